@@ -1,0 +1,75 @@
+import type * as z from 'zod';
+import type { Permission } from './permissions.js';
+
+/** An event kind: what a stream's log may contain. `type` is its only name, on the wire and in the database. */
+export interface EventRow<T extends string = string, D extends z.ZodObject = z.ZodObject> {
+  /** Wire name, `noun.past_tense`. */
+  readonly type: T;
+  /** One sentence: what has happened. */
+  readonly summary: string;
+  /** The stream that carries it. */
+  readonly stream: 'room' | 'user';
+  /** Part of the moderation log where it concerns another user (`data.userId` or `data.authorId`) than its actor. Default: false. */
+  readonly moderation?: boolean;
+  /** The payload. Counts are absolute, so that applying an event twice changes nothing. */
+  readonly data: D;
+}
+
+/** A signal kind: sent to connections, never logged, may be lost. */
+export interface SignalRow<T extends string = string, D extends z.ZodObject = z.ZodObject> {
+  readonly type: T;
+  readonly summary: string;
+  readonly data: D;
+}
+
+/**
+ * How a command is carried out.
+ * - `read`: answers from the database, outside the lanes.
+ * - `write`: runs in a lane and appends to one stream; takes an idempotency key.
+ * - `connection`: concerns the caller's connection (following, refreshing a token); appends nothing to a room.
+ */
+export type CommandKind = 'read' | 'write' | 'connection';
+
+/** A command: a row of the contract. Its wire name is its place in the contract, `noun.verb`. */
+export interface CommandRow<
+  K extends CommandKind = CommandKind,
+  I extends z.ZodObject = z.ZodObject,
+  O extends z.ZodType = z.ZodType,
+> {
+  readonly kind: K;
+  /** One sentence: what it does. */
+  readonly summary: string;
+  /** What is strictly parsed: unknown fields are refused. */
+  readonly input: I;
+  readonly output: O;
+  /** The stream a write appends to: the room that `input.room` names, or the caller's own. Default: `room` where the input has a `room`, else `user`. */
+  readonly stream?: 'room' | 'user';
+  /** The right that the caller's role in the room must have. Absent: every authenticated caller. */
+  readonly permission?: Permission;
+  /** Refused while the caller is muted or the room is frozen. Default: false. */
+  readonly voice?: boolean;
+  /** Answered without a token. Default: false. */
+  readonly anonymous?: boolean;
+  /** The events that it may append; `execute` holds handlers to it. */
+  readonly emits?: readonly EventRow[];
+  /** An input that works as it stands, for help and reference pages. */
+  readonly example: z.input<I>;
+}
+
+/** What one file under `features/` defines. */
+export interface Feature {
+  readonly commands: Readonly<Record<string, CommandRow>>;
+  readonly events: Readonly<Record<string, EventRow>>;
+  readonly signals: Readonly<Record<string, SignalRow>>;
+}
+
+/** Features by noun: everything the transports, the SDK, the CLI and the documents loop over. */
+export type ContractShape = Readonly<Record<string, Feature>>;
+
+export const command = <K extends CommandKind, I extends z.ZodObject, O extends z.ZodType>(
+  row: CommandRow<K, I, O>,
+): CommandRow<K, I, O> => row;
+
+export const event = <const T extends string, D extends z.ZodObject>(row: EventRow<T, D>): EventRow<T, D> => row;
+
+export const signal = <const T extends string, D extends z.ZodObject>(row: SignalRow<T, D>): SignalRow<T, D> => row;

@@ -1,0 +1,124 @@
+import type * as z from 'zod';
+import type { Contract } from './contract.js';
+import type { CommandKind, CommandRow, ContractShape, EventRow, SignalRow } from './define.js';
+import type { ErrorBody } from './errors.js';
+
+/** What a caller writes: fields with a default may be left out. */
+export type InputOf<C extends CommandRow> = z.input<C['input']>;
+/** What a handler gets: parsed, defaults filled in. */
+export type ParsedOf<C extends CommandRow> = z.output<C['input']>;
+export type OutputOf<C extends CommandRow> = z.output<C['output']>;
+
+type Values<T> = T[keyof T];
+type Simplify<T> = { [K in keyof T]: T[K] };
+
+/** Every event row of a contract. */
+export type EventRowOf<C extends ContractShape> = Values<{ [N in keyof C]: Values<C[N]['events']> }>;
+/** Every signal row of a contract. */
+export type SignalRowOf<C extends ContractShape> = Values<{ [N in keyof C]: Values<C[N]['signals']> }>;
+
+/** Who did something, with the name as it was then; null = the server. */
+export type Actor = { id: string; name: string } | null;
+
+/** An event in a stream's log. */
+export interface Envelope<T extends string = string, D = unknown> {
+  /** Place in the stream, from 1, without holes. */
+  seq: number;
+  type: T;
+  /** When it was committed by the database's clock, epoch ms. */
+  at: number;
+  actor: Actor;
+  /** Idempotency key of the command that caused it. */
+  key: string | null;
+  data: D;
+}
+
+type EnvelopeOf<R> = R extends EventRow<infer T, infer D> ? Envelope<T, Simplify<z.output<D>>> : never;
+type DraftOf<R> = R extends EventRow<infer T, infer D> ? { type: T; data: Simplify<z.output<D>> } : never;
+type SignalValue<R> = R extends SignalRow<infer T, infer D> ? { type: T; data: Simplify<z.output<D>> } : never;
+
+/** Any event of the contract, narrowed by `type`. */
+export type RoomfulEvent = EnvelopeOf<EventRowOf<Contract>>;
+/** An event before it has its place in a log. */
+export type EventDraft = DraftOf<EventRowOf<Contract>>;
+/** Any signal of the contract, narrowed by `type`. */
+export type RoomfulSignal = SignalValue<SignalRowOf<Contract>>;
+export type EventType = RoomfulEvent['type'];
+/** The event of one kind: `EventOf<'message.created'>`. */
+export type EventOf<T extends EventType> = Extract<RoomfulEvent, { type: T }>;
+
+/** The typed surface of a contract: `api.rooms.create(input, options)`. */
+export type Api<C extends ContractShape, Options> = {
+  [N in keyof C]: {
+    [V in keyof C[N]['commands']]: (
+      ...args: {} extends InputOf<C[N]['commands'][V]>
+        ? [input?: InputOf<C[N]['commands'][V]>, options?: Options]
+        : [input: InputOf<C[N]['commands'][V]>, options?: Options]
+    ) => Promise<OutputOf<C[N]['commands'][V]>>;
+  };
+};
+
+/** What a command's caller gets back, on the socket as the ack, in REST as the body. */
+export type Ack<T = unknown> =
+  | {
+      ok: true;
+      result: T;
+      /** The seq of the last event that it appended; absent where it appended none. */
+      seq?: number;
+      /** This is the first answer to the same idempotency key, given again. */
+      replayed?: true;
+    }
+  | { ok: false; error: ErrorBody };
+
+/** What the socket carries as the first argument of a command. */
+export interface CommandEnvelope {
+  input: unknown;
+  /** The idempotency key of a write; the same key and input have one effect. */
+  key?: string;
+}
+
+/** What one commit sends to the followers of one stream. */
+export interface Frame {
+  /** `room:<id>`. */
+  stream: string;
+  epoch: string;
+  /** Seq of the first event that it covers. */
+  from: number;
+  /** Seq of the last event that it covers. */
+  to: number;
+  events: RoomfulEvent[];
+}
+
+/** The Socket.IO event names that are no command: what the server emits. */
+export const wire = { frame: 'frame', signal: 'signal' } as const;
+
+/** A command with its names. */
+export interface NamedCommand {
+  noun: string;
+  verb: string;
+  /** Wire name, `noun.verb`. */
+  name: string;
+  row: CommandRow;
+}
+
+/** The commands of a contract in its order. */
+export const commandsOf = (contract: ContractShape): NamedCommand[] =>
+  Object.entries(contract).flatMap(([noun, feature]) =>
+    Object.entries(feature.commands).map(([verb, row]) => ({ noun, verb, name: `${noun}.${verb}`, row })),
+  );
+
+/** The events of a contract by wire name. */
+export const eventsOf = (contract: ContractShape): Map<string, EventRow> =>
+  new Map(Object.values(contract).flatMap((f) => Object.values(f.events).map((row) => [row.type, row] as const)));
+
+/** The signals of a contract by wire name. */
+export const signalsOf = (contract: ContractShape): Map<string, SignalRow> =>
+  new Map(Object.values(contract).flatMap((f) => Object.values(f.signals).map((row) => [row.type, row] as const)));
+
+/** Whether a command names a room in its input. */
+export const namesRoom = (row: CommandRow): boolean => 'room' in row.input.shape;
+
+/** The stream that a write appends to. */
+export const streamKind = (row: CommandRow): 'room' | 'user' => row.stream ?? (namesRoom(row) ? 'room' : 'user');
+
+export type { CommandKind };

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { command, event, type Feature } from '../define.js';
+import { instant, memberRole, nameText, pageLimit, reasonText, roomRef, roomRole, userId } from '../fields.js';
+import { profile } from './users.js';
+
+export const member = z.object({
+  user: profile.pick({ id: true, name: true, avatarUrl: true }).describe('Who, as known to the room.'),
+  role: memberRole.describe('The role in this room.'),
+  joinedAt: instant.describe('When the membership began, epoch ms.'),
+  mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
+});
+
+/** What the room knows of any user, member or not. */
+export const membership = z.object({
+  role: roomRole.describe('The role in this room; guest = not a member.'),
+  mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
+});
+
+const memberCount = z.int().min(0).describe('Members after this event.');
+const user = userId.describe('Whom it concerns.');
+
+export const events = {
+  joined: event({
+    type: 'member.joined',
+    summary: 'A user became a member.',
+    stream: 'room',
+    data: z.object({ member: member.describe('The new member.'), memberCount }),
+  }),
+  left: event({
+    type: 'member.left',
+    summary: 'A member left.',
+    stream: 'room',
+    data: z.object({ userId: user, memberCount }),
+  }),
+  updated: event({
+    type: 'member.updated',
+    summary: "A member's name or avatar changed.",
+    stream: 'room',
+    data: z.object({ member: member.describe('The member as it is now.') }),
+  }),
+  invited: event({
+    type: 'member.invited',
+    summary: 'A user may join this private room.',
+    stream: 'room',
+    data: z.object({ userId: user }),
+  }),
+  removed: event({
+    type: 'member.removed',
+    summary: "A member's membership was ended by the staff.",
+    stream: 'room',
+    data: z.object({ userId: user, reason: reasonText.nullable().describe('Why; null = not said.'), memberCount }),
+  }),
+  roleChanged: event({
+    type: 'member.role_changed',
+    summary: "A member's role changed.",
+    stream: 'room',
+    moderation: true,
+    data: z.object({ userId: user, role: memberRole.describe('The new role.') }),
+  }),
+};
+
+export const members = {
+  events,
+  signals: {},
+  commands: {
+    list: command({
+      kind: 'read',
+      summary: "List a room's members by user id, or find them by name.",
+      input: z.object({
+        room: roomRef,
+        name: nameText.optional().describe('Only members with exactly this name, upper and lower case alike.'),
+        after: userId.optional().describe('Continue after this user id (the `next` of the page before).'),
+        limit: pageLimit(100),
+      }),
+      output: z.object({
+        members: z.array(member).describe('One page.'),
+        next: userId.nullable().describe('Where the next page continues; null = this is the last.'),
+      }),
+      permission: 'member.list',
+      example: { room: 'lobby' },
+    }),
+    invite: command({
+      kind: 'write',
+      summary: 'Allow a user to join a private room.',
+      input: z.object({ room: roomRef, user: userId.describe('Whom to invite.') }),
+      output: z.object({ userId: user }),
+      permission: 'member.invite',
+      emits: [events.invited],
+      example: { room: 'lobby', user: 'ana' },
+    }),
+    remove: command({
+      kind: 'write',
+      summary: "End a member's membership. A removed member may join again (a private room: when invited again).",
+      input: z.object({
+        room: roomRef,
+        user: userId.describe('Whom to remove.'),
+        reason: reasonText.optional().describe('Shown in the log.'),
+      }),
+      output: z.object({ memberCount }),
+      permission: 'member.remove',
+      emits: [events.removed],
+      example: { room: 'lobby', user: 'ana' },
+    }),
+    setRole: command({
+      kind: 'write',
+      summary: "Change a member's role. A room keeps at least one owner.",
+      input: z.object({ room: roomRef, user: userId.describe('Whose role.'), role: memberRole.describe('The new role.') }),
+      output: z.object({ member: member.describe('The member as it is now.') }),
+      permission: 'member.setRole',
+      emits: [events.roleChanged],
+      example: { room: 'lobby', user: 'ana', role: 'moderator' },
+    }),
+  },
+} as const satisfies Feature;
+
+export interface Member extends z.output<typeof member> {}
+export interface Membership extends z.output<typeof membership> {}

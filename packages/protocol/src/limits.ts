@@ -1,0 +1,41 @@
+/** Every limit of the protocol. Sizes are in bytes of UTF-8, lengths in graphemes where a person counts them. */
+export const limits = {
+  /** A command's input as JSON, bytes. */
+  commandBytes: 16_384,
+  /** How deep an input may nest. */
+  inputDepth: 16,
+  /** A message's text. */
+  textBytes: 12_000,
+  textGraphemes: 4_000,
+  /** A user id (the token's `sub`). */
+  userIdBytes: 128,
+  /** Names of users, rooms, queues, items. */
+  nameBytes: 400,
+  nameGraphemes: 100,
+  topicBytes: 2_000,
+  topicGraphemes: 500,
+  reasonBytes: 2_000,
+  reasonGraphemes: 500,
+  slugLength: 63,
+  urlBytes: 2_048,
+  tags: 16,
+  metadataKeys: 32,
+  metadataValueBytes: 1_024,
+  /** Rows in a page. */
+  pageItems: 200,
+  /** Events in a page of the log, and in the answer of a follow that resumes. */
+  pageEvents: 1_000,
+  /** Messages in a snapshot's window. */
+  windowMessages: 200,
+  /** Items of a queue that are waiting or active. */
+  queueOpenItems: 500,
+  queuesPerRoom: 20,
+  idempotencyKeyLength: 128,
+  /** How long an idempotency key is kept, milliseconds: 7 days. */
+  idempotencyTtlMs: 7 * 24 * 60 * 60 * 1_000,
+  /** A token as text. */
+  tokenBytes: 8_192,
+  /** The longest mute or ban that has an end, milliseconds: 10 years. */
+  sanctionMs: 10 * 365 * 24 * 60 * 60 * 1_000,
+  roomMembers: 1_000_000,
+} as const;

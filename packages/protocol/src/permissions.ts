@@ -1,0 +1,50 @@
+/** What a user is in a room. A guest is an authenticated person who is not a member. */
+export const roomRoles = ['guest', 'member', 'moderator', 'owner'] as const;
+export type RoomRole = (typeof roomRoles)[number];
+
+/** What a user is on the instance, from the token's role claim. */
+export const instanceRoles = ['user', 'bot', 'service', 'operator'] as const;
+export type InstanceRole = (typeof instanceRoles)[number];
+
+/** The role that counts for a right: the one in the room, or `operator`/`service`, which hold in every room. */
+export type EffectiveRole = RoomRole | 'operator' | 'service';
+export const effectiveRoles = [...roomRoles, 'operator', 'service'] as const satisfies readonly EffectiveRole[];
+
+const everyone = effectiveRoles;
+const members = ['member', 'moderator', 'owner', 'operator', 'service'] as const;
+const staff = ['moderator', 'owner', 'operator', 'service'] as const;
+const owners = ['owner', 'operator', 'service'] as const;
+
+/** The only table of rights: which roles hold each. In a private room a guest holds none. */
+export const permissions = {
+  'room.read': everyone,
+  'room.join': everyone,
+  'room.update': owners,
+  'member.list': everyone,
+  'member.invite': staff,
+  'member.remove': staff,
+  'member.setRole': owners,
+  'message.send': members,
+  'message.edit': members,
+  'message.delete': members,
+  'queue.manage': staff,
+  'queue.add': members,
+  'queue.vote': members,
+  'moderation.act': staff,
+  'moderation.log': staff,
+} as const satisfies Record<string, readonly EffectiveRole[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** Whether a role holds a right. */
+export const can = (role: EffectiveRole, permission: Permission): boolean =>
+  (permissions[permission] as readonly EffectiveRole[]).includes(role);
+
+const ranks: Record<EffectiveRole, number> = { guest: 0, member: 1, moderator: 2, owner: 3, operator: 4, service: 4 };
+
+/** Whether one role may act on another: only downwards, so that a moderator cannot ban an owner or another moderator. */
+export const outranks = (actor: EffectiveRole, target: EffectiveRole): boolean => ranks[actor] > ranks[target];
+
+/** The role that counts in a room: an operator's or service's holds everywhere, others have the one of their membership. */
+export const effectiveRole = (instance: InstanceRole, membership: RoomRole | null): EffectiveRole =>
+  instance === 'operator' || instance === 'service' ? instance : (membership ?? 'guest');
