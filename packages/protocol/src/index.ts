@@ -5,7 +5,7 @@ export * from './errors.js';
 export { type Member, type Membership, member, membership } from './features/members.js';
 export { type Message, message } from './features/messages.js';
 export { departures, type ModerationEntry } from './features/moderation.js';
-export { type Queue, type QueueItem, type QueueVote, queue, queueItem, queueOrder } from './features/queue.js';
+export { type Queue, type QueueItem, type QueueVote, queue, queueItem } from './features/queue.js';
 export {
   eventEnvelope,
   type Room,
@@ -15,9 +15,10 @@ export {
   room,
   roomSnapshot,
 } from './features/rooms.js';
-export { protocolVersion } from './features/server.js';
 export { type Profile, profile } from './features/users.js';
 export { idempotencyKey, isRoomId, userId } from './fields.js';
 export { limits } from './limits.js';
+export { queueOrder } from './order.js';
 export * from './permissions.js';
 export * from './streams.js';
+export { protocolVersion } from './version.js';

@@ -164,7 +164,3 @@ export const queueFeature = {
 export interface QueueItem extends z.output<typeof queueItem> {}
 export interface Queue extends z.output<typeof queue> {}
 export type QueueVote = z.output<typeof queueVote>;
-
-/** The order in which waiting items of a votes queue have their turn: greatest net score first, then the older. */
-export const queueOrder = (a: QueueItem, b: QueueItem): number =>
-  b.upvotes - b.downvotes - (a.upvotes - a.downvotes) || a.id - b.id;

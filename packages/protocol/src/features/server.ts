@@ -3,9 +3,6 @@ import { command, type Feature, signal } from '../define.js';
 import { errors } from '../errors.js';
 import { instant, seq } from '../fields.js';
 
-/** The protocol's version: the major changes when an old client would break. */
-export const protocolVersion = '1.0';
-
 const streamName = z.string().describe('The stream, `room:<id>`.');
 
 export const server = {

@@ -1,0 +1,41 @@
+import type { Param } from './manifest.js';
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+] as const;
+
+/** A duration as people write it: the largest unit that divides it, `600000` → `10m`. */
+export const durationText = (ms: number): string => {
+  const [unit, size] = units.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+};
+
+const quoted = (text: string): string =>
+  /^[\w@%+:,./-]+$/.test(text) ? text : `"${text.replace(/["\\$`]/g, (char) => `\\${char}`)}"`;
+
+const word = (param: Param, value: unknown): string => {
+  if (param.type === 'duration' && typeof value === 'number') return durationText(value);
+  return quoted(typeof value === 'object' ? JSON.stringify(value) : String(value));
+};
+
+const flagWords = (param: Param, value: unknown): string[] => {
+  const flag = `--${param.flag}`;
+  if (value === true) return [flag];
+  if (value === false) return [`--no-${param.flag}`];
+  if (Array.isArray(value)) return value.flatMap((item) => [flag, word(param, item)]);
+  return [flag, word(param, value)];
+};
+
+/** The shell line that gives a command this input: positionals in their order, then flags. */
+export const shellLine = (command: readonly string[], params: readonly Param[], input: Record<string, unknown>): string => {
+  const given = params.filter(({ name }) => input[name] !== undefined);
+  return [
+    ...command,
+    ...given.filter(({ positional }) => positional).map((param) => word(param, input[param.name])),
+    ...given.filter(({ positional }) => !positional).flatMap((param) => flagWords(param, input[param.name])),
+  ].join(' ');
+};

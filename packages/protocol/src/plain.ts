@@ -1,0 +1,20 @@
+/** What this package has without zod, for the browser bundle and for commands that start fast: `@roomful/protocol/names` adds the generated names. */
+export { wire } from './derive.js';
+export { type ErrorBody, type ErrorCode, errors, isRoomfulError, RoomfulError } from './errors.js';
+export { limits } from './limits.js';
+export { queueOrder } from './order.js';
+export {
+  can,
+  type EffectiveRole,
+  effectiveRole,
+  effectiveRoles,
+  type InstanceRole,
+  instanceRoles,
+  outranks,
+  type Permission,
+  permissions,
+  type RoomRole,
+  roomRoles,
+} from './permissions.js';
+export { roomStream, streamId, userStream } from './streams.js';
+export { protocolVersion } from './version.js';
