@@ -48,6 +48,8 @@ export interface CommandRow<
   readonly permission?: Permission;
   /** Refused while the caller is muted or the room is frozen. Default: false. */
   readonly voice?: boolean;
+  /** Counts against the caller's messages a minute. Default: false. */
+  readonly limited?: boolean;
   /** Answered without a token. Default: false. */
   readonly anonymous?: boolean;
   /** The events that it may append; `execute` holds handlers to it. */

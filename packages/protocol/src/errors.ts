@@ -80,7 +80,11 @@ export class RoomfulError extends Error {
   constructor(
     code: ErrorCode,
     message: string = errors[code].message,
-    more: { retryAfterMs?: number | undefined; details?: Record<string, unknown> | undefined; retryable?: boolean } = {},
+    more: {
+      retryAfterMs?: number | undefined;
+      details?: Record<string, unknown> | undefined;
+      retryable?: boolean;
+    } = {},
   ) {
     super(message);
     this.code = code;

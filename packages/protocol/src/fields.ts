@@ -31,7 +31,10 @@ export const text = (what: string, max: { bytes: number; graphemes: number }, mi
 
 /** Text with something to see in it. */
 const visible = (what: string, max: { bytes: number; graphemes: number }) =>
-  text(what, max).refine((s) => /[^\s\p{Cf}\p{Zl}\p{Zp}\p{Zs}\u3164\u115F\u1160\u2800]/u.test(s), `${what} must not be blank`);
+  text(what, max).refine(
+    (s) => /[^\s\p{Cf}\p{Zl}\p{Zp}\p{Zs}\u3164\u115F\u1160\u2800]/u.test(s),
+    `${what} must not be blank`,
+  );
 
 export const messageText = visible('the text', { bytes: limits.textBytes, graphemes: limits.textGraphemes });
 export const nameText = visible('the name', { bytes: limits.nameBytes, graphemes: limits.nameGraphemes });
@@ -59,7 +62,11 @@ const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 export const isRoomId = (room: string): boolean => uuidForm.test(room);
 
 /** A room, by id or slug. */
-export const roomRef = z.string().max(limits.slugLength).regex(/^[a-z0-9-]+$/, 'a room is named by its id or its slug').describe('The room: its id or its slug.');
+export const roomRef = z
+  .string()
+  .max(limits.slugLength)
+  .regex(/^[a-z0-9-]+$/, 'a room is named by its id or its slug')
+  .describe('The room: its id or its slug.');
 
 /** An instant: milliseconds since the Unix epoch. */
 export const instant = z.int().min(0);

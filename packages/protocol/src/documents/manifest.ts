@@ -1,5 +1,5 @@
 import type { CommandKind, CommandRow, ContractShape } from '../define.js';
-import { type NamedCommand, commandsOf, namesRoom } from '../derive.js';
+import { commandsOf, type NamedCommand, namesRoom } from '../derive.js';
 import { inputSchema, type JsonSchema, withoutNull } from './json-schema.js';
 import { shellLine } from './shell.js';
 

@@ -31,7 +31,11 @@ const flagWords = (param: Param, value: unknown): string[] => {
 };
 
 /** The shell line that gives a command this input: positionals in their order, then flags. */
-export const shellLine = (command: readonly string[], params: readonly Param[], input: Record<string, unknown>): string => {
+export const shellLine = (
+  command: readonly string[],
+  params: readonly Param[],
+  input: Record<string, unknown>,
+): string => {
   const given = params.filter(({ name }) => input[name] !== undefined);
   return [
     ...command,

@@ -104,7 +104,11 @@ export const members = {
     setRole: command({
       kind: 'write',
       summary: "Change a member's role. A room keeps at least one owner.",
-      input: z.object({ room: roomRef, user: userId.describe('Whose role.'), role: memberRole.describe('The new role.') }),
+      input: z.object({
+        room: roomRef,
+        user: userId.describe('Whose role.'),
+        role: memberRole.describe('The new role.'),
+      }),
       output: z.object({ member: member.describe('The member as it is now.') }),
       permission: 'member.setRole',
       emits: [events.roleChanged],

@@ -27,7 +27,11 @@ export const events = {
     type: 'message.edited',
     summary: 'The author changed the text.',
     stream: 'room',
-    data: z.object({ messageId: ref, text: z.string().describe('The new text.'), editedAt: instant.describe('Epoch ms.') }),
+    data: z.object({
+      messageId: ref,
+      text: z.string().describe('The new text.'),
+      editedAt: instant.describe('Epoch ms.'),
+    }),
   }),
   deleted: event({
     type: 'message.deleted',
@@ -60,6 +64,7 @@ export const messages = {
       output: z.object({ message: message.describe('The message as it stands in the log.') }),
       permission: 'message.send',
       voice: true,
+      limited: true,
       emits: [events.created],
       example: { room: 'lobby', text: 'hello' },
     }),

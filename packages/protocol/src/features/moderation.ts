@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { command, event, type Feature } from '../define.js';
 import { durationMs, instant, messageId, pageLimit, reasonText, roomRef, seq, userId } from '../fields.js';
 import { events as memberEvents } from './members.js';
-import { events as messageEvents, message } from './messages.js';
+import { message, events as messageEvents } from './messages.js';
 
 const user = userId.describe('Whom it concerns.');
 const reason = reasonText.nullable().describe('Why; null = not said.');
@@ -134,7 +134,7 @@ export const moderation = {
     }),
     log: command({
       kind: 'read',
-      summary: "Page through what the staff did, the newest first.",
+      summary: 'Page through what the staff did, the newest first.',
       input: z.object({
         room: roomRef,
         user: userId.optional().describe('Only what concerned this user.'),
@@ -152,6 +152,11 @@ export const moderation = {
 } as const satisfies Feature;
 
 /** The events after which a user is out of a room. */
-export const departures = [memberEvents.left.type, memberEvents.removed.type, events.kicked.type, events.banned.type] as const;
+export const departures = [
+  memberEvents.left.type,
+  memberEvents.removed.type,
+  events.kicked.type,
+  events.banned.type,
+] as const;
 
 export interface ModerationEntry extends z.output<typeof logEntry> {}

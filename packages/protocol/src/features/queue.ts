@@ -25,7 +25,9 @@ export const queueItem = z.object({
 export const queue = z.object({
   key: queueKey.describe('Its name in commands.'),
   title: nameText.describe('For people.'),
-  policy: z.enum(['votes']).describe('How the next item is found. votes: greatest upvotes − downvotes, the older first.'),
+  policy: z
+    .enum(['votes'])
+    .describe('How the next item is found. votes: greatest upvotes − downvotes, the older first.'),
   openedAt: instant.describe('Epoch ms.'),
   activeId: itemId.nullable().describe('The item whose turn it is; null = none.'),
   items: z.array(queueItem).describe('Waiting and active items by id; order them with `queueOrder`.'),
@@ -148,7 +150,10 @@ export const queueFeature = {
       input: z.object({
         room: roomRef,
         queue: key,
-        status: z.enum(['open', 'over']).default('open').describe('open = waiting and active, over = done and removed. Default: open.'),
+        status: z
+          .enum(['open', 'over'])
+          .default('open')
+          .describe('open = waiting and active, over = done and removed. Default: open.'),
         limit: pageLimit(100),
       }),
       output: z.object({

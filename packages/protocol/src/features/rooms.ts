@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { command, event, type Feature } from '../define.js';
 import { instant, metadata, nameText, pageLimit, roomId, roomRef, seq, slug, topicText } from '../fields.js';
 import { limits } from '../limits.js';
-import { events as memberEvents, member, membership } from './members.js';
+import { member, events as memberEvents, membership } from './members.js';
 import { message } from './messages.js';
 import { queue, queueVote } from './queue.js';
 
@@ -59,7 +59,9 @@ export const events = {
 export const eventEnvelope = z.object({
   seq: seq.describe('Its place in the stream, from 1, without holes.'),
   type: z.string().describe('Its kind, such as message.created.'),
-  at: instant.describe('When it was committed by the clock of the database, epoch ms; never less than that of the event before.'),
+  at: instant.describe(
+    'When it was committed by the clock of the database, epoch ms; never less than that of the event before.',
+  ),
   actor: member.shape.user.pick({ id: true, name: true }).nullable().describe('Who did it; null = the server.'),
   key: z.string().nullable().describe('The idempotency key of the command that caused it.'),
   data: z.record(z.string(), z.unknown()).describe('The payload of its kind.'),
@@ -77,7 +79,9 @@ export const roomSnapshot = z.object({
     .object({
       userId: z.string().describe('The viewer.'),
       role: membership.shape.role.describe("The viewer's role in the room."),
-      mutedUntil: membership.shape.mutedUntil.describe('The viewer may not speak before then, epoch ms; null = not muted.'),
+      mutedUntil: membership.shape.mutedUntil.describe(
+        'The viewer may not speak before then, epoch ms; null = not muted.',
+      ),
       votes: z
         .record(z.string(), z.record(z.string(), queueVote))
         .describe("The viewer's votes on open items: queue key → item id → vote."),
@@ -234,7 +238,11 @@ export const rooms = {
         room: roomRef,
         after: seq.default(0).describe('Events with a greater seq. Default: 0, from the beginning.'),
         sinceAt: instant.optional().describe('Only events at or after this instant, epoch ms.'),
-        types: z.array(z.string().max(64)).max(50).optional().describe('Only these kinds; `moderation.*` style prefixes are not expanded here.'),
+        types: z
+          .array(z.string().max(64))
+          .max(50)
+          .optional()
+          .describe('Only these kinds; `moderation.*` style prefixes are not expanded here.'),
         limit: pageLimit(100, limits.pageEvents),
       }),
       output: z.object({

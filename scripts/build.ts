@@ -1,0 +1,53 @@
+// Builds the packages.
+//   tsx scripts/build.ts          JavaScript and declarations from scratch, in the order in which they depend on one another
+//   tsx scripts/build.ts --fast   JavaScript only, and only of packages whose sources changed: what the demo and the tests run
+import { execFile } from 'node:child_process';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const packages = ['protocol', 'sdk', 'server', 'cli'];
+const root = join(import.meta.dirname, '..');
+const tsup = join(root, 'node_modules', 'tsup', 'dist', 'cli-default.js');
+const run = promisify(execFile);
+
+const directoryOf = (name: string): string => join(root, 'packages', name);
+const stampOf = (name: string): string => join(directoryOf(name), 'dist', '.built');
+const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** When a package's newest source changed, epoch ms; a directory's own time tells of files that were taken away. */
+const sourcesChangedAt = (name: string): number => {
+  const source = join(directoryOf(name), 'src');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((file) => join(source, file));
+  const others = ['package.json', 'tsup.config.ts', 'src'].map((file) => join(directoryOf(name), file));
+  return Math.max(...[...files, ...others].map(changedAt));
+};
+
+const build = async (name: string, options: string[]): Promise<void> => {
+  const startedAt = Date.now();
+  try {
+    await run(process.execPath, [tsup, '--silent', ...options], { cwd: directoryOf(name) });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`unable to build ${name}; tsup said:\n${stdout}${stderr}`);
+  }
+  writeFileSync(stampOf(name), '');
+  console.error(`built ${name} in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
+};
+
+const buildChanged = async (): Promise<void> => {
+  const changed = packages.filter((name) => changedAt(stampOf(name)) < sourcesChangedAt(name));
+  await Promise.all(changed.map((name) => build(name, ['--no-dts'])));
+};
+
+const buildAll = async (): Promise<void> => {
+  for (const name of packages) rmSync(join(directoryOf(name), 'dist'), { recursive: true, force: true });
+  for (const name of packages) await build(name, []);
+};
+
+try {
+  await (process.argv.includes('--fast') ? buildChanged() : buildAll());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

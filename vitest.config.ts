@@ -1,0 +1,44 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const e2e = [
+  'packages/*/test/**/*.e2e.test.{ts,tsx}',
+  'packages/*/src/**/*.e2e.test.{ts,tsx}',
+  'packages/conformance/src/**/*.test.ts',
+  'examples/**/*.e2e.test.ts',
+];
+
+export default defineConfig({
+  // Workspace packages resolve to their sources: no build stands between a change and its test.
+  resolve: { conditions: ['roomful-source', 'module', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: ['roomful-source', 'module', 'node', 'development|production'] } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...e2e],
+          globalSetup: ['scripts/test/services.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: e2e,
+          // These start the built command as a process, one file after the other: two cores hold one server under load.
+          globalSetup: ['scripts/test/services.ts', 'scripts/test/build.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
