@@ -1,0 +1,109 @@
+import stringWidth from 'string-width';
+
+export interface SafeTextOptions {
+  /** Keep line feeds, for a message's body. Default: false, a line feed becomes `^J`. */
+  multiline?: boolean;
+  /** Code points at most; what is longer is cut between two characters and ends in `…`. Default: 16,384. */
+  maxLength?: number;
+}
+
+const defaultMaxLength = 16_384;
+const tabColumns = 8;
+/** Hebrew with cantillation and Tibetan stacks need four; what is beyond is there to smear over other lines. */
+const marksPerCharacter = 4;
+
+const halfSurrogates = /\p{Surrogate}/gu;
+// C0 (but TAB and LF, which are looked at by themselves), DEL, C1.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/**
+ * What changes the look of other characters without being seen: bidi controls, zero-width characters, tag characters,
+ * supplementary variation selectors, annotations. ZWNJ and ZWJ (U+200C, U+200D) and the variation selectors that emoji
+ * use (U+FE00 to U+FE0F) stay; they count as marks.
+ */
+const invisible =
+  /(?!\u200c|\u200d|[\ufe00-\ufe0f])[\p{Default_Ignorable_Code_Point}\u2061-\u2064\ufff9-\ufffb\u{13430}-\u{1345f}]/gu;
+const otherLineEnds = /[\u2028\u2029]/g;
+const mark = '[\\p{M}\\u200c\\u200d]';
+const tooManyMarks = new RegExp(`(${mark}{${marksPerCharacter}})${mark}+`, 'gu');
+/** A mark without a character of its own would sit on what roomful wrote before it. */
+const marksWithoutCharacter = new RegExp(`^(?=${mark})`, 'gmu');
+const plain = /^[\x20-\x7e]*$/;
+
+const toCaret = (control: string): string => {
+  const code = control.charCodeAt(0);
+  // A C1 control is the same as ESC and a letter: shown as those two.
+  return code < 0x80 ? `^${String.fromCharCode(code ^ 0x40)}` : `^[${String.fromCharCode(code - 0x40)}`;
+};
+
+const expandTabs = (line: string): string => {
+  if (!line.includes('\t')) return line;
+  const [first = '', ...rest] = line.split('\t');
+  let out = first;
+  let column = stringWidth(first);
+  for (const part of rest) {
+    const gap = tabColumns - (column % tabColumns);
+    out += ' '.repeat(gap) + part;
+    column += gap + stringWidth(part);
+  }
+  return out;
+};
+
+const segmenter = new Intl.Segmenter();
+
+/** Cuts between graphemes but counts code points, because one grapheme may hold any number of them. */
+const cut = (text: string, maxLength: number): string => {
+  if (text.length <= maxLength) return text;
+  let points = 0;
+  let end = 0;
+  for (const { segment, index } of segmenter.segment(text)) {
+    let length = 0;
+    for (const _ of segment) length++;
+    points += length;
+    if (points > maxLength) return maxLength > 0 ? `${text.slice(0, end)}…` : '';
+    if (points < maxLength) end = index + segment.length;
+  }
+  return text;
+};
+
+/**
+ * Makes a string that others wrote safe to print: no byte of it can move the cursor, change the title, the clipboard or
+ * the direction of text. Control characters become visible (`^[` for ESC), tabs become spaces, half surrogate pairs
+ * become U+FFFD, bidi controls, zero-width and tag characters are removed, marks are limited to four a character.
+ *
+ * Idempotent: what is safe already comes back as it is.
+ *
+ * @example
+ * safeText('\x1b[2Jhello') // '^[[2Jhello'
+ */
+export const safeText = (input: string, options: SafeTextOptions = {}): string => {
+  const { multiline = false, maxLength = defaultMaxLength } = options;
+  if (input.length <= maxLength && plain.test(input)) return input;
+  let text = input.replace(halfSurrogates, '\ufffd').replace(invisible, '');
+  text = multiline
+    ? text.replace(/\r\n/g, '\n').replace(otherLineEnds, '\n')
+    : text.replace(otherLineEnds, ' ').replace(/\n/g, '^J');
+  text = text.replace(controls, toCaret).split('\n').map(expandTabs).join('\n');
+  text = text.replace(tooManyMarks, '$1').replace(marksWithoutCharacter, '\u25cc');
+  return cut(text, maxLength);
+};
+
+// JSON.stringify escapes C0 and half surrogate pairs by itself.
+const escapedInJson =
+  /(?!\u200c|\u200d|[\ufe00-\ufe0f])[\u007f-\u009f\u2028\u2029\ufff9-\ufffb\p{Default_Ignorable_Code_Point}]/gu;
+
+const toEscapes = (character: string): string => {
+  let out = '';
+  for (let i = 0; i < character.length; i++) out += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  return out;
+};
+
+/**
+ * A value as compact JSON that is safe to print: the content is kept, but DEL, C1, bidi controls and other characters
+ * that cannot be seen are written as `\u…`. What has no JSON (undefined, a function) is `null`.
+ *
+ * @throws TypeError for a bigint or a circular value.
+ * @example
+ * jsonSafe({ text: '\u009b2J' }) // '{"text":"\\u009b2J"}'
+ */
+export const jsonSafe = (value: unknown): string => (JSON.stringify(value) ?? 'null').replace(escapedInJson, toEscapes);
