@@ -1,0 +1,105 @@
+import type { Knex } from 'knex';
+import { openDataDirectory } from './dataDirectory.js';
+import { type DatabaseLog, silentLog } from './log.js';
+import { migrate } from './migrate.js';
+import { createNestedUseGuard } from './nestedUse.js';
+import { createPgliteKnex, startPglite } from './pglite.js';
+import { createPostgresKnex, requirePostgres } from './postgres.js';
+
+export interface DatabaseOptions {
+  /** A PostgreSQL connection URL. Without it the embedded database is used. */
+  databaseUrl?: string | undefined;
+  /** The directory of the embedded database. Without it that database lives in memory. */
+  dataDir?: string | undefined;
+  /** How many transactions may write at once; PostgreSQL only. Default: 4. */
+  lanes?: number | undefined;
+  log?: DatabaseLog | undefined;
+}
+
+export interface Database {
+  readonly kind: 'postgres' | 'embedded';
+  /** The writers' connections. */
+  readonly knex: Knex;
+  /** How many transactions may write at once: 1 for the embedded database. */
+  readonly lanes: number;
+  /** Runs queries outside of a transaction, on connections that writers never wait for. */
+  read<T>(run: (db: Knex) => Promise<T>): Promise<T>;
+  /** Runs queries that all see the same instant: REPEATABLE READ, READ ONLY. */
+  snapshotRead<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** Runs a READ COMMITTED transaction: commits when `run` resolves, rolls back when it rejects. */
+  transaction<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const defaultLanes = 4;
+/** Connections for writers that are not lanes, such as periodic jobs. */
+const spareWriters = 1;
+const readers = 4;
+
+const create = (
+  kind: Database['kind'],
+  lanes: number,
+  { writer, reader, close }: { writer: Knex; reader: Knex; close: () => Promise<void> },
+): Database => {
+  const guard = createNestedUseGuard();
+  for (const knex of new Set([writer, reader])) guard(knex);
+  let closing: Promise<void> | undefined;
+  return {
+    kind,
+    knex: writer,
+    lanes,
+    read: async (run) => run(reader),
+    snapshotRead: async (run) => reader.transaction(run, { isolationLevel: 'repeatable read', readOnly: true }),
+    transaction: async (run) => writer.transaction(run),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+};
+
+const openPostgres = async (databaseUrl: string, lanes: number, log: DatabaseLog): Promise<Database> => {
+  const migrator = createPostgresKnex({ databaseUrl, connections: 1, unlimited: true, log });
+  try {
+    await requirePostgres(migrator, databaseUrl);
+    await migrate(migrator);
+  } finally {
+    await migrator.destroy();
+  }
+  const writer = createPostgresKnex({ databaseUrl, connections: lanes + spareWriters, log });
+  const reader = createPostgresKnex({ databaseUrl, connections: readers, log });
+  const close = async () => {
+    await Promise.all([writer.destroy(), reader.destroy()]);
+  };
+  return create('postgres', lanes, { writer, reader, close });
+};
+
+const openEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Promise<Database> => {
+  const directory = dataDir === undefined ? undefined : await openDataDirectory(dataDir);
+  try {
+    const pglite = await startPglite(directory?.pgdata);
+    const knex = createPgliteKnex(pglite, log);
+    await migrate(knex);
+    const close = async () => {
+      await knex.destroy();
+      await pglite.close();
+      await directory?.release();
+    };
+    return create('embedded', 1, { writer: knex, reader: knex, close });
+  } catch (error) {
+    await directory?.release();
+    throw error;
+  }
+};
+
+/**
+ * Opens the database and brings its schema up to date.
+ *
+ * @throws DatabaseOpenError when PostgreSQL is out of reach or too old, when the data directory was made by another
+ * version of the embedded database, or when a newer roomful has migrated the database.
+ * @throws DataDirectoryLocked when another process has the data directory open.
+ * @example
+ * const database = await openDatabase({ databaseUrl: process.env.DATABASE_URL, dataDir: '/var/lib/roomful' })
+ */
+export const openDatabase = ({ databaseUrl, dataDir, lanes, log = silentLog }: DatabaseOptions): Promise<Database> =>
+  databaseUrl === undefined ? openEmbedded(dataDir, log) : openPostgres(databaseUrl, lanes ?? defaultLanes, log);

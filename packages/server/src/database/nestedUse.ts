@@ -1,0 +1,46 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Knex } from 'knex';
+
+interface OpenTransaction {
+  open: boolean;
+}
+
+type Container = (trx: Knex.Transaction) => unknown;
+
+/** The two methods of a knex client through which every use of a connection goes. */
+interface GuardedClient {
+  acquireConnection(): Promise<unknown>;
+  transaction(container: Container, config?: unknown, outer?: unknown): PromiseLike<unknown>;
+}
+
+/**
+ * Makes asking for a second connection inside a transaction an error at once. The embedded database has one connection,
+ * so that such a query would wait for itself; in PostgreSQL it would read outside of the transaction, or empty the pool.
+ * Returns the function that guards one knex; all that it guards see each other's transactions.
+ */
+export const createNestedUseGuard = (): ((knex: Knex) => Knex) => {
+  const current = new AsyncLocalStorage<OpenTransaction>();
+  return (knex) => {
+    const client: GuardedClient = knex.client;
+    const acquireConnection = client.acquireConnection.bind(client);
+    const transaction = client.transaction.bind(client);
+    client.acquireConnection = async () => {
+      if (current.getStore()?.open) {
+        throw new Error(
+          'unable to query the database outside of the open transaction; use the transaction that the callback was given',
+        );
+      }
+      return acquireConnection();
+    };
+    client.transaction = (container, config, outer) => {
+      const scope: OpenTransaction = { open: true };
+      const close = () => {
+        scope.open = false;
+      };
+      const running = transaction((trx) => current.run(scope, () => container(trx)), config, outer);
+      running.then(close, close);
+      return running;
+    };
+    return knex;
+  };
+};
