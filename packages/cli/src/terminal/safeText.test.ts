@@ -15,7 +15,7 @@ const table: [what: string, input: string, single: string, multiline?: string][]
   ['lines', 'one\ntwo\r\nthree', 'one^Jtwo^M^Jthree', 'one\ntwo\nthree'],
   ['unicode line ends', 'one\u2028two\u2029three', 'one two three', 'one\ntwo\nthree'],
   ['tabs', 'a\tb\n\tc', 'a       b^J     c', 'a       b\n        c'],
-  ['tabs after wide characters', '日本\tx', '日本    x'],
+  ['tabs after other tabs', '\t\tab\tx', `${' '.repeat(16)}ab      x`],
   ['bidi overrides', 'user\u202etxt.exe\u2066\u2069\u200f\u061c', 'usertxt.exe'],
   ['zero-width characters', 'a\u200bb\u2060c\ufeffd\u00ade', 'abcde'],
   ['joiners stay', '👩\u200d👩\u200d👧 می\u200cخواهم', '👩\u200d👩\u200d👧 می\u200cخواهم'],

@@ -1,5 +1,3 @@
-import stringWidth from 'string-width';
-
 export interface SafeTextOptions {
   /** Keep line feeds, for a message's body. Default: false, a line feed becomes `^J`. */
   multiline?: boolean;
@@ -36,17 +34,20 @@ const toCaret = (control: string): string => {
   return code < 0x80 ? `^${String.fromCharCode(code ^ 0x40)}` : `^[${String.fromCharCode(code - 0x40)}`;
 };
 
+const length = (text: string): number => {
+  let points = 0;
+  for (const _ of text) points++;
+  return points;
+};
+
+// Columns are counted as characters: to measure wide ones would load tables that commands which start fast do without.
 const expandTabs = (line: string): string => {
   if (!line.includes('\t')) return line;
-  const [first = '', ...rest] = line.split('\t');
-  let out = first;
-  let column = stringWidth(first);
-  for (const part of rest) {
-    const gap = tabColumns - (column % tabColumns);
-    out += ' '.repeat(gap) + part;
-    column += gap + stringWidth(part);
-  }
-  return out;
+  const parts = line.split('\t');
+  const last = parts.length - 1;
+  return parts
+    .map((part, i) => (i === last ? part : part + ' '.repeat(tabColumns - (length(part) % tabColumns))))
+    .join('');
 };
 
 const segmenter = new Intl.Segmenter();
@@ -57,9 +58,7 @@ const cut = (text: string, maxLength: number): string => {
   let points = 0;
   let end = 0;
   for (const { segment, index } of segmenter.segment(text)) {
-    let length = 0;
-    for (const _ of segment) length++;
-    points += length;
+    points += length(segment);
     if (points > maxLength) return maxLength > 0 ? `${text.slice(0, end)}…` : '';
     if (points < maxLength) end = index + segment.length;
   }
