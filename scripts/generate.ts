@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
-import { manifest, namesModule } from '@roomful/protocol/documents';
+import { asyncapi, manifest, namesModule, openapi, reference, schemas } from '@roomful/protocol/documents';
 
 const root = join(import.meta.dirname, '..');
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -9,7 +9,13 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** Every generated file: its path from the root, and its text. */
 const generated = (): Record<string, string> => ({
   'packages/protocol/src/names.ts': namesModule(contract),
+  'packages/protocol/documents/openapi.json': json(openapi(contract, protocolVersion)),
+  'packages/protocol/documents/asyncapi.json': json(asyncapi(contract, protocolVersion)),
+  'packages/protocol/documents/schemas.json': json(schemas(contract, protocolVersion)),
   'packages/cli/src/manifest.json': json(manifest(contract, protocolVersion)),
+  ...Object.fromEntries(
+    Object.entries(reference(contract, protocolVersion)).map(([name, text]) => [`docs/reference/${name}`, text]),
+  ),
 });
 
 const current = (path: string): string | undefined => {

@@ -107,10 +107,12 @@ export const idempotencyKey = z
 export const durationMs = z.int().min(1_000).max(limits.sanctionMs);
 
 /** Who did something, with the name as it was then. */
-export const actor = z.object({
-  id: userId.describe("The user's id."),
-  name: z.string().describe('The name as it was then. Names are not unique.'),
-});
+export const actor = z
+  .object({
+    id: userId.describe("The user's id."),
+    name: z.string().describe('The name as it was then. Names are not unique.'),
+  })
+  .meta({ id: 'Actor' });
 
 export const pageLimit = (fallback: number, max: number = limits.pageItems) =>
   z.int().min(1).max(max).default(fallback).describe(`How many at most. Default: ${fallback}.`);

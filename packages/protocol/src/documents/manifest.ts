@@ -1,6 +1,6 @@
 import type { CommandKind, CommandRow, ContractShape } from '../define.js';
 import { commandsOf, type NamedCommand, namesRoom } from '../derive.js';
-import { inputSchema, type JsonSchema, withoutNull } from './json-schema.js';
+import { inputSchema, type JsonSchema, kindsOf, withoutNull } from './json-schema.js';
 import { shellLine } from './shell.js';
 
 export type ParamType =
@@ -70,16 +70,18 @@ const jsonTypes: Record<string, ParamType> = {
   object: 'record',
 };
 
+const is = (schema: JsonSchema, kind: string): boolean => kindsOf(schema).includes(kind);
+
 /** What a field's name says about its number or text: the contract names units and users alike everywhere. */
 const namedTypes: { matches: (name: string, schema: JsonSchema) => boolean; type: ParamType }[] = [
-  { matches: (name, schema) => schema.type === 'integer' && name.endsWith('Ms'), type: 'duration' },
-  { matches: (name, schema) => schema.type === 'integer' && name.endsWith('At'), type: 'instant' },
-  { matches: (name, schema) => schema.type === 'string' && name === 'user', type: 'user' },
+  { matches: (name, schema) => is(schema, 'integer') && name.endsWith('Ms'), type: 'duration' },
+  { matches: (name, schema) => is(schema, 'integer') && name.endsWith('At'), type: 'instant' },
+  { matches: (name, schema) => is(schema, 'string') && name === 'user', type: 'user' },
   { matches: (_, schema) => schema.enum !== undefined, type: 'enum' },
 ];
 
 const typeOf = (name: string, schema: JsonSchema): ParamType =>
-  namedTypes.find(({ matches }) => matches(name, schema))?.type ?? jsonTypes[schema.type ?? ''] ?? 'string';
+  namedTypes.find(({ matches }) => matches(name, schema))?.type ?? jsonTypes[kindsOf(schema)[0] ?? ''] ?? 'string';
 
 const valuesOf = (schema: JsonSchema): { values?: string[] } =>
   schema.enum === undefined ? {} : { values: schema.enum.map(String) };

@@ -3,12 +3,14 @@ import { command, event, type Feature } from '../define.js';
 import { instant, memberRole, nameText, pageLimit, reasonText, roomRef, roomRole, userId } from '../fields.js';
 import { profile } from './users.js';
 
-export const member = z.object({
-  user: profile.pick({ id: true, name: true, avatarUrl: true }).describe('Who, as known to the room.'),
-  role: memberRole.describe('The role in this room.'),
-  joinedAt: instant.describe('When the membership began, epoch ms.'),
-  mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
-});
+export const member = z
+  .object({
+    user: profile.pick({ id: true, name: true, avatarUrl: true }).describe('Who, as known to the room.'),
+    role: memberRole.describe('The role in this room.'),
+    joinedAt: instant.describe('When the membership began, epoch ms.'),
+    mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
+  })
+  .meta({ id: 'Member' });
 
 /** What the room knows of any user, member or not. */
 export const membership = z.object({

@@ -2,17 +2,19 @@ import * as z from 'zod';
 import { command, event, type Feature } from '../define.js';
 import { actor, instant, messageId, messageText, metadata, pageLimit, reasonText, roomRef, seq } from '../fields.js';
 
-export const message = z.object({
-  id: messageId.describe('The seq of the event that created it.'),
-  kind: z.enum(['text', 'action']).describe('text, or action for what an author does (`/me waves`).'),
-  author: actor.describe('Who wrote it, with the name as it was then.'),
-  text: z.string().describe('What it says; empty when deleted.'),
-  replyTo: messageId.nullable().describe('The message that it answers; null = none.'),
-  metadata: metadata.describe("The app's own data; empty when deleted."),
-  createdAt: instant.describe('Epoch ms.'),
-  editedAt: instant.nullable().describe('When it was last edited, epoch ms; null = never.'),
-  deletedAt: instant.nullable().describe('When it was deleted, epoch ms; null = it was not.'),
-});
+export const message = z
+  .object({
+    id: messageId.describe('The seq of the event that created it.'),
+    kind: z.enum(['text', 'action']).describe('text, or action for what an author does (`/me waves`).'),
+    author: actor.describe('Who wrote it, with the name as it was then.'),
+    text: z.string().describe('What it says; empty when deleted.'),
+    replyTo: messageId.nullable().describe('The message that it answers; null = none.'),
+    metadata: metadata.describe("The app's own data; empty when deleted."),
+    createdAt: instant.describe('Epoch ms.'),
+    editedAt: instant.nullable().describe('When it was last edited, epoch ms; null = never.'),
+    deletedAt: instant.nullable().describe('When it was deleted, epoch ms; null = it was not.'),
+  })
+  .meta({ id: 'Message' });
 
 const ref = messageId.describe("The message's id.");
 

@@ -52,17 +52,19 @@ export const events = {
   }),
 };
 
-const logEntry = z.object({
-  seq: seq.describe('Its place in the log of the room.'),
-  type: z.string().describe('What was done, such as member.banned.'),
-  at: instant.describe('When, epoch ms.'),
-  actor: z
-    .object({ id: userId.describe("The user's id."), name: z.string().describe('The name as it was then.') })
-    .nullable()
-    .describe('Who did it; null = the server.'),
-  target: userId.nullable().describe('Whom it concerned; null = nobody in particular.'),
-  data: z.record(z.string(), z.unknown()).describe("The event's payload."),
-});
+const logEntry = z
+  .object({
+    seq: seq.describe('Its place in the log of the room.'),
+    type: z.string().describe('What was done, such as member.banned.'),
+    at: instant.describe('When, epoch ms.'),
+    actor: z
+      .object({ id: userId.describe("The user's id."), name: z.string().describe('The name as it was then.') })
+      .nullable()
+      .describe('Who did it; null = the server.'),
+    target: userId.nullable().describe('Whom it concerned; null = nobody in particular.'),
+    data: z.record(z.string(), z.unknown()).describe("The event's payload."),
+  })
+  .meta({ id: 'ModerationEntry' });
 
 export const moderation = {
   events,

@@ -10,28 +10,32 @@ const queueKey = z
 const key = queueKey.default('main').describe('Which queue of the room. Default: main.');
 const itemId = z.int().min(1);
 
-export const queueItem = z.object({
-  id: itemId.describe('Counted up from 1 in its queue.'),
-  title: nameText.describe('What it is.'),
-  url: httpUrl.nullable().describe('Where it is; null = nowhere.'),
-  metadata: metadata.describe("The app's own data."),
-  addedBy: actor.describe('Who added it.'),
-  addedAt: instant.describe('Epoch ms.'),
-  status: z.enum(['waiting', 'active', 'done', 'removed']).describe('Exactly one item is active at most.'),
-  upvotes: z.int().min(0).describe('People who voted up.'),
-  downvotes: z.int().min(0).describe('People who voted down.'),
-});
+export const queueItem = z
+  .object({
+    id: itemId.describe('Counted up from 1 in its queue.'),
+    title: nameText.describe('What it is.'),
+    url: httpUrl.nullable().describe('Where it is; null = nowhere.'),
+    metadata: metadata.describe("The app's own data."),
+    addedBy: actor.describe('Who added it.'),
+    addedAt: instant.describe('Epoch ms.'),
+    status: z.enum(['waiting', 'active', 'done', 'removed']).describe('Exactly one item is active at most.'),
+    upvotes: z.int().min(0).describe('People who voted up.'),
+    downvotes: z.int().min(0).describe('People who voted down.'),
+  })
+  .meta({ id: 'QueueItem' });
 
-export const queue = z.object({
-  key: queueKey.describe('Its name in commands.'),
-  title: nameText.describe('For people.'),
-  policy: z
-    .enum(['votes'])
-    .describe('How the next item is found. votes: greatest upvotes − downvotes, the older first.'),
-  openedAt: instant.describe('Epoch ms.'),
-  activeId: itemId.nullable().describe('The item whose turn it is; null = none.'),
-  items: z.array(queueItem).describe('Waiting and active items by id; order them with `queueOrder`.'),
-});
+export const queue = z
+  .object({
+    key: queueKey.describe('Its name in commands.'),
+    title: nameText.describe('For people.'),
+    policy: z
+      .enum(['votes'])
+      .describe('How the next item is found. votes: greatest upvotes − downvotes, the older first.'),
+    openedAt: instant.describe('Epoch ms.'),
+    activeId: itemId.nullable().describe('The item whose turn it is; null = none.'),
+    items: z.array(queueItem).describe('Waiting and active items by id; order them with `queueOrder`.'),
+  })
+  .meta({ id: 'Queue' });
 
 const item = itemId.describe("The item's id.");
 const inQueue = queueKey.describe('Which queue.');

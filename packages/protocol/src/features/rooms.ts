@@ -6,39 +6,50 @@ import { member, events as memberEvents, membership } from './members.js';
 import { message } from './messages.js';
 import { queue, queueVote } from './queue.js';
 
-export const roomSettings = z.object({
-  messagesPerMinute: z
-    .int()
-    .min(0)
-    .max(100_000)
-    .nullable()
-    .describe("Messages a minute and user in this room; 0 = no limit, null = the server's default."),
-  frozen: z.boolean().describe('Only staff may speak, vote or edit.'),
-});
+export const roomSettings = z
+  .object({
+    messagesPerMinute: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .nullable()
+      .describe("Messages a minute and user in this room; 0 = no limit, null = the server's default."),
+    frozen: z.boolean().describe('Only staff may speak, vote or edit.'),
+  })
+  .meta({ id: 'RoomSettings' });
 
 const visibility = z.enum(['public', 'private']);
 const tags = z.array(slug).max(limits.tags);
 
-export const room = z.object({
-  id: roomId.describe('Chosen by the server, never reused.'),
-  slug: slug.describe('Unique among public rooms.'),
-  name: nameText.describe('For people.'),
-  topic: topicText.describe('What the room is about; may be empty.'),
-  kind: z.enum(['channel', 'group', 'direct']).describe('What kind of room it is.'),
-  visibility: visibility.describe('Guests read a public room; a private one is invisible to them.'),
-  tags: tags.describe('For discovery.'),
-  metadata: metadata.describe("The app's own data."),
-  settings: roomSettings.describe('What applies to those who speak in it.'),
-  maxMembers: z.int().min(1).max(limits.roomMembers).nullable().describe('How many members it takes; null = no limit.'),
-  createdAt: instant.describe('When it was created, epoch ms.'),
-});
+export const room = z
+  .object({
+    id: roomId.describe('Chosen by the server, never reused.'),
+    slug: slug.describe('Unique among public rooms.'),
+    name: nameText.describe('For people.'),
+    topic: topicText.describe('What the room is about; may be empty.'),
+    kind: z.enum(['channel', 'group', 'direct']).describe('What kind of room it is.'),
+    visibility: visibility.describe('Guests read a public room; a private one is invisible to them.'),
+    tags: tags.describe('For discovery.'),
+    metadata: metadata.describe("The app's own data."),
+    settings: roomSettings.describe('What applies to those who speak in it.'),
+    maxMembers: z
+      .int()
+      .min(1)
+      .max(limits.roomMembers)
+      .nullable()
+      .describe('How many members it takes; null = no limit.'),
+    createdAt: instant.describe('When it was created, epoch ms.'),
+  })
+  .meta({ id: 'Room' });
 
-const roomListItem = z.object({
-  room: room.describe('The room.'),
-  memberCount: z.int().min(0).describe('Members it has.'),
-  head: seq.describe('The last seq of its stream.'),
-  role: membership.shape.role.describe("The caller's role in it."),
-});
+const roomListItem = z
+  .object({
+    room: room.describe('The room.'),
+    memberCount: z.int().min(0).describe('Members it has.'),
+    head: seq.describe('The last seq of its stream.'),
+    role: membership.shape.role.describe("The caller's role in it."),
+  })
+  .meta({ id: 'RoomListItem' });
 
 export const events = {
   created: event({
@@ -67,34 +78,36 @@ export const eventEnvelope = z.object({
   data: z.record(z.string(), z.unknown()).describe('The payload of its kind.'),
 });
 
-export const roomSnapshot = z.object({
-  state: z
-    .object({
-      room: room.describe('The room.'),
-      memberCount: z.int().min(0).describe('Members it has.'),
-      queues: z.record(z.string(), queue).describe('Its queues by key, each with its waiting and active items.'),
-    })
-    .describe('What is the same for every viewer.'),
-  me: z
-    .object({
-      userId: z.string().describe('The viewer.'),
-      role: membership.shape.role.describe("The viewer's role in the room."),
-      mutedUntil: membership.shape.mutedUntil.describe(
-        'The viewer may not speak before then, epoch ms; null = not muted.',
-      ),
-      votes: z
-        .record(z.string(), z.record(z.string(), queueVote))
-        .describe("The viewer's votes on open items: queue key → item id → vote."),
-    })
-    .describe("The viewer's own part."),
-  window: z
-    .object({
-      from: z.int().min(1).describe('The window holds every message with an id ≥ this.'),
-      messages: z.array(message).describe('In order, deleted ones as blanks.'),
-      hasBefore: z.boolean().describe('Whether older messages exist.'),
-    })
-    .describe('The newest messages.'),
-});
+export const roomSnapshot = z
+  .object({
+    state: z
+      .object({
+        room: room.describe('The room.'),
+        memberCount: z.int().min(0).describe('Members it has.'),
+        queues: z.record(z.string(), queue).describe('Its queues by key, each with its waiting and active items.'),
+      })
+      .describe('What is the same for every viewer.'),
+    me: z
+      .object({
+        userId: z.string().describe('The viewer.'),
+        role: membership.shape.role.describe("The viewer's role in the room."),
+        mutedUntil: membership.shape.mutedUntil.describe(
+          'The viewer may not speak before then, epoch ms; null = not muted.',
+        ),
+        votes: z
+          .record(z.string(), z.record(z.string(), queueVote))
+          .describe("The viewer's votes on open items: queue key → item id → vote."),
+      })
+      .describe("The viewer's own part."),
+    window: z
+      .object({
+        from: z.int().min(1).describe('The window holds every message with an id ≥ this.'),
+        messages: z.array(message).describe('In order, deleted ones as blanks.'),
+        hasBefore: z.boolean().describe('Whether older messages exist.'),
+      })
+      .describe('The newest messages.'),
+  })
+  .meta({ id: 'RoomSnapshot' });
 
 export const rooms = {
   events,
@@ -192,7 +205,7 @@ export const rooms = {
       input: z.object({
         room: roomRef,
         since: z
-          .object({
+          .strictObject({
             epoch: z.string().max(64).describe('The epoch of the position.'),
             seq: seq.describe('The last seq that the caller has.'),
           })
@@ -238,11 +251,7 @@ export const rooms = {
         room: roomRef,
         after: seq.default(0).describe('Events with a greater seq. Default: 0, from the beginning.'),
         sinceAt: instant.optional().describe('Only events at or after this instant, epoch ms.'),
-        types: z
-          .array(z.string().max(64))
-          .max(50)
-          .optional()
-          .describe('Only these kinds; `moderation.*` style prefixes are not expanded here.'),
+        types: z.array(z.string().max(64)).max(50).optional().describe('Only these kinds. Default: all.'),
         limit: pageLimit(100, limits.pageEvents),
       }),
       output: z.object({

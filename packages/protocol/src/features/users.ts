@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { command, event, type Feature, signal } from '../define.js';
 import { httpUrl, instanceRole, instant, nameText, userId } from '../fields.js';
 
-export const profile = z.object({
-  id: userId.describe("The token's `sub`."),
-  name: nameText.describe('For people; not unique.'),
-  avatarUrl: httpUrl.nullable().describe('A picture; null = none.'),
-  role: instanceRole.describe('The role on this instance.'),
-});
+export const profile = z
+  .object({
+    id: userId.describe("The token's `sub`."),
+    name: nameText.describe('For people; not unique.'),
+    avatarUrl: httpUrl.nullable().describe('A picture; null = none.'),
+    role: instanceRole.describe('The role on this instance.'),
+  })
+  .meta({ id: 'Profile' });
 
 export const events = {
   updated: event({

@@ -1,0 +1,88 @@
+import type { ContractShape } from '../define.js';
+import { commandsOf, eventsOf, type NamedCommand, signalsOf, wire } from '../derive.js';
+import { hoistTypes } from './json-schema.js';
+import { ackSchema, commandSchemas, emittedSchemas, envelopeSchema, failureSchema, frameSchema } from './wire.js';
+
+const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const channelRef = (channel: string) => ({ $ref: `#/channels/${channel}` });
+const messageRef = (channel: string, message: string) => ({ $ref: `#/channels/${channel}/messages/${message}` });
+
+const commandChannel = ({ name, row }: NamedCommand) => ({
+  address: name,
+  summary: row.summary,
+  messages: {
+    command: {
+      summary: 'The first argument; the second is the ack callback.',
+      payload: envelopeSchema(schemaRef(`${name}.input`), row.kind === 'write'),
+      examples: [{ payload: { input: row.example } }],
+    },
+    ack: {
+      summary: 'What the ack callback gets.',
+      payload: { oneOf: [ackSchema(schemaRef(`${name}.output`)), schemaRef('failure')] },
+    },
+  },
+});
+
+const commandOperation = ({ name, row }: NamedCommand) => ({
+  action: 'receive',
+  summary: row.summary,
+  channel: channelRef(name),
+  messages: [messageRef(name, 'command')],
+  reply: { channel: channelRef(name), messages: [messageRef(name, 'ack')] },
+});
+
+const pushOperation = (channel: string, summary: string) => ({ action: 'send', summary, channel: channelRef(channel) });
+
+const signalMessages = (contract: ContractShape) =>
+  Object.fromEntries(
+    [...signalsOf(contract)].map(([type, row]) => [type, { summary: row.summary, payload: schemaRef(type) }]),
+  );
+
+const inlineDocument = (contract: ContractShape, protocol: string) => {
+  const commands = commandsOf(contract);
+  const events = [...eventsOf(contract).keys()];
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'roomful',
+      version: protocol,
+      description:
+        'Socket.IO 4 on /socket.io, WebSocket only; the token goes into the handshake as `auth: { token }`. A channel is the name of a Socket.IO event.',
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
+    },
+    defaultContentType: 'application/json',
+    servers: {
+      local: {
+        host: '127.0.0.1:7400',
+        pathname: '/socket.io',
+        protocol: 'ws',
+        description: 'A server started with `roomful up`.',
+      },
+    },
+    channels: {
+      ...Object.fromEntries(commands.map((command) => [command.name, commandChannel(command)])),
+      [wire.frame]: {
+        address: wire.frame,
+        summary: 'What one commit sends to the followers of one stream.',
+        messages: { frame: { payload: frameSchema({ oneOf: events.map(schemaRef) }) } },
+      },
+      [wire.signal]: {
+        address: wire.signal,
+        summary: 'Sent to connections, never logged, may be lost.',
+        messages: signalMessages(contract),
+      },
+    },
+    operations: {
+      ...Object.fromEntries(commands.map((command) => [command.name, commandOperation(command)])),
+      [wire.frame]: pushOperation(wire.frame, 'Send a frame to those who follow the stream.'),
+      [wire.signal]: pushOperation(wire.signal, 'Send a signal to a connection.'),
+    },
+    components: { schemas: { ...commandSchemas(contract), ...emittedSchemas(contract), failure: failureSchema() } },
+  };
+};
+
+/** The AsyncAPI 3 document of a contract, from the server's side: it receives commands and sends frames and signals over Socket.IO. */
+export const asyncapi = (contract: ContractShape, protocol: string) => {
+  const { document, types } = hoistTypes(inlineDocument(contract, protocol), '#/components/schemas/');
+  return { ...document, components: { schemas: { ...types, ...document.components.schemas } } };
+};

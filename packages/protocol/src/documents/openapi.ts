@@ -1,0 +1,117 @@
+import type { CommandRow, ContractShape } from '../define.js';
+import { commandsOf, type NamedCommand } from '../derive.js';
+import { errors } from '../errors.js';
+import { idempotencyKey } from '../fields.js';
+import { hoistTypes, inputSchema, type JsonSchema, outputSchema } from './json-schema.js';
+import { ackSchema, commandSchemas, failureSchema } from './wire.js';
+
+const json = (schema: JsonSchema) => ({ 'application/json': { schema } });
+const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
+const failureName = (status: number): string => `failure${status}`;
+
+const statuses = [...new Set(Object.values(errors).map((row) => row.httpStatus))].sort((a, b) => a - b);
+const codesOf = (status: number): string[] =>
+  Object.entries(errors).flatMap(([code, row]) => (row.httpStatus === status ? [code] : []));
+
+const failures = () =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      failureName(status),
+      { description: `Refused: ${codesOf(status).join(', ')}.`, content: json(ref('schemas', 'failure')) },
+    ]),
+  );
+
+const responses = (name: string) => ({
+  200: { description: 'The ack.', content: json(ackSchema(ref('schemas', `${name}.output`))) },
+  ...Object.fromEntries(statuses.map((status) => [status, ref('responses', failureName(status))])),
+});
+
+const description = (row: CommandRow): string =>
+  [
+    row.permission === undefined ? '' : `Needs the right \`${row.permission}\`.`,
+    row.voice ? 'Refused while the caller is muted or the room is frozen.' : '',
+    row.kind === 'connection' ? 'Concerns a socket connection; over REST there is none.' : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+
+const operation = ({ noun, name, row }: NamedCommand) => ({
+  tags: [noun],
+  summary: row.summary,
+  ...(description(row) === '' ? {} : { description: description(row) }),
+  ...(row.anonymous ? { security: [] } : {}),
+  responses: responses(name),
+});
+
+const post = (command: NamedCommand) => ({
+  ...operation(command),
+  operationId: command.name,
+  ...(command.row.kind === 'write' ? { parameters: [ref('parameters', 'idempotencyKey')] } : {}),
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': { schema: ref('schemas', `${command.name}.input`), example: command.row.example },
+    },
+  },
+});
+
+const get = (command: NamedCommand) => {
+  const { properties = {}, required = [] } = inputSchema(command.row.input);
+  return {
+    ...operation(command),
+    operationId: `${command.name}.query`,
+    parameters: Object.entries(properties).map(([name, { description, ...schema }]) => ({
+      name,
+      in: 'query',
+      ...(description === undefined ? {} : { description }),
+      required: required.includes(name),
+      schema,
+    })),
+  };
+};
+
+const inlineDocument = (contract: ContractShape, protocol: string) => {
+  const commands = commandsOf(contract);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'roomful',
+      version: protocol,
+      description: 'Every command of roomful over HTTP. The same commands, errors and limits hold on the socket.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: 'http://127.0.0.1:7400', description: 'A server started with `roomful up`.' }],
+    security: [{ bearer: [] }],
+    tags: Object.entries(contract).flatMap(([name, feature]) =>
+      Object.keys(feature.commands).length === 0 ? [] : [{ name }],
+    ),
+    paths: Object.fromEntries(
+      commands.map((command) => [
+        `/v1/${command.name}`,
+        { ...(command.row.kind === 'read' ? { get: get(command) } : {}), post: post(command) },
+      ]),
+    ),
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token with `sub` and `exp`.' },
+      },
+      parameters: {
+        idempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description: 'The same key and input have one effect; the answer is given again with `replayed`.',
+          required: false,
+          schema: outputSchema(idempotencyKey),
+        },
+      },
+      responses: failures(),
+      schemas: { ...commandSchemas(contract), failure: failureSchema() },
+    },
+  };
+};
+
+/** The OpenAPI 3.1 document of a contract: `POST /v1/<noun>.<verb>` for every command, `GET` beside it for reads. */
+export const openapi = (contract: ContractShape, protocol: string) => {
+  const { document, types } = hoistTypes(inlineDocument(contract, protocol), '#/components/schemas/');
+  return { ...document, components: { ...document.components, schemas: { ...types, ...document.components.schemas } } };
+};

@@ -1,0 +1,172 @@
+import type { CommandRow, ContractShape, EventRow, SignalRow } from '../define.js';
+import { commandsOf, eventsOf, type NamedCommand, signalsOf } from '../derive.js';
+import { type ErrorRow, errors } from '../errors.js';
+import { limits } from '../limits.js';
+import { effectiveRoles, type Permission, permissions } from '../permissions.js';
+import { inputTable, outputTable } from './fields.js';
+import { inputSchema, outputSchema } from './json-schema.js';
+import { type Manifest, type ManifestCommand, manifest } from './manifest.js';
+import { code, fence, page, table } from './markdown.js';
+import { schemas } from './schemas.js';
+import { durationText } from './shell.js';
+
+const list = (names: readonly string[]): string => names.map(code).join(', ');
+
+const facts = (row: CommandRow): string =>
+  [
+    row.kind === 'write' ? 'Write.' : '',
+    row.kind === 'read' ? 'Read.' : '',
+    row.kind === 'connection' ? "Concerns the caller's connection." : '',
+    row.anonymous ? 'No token needed.' : '',
+    row.permission === undefined ? '' : `Right: ${code(row.permission)}.`,
+    row.voice ? 'Refused while the caller is muted or the room is frozen.' : '',
+    row.limited ? "Counts against the caller's messages a minute." : '',
+    row.emits === undefined ? '' : `May append ${list(row.emits.map(({ type }) => type))}.`,
+  ]
+    .filter((fact) => fact !== '')
+    .join(' ');
+
+const commandSection = (command: NamedCommand): string =>
+  [
+    `## ${command.name}`,
+    command.row.summary,
+    facts(command.row),
+    inputTable(inputSchema(command.row.input)),
+    'Answers:',
+    outputTable(outputSchema(command.row.output)),
+    fence('json', JSON.stringify(command.row.example)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+
+const commandsPage = (contract: ContractShape): string =>
+  page(
+    'Commands',
+    'Each works alike on the socket, over REST (`POST /v1/<noun>.<verb>`), in the SDK (`client.<noun>.<verb>(input)`) and in the shell. Unknown fields are refused. Below each: an input that works as it stands.',
+    ...commandsOf(contract).map(commandSection),
+  );
+
+const emittedSection = (row: EventRow | SignalRow, carriedBy: string): string =>
+  [`### ${row.type}`, `${row.summary}${carriedBy}`, outputTable(outputSchema(row.data))]
+    .filter((part) => part !== '')
+    .join('\n\n');
+
+const causesOf = (contract: ContractShape, type: string): string => {
+  const causes = commandsOf(contract).filter(({ row }) => row.emits?.some((event) => event.type === type));
+  return causes.length === 0 ? '' : ` Appended by ${list(causes.map(({ name }) => name))}.`;
+};
+
+const eventsPage = (contract: ContractShape): string =>
+  page(
+    'Events and signals',
+    'An event stands in the log of a stream: `{ seq, type, at, actor, key, data }`. A signal is sent to connections, never logged, and may be lost: `{ type, data }`.',
+    '## Events',
+    ...[...eventsOf(contract).values()].map((row) =>
+      emittedSection(row, ` In the ${row.stream}'s stream.${causesOf(contract, row.type)}`),
+    ),
+    '## Signals',
+    ...[...signalsOf(contract).values()].map((row) => emittedSection(row, '')),
+  );
+
+const typesPage = (contract: ContractShape, protocol: string): string =>
+  page(
+    'Types',
+    'What answers, events and signals share.',
+    ...Object.entries(schemas(contract, protocol).$defs ?? {})
+      .filter(([name]) => /^[A-Z]/.test(name))
+      .map(([name, schema]) => `## ${name}\n\n${outputTable(schema)}`),
+  );
+
+const errorsPage = (): string =>
+  page(
+    'Errors',
+    'A refused call is answered `{ ok: false, error: { code, message, retryable, retryAfterMs?, details? } }`, on the socket and over REST alike. Branch on the code.',
+    table(
+      ['Code', 'HTTP status', 'Retry may succeed', 'Message'],
+      Object.entries<ErrorRow>(errors).map(([name, row]) => [
+        code(name),
+        String(row.httpStatus),
+        row.retryable ? 'yes' : 'no',
+        row.message,
+      ]),
+    ),
+  );
+
+const permissionsPage = (contract: ContractShape): string => {
+  const needing = (permission: string) =>
+    list(commandsOf(contract).flatMap(({ name, row }) => (row.permission === permission ? [name] : [])));
+  const free = commandsOf(contract).filter(({ row }) => row.permission === undefined);
+  return page(
+    'Permissions',
+    'A guest is an authenticated person who is not a member; in a private room a guest holds no right and the room does not exist for them. `operator` and `service` are roles on the instance and hold in every room.',
+    table(
+      ['Right', ...effectiveRoles, 'Commands'],
+      Object.entries(permissions).map(([name, roles]) => [
+        code(name),
+        ...effectiveRoles.map((role) => ((roles as readonly string[]).includes(role) ? 'yes' : '')),
+        needing(name as Permission),
+      ]),
+    ),
+    free.length === 0 ? '' : `Commands that need no right in a room: ${list(free.map(({ name }) => name))}.`,
+  );
+};
+
+/** What a limit's name says of its unit. */
+const limitUnits: { suffix: RegExp; text: (value: number) => string }[] = [
+  { suffix: /Ms$/, text: (value) => `milliseconds (${durationText(value)})` },
+  { suffix: /Bytes$/, text: () => 'bytes of UTF-8' },
+  { suffix: /Graphemes$/, text: () => 'characters as people count them' },
+  { suffix: /Length$/, text: () => 'ASCII characters' },
+  { suffix: /Depth$/, text: () => 'levels' },
+];
+
+const limitsPage = (): string =>
+  page(
+    'Limits',
+    'Every limit of the protocol. A larger value is refused with `invalid_input`, a larger command with `payload_too_large`.',
+    table(
+      ['Limit', 'Value', 'Counted in'],
+      Object.entries(limits).map(([name, value]) => [
+        code(name),
+        value.toLocaleString('en-US'),
+        limitUnits.find(({ suffix }) => suffix.test(name))?.text(value) ?? 'entries',
+      ]),
+    ),
+  );
+
+const cliSection = (noun: string, verb: string, command: ManifestCommand): string => {
+  const words = command.params.filter(({ positional }) => positional).map(({ name }) => `<${name}>`);
+  return [
+    `## ${code(['roomful', noun, verb, ...words].join(' '))}`,
+    command.summary,
+    table(
+      ['Flag', 'Type', 'What it is'],
+      command.params
+        .filter(({ positional }) => !positional)
+        .map((param) => [code(`--${param.flag}`), param.values?.map(code).join(', ') ?? param.type, param.description]),
+    ),
+    fence('sh', command.example),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+};
+
+const cliPage = ({ nouns }: Manifest): string =>
+  page(
+    'Shell commands',
+    'Required fields are given by place, the rest as flags. Durations are written `90s`, `10m`, `2h`, `7d`.',
+    ...Object.entries(nouns).flatMap(([noun, { verbs }]) =>
+      Object.entries(verbs).map(([verb, command]) => cliSection(noun, verb, command)),
+    ),
+  );
+
+/** The pages of the reference of a contract: file name → Markdown. */
+export const reference = (contract: ContractShape, protocol: string): Record<string, string> => ({
+  'commands.md': commandsPage(contract),
+  'events.md': eventsPage(contract),
+  'errors.md': errorsPage(),
+  'permissions.md': permissionsPage(contract),
+  'limits.md': limitsPage(),
+  'types.md': typesPage(contract, protocol),
+  'cli.md': cliPage(manifest(contract, protocol)),
+});

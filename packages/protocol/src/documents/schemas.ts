@@ -1,0 +1,17 @@
+import type { ContractShape } from '../define.js';
+import { hoistTypes, type JsonSchema } from './json-schema.js';
+import { commandSchemas, emittedSchemas, failureSchema } from './wire.js';
+
+/**
+ * The JSON Schemas (draft 2020-12) of a contract under `$defs`: every input, output, event and signal by its name on the
+ * wire, the types that they share, and the failed ack.
+ */
+export const schemas = (contract: ContractShape, protocol: string): JsonSchema => {
+  const parts = { ...commandSchemas(contract), ...emittedSchemas(contract), failure: failureSchema() };
+  const { document, types } = hoistTypes(parts, '#/$defs/');
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: `roomful protocol ${protocol}`,
+    $defs: { ...types, ...document },
+  };
+};
