@@ -5,6 +5,7 @@ import { migrate } from './migrate.js';
 import { createNestedUseGuard } from './nestedUse.js';
 import { createPgliteKnex, startPglite } from './pglite.js';
 import { createPostgresKnex, requirePostgres } from './postgres.js';
+import { runTransaction } from './transaction.js';
 
 export interface DatabaseOptions {
   /** A PostgreSQL connection URL. Without it the embedded database is used. */
@@ -49,8 +50,8 @@ const create = (
     knex: writer,
     lanes,
     read: async (run) => run(reader),
-    snapshotRead: async (run) => reader.transaction(run, { isolationLevel: 'repeatable read', readOnly: true }),
-    transaction: async (run) => writer.transaction(run),
+    snapshotRead: (run) => runTransaction(reader, run, { isolationLevel: 'repeatable read', readOnly: true }),
+    transaction: (run) => runTransaction(writer, run),
     close: () => {
       closing ??= close();
       return closing;
@@ -76,18 +77,19 @@ const openPostgres = async (databaseUrl: string, lanes: number, log: DatabaseLog
 
 const openEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Promise<Database> => {
   const directory = dataDir === undefined ? undefined : await openDataDirectory(dataDir);
+  const closers = [async () => directory?.release()];
+  const close = async () => {
+    for (const next of closers.splice(0).reverse()) await next();
+  };
   try {
     const pglite = await startPglite(directory?.pgdata);
+    closers.push(() => pglite.close());
     const knex = createPgliteKnex(pglite, log);
+    closers.push(() => knex.destroy());
     await migrate(knex);
-    const close = async () => {
-      await knex.destroy();
-      await pglite.close();
-      await directory?.release();
-    };
     return create('embedded', 1, { writer: knex, reader: knex, close });
   } catch (error) {
-    await directory?.release();
+    await close();
     throw error;
   }
 };

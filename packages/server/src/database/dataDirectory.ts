@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { lockDirectory } from './directoryLock.js';
+import { isLockName, lockDirectory } from './directoryLock.js';
 import { DatabaseOpenError } from './failures.js';
 import { startPglite } from './pglite.js';
 
@@ -29,9 +29,21 @@ const exists = async (path: string): Promise<boolean> =>
     },
   );
 
+const ownNames = new Set(['pgdata', 'secret', 'version.json', 'lost+found']);
+
+const isOwnName = (name: string): boolean => ownNames.has(name) || isLockName(name) || name.startsWith(temporaryPrefix);
+
+/** Only a directory that holds nothing else is made private: `--data-dir /tmp` must not shut others out of /tmp. */
 const makePrivateDirectory = async (path: string): Promise<string> => {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  await chmod(path, 0o700);
+  const names = await readdir(path);
+  const stranger = names.find((name) => !isOwnName(name));
+  if (stranger !== undefined && !names.includes('version.json')) {
+    throw new DatabaseOpenError(
+      `unable to use ${path} as the data directory; it holds other files, such as ${stranger}. Choose an empty or a new directory with ROOMFUL_DATA_DIR`,
+    );
+  }
+  if (((await stat(path)).mode & 0o777) !== 0o700) await chmod(path, 0o700);
   return realpath(path);
 };
 
@@ -102,13 +114,13 @@ export const secretOf = async (dir: string): Promise<string> => {
   const directory = await makePrivateDirectory(dir);
   const path = join(directory, 'secret');
   if (!(await exists(path))) {
-    const whole = join(directory, `secret-${randomBytes(4).toString('hex')}`);
+    const whole = join(directory, temporaryName('secret'));
     await writeFile(whole, randomBytes(secretBytes).toString('base64url'), { mode: 0o600 });
     // Unlike a rename, a link never replaces the secret that another process has just made.
     await link(whole, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
-    await rm(whole);
+    await rm(whole, { force: true });
   }
   return (await readFile(path, 'utf8')).trim();
 };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,12 @@ export class DataDirectoryLocked extends Error {
 const attempts = 5;
 const longestPauseMs = 200;
 const answerTimeoutMs = 500;
+
+/** Ends the name of a socket between its making and its listening. */
+const unfinished = '-new';
+
+/** Whether a file's name is one that this lock makes. */
+export const isLockName = (name: string): boolean => /^[0-9a-f]{8}\.lock(-new)?$/.test(name);
 
 const codeOf = (error: unknown): unknown => (error instanceof Error ? Reflect.get(error, 'code') : undefined);
 
@@ -67,21 +73,26 @@ const pidOf = (holder: number | 'unknown'): number | undefined => (holder === 'u
 /**
  * A socket in the directory itself, so that two containers that share it see each other. Everyone first listens under a
  * name of its own and then looks for others: of two that start together at least one sees the other and gives way.
- * A socket file that nobody listens on is never listened on again, so anyone may remove it.
+ * The name appears once somebody listens on it, and nobody does so twice: where nobody answers, the file may be removed.
  */
 const tryInside = async (directory: string): Promise<Attempt> => {
   const own = `${randomBytes(4).toString('hex')}.lock`;
-  const server = await listen(join(directory, own));
+  const server = await listen(join(directory, `${own}${unfinished}`));
+  await rename(join(directory, `${own}${unfinished}`), join(directory, own));
+  const release = async () => {
+    await rm(join(directory, own), { force: true });
+    await stop(server);
+  };
   for (const name of await readdir(directory)) {
     if (!name.endsWith('.lock') || name === own) continue;
     const holder = await holderOf(join(directory, name));
     if (holder !== undefined) {
-      await stop(server);
+      await release();
       return { holder: pidOf(holder) };
     }
     await rm(join(directory, name), { force: true });
   }
-  return { release: () => stop(server) };
+  return { release };
 };
 
 /** A name that the operating system gives to one listener at a time and frees with its process. */
@@ -102,7 +113,7 @@ const placeOf = async (directory: string): Promise<() => Promise<Attempt>> => {
   const { dev, ino } = await stat(directory, { bigint: true });
   const id = createHash('sha256').update(`${dev}:${ino}`).digest('hex').slice(0, 24);
   if (process.platform === 'win32') return () => tryNamed(`\\\\.\\pipe\\roomful-${id}`);
-  if (Buffer.byteLength(join(directory, '12345678.lock')) <= longestSocketPath) return () => tryInside(directory);
+  if (Buffer.byteLength(join(directory, '12345678.lock-new')) <= longestSocketPath) return () => tryInside(directory);
   if (process.platform === 'linux') return () => tryNamed(`\0roomful-${id}`);
   const substitute = join(tmpdir(), `roomful-${id}`);
   await mkdir(substitute, { recursive: true, mode: 0o700 });

@@ -7,6 +7,7 @@ const bySqlState: Record<string, Failure> = {
   '22': 'culprit', // data exception
   '23': 'culprit', // integrity constraint violation
   '25': 'unavailable', // invalid transaction state: read-only server, idle in transaction for too long
+  '25P02': 'unknown', // a statement after one that had failed: a mistake of this program
   '28': 'unavailable', // authorisation was refused
   '3D': 'unavailable', // the database is gone
   '40': 'rerun', // serialisation failure, deadlock
@@ -56,6 +57,12 @@ export const classify = (error: unknown): Failure => {
   if (code !== undefined && isSqlState(code)) return bySqlState[code] ?? bySqlState[code.slice(0, 2)] ?? 'unknown';
   const message = fieldOf(error, 'message') ?? '';
   return unavailableMessages.some((known) => message.includes(known)) ? 'unavailable' : 'unknown';
+};
+
+/** Whether the error means that its connection is of no further use. */
+export const isConnectionLost = (error: unknown): boolean => {
+  const code = fieldOf(error, 'code') ?? '';
+  return classify(error) === 'unavailable' && (!isSqlState(code) || code.startsWith('08') || code.startsWith('57P'));
 };
 
 /** The name of the constraint that a unique violation hit; undefined for every other error. */

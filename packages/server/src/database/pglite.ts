@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { PGlite } from '@electric-sql/pglite';
 import createKnex, { type Knex } from 'knex';
+import { DatabaseOpenError } from './failures.js';
 import { type DatabaseLog, knexLog } from './log.js';
 import { valueTypes } from './valueTypes.js';
 
@@ -14,7 +15,12 @@ const settings = ['shared_buffers=8MB', 'wal_buffers=1MB', 'max_connections=5'];
 export const startPglite = async (pgdata?: string): Promise<PGlite> => {
   const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])];
   const pglite = new PGlite({ ...(pgdata === undefined ? {} : { dataDir: pgdata }), startParams });
-  await pglite.waitReady;
+  await pglite.waitReady.catch((cause: unknown) => {
+    throw new DatabaseOpenError(
+      `unable to start the embedded database${pgdata === undefined ? '' : ` in ${pgdata}`}; ${String(cause)}. Where its files are damaged, restore a backup`,
+      { cause },
+    );
+  });
   return pglite;
 };
 

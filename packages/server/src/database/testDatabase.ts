@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type Database, openDatabase } from './connection.js';
+
+const adminUrl = process.env['ROOMFUL_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const startTimeoutMs = 60_000;
+
+const asAdmin = async (sql: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 3_000 });
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+};
+
+/** Whether PostgreSQL answers at ROOMFUL_TEST_DATABASE_URL. Default: postgres://postgres@127.0.0.1:5432/postgres. */
+export const postgresAnswers: boolean = await asAdmin('select 1').then(
+  () => true,
+  () => false,
+);
+
+/** What the name of a suite says where PostgreSQL does not answer and the suite is skipped. */
+export const postgresLabel = postgresAnswers
+  ? 'postgres'
+  : 'postgres (skipped: no PostgreSQL answers; set ROOMFUL_TEST_DATABASE_URL)';
+
+export interface PostgresForTests {
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** Creates an empty PostgreSQL database, without roomful's schema. Drop it when the test is over. */
+export const createPostgresDatabase = async (): Promise<PostgresForTests> => {
+  const name = `roomful_test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`create database ${name}`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => asAdmin(`drop database if exists ${name} with (force)`) };
+};
+
+export interface TestDatabase extends Database {
+  /** Where the database is, for opening it a second time as another node would; undefined for the embedded one. */
+  url?: string;
+}
+
+type DatabaseKind = Database['kind'];
+
+const starters: Record<DatabaseKind, () => Promise<{ database: TestDatabase; stop: () => Promise<void> }>> = {
+  embedded: async () => {
+    const database = await openDatabase({});
+    return { database, stop: () => database.close() };
+  },
+  postgres: async () => {
+    const { url, drop } = await createPostgresDatabase();
+    const database = { ...(await openDatabase({ databaseUrl: url })), url };
+    const stop = async () => {
+      await database.close();
+      await drop();
+    };
+    return { database, stop };
+  },
+};
+
+/** Empties every table but the schema's own, `meta` with the generation included in those. */
+export const emptyTables = async (database: Database): Promise<void> => {
+  const { rows } = await database.knex.raw<{ rows: { name: string }[] }>(
+    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename <> 'meta' and tablename not like 'knex%'",
+  );
+  if (rows.length > 0) await database.knex.raw(`truncate ${rows.map(({ name }) => name).join(', ')} cascade`);
+};
+
+/**
+ * Describes a suite once for each database. Each has one database, made before its first test and dropped after its
+ * last; `open` empties it and gives it to the test, which must not close it.
+ *
+ * @example
+ * withDatabases((kind, open) => {
+ *   it('keeps rows', async () => {
+ *     const database = await open()
+ *   })
+ * })
+ */
+export const withDatabases = (suite: (kind: DatabaseKind, open: () => Promise<TestDatabase>) => void): void => {
+  const kinds = { embedded: 'embedded', postgres: postgresLabel };
+  for (const kind of ['embedded', 'postgres'] as const) {
+    describe.skipIf(kind === 'postgres' && !postgresAnswers)(`on ${kinds[kind]}`, () => {
+      let started: { database: TestDatabase; stop: () => Promise<void> } | undefined;
+      beforeAll(async () => {
+        started = await starters[kind]();
+      }, startTimeoutMs);
+      afterAll(async () => started?.stop());
+      suite(kind, async () => {
+        if (!started) throw new Error('unable to open the test database; call open() inside a test or a hook');
+        await emptyTables(started.database);
+        return started.database;
+      });
+    });
+  }
+};
