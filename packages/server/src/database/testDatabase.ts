@@ -64,7 +64,7 @@ const starters: Record<DatabaseKind, () => Promise<{ database: TestDatabase; sto
   },
 };
 
-/** Empties every table but the schema's own, `meta` with the generation included in those. */
+/** Empties every table but `meta` (the generation stays) and knex's own. */
 export const emptyTables = async (database: Database): Promise<void> => {
   const { rows } = await database.knex.raw<{ rows: { name: string }[] }>(
     "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename <> 'meta' and tablename not like 'knex%'",
