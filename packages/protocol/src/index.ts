@@ -15,7 +15,7 @@ export {
   room,
   roomSnapshot,
 } from './features/rooms.js';
-export { type Profile, profile } from './features/users.js';
+export { events as userEvents, type Profile, profile } from './features/users.js';
 export { idempotencyKey, isRoomId, userId } from './fields.js';
 export { limits } from './limits.js';
 export { queueOrder } from './order.js';

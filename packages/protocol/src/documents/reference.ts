@@ -154,9 +154,11 @@ const cliSection = (noun: string, verb: string, command: ManifestCommand): strin
 const cliPage = ({ nouns }: Manifest): string =>
   page(
     'Shell commands',
-    'Required fields are given by place, the rest as flags. Durations are written `90s`, `10m`, `2h`, `7d`.',
+    'Commands that concern a live connection have no place here: `roomful join` and `roomful tail` use them. Required fields are given by place, the rest as flags. Durations are written `90s`, `10m`, `2h`, `7d`.',
     ...Object.entries(nouns).flatMap(([noun, { verbs }]) =>
-      Object.entries(verbs).map(([verb, command]) => cliSection(noun, verb, command)),
+      Object.entries(verbs)
+        .filter(([, { kind }]) => kind !== 'connection')
+        .map(([verb, command]) => cliSection(noun, verb, command)),
     ),
   );
 

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { blocksOf, linksOf, shellCommandsOf } from './blocks.js';
+
+const page = [
+  '# Title',
+  'See [the guide](guide.md#start), [home](https://example.com) and [above](#title).',
+  '```ts',
+  "import { a } from 'a';",
+  '[not](a-link.md)',
+  '```',
+  '```sh',
+  'npm ci',
+  'roomful messages send lobby "hello" --reply-to 7 | roomful queue list lobby # roomful no comment',
+  'roomful up --port 0',
+  '```',
+].join('\n');
+
+describe('a page', () => {
+  test('has blocks with their lines', () => {
+    expect(blocksOf(page).map(({ language, line }) => [language, line])).toEqual([
+      ['ts', 4],
+      ['sh', 8],
+    ]);
+    expect(blocksOf(page)[0]?.text).toBe("import { a } from 'a';\n[not](a-link.md)\n");
+  });
+
+  test('has relative links outside of its blocks', () => {
+    expect(linksOf(page)).toEqual([{ line: 2, path: 'guide.md' }]);
+  });
+
+  test('names plumbing commands in its shell blocks', () => {
+    expect(shellCommandsOf(page, ['messages', 'queue'])).toEqual([
+      { line: 9, noun: 'messages', verb: 'send' },
+      { line: 9, noun: 'queue', verb: 'list' },
+    ]);
+  });
+});

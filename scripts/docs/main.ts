@@ -1,0 +1,42 @@
+// Checks the pages written by hand: their TypeScript compiles, their links lead somewhere, their commands exist.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { contract, protocolVersion } from '@roomful/protocol';
+import { manifest } from '@roomful/protocol/documents';
+import { blocksOf, linksOf, shellCommandsOf } from './blocks.js';
+import { typeErrors } from './types.js';
+
+const root = join(import.meta.dirname, '..', '..');
+const { nouns } = manifest(contract, protocolVersion);
+
+const below = (directory: string): string[] =>
+  existsSync(join(root, directory))
+    ? readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.md') && !file.includes('node_modules'))
+        .map((file) => join(directory, file))
+    : [];
+
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...['docs', 'examples', 'packages'].flatMap(below)].map(
+  (page) => ({ page, text: readFileSync(join(root, page), 'utf8') }),
+);
+
+const brokenLinks = pages.flatMap(({ page, text }) =>
+  linksOf(text)
+    .filter(({ path }) => !existsSync(join(root, dirname(page), path)))
+    .map(({ line, path }) => `${page}:${line} no such file: ${path}`),
+);
+
+const unknownCommands = pages.flatMap(({ page, text }) =>
+  shellCommandsOf(text, Object.keys(nouns))
+    .filter(({ noun, verb }) => !Object.hasOwn(nouns[noun]?.verbs ?? {}, verb))
+    .map(({ line, noun, verb }) => `${page}:${line} no such command: roomful ${noun} ${verb}`),
+);
+
+const snippets = pages.flatMap(({ page, text }) =>
+  blocksOf(text).flatMap(({ language, line, text: code }) => (language === 'ts' ? [{ page, line, text: code }] : [])),
+);
+
+const problems = [...brokenLinks, ...unknownCommands, ...typeErrors(root, snippets)];
+for (const problem of problems) console.error(problem);
+console.error(`${pages.length} pages, ${snippets.length} blocks of TypeScript: ${problems.length} problems`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,55 @@
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+
+/** A piece of code that stands in a page. */
+export interface Snippet {
+  /** The page's path. */
+  page: string;
+  /** The line of its first line in the page, from 1. */
+  line: number;
+  text: string;
+}
+
+const optionsOf = (root: string): ts.CompilerOptions => {
+  const path = join(root, 'tsconfig.json');
+  const config = ts.getParsedCommandLineOfConfigFile(
+    path,
+    { incremental: false, noEmit: true },
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
+        throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
+      },
+    },
+  );
+  const { tsBuildInfoFile: _, ...options } = config?.options ?? {};
+  return options;
+};
+
+/** What the compiler says of snippets, each a module of its own: `page:line message`. */
+export const typeErrors = (root: string, snippets: readonly Snippet[]): string[] => {
+  // Blank lines before the code let the compiler's lines be those of the page.
+  const files = new Map(
+    snippets.map(({ page, line, text }) => [
+      join(root, dirname(page), `.${page.replace(/\W/g, '-')}-${line}.mts`),
+      { page, text: '\n'.repeat(line - 1) + text },
+    ]),
+  );
+  const options = optionsOf(root);
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  host.readFile = (path) => files.get(path)?.text ?? readFile(path);
+  host.getSourceFile = (path, version, ...rest) => {
+    const file = files.get(path);
+    return file ? ts.createSourceFile(path, file.text, version) : getSourceFile(path, version, ...rest);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files].flatMap(([path, { page }]) => {
+    const source = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {
+      const at = source?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0;
+      return `${page}:${at + 1} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
+    });
+  });
+};
