@@ -1,0 +1,94 @@
+import { limits, profile as profileSchema, RoomfulError } from '@roomful/protocol';
+import { createRemoteJWKSet, errors as joseErrors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Principal } from '../features/context.js';
+
+export interface AuthConfig {
+  /** The HS256 secret; absent where keys come from `jwksUrl`. */
+  jwtSecret?: string | undefined;
+  jwksUrl?: string | undefined;
+  jwtIssuer?: string | undefined;
+  jwtAudience?: string | undefined;
+  /** The claim that holds the role on this instance. Absent in a token = user. */
+  roleClaim: string;
+}
+
+/** Turns a token into a caller. @throws unauthenticated, token_expired */
+export type Authenticate = (token: unknown) => Promise<Principal>;
+
+// One family of algorithms a server: a token signed with a public key as if it were a secret must not pass.
+const secretAlgorithms = ['HS256', 'HS384', 'HS512'];
+const publicKeyAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const clockToleranceS = 5;
+/** The last instant that a Date can hold: a token that says more ends then. */
+const lastInstant = 8.64e15;
+
+const refuse = (why: string): RoomfulError => new RoomfulError('unauthenticated', `unable to authenticate; ${why}`);
+
+const principalOf = (claims: JWTPayload, roleClaim: string): Principal => {
+  const avatar = profileSchema.shape.avatarUrl.safeParse(claims.picture ?? null);
+  const parsed = profileSchema.safeParse({
+    id: claims.sub,
+    name: claims.name ?? claims.sub,
+    avatarUrl: avatar.success ? avatar.data : null,
+    role: claims[roleClaim] ?? 'user',
+  });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const claim = { id: 'sub', role: roleClaim }[String(issue?.path[0])] ?? String(issue?.path[0]);
+    throw refuse(`the token's claim ${claim} does not fit: ${issue?.message}`);
+  }
+  if (typeof claims.exp !== 'number') throw refuse('the token has no exp');
+  return { ...parsed.data, expiresAt: Math.min(claims.exp * 1_000, lastInstant) };
+};
+
+export const createAuthenticator = (config: AuthConfig): Authenticate => {
+  const secret = config.jwtSecret === undefined ? undefined : new TextEncoder().encode(config.jwtSecret);
+  const remote = config.jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(config.jwksUrl));
+  const options = {
+    algorithms: secret ? secretAlgorithms : publicKeyAlgorithms,
+    requiredClaims: ['sub', 'exp'],
+    clockTolerance: clockToleranceS,
+    ...(config.jwtIssuer === undefined ? {} : { issuer: config.jwtIssuer }),
+    ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
+  };
+  const keyOf: JWTVerifyGetKey = async (header, token) => {
+    if (secret) return secret;
+    if (remote) return remote(header, token);
+    throw refuse('this server has no keys to verify tokens with');
+  };
+  return async (token) => {
+    if (token === undefined || token === null || token === '') throw refuse('no token was given');
+    if (typeof token !== 'string') throw refuse('the token is no text');
+    if (token.length > limits.tokenBytes) throw refuse(`the token is longer than ${limits.tokenBytes} bytes`);
+    try {
+      const { payload } = await jwtVerify(token, keyOf, options);
+      return principalOf(payload, config.roleClaim);
+    } catch (error) {
+      if (error instanceof RoomfulError) throw error;
+      if (error instanceof joseErrors.JWTExpired) throw new RoomfulError('token_expired');
+      if (error instanceof joseErrors.JWKSTimeout) throw new RoomfulError('unavailable', 'the key server does not answer');
+      if (error instanceof joseErrors.JWTClaimValidationFailed) throw refuse(`the claim ${error.claim} is missing or wrong`);
+      throw refuse('the token is not valid here');
+    }
+  };
+};
+
+/** What an origin check needs to know. */
+export interface OriginRule {
+  /** Exact origins, such as https://app.example.com; `*` = every page. */
+  allowed: readonly string[];
+  /** Pages served from this machine may connect. */
+  localhost: boolean;
+}
+
+const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Whether a page of an origin may connect. A caller that is no browser sends none, and is judged by its token alone. */
+export const originAllowed = (origin: string | undefined, rule: OriginRule): boolean => {
+  if (origin === undefined) return true;
+  if (rule.allowed.includes('*') || rule.allowed.includes(origin)) return true;
+  if (!rule.localhost || !URL.canParse(origin)) return false;
+  const { hostname, protocol } = new URL(origin);
+  return (protocol === 'http:' || protocol === 'https:') && localHosts.has(hostname);
+};
+

@@ -1,0 +1,66 @@
+import {
+  can,
+  type CommandRow,
+  type Denial,
+  effectiveRole,
+  namesRoom,
+  type Permission,
+  RoomfulError,
+} from '@roomful/protocol';
+import type { Principal, RoomAccess, RoomGate } from '../features/context.js';
+
+const denied = (code: ConstructorParameters<typeof RoomfulError>[0], denial: Denial, message?: string): RoomfulError =>
+  new RoomfulError(code, message, { details: { ...denial } });
+
+/** A caller's standing in a room, whether or not a command is allowed. */
+export const accessOf = (gate: RoomGate, caller: Principal): RoomAccess => {
+  const member = gate.members.get(caller.id) ?? null;
+  return { gate, member, role: effectiveRole(caller.role, member?.role ?? null) };
+};
+
+/**
+ * Judges whether a caller may use a command in a room. A private room and a missing one answer alike.
+ *
+ * @throws room_not_found, banned, forbidden, muted, room_frozen: each with the rule, the role and what it needs.
+ */
+export const authorize = (
+  row: CommandRow,
+  gate: RoomGate | undefined,
+  caller: Principal,
+  now: number,
+): RoomAccess => {
+  if (!gate) throw new RoomfulError('room_not_found');
+  const access = accessOf(gate, caller);
+  const { member, role } = access;
+  if (member?.banned && role === 'guest' && (member.bannedUntil === null || member.bannedUntil > now)) {
+    throw denied('banned', { rule: 'banned', role, until: member.bannedUntil });
+  }
+  if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited) throw new RoomfulError('room_not_found');
+  if (row.permission && !can(role, row.permission)) throw lacks(role, row.permission);
+  if (row.voice) {
+    if (member?.mutedUntil && member.mutedUntil > now) {
+      throw denied('muted', { rule: 'muted', role, until: member.mutedUntil });
+    }
+    if (gate.room.settings.frozen && (role === 'guest' || role === 'member')) {
+      throw denied('room_frozen', { rule: 'frozen', role, needs: 'moderator' });
+    }
+  }
+  return access;
+};
+
+const lacks = (role: string, permission: Permission): RoomfulError =>
+  denied(
+    'forbidden',
+    { rule: 'permission', role, needs: permission },
+    role === 'guest'
+      ? `only members may do this; join the room first (${permission})`
+      : `your role (${role}) does not have the right ${permission}`,
+  );
+
+/** The access that a row needs, or null for a command outside rooms. */
+export const accessFor = (
+  row: CommandRow,
+  gate: RoomGate | undefined,
+  caller: Principal,
+  now: number,
+): RoomAccess | null => (namesRoom(row) ? authorize(row, gate, caller, now) : null);

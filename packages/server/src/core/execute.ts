@@ -1,0 +1,193 @@
+import {
+  type Ack,
+  type CommandRow,
+  commandsOf,
+  type ContractShape,
+  idempotencyKey,
+  isRoomfulError,
+  isRoomId,
+  namesRoom,
+  RoomfulError,
+  roomStream,
+  streamKind,
+  userStream,
+} from '@roomful/protocol';
+import { v7 as uuid } from 'uuid';
+import type { Database } from '../database/connection.js';
+import { classify } from '../database/failures.js';
+import type { Principal, ReadHandler, ServerFacts, WriteHandler } from '../features/context.js';
+import type { AnyHandlers } from '../features/index.js';
+import { findRoomId } from '../features/rooms/queries.js';
+import { accessFor } from './authorize.js';
+import type { QueuedCall } from './batch.js';
+import type { Connection } from './connection.js';
+import { readGate } from './gates.js';
+import { parseInput } from './input.js';
+import type { Lanes } from './lanes.js';
+import type { Charge } from './limits.js';
+
+/** A command as a transport hands it over: nothing of it is trusted but the caller. */
+export interface Request {
+  name: unknown;
+  input: unknown;
+  key?: unknown;
+  caller: Principal | null;
+  /** The socket that it came over; null for REST. */
+  connection: Connection | null;
+}
+
+/** Answers a command that concerns a connection. */
+export type ConnectionHandler = (call: {
+  row: CommandRow;
+  caller: Principal;
+  input: Record<string, unknown>;
+  roomId: string | null;
+  connection: Connection | null;
+}) => Promise<unknown>;
+
+export interface ExecuteDeps {
+  contract: ContractShape;
+  handlers: AnyHandlers;
+  connectionHandlers: Readonly<Record<string, ConnectionHandler>>;
+  database: Database;
+  lanes: Lanes;
+  server: ServerFacts;
+  clockOffsetMs(): number;
+  charge: Charge;
+  /** Commands a second and user; 0 = no limit. */
+  commandsPerSecond: number;
+  draining(): boolean;
+  report(error: unknown, request: { name: string; caller: string | null }): void;
+  observe(name: string, code: string): void;
+}
+
+export type Execute = (request: Request) => Promise<Ack>;
+
+/** Floods are judged over windows, so that a burst at the start of an app passes. */
+const floodWindowS = 10;
+
+const operatorLike = (caller: Principal): boolean => caller.role === 'operator' || caller.role === 'service';
+
+interface Prepared {
+  name: string;
+  row: CommandRow;
+  handler: unknown;
+  caller: Principal | null;
+  input: Record<string, unknown>;
+  roomId: string | null;
+  key: string;
+}
+
+/** The way of a command: the same for every transport. Never throws. */
+export const createExecute = (deps: ExecuteDeps): Execute => {
+  const rows = new Map(
+    commandsOf(deps.contract).map(({ noun, verb, name, row }) => [name, { row, handler: deps.handlers[noun]?.[verb] }]),
+  );
+
+  const roomIdOf = async (input: Record<string, unknown>, caller: Principal): Promise<string> => {
+    const room = String(input.room);
+    const id = isRoomId(room)
+      ? room
+      : await deps.database.read((db) => findRoomId(db, room, caller.id, operatorLike(caller)));
+    if (id === null) throw new RoomfulError('room_not_found', `no room "${room}"`, { details: { room } });
+    return id;
+  };
+
+  const prepare = async (request: Request): Promise<Prepared> => {
+    const name = typeof request.name === 'string' ? request.name : '';
+    const known = rows.get(name);
+    if (!known) throw new RoomfulError('unknown_command', `there is no command ${JSON.stringify(name.slice(0, 64))}`);
+    const { row, handler } = known;
+    const { caller } = request;
+    if (!caller && !row.anonymous) throw new RoomfulError('unauthenticated', 'unable to authenticate; no token was given');
+    if (caller && deps.commandsPerSecond > 0) {
+      await deps.charge(`flood ${caller.id}`, deps.commandsPerSecond * floodWindowS, floodWindowS);
+    }
+    if (deps.draining() && row.kind === 'write') {
+      throw new RoomfulError('unavailable', 'the server is about to stop', { retryAfterMs: 1_000 });
+    }
+    const input = parseInput(name, row, request.input);
+    const key = request.key === undefined || row.kind !== 'write' ? uuid() : parseKey(request.key);
+    const roomId = caller && namesRoom(row) ? await roomIdOf(input, caller) : null;
+    return { name, row, handler, caller, input, roomId, key };
+  };
+
+  const read = async ({ row, handler, caller, input, roomId }: Prepared): Promise<unknown> =>
+    deps.database.read(async (db) => {
+      const who = caller ?? anonymous;
+      const view = await readGate(db, roomId ?? nowhere, [who.id]);
+      const now = view.now + deps.clockOffsetMs();
+      const access = accessFor(row, view.gate, who, now);
+      const call = { server: deps.server, caller: who, now, input: input as never, access };
+      return (handler as ReadHandler<never, unknown>)(db, call);
+    });
+
+  const queued = ({ name, row, handler, input, roomId, key }: Prepared, caller: Principal): QueuedCall => ({
+    name,
+    row,
+    handler: handler as WriteHandler<never, unknown>,
+    caller,
+    input,
+    key,
+    roomId,
+    stream: streamKind(row) === 'room' && roomId !== null ? roomStream(roomId) : userStream(caller.id),
+    charged: false,
+  });
+
+  const carryOut = async (prepared: Prepared, request: Request): Promise<Ack> => {
+    const { name, row, caller } = prepared;
+    if (row.kind === 'read') return { ok: true, result: await read(prepared) };
+    if (!caller) throw new RoomfulError('unauthenticated');
+    if (row.kind === 'connection') {
+      const handler = deps.connectionHandlers[name];
+      if (!handler) throw new Error(`no connection handler for ${name}`);
+      const { input, roomId } = prepared;
+      return { ok: true, result: await handler({ row, caller, input, roomId, connection: request.connection }) };
+    }
+    const outcome = await deps.lanes.submit(queued(prepared, caller));
+    if (!outcome.ok) throw outcome.error;
+    return outcome;
+  };
+
+  /** What comes over one connection is prepared in turn, so that a slow look-up cannot let a later call pass. */
+  const inTurn = (request: Request): Promise<Prepared> => {
+    const { connection } = request;
+    if (!connection) return prepare(request);
+    const mine = connection.turn.then(() => prepare(request));
+    connection.turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  return async (request) => {
+    const named = typeof request.name === 'string' && rows.has(request.name) ? request.name : 'unknown';
+    try {
+      const ack = await carryOut(await inTurn(request), request);
+      deps.observe(named, 'ok');
+      return ack;
+    } catch (thrown) {
+      const error = answerable(thrown);
+      if (error.code === 'internal') deps.report(thrown, { name: named, caller: request.caller?.id ?? null });
+      deps.observe(named, error.code);
+      return { ok: false, error: error.toJSON() };
+    }
+  };
+};
+
+/** Reads outside rooms look at no room. */
+const nowhere = '00000000-0000-0000-0000-000000000000';
+const anonymous: Principal = { id: 'anonymous', name: 'anonymous', avatarUrl: null, role: 'user', expiresAt: 0 };
+
+const parseKey = (key: unknown): string => {
+  const parsed = idempotencyKey.safeParse(key);
+  if (!parsed.success) {
+    throw new RoomfulError('invalid_input', `the idempotency key does not fit; ${parsed.error.issues[0]?.message}`);
+  }
+  return parsed.data;
+};
+
+/** A rule's own error as it is; a database that cannot serve as `unavailable`; everything else as `internal`. */
+const answerable = (thrown: unknown): RoomfulError => {
+  if (isRoomfulError(thrown)) return thrown;
+  if (classify(thrown) === 'unavailable') return new RoomfulError('unavailable', undefined, { retryAfterMs: 500 });
+  return new RoomfulError('internal');
+};

@@ -1,0 +1,35 @@
+import { RoomfulError } from '@roomful/protocol';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** Counts a call. @throws rate_limited, with the wait in retryAfterMs */
+export type Charge = (subject: string, points: number, windowS: number) => Promise<void>;
+
+/** Rate limits in this process's memory, a limiter for each size of window; rejected calls are counted too. */
+export const createCharge = (): Charge => {
+  const limiters = new Map<string, RateLimiterMemory>();
+  return async (subject, points, windowS) => {
+    const name = `${points}/${windowS}`;
+    let limiter = limiters.get(name);
+    if (!limiter) {
+      limiter = new RateLimiterMemory({ keyPrefix: name, points, duration: windowS });
+      limiters.set(name, limiter);
+    }
+    try {
+      await limiter.consume(subject);
+    } catch (rejected) {
+      if (!(rejected instanceof RateLimiterRes)) throw rejected;
+      throw new RoomfulError('rate_limited', `too many calls: ${points} in ${windowS} s are allowed`, {
+        retryAfterMs: Math.max(1, Math.ceil(rejected.msBeforeNext)),
+        details: { rule: 'rate_limit', points, windowMs: windowS * 1_000 },
+      });
+    }
+  };
+};
+
+/** Whether an address is this machine's own, which no limit by address applies to. */
+export const isLoopback = (address: string | undefined): boolean =>
+  address === undefined || address === '::1' || /^(::ffff:)?127\./.test(address);
+
+/** The part of an address that one household or host holds: an IPv6 /64, an IPv4 address. */
+export const addressGroup = (address: string): string =>
+  address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address;

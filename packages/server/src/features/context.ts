@@ -1,0 +1,93 @@
+import type { EffectiveRole, EventDraft, InstanceRole, Room, RoomRole } from '@roomful/protocol';
+import type { Knex } from 'knex';
+
+/** Who calls, as the verified token says. */
+export interface Principal {
+  id: string;
+  name: string;
+  avatarUrl: string | null;
+  role: InstanceRole;
+  /** When the token ends, epoch ms. */
+  expiresAt: number;
+}
+
+/** What a room knows of a user, member or not. */
+export interface MemberRecord {
+  userId: string;
+  name: string;
+  avatarUrl: string | null;
+  /** `guest`: not a member. */
+  role: RoomRole;
+  joinedAt: number;
+  mutedUntil: number | null;
+  banned: boolean;
+  /** With `banned`: null = for good. */
+  bannedUntil: number | null;
+  invited: boolean;
+}
+
+/** What rules need to know of a room; kept current by folding the events of the batch. */
+export interface RoomGate {
+  room: Room;
+  memberCount: number;
+  members: Map<string, MemberRecord>;
+}
+
+/** What every handler may know of a call in a room. */
+export interface RoomAccess {
+  gate: RoomGate;
+  /** The caller's record; null = the room never heard of the caller. */
+  member: MemberRecord | null;
+  role: EffectiveRole;
+}
+
+/** What handlers may know of the server they run in. */
+export interface ServerFacts {
+  version: string;
+  /** The database's generation: a restored backup has a new one. */
+  generation: string;
+  /** Default limit of messages a minute and user; 0 = none. */
+  messagesPerMinute: number;
+}
+
+export interface ReadCall<I> {
+  server: ServerFacts;
+  caller: Principal;
+  /** The instant by which rules are judged, epoch ms, by the database's clock. */
+  now: number;
+  input: I;
+  /** Present where the input names a room. */
+  access: RoomAccess | null;
+}
+
+export interface WriteCall<I> extends ReadCall<I> {
+  key: string;
+  /** The seq that the first event of this call will have in its stream. */
+  nextSeq(): number;
+}
+
+/** What a write has done: its answer and what is to be appended. No events: a no-op. */
+export interface Effect<O> {
+  result: O;
+  events: EventDraft[];
+  /** The stream that the events go to, where it is a new one. Default: the call's. */
+  newStream?: string;
+  /** Messages whose text is to vanish from the log. */
+  redacts?: number[];
+}
+
+export type Settle<I, O> = (call: WriteCall<I>, outcome: Effect<O> | Error) => void;
+
+/** A write: handles one call, or, when `hot`, a run of neighbouring calls at once. */
+export interface WriteHandler<I, O> {
+  readonly hot: boolean;
+  run(db: Knex, calls: WriteCall<I>[], settle: Settle<I, O>): Promise<void>;
+}
+
+export type ReadHandler<I, O> = (db: Knex, call: ReadCall<I>) => Promise<O>;
+
+/** The room of a call whose row names one. */
+export const inRoom = (call: ReadCall<unknown>): RoomAccess => {
+  if (!call.access) throw new TypeError('this handler belongs to a command whose input names a room');
+  return call.access;
+};

@@ -1,0 +1,27 @@
+import type { Contract } from '@roomful/protocol';
+import type { ReadHandler, WriteHandler } from './context.js';
+import { members } from './members/handlers.js';
+import { messages } from './messages/handlers.js';
+import { moderation } from './moderation/handlers.js';
+import { queue } from './queue/handlers.js';
+import { rooms } from './rooms/handlers.js';
+import { server } from './server/handlers.js';
+import type { HandlersOf } from './types.js';
+import { users } from './users/handlers.js';
+
+/** A handler for every read and write of the contract. Connection commands are answered by the core. */
+export const handlers: { [N in keyof Contract]: HandlersOf<Contract[N]> } = {
+  rooms,
+  members,
+  messages,
+  queue,
+  moderation,
+  users,
+  auth: {},
+  server,
+};
+
+/** Handlers of any contract, as the core sees them. */
+export type AnyHandlers = Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+export type AnyHandler = ReadHandler<never, unknown> | WriteHandler<never, unknown>;
+

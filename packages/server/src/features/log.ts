@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { RoomfulEvent } from '@roomful/protocol';
+import type { Knex } from 'knex';
+
+interface EventRow {
+  seq: number;
+  type: string;
+  at: number;
+  actor_id: string | null;
+  actor_name: string | null;
+  key: string | null;
+  data: unknown;
+}
+
+const toEvent = (row: EventRow): RoomfulEvent =>
+  ({
+    seq: row.seq,
+    type: row.type,
+    at: row.at,
+    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? row.actor_id },
+    key: row.key,
+    data: row.data,
+  }) as RoomfulEvent;
+
+/** Tells positions in one life of a stream from those in another: a restored backup gives every stream a new epoch. */
+export const epochOf = (stream: string, generation: string): string =>
+  createHash('sha256').update(`${generation} ${stream}`).digest('base64url').slice(0, 16);
+
+/** The last seq of a stream; 0 where it does not exist. */
+export const selectHead = async (db: Knex, stream: string): Promise<number> => {
+  const row: { head: number } | undefined = await db('streams').where('id', stream).first('head');
+  return row?.head ?? 0;
+};
+
+/** Events with `after < seq ≤ upTo`, in order. */
+export const selectEvents = async (
+  db: Knex,
+  stream: string,
+  page: { after: number; upTo?: number | undefined; types?: readonly string[] | undefined; limit: number },
+): Promise<RoomfulEvent[]> => {
+  const query = db<EventRow>('events')
+    .select('seq', 'type', 'at', 'actor_id', 'actor_name', 'key', 'data')
+    .where('stream_id', stream)
+    .where('seq', '>', page.after)
+    .orderBy('seq')
+    .limit(page.limit);
+  if (page.upTo !== undefined) query.where('seq', '<=', page.upTo);
+  if (page.types !== undefined) query.whereIn('type', page.types);
+  return ((await query) as EventRow[]).map(toEvent);
+};
+
+/** The last seq before an instant. `at` never falls along a stream, so halving finds it without an index on time. */
+export const seqBefore = async (db: Knex, stream: string, head: number, instant: number): Promise<number> => {
+  let low = 0;
+  let high = head;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const row: { at: number } | undefined = await db('events').where({ stream_id: stream, seq: middle }).first('at');
+    if (row && row.at < instant) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+};
+
+/** The heads of many streams. */
+export const selectHeads = async (db: Knex, streams: readonly string[]): Promise<Map<string, number>> => {
+  const rows: { id: string; head: number }[] = await db('streams').select('id', 'head').whereIn('id', streams);
+  return new Map(rows.map((row) => [row.id, row.head]));
+};

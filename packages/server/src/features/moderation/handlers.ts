@@ -1,0 +1,73 @@
+import { type Contract, RoomfulError, roomStream } from '@roomful/protocol';
+import { type Effect, inRoom } from '../context.js';
+import { write } from '../handler.js';
+import { saveMember, saveMemberCount } from '../members/queries.js';
+import { deleteMessage } from '../messages/handlers.js';
+import { selectMessage } from '../messages/queries.js';
+import { targetMember, targetOf } from '../rules.js';
+import type { HandlersOf } from '../types.js';
+import { pageLog } from './queries.js';
+
+export const moderation: HandlersOf<Contract['moderation']> = {
+  mute: write(async (db, call) => {
+    const target = await targetMember(db, call);
+    const until = call.now + call.input.durationMs;
+    await saveMember(db, inRoom(call).gate.room.id, target.userId, { muted_until: until });
+    const reason = call.input.reason ?? null;
+    return { result: { until }, events: [{ type: 'member.muted', data: { userId: target.userId, until, reason } }] };
+  }),
+  unmute: write(async (db, call): Promise<Effect<{ lifted: boolean }>> => {
+    const target = await targetOf(db, call);
+    if (target.mutedUntil === null || target.mutedUntil <= call.now) return { result: { lifted: false }, events: [] };
+    await saveMember(db, inRoom(call).gate.room.id, target.userId, { muted_until: null });
+    const reason = call.input.reason ?? null;
+    return { result: { lifted: true }, events: [{ type: 'member.unmuted', data: { userId: target.userId, reason } }] };
+  }),
+  kick: write(async (db, call) => {
+    const { gate } = inRoom(call);
+    const target = await targetOf(db, call);
+    const memberCount = gate.memberCount - (target.role === 'guest' ? 0 : 1);
+    await saveMember(db, gate.room.id, target.userId, { role: null, invited: false });
+    await saveMemberCount(db, gate.room.id, memberCount);
+    const reason = call.input.reason ?? null;
+    return {
+      result: { memberCount },
+      events: [{ type: 'member.kicked', data: { userId: target.userId, reason, memberCount } }],
+    };
+  }),
+  ban: write(async (db, call) => {
+    const { gate } = inRoom(call);
+    const target = await targetOf(db, call);
+    const until = call.input.durationMs === undefined ? null : call.now + call.input.durationMs;
+    const memberCount = gate.memberCount - (target.role === 'guest' ? 0 : 1);
+    await saveMember(db, gate.room.id, target.userId, { role: null, invited: false, banned: true, banned_until: until });
+    await saveMemberCount(db, gate.room.id, memberCount);
+    const reason = call.input.reason ?? null;
+    return {
+      result: { until },
+      events: [{ type: 'member.banned', data: { userId: target.userId, until, reason, memberCount } }],
+    };
+  }),
+  unban: write(async (db, call): Promise<Effect<{ lifted: boolean }>> => {
+    const target = await targetOf(db, call);
+    const inForce = target.banned && (target.bannedUntil === null || target.bannedUntil > call.now);
+    if (!inForce) return { result: { lifted: false }, events: [] };
+    await saveMember(db, inRoom(call).gate.room.id, target.userId, { banned: false, banned_until: null });
+    const reason = call.input.reason ?? null;
+    return { result: { lifted: true }, events: [{ type: 'member.unbanned', data: { userId: target.userId, reason } }] };
+  }),
+  delete: write(async (db, call) => {
+    const roomId = inRoom(call).gate.room.id;
+    const message = await selectMessage(db, roomId, call.input.message);
+    if (!message) throw new RoomfulError('message_not_found');
+    if (message.deletedAt !== null) return { result: { message }, events: [] };
+    await targetOf(db, { ...call, input: { user: message.author.id } }, { orSelf: true });
+    return deleteMessage(db, roomId, message, call.now, call.input.reason ?? null);
+  }),
+  log: async (db, call) => {
+    const { user, before, limit } = call.input;
+    const page = await pageLog(db, roomStream(inRoom(call).gate.room.id), { user, before, limit: limit + 1 });
+    const entries = page.slice(0, limit);
+    return { entries, before: page.length > limit ? (entries.at(-1)?.seq ?? null) : null };
+  },
+};

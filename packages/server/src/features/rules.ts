@@ -1,0 +1,31 @@
+import { type EffectiveRole, effectiveRole, type InstanceRole, outranks, RoomfulError } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import { inRoom, type MemberRecord, type ReadCall } from './context.js';
+import { stranger } from './gate.js';
+import { memberOf } from './members/queries.js';
+
+/** The user whom a moderator acts on, whom the moderator must outrank. The room need not have heard of the user. */
+export const targetOf = async (
+  db: Knex,
+  call: ReadCall<{ user: string }>,
+  { orSelf = false }: { orSelf?: boolean } = {},
+): Promise<MemberRecord> => {
+  const { gate, role } = inRoom(call);
+  const target = (await memberOf(db, gate, call.input.user)) ?? stranger(call.input.user);
+  if (orSelf && call.input.user === call.caller.id) return target;
+  const known: { role: InstanceRole } | undefined = await db('users').where('id', call.input.user).first('role');
+  const theirs: EffectiveRole = effectiveRole(known?.role ?? 'user', target.role);
+  if (!outranks(role, theirs)) {
+    throw new RoomfulError('forbidden', `your role (${role}) does not stand above theirs (${theirs})`, {
+      details: { rule: 'rank', role, needs: `above ${theirs}` },
+    });
+  }
+  return target;
+};
+
+/** The same, for a user who must be a member. */
+export const targetMember = async (db: Knex, call: ReadCall<{ user: string }>): Promise<MemberRecord> => {
+  const target = await targetOf(db, call);
+  if (target.role === 'guest') throw new RoomfulError('member_not_found');
+  return target;
+};

@@ -1,0 +1,25 @@
+import { command, type Profile, profile as profileSchema, userEvents } from '@roomful/protocol';
+import * as z from 'zod';
+import { write } from '../handler.js';
+import { saveProfile, selectProfile } from './queries.js';
+
+/** A write of the server's own, outside the contract: it keeps the profile that a verified token carries. */
+export const rememberRow = command({
+  kind: 'write',
+  summary: 'Keep the profile of a verified token.',
+  input: z.object({ profile: profileSchema.describe('The profile.') }),
+  output: z.object({}),
+  stream: 'user',
+  emits: [userEvents.updated],
+  example: { profile: { id: 'ana', name: 'Ana', avatarUrl: null, role: 'user' } },
+});
+
+export const remember = write<{ profile: Profile }, Record<string, never>>(async (db, call) => {
+  const { profile } = call.input;
+  const known = await selectProfile(db, profile.id);
+  const same =
+    known?.name === profile.name && known.avatarUrl === profile.avatarUrl && known.role === profile.role;
+  if (same) return { result: {}, events: [] };
+  await saveProfile(db, profile, call.now);
+  return { result: {}, events: [{ type: 'user.updated', data: { profile } }] };
+});

@@ -1,0 +1,276 @@
+import type { AddressInfo } from 'node:net';
+import { type CommandRow, type ContractShape, contract as roomful, userStream } from '@roomful/protocol';
+import type { FastifyInstance } from 'fastify';
+import pino, { type Logger } from 'pino';
+import { v7 as uuid } from 'uuid';
+import { ConfigError, type ServerConfig } from './config.js';
+import { createAuthenticator, originAllowed } from './core/auth.js';
+import type { QueuedCall } from './core/batch.js';
+import { createExecute } from './core/execute.js';
+import { createFollow } from './core/follow.js';
+import { createFollower } from './core/follower.js';
+import { readNow } from './core/gates.js';
+import { createLanes } from './core/lanes.js';
+import { addressGroup, createCharge, isLoopback } from './core/limits.js';
+import { createMetrics } from './core/metrics.js';
+import { createRefresh } from './core/refresh.js';
+import { eventColumns } from './core/stream.js';
+import { type Database, openDatabase } from './database/connection.js';
+import { secretOf } from './database/dataDirectory.js';
+import type { Principal, ServerFacts } from './features/context.js';
+import { type AnyHandlers, handlers as roomfulHandlers } from './features/index.js';
+import { dropKeysBefore } from './features/keys.js';
+import { epochOf, selectEvents, selectHead, selectHeads } from './features/log.js';
+import { remember, rememberRow } from './features/users/remember.js';
+import { addOperations } from './transports/operations.js';
+import { createRest } from './transports/rest.js';
+import { createSocketTransport } from './transports/socketio.js';
+import { version } from './version.js';
+
+/** A running server. */
+export interface RoomfulServer {
+  /** Where it listens, such as http://127.0.0.1:7400. */
+  url: string;
+  port: number;
+  database: Database['kind'];
+  /** Stops taking commands, answers those that wait, tells the clients, and closes everything. Resolves within 10 s. */
+  close(): Promise<void>;
+}
+
+/** What tests and embedders may replace. */
+export interface ServerParts {
+  /** The contract and its handlers. Default: roomful's. */
+  contract?: ContractShape;
+  handlers?: AnyHandlers;
+  /** Milliseconds that the clock is ahead of the database's. Default: 0. */
+  clockOffsetMs?: () => number;
+}
+
+const quietHeadsEvery = 12;
+const busyMs = 60_000;
+const keySweepMs = 3_600_000;
+const drainMs = 8_000;
+const reconnectAfterMs = 500;
+
+const generationOf = async (database: Database): Promise<string> => {
+  const row: { value: string } | undefined = await database.read((db) => db('meta').where('key', 'generation').first());
+  if (!row) throw new Error('the database has no generation; were its migrations run?');
+  return row.value;
+};
+
+const every = (ms: number, run: () => void): (() => void) => {
+  const timer = setInterval(run, ms);
+  return () => clearInterval(timer);
+};
+
+const listen = async (app: FastifyInstance, { host, port }: ServerConfig): Promise<number> => {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'EADDRINUSE') throw new ConfigError([`port: ${port} on ${host} is taken; choose another port, or 0 for any free one`]);
+    if (code === 'EACCES') throw new ConfigError([`port: no permission to listen on ${port}; choose one above 1023`]);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ConfigError([`host: this machine has no address ${host}`]);
+    throw error;
+  }
+  return (app.server.address() as AddressInfo).port;
+};
+
+/** The only place that wires the parts together. */
+const wire = async (config: ServerConfig, database: Database, jwtSecret: string | undefined, log: Logger, parts: ServerParts) => {
+  const contract = parts.contract ?? roomful;
+  const handlers = parts.handlers ?? (roomfulHandlers as unknown as AnyHandlers);
+  const clockOffsetMs = parts.clockOffsetMs ?? (() => 0);
+  const generation = await generationOf(database);
+  const server: ServerFacts = { version, generation, messagesPerMinute: config.messagesPerMinute };
+  const metrics = createMetrics();
+  const charge = createCharge();
+  const authenticate = createAuthenticator({ ...config, jwtSecret });
+  const report = (error: unknown, about: object = {}) => log.error({ err: error, ...about }, 'a fault that is no rule');
+  let draining = false;
+
+  const follower = createFollower({
+    epochOf: (stream) => epochOf(stream, generation),
+    readHead: (stream) => database.read((db) => selectHead(db, stream)),
+    readHeads: (streams) => database.read((db) => selectHeads(db, streams)),
+    readEvents: (stream, after, limit) => database.read((db) => selectEvents(db, stream, { after, limit })),
+    emit: (frame) => {
+      lastEmit.set(frame.stream, Date.now());
+      sockets.emit(frame);
+    },
+    report,
+  });
+  const lastEmit = new Map<string, number>();
+
+  const lanes = createLanes({
+    database,
+    server,
+    clockOffsetMs,
+    columns: eventColumns(contract),
+    charge: async ({ caller, roomId }, perMinute) => {
+      if (perMinute > 0) await charge(`messages ${perMinute === config.messagesPerMinute ? '' : roomId} ${caller.id}`, perMinute, 60);
+    },
+    report: (error, call) => report(error, { command: call.name, caller: call.caller.id }),
+    publish: (frames) => {
+      for (const frame of frames) follower.receive(frame);
+    },
+    observe: ({ calls, events, durationMs }) => {
+      metrics.batchCalls.observe(calls);
+      metrics.batchSeconds.observe(durationMs / 1_000);
+      metrics.events.inc(events);
+    },
+  });
+
+  const greeted = new Map<string, string>();
+  const greet = (caller: Principal): void => {
+    const { id, name, avatarUrl, role } = caller;
+    const profile = { id, name, avatarUrl, role };
+    const seen = JSON.stringify(profile);
+    if (greeted.get(id) === seen || draining) return;
+    if (greeted.size > 10_000) greeted.clear();
+    greeted.set(id, seen);
+    const call = { name: 'profile', row: rememberRow as unknown as CommandRow, handler: remember as unknown as QueuedCall['handler'], caller, input: { profile }, key: uuid() };
+    void lanes.submit({ ...call, stream: userStream(id), roomId: null, charged: true }).then((outcome) => {
+      if (!outcome.ok) greeted.delete(id);
+    });
+  };
+
+  const following = createFollow({ database, follower, generation, clockOffsetMs });
+  const execute = createExecute({
+    contract,
+    handlers,
+    connectionHandlers: {
+      'rooms.follow': following.follow,
+      'rooms.unfollow': following.unfollow,
+      'auth.refresh': createRefresh({ authenticate, greet }),
+    },
+    database,
+    lanes,
+    server,
+    clockOffsetMs,
+    charge,
+    commandsPerSecond: config.commandsPerSecond,
+    draining: () => draining,
+    report,
+    observe: (command, code) => metrics.commands.inc({ command, code }),
+  });
+
+  const rule = { allowed: config.allowedOrigins, localhost: database.kind === 'embedded' };
+  const shared = {
+    execute,
+    authenticate,
+    greet,
+    report,
+    originAllowed: (origin: string | undefined) => originAllowed(origin, rule),
+    chargeAddress: async (address: string | undefined) => {
+      if (config.handshakesPerMinute === 0 || address === undefined || isLoopback(address)) return;
+      await charge(`address ${addressGroup(address)}`, config.handshakesPerMinute, 60);
+    },
+  };
+  const app = await createRest({
+    ...shared,
+    contract,
+    trustProxy: config.trustProxy,
+    extend: (fastify) =>
+      addOperations(fastify, {
+        metrics,
+        metricsToken: config.metricsToken,
+        ready: async () => {
+          if (draining) return false;
+          await database.read((db) => db.raw('select 1'));
+          return true;
+        },
+      }),
+  });
+  const followRow = roomful.rooms.commands.follow;
+  const sockets = createSocketTransport({
+    ...shared,
+    http: app.server,
+    follower,
+    metrics,
+    stillAllowed: (roomId, users) => following.allowed(followRow, roomId, users),
+    socketBufferBytes: config.socketBufferBytes,
+  });
+
+  let tick = 0;
+  const sendHeads = () => {
+    tick += 1;
+    for (const [stream, head] of follower.positions()) {
+      const busy = Date.now() - (lastEmit.get(stream) ?? 0) < busyMs;
+      if (!busy && tick % quietHeadsEvery !== 0) continue;
+      sockets.signal({ type: 'server.heads', data: { stream, epoch: epochOf(stream, generation), head } }, stream);
+    }
+    for (const [stream, at] of lastEmit) if (Date.now() - at > busyMs) lastEmit.delete(stream);
+  };
+  const dropOldKeys = () => void database
+      .transaction((trx) => readNow(trx).then((now) => dropKeysBefore(trx, now + clockOffsetMs())))
+      .catch(report);
+  let polling = false;
+  const poll = () => {
+    if (polling) return;
+    polling = true;
+    void follower
+      .poll()
+      .catch(report)
+      .finally(() => {
+        polling = false;
+      });
+  };
+  const stops = [every(config.headsIntervalMs, sendHeads), every(config.pollIntervalMs, poll), every(keySweepMs, dropOldKeys)];
+
+  const stop = async (): Promise<void> => {
+    draining = true;
+    for (const end of stops) end();
+    sockets.signal({ type: 'server.draining', data: { retryAfterMs: reconnectAfterMs } });
+    await Promise.race([lanes.idle(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
+    await sockets.close();
+    await app.close();
+  };
+  return { app, stop };
+};
+
+/**
+ * Starts a server.
+ *
+ * @param config from `parseConfig`
+ * @throws ConfigError (a taken port too), DataDirectoryLocked, DatabaseOpenError
+ * @example
+ * const server = await startServer(parseConfig({ flags: { port: 0 } }))
+ * console.log(server.url)
+ * await server.close()
+ */
+export const startServer = async (config: ServerConfig, parts: ServerParts = {}): Promise<RoomfulServer> => {
+  const log = pino({ level: config.logLevel, base: null, redact: ['token', '*.token', 'jwtSecret'] }, pino.destination(2));
+  const embedded = config.databaseUrl === undefined;
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    dataDir: config.dataDir,
+    lanes: config.lanes,
+    log: { debug: (message) => log.debug(message), warn: (message) => log.warn(message) },
+  });
+  try {
+    const ownSecret = embedded && config.jwtSecret === undefined && config.jwksUrl === undefined;
+    const jwtSecret = ownSecret && config.dataDir ? await secretOf(config.dataDir) : config.jwtSecret;
+    const { app, stop } = await wire(config, database, jwtSecret, log, parts);
+    const port = await listen(app, config).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+    const url = `http://${host}:${port}`;
+    log.info({ url, database: database.kind, version }, 'listening');
+    let closing: Promise<void> | undefined;
+    return {
+      url,
+      port,
+      database: database.kind,
+      close: () => {
+        closing ??= stop().finally(() => database.close());
+        return closing;
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};

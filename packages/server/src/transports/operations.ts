@@ -1,0 +1,34 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { isLoopback } from '../core/limits.js';
+import type { Metrics } from '../core/metrics.js';
+
+export interface OperationsDeps {
+  metrics: Metrics;
+  /** Bearer token of /metrics; absent: only calls from this machine are answered. */
+  metricsToken: string | undefined;
+  /** Whether commands can be served now. */
+  ready(): Promise<boolean>;
+}
+
+const sameText = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+/** What those who run the server ask it: /health (the process lives), /ready (it can serve), /metrics (Prometheus). */
+export const addOperations = (app: FastifyInstance, deps: OperationsDeps): void => {
+  app.get('/health', async () => ({ ok: true }));
+  app.get('/ready', async (_request, reply) => {
+    const ready = await deps.ready().catch(() => false);
+    return reply.status(ready ? 200 : 503).send({ ok: ready });
+  });
+  app.get('/metrics', async (request, reply) => {
+    const allowed =
+      deps.metricsToken === undefined
+        ? isLoopback(request.socket.remoteAddress)
+        : sameText(request.headers.authorization ?? '', `Bearer ${deps.metricsToken}`);
+    if (!allowed) return reply.status(401).send({ ok: false });
+    return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
+  });
+};

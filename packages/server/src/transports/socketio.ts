@@ -1,0 +1,251 @@
+import type { Server as HttpServer } from 'node:http';
+import {
+  departures,
+  type ErrorCode,
+  type Frame,
+  RoomfulError,
+  type RoomfulEvent,
+  type RoomfulSignal,
+  streamId,
+  wire,
+} from '@roomful/protocol';
+import { Server, type Socket } from 'socket.io';
+import type { Authenticate } from '../core/auth.js';
+import type { Connection } from '../core/connection.js';
+import type { Execute } from '../core/execute.js';
+import type { Follower } from '../core/follower.js';
+import type { Metrics } from '../core/metrics.js';
+import type { Principal } from '../features/context.js';
+import { createSlowReaderGuard } from './slowReaders.js';
+
+export interface SocketDeps {
+  http: HttpServer;
+  execute: Execute;
+  authenticate: Authenticate;
+  follower: Follower;
+  metrics: Metrics;
+  /** Told of every caller that a handshake has verified. */
+  greet(principal: Principal): void;
+  originAllowed(origin: string | undefined): boolean;
+  /** Counts a handshake of an address. @throws rate_limited */
+  chargeAddress(address: string | undefined): Promise<void>;
+  /** Who of some users may still follow a room. */
+  stillAllowed(roomId: string, users: Principal[]): Promise<Set<string>>;
+  report(error: unknown): void;
+  /** The most bytes that may wait for one connection before it is dropped. */
+  socketBufferBytes: number;
+}
+
+export interface SocketTransport {
+  /** Sends a stream's events to its followers here, and detaches those whom an event put out. */
+  emit(frame: Frame): void;
+  /** Sends a signal to the followers of a stream, or to every connection. */
+  signal(signal: RoomfulSignal, stream?: string): void;
+  close(): Promise<void>;
+}
+
+/** A packet may be larger than a command, so that one that is too large gets an error instead of a lost connection. */
+const maxPacketBytes = 262_144;
+const authenticateWithinMs = 10_000;
+/** Before its token ends a connection is told, so that it can refresh it. */
+const expiryNoticeMs = 60_000;
+const longestTimerMs = 2_147_483_647;
+
+const departureCodes: Record<(typeof departures)[number], ErrorCode> = {
+  'member.left': 'forbidden',
+  'member.removed': 'forbidden',
+  'member.kicked': 'forbidden',
+  'member.banned': 'banned',
+};
+const isDeparture = (type: string): type is (typeof departures)[number] => Object.hasOwn(departureCodes, type);
+
+interface Peer extends Connection {
+  readonly socket: Socket;
+  readonly principal: Principal;
+  /** Followed streams, with the seq at which the caller's standing was judged. */
+  readonly streams: Map<string, number>;
+  close(): void;
+}
+
+const createPeer = (socket: Socket, first: Principal, follower: Follower): Peer => {
+  let principal = first;
+  let timers: NodeJS.Timeout[] = [];
+  const streams = new Map<string, number>();
+  const later = (at: number, run: () => void) => {
+    const wait = Math.max(0, at - Date.now());
+    if (wait < longestTimerMs) timers.push(setTimeout(run, wait));
+  };
+  const watchExpiry = () => {
+    for (const timer of timers) clearTimeout(timer);
+    timers = [];
+    const { expiresAt } = principal;
+    later(expiresAt - expiryNoticeMs, () => socket.emit(wire.signal, { type: 'auth.expiring', data: { expiresAt } }));
+    later(expiresAt, () => socket.disconnect(true));
+  };
+  watchExpiry();
+  return {
+    id: socket.id,
+    socket,
+    streams,
+    turn: Promise.resolve(),
+    get principal() {
+      return principal;
+    },
+    follows: (stream) => streams.has(stream),
+    attach: (stream, judgedAt) => {
+      if (!socket.connected) return;
+      if (!streams.has(stream)) {
+        void follower.open(stream).catch(() => undefined);
+        void socket.join(stream);
+      }
+      streams.set(stream, judgedAt);
+    },
+    detach: (stream) => {
+      if (!streams.delete(stream)) return;
+      void socket.leave(stream);
+      follower.close(stream);
+    },
+    deliver: (frame) => {
+      socket.emit(wire.frame, frame);
+    },
+    become: (next) => {
+      principal = next;
+      watchExpiry();
+    },
+    close: () => {
+      for (const timer of timers) clearTimeout(timer);
+      for (const stream of streams.keys()) follower.close(stream);
+      streams.clear();
+    },
+  };
+};
+
+/**
+ * The contract over Socket.IO: every packet goes to `execute` under its name, whatever a client sends. WebSocket only,
+ * without compression and without connection state recovery, which would skip the handshake and with it every ban.
+ */
+export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
+  const io = new Server(deps.http, {
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: maxPacketBytes,
+    connectTimeout: authenticateWithinMs,
+    allowRequest: (request, decide) => decide(null, deps.originAllowed(request.headers.origin)),
+  });
+  const peers = new Map<string, Peer>();
+
+  io.use(async (socket, next) => {
+    try {
+      await deps.chargeAddress(socket.handshake.address);
+      const principal = await deps.authenticate(socket.handshake.auth.token);
+      socket.data.principal = principal;
+      deps.greet(principal);
+      next();
+    } catch (error) {
+      const refusal = error instanceof RoomfulError ? error : new RoomfulError('internal');
+      if (refusal.code === 'internal') deps.report(error);
+      next(Object.assign(new Error(refusal.message), { data: refusal.toJSON() }));
+    }
+  });
+
+  io.on('connection', (socket) => {
+    const peer = createPeer(socket, socket.data.principal as Principal, deps.follower);
+    peers.set(socket.id, peer);
+    deps.metrics.connections.inc();
+    // Packets are taken here, before the emitter sees them: a name that is a number, a missing ack, no arguments at all.
+    socket.use((packet) => {
+      const [name, ...args] = packet as unknown[];
+      const ack = args.at(-1);
+      const answer = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => undefined;
+      void takeCall(name, args[0], peer).then(answer).catch(deps.report);
+    });
+    socket.on('error', deps.report);
+    socket.on('disconnect', () => {
+      peer.close();
+      peers.delete(socket.id);
+      deps.metrics.connections.dec();
+    });
+  });
+
+  const takeCall = (name: unknown, envelope: unknown, peer: Peer) => {
+    const fits =
+      envelope !== null &&
+      typeof envelope === 'object' &&
+      !Array.isArray(envelope) &&
+      Object.keys(envelope).every((field) => field === 'input' || field === 'key');
+    if (!fits) {
+      const error = new RoomfulError('invalid_input', 'a command is sent as its name and { input, key? }');
+      return Promise.resolve({ ok: false, error: error.toJSON() });
+    }
+    const { input, key } = envelope as { input?: unknown; key?: unknown };
+    return deps.execute({ name, input, key, caller: peer.principal, connection: peer });
+  };
+
+  const followersOf = (stream: string): Peer[] =>
+    [...(io.of('/').adapter.rooms.get(stream) ?? [])].flatMap((id) => peers.get(id) ?? []);
+
+  const guard = createSlowReaderGuard(deps.socketBufferBytes, () => {
+    deps.metrics.evictions.inc();
+  });
+
+  const broadcast = (frame: Frame, events: RoomfulEvent[]): void => {
+    const [first] = events;
+    const last = events.at(-1);
+    const followers = io.of('/').adapter.rooms.get(frame.stream)?.size ?? 0;
+    if (!first || !last || followers === 0) return;
+    io.to(frame.stream).emit(wire.frame, { ...frame, from: first.seq, to: last.seq, events });
+    deps.metrics.deliveries.inc(events.length * followers);
+    guard.afterBroadcast(frame.stream, events, () => followersOf(frame.stream).map(({ socket }) => socket));
+  };
+
+  const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {
+    peer.detach(stream);
+    peer.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
+  };
+
+  /** A room that turned private is no longer its guests' to follow. */
+  const recheck = async (stream: string, seq: number): Promise<void> => {
+    const followers = followersOf(stream);
+    const allowed = await deps.stillAllowed(
+      streamId(stream),
+      followers.map(({ principal }) => principal),
+    );
+    for (const peer of followers) {
+      if (!allowed.has(peer.principal.id) && peer.follows(stream)) detach(peer, stream, 'room_not_found', seq);
+    }
+  };
+
+  return {
+    emit: (frame) => {
+      let start = 0;
+      frame.events.forEach((event, i) => {
+        const becamePrivate = event.type === 'room.updated' && event.data.room.visibility === 'private';
+        if (!isDeparture(event.type) && !becamePrivate) return;
+        // Those who are put out see the event that does it, and nothing after it.
+        broadcast(frame, frame.events.slice(start, i + 1));
+        start = i + 1;
+        if (becamePrivate) {
+          recheck(frame.stream, event.seq).catch(deps.report);
+          return;
+        }
+        const { userId } = event.data as { userId: string };
+        for (const peer of followersOf(frame.stream)) {
+          const judgedAt = peer.streams.get(frame.stream) ?? 0;
+          if (peer.principal.id === userId && judgedAt < event.seq) {
+            detach(peer, frame.stream, isDeparture(event.type) ? departureCodes[event.type] : 'forbidden', event.seq);
+          }
+        }
+      });
+      broadcast(frame, start === 0 ? frame.events : frame.events.slice(start));
+    },
+    signal: (signal, stream) => {
+      if (stream === undefined) io.emit(wire.signal, signal);
+      else io.to(stream).emit(wire.signal, signal);
+    },
+    close: async () => {
+      guard.close();
+      await io.close();
+    },
+  };
+};
