@@ -1,0 +1,23 @@
+// What a user of the packages writes: compiled against the packed declarations, then run as ESM and as CommonJS.
+import { commandsOf, contract, type Message, type RoomfulEvent } from '@roomful/protocol';
+import { openapi } from '@roomful/protocol/documents';
+import { commands, isRoomfulError, RoomfulError } from '@roomful/protocol/names';
+import { createClient } from '@roomful/sdk';
+
+const client = createClient({ url: 'http://127.0.0.1:1', token: 'none', timeoutMs: 1_000 });
+
+const textOf = (event: RoomfulEvent): string => (event.type === 'message.created' ? event.data.message.text : '');
+
+export const greet = async (room: string): Promise<Message> => {
+  const live = await client.rooms.join(room);
+  live.on('message.created', (event) => textOf(event));
+  return live.messages.send({ text: 'hello' });
+};
+
+const names = commandsOf(contract).map(({ name }) => name);
+const documented = Object.keys(openapi(contract, '1.0').paths);
+if (names.length === 0 || documented.length !== names.length)
+  throw new Error('the contract is not what it was packed as');
+if (commands.rooms.create.kind !== 'write') throw new Error('the names are not those of the contract');
+if (!isRoomfulError(new RoomfulError('room_not_found'))) throw new Error('an error is not told from others');
+client.close();
