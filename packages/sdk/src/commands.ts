@@ -1,0 +1,116 @@
+import type { Api, Contract, ContractShape, InputOf, OutputOf } from '@roomful/protocol';
+import { randomKey } from './key.js';
+import type { Answer } from './requests.js';
+
+/** How one command is called. */
+export interface CallOptions {
+  /**
+   * The idempotency key of a write: the same key and input have one effect, however often they are sent.
+   * Default: a random one for each call.
+   */
+  readonly key?: string;
+  /** How long until the call rejects with `timeout`, milliseconds. Default: the client's `timeoutMs`. */
+  readonly timeoutMs?: number;
+  /** Gives the call up: it rejects with `cancelled`. What was sent may still take effect. */
+  readonly signal?: AbortSignal;
+}
+
+/** The commands of a contract by noun and verb, as `@roomful/protocol/names` has them. */
+export type CommandTable = Readonly<
+  Record<string, Readonly<Record<string, { readonly kind: 'read' | 'write' | 'connection'; readonly room: boolean }>>>
+>;
+
+/** Carries out a command by its wire name. */
+export type Call = (name: string, input: unknown, options?: CallOptions) => Promise<Pick<Answer, 'result'>>;
+
+type NamesRoom<Row> = Row extends { input: { shape: { room: unknown } } } ? true : false;
+/** What a live room does in its own way. */
+type OwnWay = 'join' | 'leave' | 'follow' | 'unfollow';
+type RoomVerbs<Commands> = {
+  [V in keyof Commands]: NamesRoom<Commands[V]> extends true ? Exclude<V, OwnWay> : never;
+}[keyof Commands];
+type RoomNouns<C extends ContractShape> = {
+  [N in keyof C]: RoomVerbs<C[N]['commands']> extends never ? never : N;
+}[keyof C];
+
+/** The commands whose input names a room, without the `room`: `room.queue.vote({ item, vote })`. */
+export type RoomApi<C extends ContractShape = Contract> = {
+  [N in RoomNouns<C>]: {
+    [V in RoomVerbs<C[N]['commands']>]: {} extends Omit<InputOf<C[N]['commands'][V]>, 'room'>
+      ? (
+          input?: Omit<InputOf<C[N]['commands'][V]>, 'room'>,
+          options?: CallOptions,
+        ) => Promise<OutputOf<C[N]['commands'][V]>>
+      : (
+          input: Omit<InputOf<C[N]['commands'][V]>, 'room'>,
+          options?: CallOptions,
+        ) => Promise<OutputOf<C[N]['commands'][V]>>;
+  };
+};
+
+/** Names that the language and tools ask any object for: they must find nothing, not an error. */
+const asked = new Set(['then', 'toJSON', 'inspect', 'nodeType', 'tagName', 'asymmetricMatch', 'displayName']);
+
+/** An object that says so when it is asked for a command that does not exist. */
+export const guarded = <T extends object>(target: T, path: string): T =>
+  new Proxy(target, {
+    get: (object, property, receiver) => {
+      const found: unknown = Reflect.get(object, property, receiver);
+      if (found !== undefined || typeof property === 'symbol' || property in object) return found;
+      if (asked.has(property) || !/^[a-z][a-zA-Z]*$/.test(property)) return undefined;
+      const known = Object.keys(object).join(', ');
+      throw new TypeError(`unable to find ${path}.${property}; ${path} has ${known}`);
+    },
+  });
+
+/** The key of a call: a write always has one, so that it can be sent again. */
+export const withKey = (kind: string | undefined, options: CallOptions): CallOptions =>
+  kind === 'write' && options.key === undefined ? { ...options, key: randomKey() } : options;
+
+type Verbs = Record<string, (input?: object, options?: CallOptions) => Promise<unknown>>;
+
+const derive = (
+  table: CommandTable,
+  path: string,
+  choose: (verb: string, row: CommandTable[string][string]) => boolean,
+  run: (name: string, input: object, options: CallOptions) => Promise<Pick<Answer, 'result'>>,
+): Record<string, Verbs> => {
+  const nouns: Record<string, Verbs> = {};
+  for (const [noun, rows] of Object.entries(table)) {
+    const verbs: Verbs = {};
+    for (const [verb, row] of Object.entries(rows)) {
+      if (!choose(verb, row)) continue;
+      verbs[verb] = async (input = {}, options = {}) =>
+        (await run(`${noun}.${verb}`, input, withKey(row.kind, options))).result;
+    }
+    if (Object.keys(verbs).length > 0) nouns[noun] = guarded(verbs, `${path}.${noun}`);
+  }
+  return nouns;
+};
+
+/**
+ * The typed commands of any contract, derived from its table of names: what `createClient` does with its own.
+ *
+ * @example
+ * const toy = deriveCommands<ToyContract>(toyTable, client.call);
+ * await toy.dice.roll({ sides: 6 });
+ */
+export const deriveCommands = <C extends ContractShape = Contract>(
+  table: CommandTable,
+  call: Call,
+): Api<C, CallOptions> => derive(table, 'client', () => true, call) as unknown as Api<C, CallOptions>;
+
+const ownWay = new Set<string>(['join', 'leave', 'follow', 'unfollow'] satisfies OwnWay[]);
+
+/** The commands of one room: those whose input has a `room`, without it. */
+export const deriveRoomCommands = <C extends ContractShape = Contract>(
+  table: CommandTable,
+  room: string,
+  call: Call,
+): RoomApi<C> =>
+  derive(
+    table,
+    'room',
+    (verb, row) => row.room && !ownWay.has(verb),
+    (name, input, options) => call(name, { ...input, room }, options),
+  ) as unknown as RoomApi<C>;

@@ -1,0 +1,110 @@
+import type { RoomfulEvent } from '@roomful/protocol';
+import { isRoomfulError, limits } from '@roomful/protocol/names';
+import { backoffMs, wait } from './backoff.js';
+import type { EventsPage, Send } from './follower.js';
+import type { Position } from './live-room.js';
+
+/** Hands events to handlers one after the other, also where a handler brings new ones about. */
+export interface Delivery {
+  push(events: readonly RoomfulEvent[]): void;
+  /** Something that has its place between the events. */
+  act(action: () => void): void;
+  /** Delivers what lies between two positions before anything else. */
+  backlog(what: {
+    since: Position;
+    until: Position;
+    room: string;
+    call: Send;
+    /** There is no such way: events are skipped. */
+    reset: () => void;
+  }): void;
+  /**
+   * The last action. What waits behind a backlog is not delivered any more, it would not continue what was.
+   *
+   * @param now nor is anything else that waits
+   */
+  end(action: () => void, now: boolean): void;
+}
+
+const retryRange = { minMs: 250, maxMs: 5_000 };
+
+export const createDelivery = (deliver: (event: RoomfulEvent) => void): Delivery => {
+  let queue: (RoomfulEvent | (() => void))[] = [];
+  let next = 0;
+  let busy = false;
+  let paused = false;
+  const ended = new AbortController();
+
+  const drain = () => {
+    if (busy || paused) return;
+    busy = true;
+    while (next < queue.length) {
+      const item = queue[next++];
+      if (typeof item === 'function') item();
+      else if (item) deliver(item);
+    }
+    queue = [];
+    next = 0;
+    busy = false;
+  };
+
+  const push = (events: readonly RoomfulEvent[]) => {
+    if (ended.signal.aborted) return;
+    for (const event of events) queue.push(event);
+    drain();
+  };
+
+  /** False = the log has a gap there. */
+  const read = async ({ since, until, room, call }: Parameters<Delivery['backlog']>[0]): Promise<boolean> => {
+    if (since.epoch !== until.epoch || since.seq > until.seq) return false;
+    const { signal } = ended;
+    for (let after = since.seq, failures = 0; after < until.seq && !signal.aborted; ) {
+      try {
+        const page = (await call('rooms.events', { room, after, limit: limits.pageEvents }, { signal }))
+          .result as EventsPage;
+        if (page.epoch !== until.epoch || page.events[0]?.seq !== after + 1) return false;
+        for (const event of page.events) {
+          if (event.seq > until.seq || signal.aborted) break;
+          deliver(event);
+        }
+        after = page.events.at(-1)?.seq ?? after;
+        failures = 0;
+      } catch (error) {
+        if (!isRoomfulError(error) || !error.retryable) return false;
+        await wait(error.retryAfterMs ?? backoffMs(failures++, retryRange), signal);
+      }
+    }
+    return true;
+  };
+
+  return {
+    push,
+    act: (action) => {
+      if (ended.signal.aborted) return;
+      queue.push(action);
+      drain();
+    },
+    backlog: (what) => {
+      paused = true;
+      const go = async () => {
+        await wait(0, ended.signal);
+        const whole = await read(what);
+        if (ended.signal.aborted) return;
+        if (!whole) what.reset();
+        paused = false;
+        drain();
+      };
+      void go();
+    },
+    end: (action, now) => {
+      if (paused || now) {
+        queue = [];
+        next = 0;
+      }
+      paused = false;
+      queue.push(action);
+      ended.abort();
+      drain();
+    },
+  };
+};

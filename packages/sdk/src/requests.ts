@@ -1,0 +1,169 @@
+import type { Ack, CommandEnvelope } from '@roomful/protocol';
+import { limits, RoomfulError } from '@roomful/protocol/names';
+import { backoffMs } from './backoff.js';
+
+/** An answer that says yes. */
+export type Answer = Extract<Ack, { ok: true }>;
+
+export interface RequestOptions {
+  /** The idempotency key; absent for what writes nothing. */
+  readonly key?: string | undefined;
+  /** How long until it rejects with `timeout`, milliseconds; Infinity = never. */
+  readonly timeoutMs: number;
+  /** Gives it up. */
+  readonly signal?: AbortSignal | undefined;
+  /** Its answer means something on this connection only: when that drops it rejects with `unavailable`. Default: false. */
+  readonly bound?: boolean;
+  /** Whether `token_expired` is met with a newer token. Default: true. */
+  readonly renew?: boolean;
+  /** When its key was first used, epoch ms: after `limits.idempotencyTtlMs` it is no longer sent. Default: now. */
+  readonly startedAt?: number;
+}
+
+/** Commands on their way: each is sent again, with its key, until it is answered or its time is over. */
+export interface Requests {
+  call(name: string, input: unknown, options: RequestOptions): Promise<Answer>;
+  /** A connection is open: sends everything that waits, in the order in which it was asked. */
+  up(): void;
+  /** The connection is gone. */
+  down(): void;
+  /** Rejects everything that waits. */
+  fail(error: RoomfulError): void;
+}
+
+interface Deps {
+  /** Sends on the open connection; false where none is open. */
+  readonly send: (name: string, envelope: CommandEnvelope, ack: (answer: Ack) => void) => boolean;
+  /** After how long an ack is taken for lost, milliseconds; doubled at each resend. */
+  readonly resendAfterMs: number;
+  /** Gets a newer token onto the connection; null where that is impossible. */
+  readonly refreshToken: (() => Promise<void>) | null;
+}
+
+interface Request {
+  readonly send: () => void;
+  readonly down: () => void;
+  readonly fail: (error: RoomfulError) => void;
+}
+
+const encoder = new TextEncoder();
+const longestResendMs = 60_000;
+const retryRange = { minMs: 250, maxMs: 5_000 };
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Why an input cannot be sent, found before it costs a round trip; null = nothing. */
+const refusal = (name: string, input: unknown): RoomfulError | null => {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(input);
+  } catch (error) {
+    return new RoomfulError('invalid_input', `unable to call ${name}; its input is no JSON: ${String(error)}`);
+  }
+  const size = json === undefined ? 0 : json.length > limits.commandBytes / 3 ? encoder.encode(json).length : 0;
+  if (size <= limits.commandBytes) return null;
+  return new RoomfulError(
+    'payload_too_large',
+    `unable to call ${name}; its input has ${size} bytes, ${limits.commandBytes} are the limit`,
+    { details: { bytes: size, limit: limits.commandBytes } },
+  );
+};
+
+export const createRequests = ({ send, resendAfterMs, refreshToken }: Deps): Requests => {
+  const waiting = new Set<Request>();
+
+  const call = (name: string, input: unknown = {}, options: RequestOptions): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const refused = refusal(name, input);
+      if (refused) return reject(refused);
+      const { key, timeoutMs, signal, bound = false, renew = true, startedAt = Date.now() } = options;
+      const envelope: CommandEnvelope = key === undefined ? { input } : { input, key };
+      const details = key === undefined ? undefined : { key };
+      let sent = 0;
+      let retries = 0;
+      let refreshed = false;
+      let last: RoomfulError | null = null;
+      let resend: ReturnType<typeof setTimeout> | undefined;
+
+      const end = () => {
+        waiting.delete(request);
+        clearTimeout(resend);
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      };
+      const fail = (error: RoomfulError) => {
+        if (!waiting.has(request)) return;
+        end();
+        reject(error);
+      };
+      const abort = () =>
+        fail(new RoomfulError('cancelled', `unable to call ${name}; the caller gave it up`, { details }));
+
+      const attempt = () => {
+        if (!waiting.has(request)) return;
+        clearTimeout(resend);
+        if (key !== undefined && Date.now() - startedAt >= limits.idempotencyTtlMs) {
+          return fail(new RoomfulError('expired', undefined, { details }));
+        }
+        // Set before sending: an answer may come at once.
+        const after = Math.min(longestResendMs, resendAfterMs * 2 ** Math.min(sent, 10));
+        resend = setTimeout(attempt, after);
+        if (!send(name, envelope, answered)) clearTimeout(resend);
+        else sent++;
+      };
+
+      const answered = (answer: Ack) => {
+        if (!waiting.has(request)) return;
+        if (answer.ok) {
+          end();
+          return resolve(answer);
+        }
+        const error = RoomfulError.from(answer.error);
+        if (error.code === 'token_expired' && renew && refreshToken && !refreshed) {
+          refreshed = true;
+          clearTimeout(resend);
+          refreshToken().then(attempt, fail);
+          return;
+        }
+        // `unavailable` passes. Any other refusal of a resend that may pass says nothing about the first attempt.
+        if (error.code !== 'unavailable' && !(error.retryable && sent > 1)) return fail(error);
+        last = error;
+        clearTimeout(resend);
+        resend = setTimeout(attempt, error.retryAfterMs ?? backoffMs(retries, retryRange));
+        retries++;
+      };
+
+      const request: Request = {
+        send: attempt,
+        fail,
+        down: () => {
+          clearTimeout(resend);
+          if (bound) fail(new RoomfulError('unavailable', `unable to call ${name}; the connection was lost`));
+        },
+      };
+      const timer =
+        timeoutMs > longestTimerMs
+          ? undefined
+          : setTimeout(
+              () =>
+                fail(
+                  last ??
+                    new RoomfulError('timeout', `unable to call ${name}; no answer within ${timeoutMs} ms`, {
+                      details,
+                    }),
+                ),
+              timeoutMs,
+            );
+      waiting.add(request);
+      if (signal?.aborted) return abort();
+      signal?.addEventListener('abort', abort);
+      attempt();
+    });
+
+  const each = (act: (request: Request) => void) => [...waiting].forEach(act);
+  return {
+    call,
+    up: () => each((request) => request.send()),
+    down: () => each((request) => request.down()),
+    fail: (error) => each((request) => request.fail(error)),
+  };
+};

@@ -1,0 +1,72 @@
+import { isRoomfulError, RoomfulError } from '@roomful/protocol/names';
+import { backoffMs } from './backoff.js';
+import type { Requests } from './requests.js';
+import { refreshInMs, type Tokens } from './token.js';
+
+/** Keeps a live connection's token from ending. */
+export interface Session {
+  /** Gets a newer token and gives it to the server; one at a time. @throws RoomfulError */
+  refresh(): Promise<void>;
+  /** A connection is open: renew its token in time. */
+  up(): void;
+  down(): void;
+}
+
+const retryRange = { minMs: 1_000, maxMs: 30_000 };
+const longestTimerMs = 2 ** 31 - 1;
+
+export const createSession = (deps: {
+  readonly tokens: Tokens;
+  readonly call: Requests['call'];
+  readonly timeoutMs: number;
+  readonly report: (error: unknown) => void;
+}): Session => {
+  const { tokens } = deps;
+  let refreshing: Promise<void> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isUp = false;
+  let failures = 0;
+
+  const later = (delayMs: number | null) => {
+    clearTimeout(timer);
+    if (delayMs === null || !isUp || !tokens.renewable) return;
+    timer = setTimeout(() => void refresh().catch(() => {}), Math.min(delayMs, longestTimerMs));
+  };
+
+  const renew = async (): Promise<void> => {
+    try {
+      const token = await tokens.get(true);
+      await deps.call('auth.refresh', { token }, { timeoutMs: deps.timeoutMs, bound: true, renew: false });
+      failures = 0;
+      later(refreshInMs(tokens.claims(), Date.now()));
+    } catch (thrown) {
+      const error = isRoomfulError(thrown)
+        ? thrown
+        : new RoomfulError('unavailable', `unable to get a token; ${String(thrown)}`);
+      if (isUp) deps.report(error);
+      // What no retry mends ends the connection when the old token does; the next attempt then says why.
+      if (error.retryable) later(backoffMs(failures++, retryRange));
+      throw error;
+    }
+  };
+
+  const refresh = (): Promise<void> => {
+    refreshing ??= renew().finally(() => {
+      refreshing = null;
+    });
+    return refreshing;
+  };
+
+  return {
+    refresh,
+    up: () => {
+      isUp = true;
+      failures = 0;
+      later(refreshInMs(tokens.claims(), Date.now()));
+    },
+    down: () => {
+      isUp = false;
+      clearTimeout(timer);
+    },
+  };
+};

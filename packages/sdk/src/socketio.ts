@@ -1,0 +1,41 @@
+import type { Ack, CommandEnvelope, ErrorBody, Frame, RoomfulSignal } from '@roomful/protocol';
+import { wire } from '@roomful/protocol/names';
+import { io, type Socket } from 'socket.io-client';
+import type { Transport } from './transport.js';
+
+interface ServerToClient {
+  [wire.frame]: (frame: Frame) => void;
+  [wire.signal]: (signal: RoomfulSignal) => void;
+}
+interface ClientToServer {
+  [command: string]: (envelope: CommandEnvelope, ack: (answer: Ack) => void) => void;
+}
+
+/**
+ * Socket.IO over WebSocket. Each connection is a socket of its own without reconnection, so that nothing which was
+ * buffered for one connection can ever be sent on another: waiting and resending are the business of the SDK.
+ */
+export const socketIo: Transport = ({ url, token }, events) => {
+  const { origin, pathname } = new URL(url);
+  const socket: Socket<ServerToClient, ClientToServer> = io(origin, {
+    path: `${pathname.replace(/\/+$/, '')}/socket.io`,
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    auth: { token },
+  });
+  socket.on('connect', events.open);
+  socket.on('connect_error', (error: Error & { data?: ErrorBody }) =>
+    events.refused(error.data ?? null, error.message),
+  );
+  socket.on('disconnect', (reason) => events.closed(reason));
+  socket.on(wire.frame, events.frame);
+  socket.on(wire.signal, events.signal);
+  return {
+    send: (name, envelope, ack) => void socket.emit(name, envelope, ack),
+    close: () => {
+      socket.off();
+      socket.disconnect();
+    },
+  };
+};

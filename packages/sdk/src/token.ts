@@ -1,0 +1,88 @@
+import { RoomfulError } from '@roomful/protocol/names';
+
+/** What a client reads in a token; only the server checks it. */
+export interface TokenClaims {
+  /** `sub`; null where it cannot be read. */
+  readonly userId: string | null;
+  /** `exp`, epoch ms; null = none. */
+  readonly expiresAt: number | null;
+}
+
+export const readToken = (token: string): TokenClaims => {
+  try {
+    const payload = token.split('.')[1] ?? '';
+    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const { sub, exp } = (typeof claims === 'object' && claims !== null ? claims : {}) as Record<string, unknown>;
+    return {
+      userId: typeof sub === 'string' ? sub : null,
+      expiresAt: typeof exp === 'number' && Number.isFinite(exp) ? exp * 1_000 : null,
+    };
+  } catch {
+    return { userId: null, expiresAt: null };
+  }
+};
+
+/** How long before its end a token is replaced, milliseconds; one that lives shorter is replaced halfway. */
+const marginMs = 60_000;
+/** How long to wait with a token that this machine's clock calls expired, milliseconds: the clock may be wrong. */
+const suspectMs = 30_000;
+
+/** When to replace a token, in milliseconds from now; null = it has no end. */
+export const refreshInMs = ({ expiresAt }: TokenClaims, now: number): number | null => {
+  if (expiresAt === null) return null;
+  const leftMs = expiresAt - now;
+  return leftMs <= 0 ? suspectMs : Math.max(leftMs - marginMs, leftMs / 2);
+};
+
+/** Gives the connection its tokens. */
+export interface Tokens {
+  /** The token to use; asks `getToken` where there is none, it is about to end, or `fresh` is set. */
+  get(fresh?: boolean): Promise<string>;
+  /** What the last token says. */
+  claims(): TokenClaims;
+  /** Whether a newer token can be had. */
+  readonly renewable: boolean;
+}
+
+export const createTokens = (given: {
+  token?: string | undefined;
+  getToken?: (() => string | Promise<string>) | undefined;
+}): Tokens => {
+  const { getToken } = given;
+  let current = given.token;
+  let claims = readToken(current ?? '');
+  let asking: Promise<string> | null = null;
+
+  const ask = async (getToken: () => string | Promise<string>): Promise<string> => {
+    const token = await getToken();
+    if (typeof token !== 'string' || token === '') {
+      throw new RoomfulError('unauthenticated', 'unable to get a token; getToken gave none');
+    }
+    const next = readToken(token);
+    if (claims.userId !== null && next.userId !== claims.userId) {
+      throw new RoomfulError(
+        'unauthenticated',
+        `unable to change the user from ${claims.userId} to ${next.userId}; create another client for another user`,
+      );
+    }
+    current = token;
+    claims = next;
+    return token;
+  };
+
+  const usable = () => current !== undefined && (claims.expiresAt === null || claims.expiresAt - marginMs > Date.now());
+
+  return {
+    renewable: getToken !== undefined,
+    claims: () => claims,
+    get: async (fresh = false) => {
+      if (current !== undefined && (!getToken || (!fresh && usable()))) return current;
+      if (!getToken) throw new RoomfulError('unauthenticated', 'unable to connect; there is no token');
+      asking ??= ask(getToken).finally(() => {
+        asking = null;
+      });
+      return asking;
+    },
+  };
+};
