@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
 import { asyncapi, manifest, namesModule, openapi, reference, schemas } from '@roomful/protocol/documents';
+import { settingsPage } from './settings.js';
 
 const root = join(import.meta.dirname, '..');
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -13,6 +14,7 @@ const generated = (): Record<string, string> => ({
   'packages/protocol/documents/asyncapi.json': json(asyncapi(contract, protocolVersion)),
   'packages/protocol/documents/schemas.json': json(schemas(contract, protocolVersion)),
   'packages/cli/src/manifest.json': json(manifest(contract, protocolVersion)),
+  'docs/reference/settings.md': settingsPage(),
   ...Object.fromEntries(
     Object.entries(reference(contract, protocolVersion)).map(([name, text]) => [`docs/reference/${name}`, text]),
   ),

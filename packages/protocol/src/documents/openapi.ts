@@ -2,7 +2,7 @@ import type { CommandRow, ContractShape } from '../define.js';
 import { commandsOf, type NamedCommand } from '../derive.js';
 import { errors } from '../errors.js';
 import { idempotencyKey } from '../fields.js';
-import { hoistTypes, inputSchema, type JsonSchema, outputSchema } from './json-schema.js';
+import { hoistTypes, inputSchema, type JsonSchema, kindsOf, outputSchema } from './json-schema.js';
 import { ackSchema, commandSchemas, failureSchema } from './wire.js';
 
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } });
@@ -55,18 +55,25 @@ const post = (command: NamedCommand) => ({
   },
 });
 
+/** A list is written with commas, a record as JSON. */
+const queryParameter = (name: string, { description, ...schema }: JsonSchema, required: boolean) => ({
+  name,
+  in: 'query',
+  ...(description === undefined ? {} : { description }),
+  required,
+  ...(kindsOf(schema).includes('object')
+    ? { content: json(schema) }
+    : { schema, ...(kindsOf(schema).includes('array') ? { explode: false } : {}) }),
+});
+
 const get = (command: NamedCommand) => {
   const { properties = {}, required = [] } = inputSchema(command.row.input);
   return {
     ...operation(command),
     operationId: `${command.name}.query`,
-    parameters: Object.entries(properties).map(([name, { description, ...schema }]) => ({
-      name,
-      in: 'query',
-      ...(description === undefined ? {} : { description }),
-      required: required.includes(name),
-      schema,
-    })),
+    parameters: Object.entries(properties).map(([name, schema]) =>
+      queryParameter(name, schema, required.includes(name)),
+    ),
   };
 };
 
