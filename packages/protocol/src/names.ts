@@ -82,5 +82,16 @@ export const events = [
   'user.updated',
 ] as const;
 
+/** Those of the moderation log. */
+export const moderationEvents = [
+  'member.role_changed',
+  'message.deleted',
+  'member.muted',
+  'member.unmuted',
+  'member.kicked',
+  'member.banned',
+  'member.unbanned',
+] as const;
+
 /** Every kind of signal. */
 export const signals = ['auth.expiring', 'server.heads', 'server.detached', 'server.draining'] as const;

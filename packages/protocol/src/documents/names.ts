@@ -20,6 +20,9 @@ const commandTable = (contract: ContractShape): string => {
   return `export const commands = {\n${nouns.join('')}} as const;\n`;
 };
 
+const moderationTypes = (contract: ContractShape): string[] =>
+  [...eventsOf(contract).values()].filter(({ moderation }) => moderation).map(({ type }) => type);
+
 /** The source text of `names.ts`: the names of a contract without its schemas. */
 export const namesModule = (contract: ContractShape): string =>
   [
@@ -29,6 +32,8 @@ export const namesModule = (contract: ContractShape): string =>
     commandTable(contract),
     '/** Every kind of event. */',
     list('events', eventsOf(contract).keys()),
+    '/** Those of the moderation log. */',
+    list('moderationEvents', moderationTypes(contract)),
     '/** Every kind of signal. */',
     list('signals', signalsOf(contract).keys()),
   ]
