@@ -17,7 +17,11 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 /** Every setting: the environment variable that gives it, what it must be, its default and what it is for. */
 export const settings = {
   host: { env: 'ROOMFUL_HOST', schema: z.string().min(1).default('127.0.0.1'), about: 'Address to listen on.' },
-  port: { env: 'ROOMFUL_PORT', schema: whole('the port', 0, 65_535).default(7_400), about: 'Port to listen on; 0 = any free one.' },
+  port: {
+    env: 'ROOMFUL_PORT',
+    schema: whole('the port', 0, 65_535).default(7_400),
+    about: 'Port to listen on; 0 = any free one.',
+  },
   databaseUrl: {
     env: 'DATABASE_URL',
     schema: url(/^postgres(ql)?$/, 'the database URL must start with postgres://').optional(),
@@ -38,8 +42,16 @@ export const settings = {
     schema: url(/^https?$/, 'the JWKS URL must be http or https').optional(),
     about: 'Where the public keys of the token issuer are; instead of a secret.',
   },
-  jwtIssuer: { env: 'ROOMFUL_JWT_ISSUER', schema: z.string().min(1).optional(), about: 'Required `iss` of tokens. Default: any.' },
-  jwtAudience: { env: 'ROOMFUL_JWT_AUDIENCE', schema: z.string().min(1).optional(), about: 'Required `aud` of tokens. Default: any.' },
+  jwtIssuer: {
+    env: 'ROOMFUL_JWT_ISSUER',
+    schema: z.string().min(1).optional(),
+    about: 'Required `iss` of tokens. Default: any.',
+  },
+  jwtAudience: {
+    env: 'ROOMFUL_JWT_AUDIENCE',
+    schema: z.string().min(1).optional(),
+    about: 'Required `aud` of tokens. Default: any.',
+  },
   roleClaim: {
     env: 'ROOMFUL_ROLE_CLAIM',
     schema: z.string().min(1).default('roomful_role'),
@@ -48,12 +60,24 @@ export const settings = {
   allowedOrigins: {
     env: 'ROOMFUL_ALLOWED_ORIGINS',
     schema: z.preprocess(
-      (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter(Boolean) : value),
+      (value) =>
+        typeof value === 'string'
+          ? value
+              .split(',')
+              .map((part) => part.trim())
+              .filter(Boolean)
+          : value,
       z
-        .array(z.union([z.literal('*'), z.string().regex(/^https?:\/\/[^/\s]+$/, 'an allowed origin looks like https://app.example.com')]))
+        .array(
+          z.union([
+            z.literal('*'),
+            z.string().regex(/^https?:\/\/[^/\s]+$/, 'an allowed origin looks like https://app.example.com'),
+          ]),
+        )
         .default([]),
     ),
-    about: 'Origins of pages that may connect, separated by commas; * = every page. Pages on localhost always may when run embedded.',
+    about:
+      'Origins of pages that may connect, separated by commas; * = every page. Pages on localhost always may when run embedded.',
   },
   messagesPerMinute: {
     env: 'ROOMFUL_MESSAGES_PER_MINUTE',
@@ -92,7 +116,16 @@ export const settings = {
   },
   trustProxy: {
     env: 'ROOMFUL_TRUST_PROXY',
-    schema: z.preprocess((v) => (typeof v === 'string' ? v.split(',').map((p) => p.trim()).filter(Boolean) : v), z.array(z.string()).default([])),
+    schema: z.preprocess(
+      (v) =>
+        typeof v === 'string'
+          ? v
+              .split(',')
+              .map((p) => p.trim())
+              .filter(Boolean)
+          : v,
+      z.array(z.string()).default([]),
+    ),
     about: 'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.',
   },
   metricsToken: {
@@ -100,7 +133,11 @@ export const settings = {
     schema: z.string().min(16, 'the metrics token must have at least 16 characters').optional(),
     about: 'Bearer token of /metrics. Absent: only calls from this machine are answered.',
   },
-  logLevel: { env: 'ROOMFUL_LOG_LEVEL', schema: z.enum(logLevels).default('info'), about: `One of ${logLevels.join(', ')}.` },
+  logLevel: {
+    env: 'ROOMFUL_LOG_LEVEL',
+    schema: z.enum(logLevels).default('info'),
+    about: `One of ${logLevels.join(', ')}.`,
+  },
 } as const;
 
 type Settings = typeof settings;

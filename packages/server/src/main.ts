@@ -68,16 +68,24 @@ const listen = async (app: FastifyInstance, { host, port }: ServerConfig): Promi
     await app.listen({ host, port });
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === 'EADDRINUSE') throw new ConfigError([`port: ${port} on ${host} is taken; choose another port, or 0 for any free one`]);
+    if (code === 'EADDRINUSE')
+      throw new ConfigError([`port: ${port} on ${host} is taken; choose another port, or 0 for any free one`]);
     if (code === 'EACCES') throw new ConfigError([`port: no permission to listen on ${port}; choose one above 1023`]);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ConfigError([`host: this machine has no address ${host}`]);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new ConfigError([`host: this machine has no address ${host}`]);
     throw error;
   }
   return (app.server.address() as AddressInfo).port;
 };
 
 /** The only place that wires the parts together. */
-const wire = async (config: ServerConfig, database: Database, jwtSecret: string | undefined, log: Logger, parts: ServerParts) => {
+const wire = async (
+  config: ServerConfig,
+  database: Database,
+  jwtSecret: string | undefined,
+  log: Logger,
+  parts: ServerParts,
+) => {
   const contract = parts.contract ?? roomful;
   const handlers = parts.handlers ?? (roomfulHandlers as unknown as AnyHandlers);
   const clockOffsetMs = parts.clockOffsetMs ?? (() => 0);
@@ -108,7 +116,8 @@ const wire = async (config: ServerConfig, database: Database, jwtSecret: string 
     clockOffsetMs,
     columns: eventColumns(contract),
     charge: async ({ caller, roomId }, perMinute) => {
-      if (perMinute > 0) await charge(`messages ${perMinute === config.messagesPerMinute ? '' : roomId} ${caller.id}`, perMinute, 60);
+      if (perMinute > 0)
+        await charge(`messages ${perMinute === config.messagesPerMinute ? '' : roomId} ${caller.id}`, perMinute, 60);
     },
     report: (error, call) => report(error, { command: call.name, caller: call.caller.id }),
     publish: (frames) => {
@@ -129,7 +138,14 @@ const wire = async (config: ServerConfig, database: Database, jwtSecret: string 
     if (greeted.get(id) === seen || draining) return;
     if (greeted.size > 10_000) greeted.clear();
     greeted.set(id, seen);
-    const call = { name: 'profile', row: rememberRow as unknown as CommandRow, handler: remember as unknown as QueuedCall['handler'], caller, input: { profile }, key: uuid() };
+    const call = {
+      name: 'profile',
+      row: rememberRow as unknown as CommandRow,
+      handler: remember as unknown as QueuedCall['handler'],
+      caller,
+      input: { profile },
+      key: uuid(),
+    };
     void lanes.submit({ ...call, stream: userStream(id), roomId: null, charged: true }).then((outcome) => {
       if (!outcome.ok) greeted.delete(id);
     });
@@ -202,7 +218,8 @@ const wire = async (config: ServerConfig, database: Database, jwtSecret: string 
     }
     for (const [stream, at] of lastEmit) if (Date.now() - at > busyMs) lastEmit.delete(stream);
   };
-  const dropOldKeys = () => void database
+  const dropOldKeys = () =>
+    void database
       .transaction((trx) => readNow(trx).then((now) => dropKeysBefore(trx, now + clockOffsetMs())))
       .catch(report);
   let polling = false;
@@ -216,7 +233,11 @@ const wire = async (config: ServerConfig, database: Database, jwtSecret: string 
         polling = false;
       });
   };
-  const stops = [every(config.headsIntervalMs, sendHeads), every(config.pollIntervalMs, poll), every(keySweepMs, dropOldKeys)];
+  const stops = [
+    every(config.headsIntervalMs, sendHeads),
+    every(config.pollIntervalMs, poll),
+    every(keySweepMs, dropOldKeys),
+  ];
 
   const stop = async (): Promise<void> => {
     draining = true;
@@ -240,7 +261,10 @@ const wire = async (config: ServerConfig, database: Database, jwtSecret: string 
  * await server.close()
  */
 export const startServer = async (config: ServerConfig, parts: ServerParts = {}): Promise<RoomfulServer> => {
-  const log = pino({ level: config.logLevel, base: null, redact: ['token', '*.token', 'jwtSecret'] }, pino.destination(2));
+  const log = pino(
+    { level: config.logLevel, base: null, redact: ['token', '*.token', 'jwtSecret'] },
+    pino.destination(2),
+  );
   const embedded = config.databaseUrl === undefined;
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,

@@ -1,5 +1,5 @@
 import { limits, profile as profileSchema, RoomfulError } from '@roomful/protocol';
-import { createRemoteJWKSet, errors as joseErrors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, errors as joseErrors, jwtVerify } from 'jose';
 import type { Principal } from '../features/context.js';
 
 export interface AuthConfig {
@@ -17,7 +17,19 @@ export type Authenticate = (token: unknown) => Promise<Principal>;
 
 // One family of algorithms a server: a token signed with a public key as if it were a secret must not pass.
 const secretAlgorithms = ['HS256', 'HS384', 'HS512'];
-const publicKeyAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const publicKeyAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 const clockToleranceS = 5;
 /** The last instant that a Date can hold: a token that says more ends then. */
 const lastInstant = 8.64e15;
@@ -66,8 +78,10 @@ export const createAuthenticator = (config: AuthConfig): Authenticate => {
     } catch (error) {
       if (error instanceof RoomfulError) throw error;
       if (error instanceof joseErrors.JWTExpired) throw new RoomfulError('token_expired');
-      if (error instanceof joseErrors.JWKSTimeout) throw new RoomfulError('unavailable', 'the key server does not answer');
-      if (error instanceof joseErrors.JWTClaimValidationFailed) throw refuse(`the claim ${error.claim} is missing or wrong`);
+      if (error instanceof joseErrors.JWKSTimeout)
+        throw new RoomfulError('unavailable', 'the key server does not answer');
+      if (error instanceof joseErrors.JWTClaimValidationFailed)
+        throw refuse(`the claim ${error.claim} is missing or wrong`);
       throw refuse('the token is not valid here');
     }
   };
@@ -91,4 +105,3 @@ export const originAllowed = (origin: string | undefined, rule: OriginRule): boo
   const { hostname, protocol } = new URL(origin);
   return (protocol === 'http:' || protocol === 'https:') && localHosts.has(hostname);
 };
-

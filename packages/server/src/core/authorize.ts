@@ -1,6 +1,6 @@
 import {
-  can,
   type CommandRow,
+  can,
   type Denial,
   effectiveRole,
   namesRoom,
@@ -23,19 +23,15 @@ export const accessOf = (gate: RoomGate, caller: Principal): RoomAccess => {
  *
  * @throws room_not_found, banned, forbidden, muted, room_frozen: each with the rule, the role and what it needs.
  */
-export const authorize = (
-  row: CommandRow,
-  gate: RoomGate | undefined,
-  caller: Principal,
-  now: number,
-): RoomAccess => {
+export const authorize = (row: CommandRow, gate: RoomGate | undefined, caller: Principal, now: number): RoomAccess => {
   if (!gate) throw new RoomfulError('room_not_found');
   const access = accessOf(gate, caller);
   const { member, role } = access;
   if (member?.banned && role === 'guest' && (member.bannedUntil === null || member.bannedUntil > now)) {
     throw denied('banned', { rule: 'banned', role, until: member.bannedUntil });
   }
-  if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited) throw new RoomfulError('room_not_found');
+  if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited)
+    throw new RoomfulError('room_not_found');
   if (row.permission && !can(role, row.permission)) throw lacks(role, row.permission);
   if (row.voice) {
     if (member?.mutedUntil && member.mutedUntil > now) {

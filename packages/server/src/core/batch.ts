@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { type CommandRow, isRoomfulError, type RoomfulEvent, RoomfulError } from '@roomful/protocol';
+import { type CommandRow, isRoomfulError, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { Effect, Principal, ServerFacts, WriteCall, WriteHandler } from '../features/context.js';
-import { foldGate } from '../features/gate.js';
 import { accessFor } from './authorize.js';
+import { hashOf } from './canonical.js';
 import { type BatchView, keyName, readView } from './gates.js';
-import { append, type eventColumns, type KeptKey, type LockedStream, lockStreams, redactEvent, redactLog, type StagedEvent } from './stream.js';
+import { Stage } from './stage.js';
+import { type eventColumns, type LockedStream, lockStreams, type StagedEvent } from './stream.js';
 
 /** A write that waits in a lane. */
 export interface QueuedCall {
@@ -23,9 +23,7 @@ export interface QueuedCall {
 }
 
 /** What became of a call. */
-export type Outcome =
-  | { ok: true; result: unknown; seq?: number; replayed?: true }
-  | { ok: false; error: RoomfulError };
+export type Outcome = { ok: true; result: unknown; seq?: number; replayed?: true } | { ok: false; error: RoomfulError };
 
 export interface BatchDeps {
   server: ServerFacts;
@@ -41,80 +39,6 @@ export interface BatchDeps {
 export interface BatchResult {
   outcomes: Outcome[];
   events: StagedEvent[];
-}
-
-const hashOf = (call: QueuedCall): string =>
-  createHash('sha256').update(`${call.name} ${canonical(call.input)}`).digest('base64url');
-
-/** JSON with the keys of objects in order, so that equal inputs have one form. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
-    .join()}}`;
-};
-
-/** A batch's view of the streams it has locked, and what it will append. */
-class Stage {
-  readonly events: StagedEvent[] = [];
-  readonly keys: KeptKey[] = [];
-  readonly redactions = new Map<string, Set<number>>();
-  private readonly touched = new Set<LockedStream>();
-
-  constructor(
-    private readonly streams: Map<string, LockedStream>,
-    private readonly view: BatchView,
-    private readonly now: number,
-  ) {}
-
-  /** One clock for the batch, and never before a stream's last event. */
-  nowIn(stream: string): number {
-    return Math.max(this.now, this.streams.get(stream)?.lastAt ?? 0);
-  }
-
-  headOf(stream: string): number {
-    return this.streams.get(stream)?.head ?? 0;
-  }
-
-  apply(call: QueuedCall, effect: Effect<unknown>, hash: string): Outcome {
-    const id = effect.newStream ?? call.stream;
-    const stream = this.streams.get(id) ?? { id, head: 0, lastAt: 0 };
-    this.streams.set(id, stream);
-    const at = this.nowIn(id);
-    for (const draft of effect.events) {
-      stream.head += 1;
-      stream.lastAt = at;
-      const { id: actorId, name } = call.caller;
-      const event = { seq: stream.head, at, actor: { id: actorId, name }, key: call.key, ...draft } as RoomfulEvent;
-      this.events.push({ stream: id, event });
-      const gate = call.roomId === null ? undefined : this.view.gates.get(call.roomId);
-      if (gate) foldGate(gate, draft);
-    }
-    if (effect.events.length > 0) this.touched.add(stream);
-    for (const messageId of effect.redacts ?? []) {
-      const ids = this.redactions.get(id) ?? new Set();
-      this.redactions.set(id, ids.add(messageId));
-    }
-    const ack = { result: effect.result, ...(effect.events.length > 0 ? { seq: stream.head } : {}) };
-    const kept = { subject: call.caller.id, stream: call.stream, key: call.key, hash, ack };
-    this.keys.push(kept);
-    this.view.known.set(keyName(kept), kept);
-    return { ok: true, ...ack };
-  }
-
-  async write(db: Knex, columns: BatchDeps['columns']): Promise<void> {
-    for (const staged of this.events) {
-      const ids = this.redactions.get(staged.stream);
-      if (ids) staged.event = redactEvent(staged.event, ids);
-    }
-    if (this.keys.length > 0) {
-      await append(db, columns, { heads: [...this.touched], events: this.events, keys: this.keys, now: this.now });
-    }
-    for (const [stream, ids] of this.redactions) await redactLog(db, stream, [...ids]);
-  }
 }
 
 /**
@@ -149,11 +73,11 @@ export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): 
         ready.push({ queued, ...admitted });
       }
     }
-    await handle(db, ready, calls.length === 1, stage, outcomes, deps);
+    await handle(db, ready, calls.length === 1, stage, outcomes);
     for (const queued of later) {
       const admitted = await admit(queued, streams, view, stage, deps);
       if ('outcome' in admitted) outcomes.set(queued, admitted.outcome);
-      else await handle(db, [{ queued, ...admitted }], false, stage, outcomes, deps);
+      else await handle(db, [{ queued, ...admitted }], false, stage, outcomes);
     }
   }
   await stage.write(db, deps.columns);
@@ -224,7 +148,6 @@ const handle = async (
   alone: boolean,
   stage: Stage,
   outcomes: Map<QueuedCall, Outcome>,
-  deps: BatchDeps,
 ): Promise<void> => {
   const [first] = ready;
   if (!first) return;
@@ -249,7 +172,12 @@ const handle = async (
     if (stray) throw new Error(`${item.queued.name} may not emit ${stray.type}`);
     outcomes.set(item.queued, stage.apply(item.queued, outcome, item.hash));
   };
-  const run = (on: Knex) => handler.run(on, ready.map(({ call }) => call), settle);
+  const run = (on: Knex) =>
+    handler.run(
+      on,
+      ready.map(({ call }) => call),
+      settle,
+    );
 
   if (handler.hot) return run(db);
   try {
@@ -271,4 +199,3 @@ export class AloneViolation extends Error {
     super(violation.message);
   }
 }
-

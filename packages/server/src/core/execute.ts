@@ -1,8 +1,8 @@
 import {
   type Ack,
   type CommandRow,
-  commandsOf,
   type ContractShape,
+  commandsOf,
   idempotencyKey,
   isRoomfulError,
   isRoomId,
@@ -99,7 +99,8 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     if (!known) throw new RoomfulError('unknown_command', `there is no command ${JSON.stringify(name.slice(0, 64))}`);
     const { row, handler } = known;
     const { caller } = request;
-    if (!caller && !row.anonymous) throw new RoomfulError('unauthenticated', 'unable to authenticate; no token was given');
+    if (!caller && !row.anonymous)
+      throw new RoomfulError('unauthenticated', 'unable to authenticate; no token was given');
     if (caller && deps.commandsPerSecond > 0) {
       await deps.charge(`flood ${caller.id}`, deps.commandsPerSecond * floodWindowS, floodWindowS);
     }

@@ -58,8 +58,7 @@ export const createFollow = (deps: FollowDeps) => {
     const view = await deps.database.snapshotRead(async (trx): Promise<View> => {
       const { gate, now } = await readGate(trx, roomId, userIds);
       const head = await selectHead(trx, roomStream(roomId));
-      const shared =
-        gate && windows.length > 0 ? await readSnapshot(trx, gate, userIds, Math.max(...windows)) : null;
+      const shared = gate && windows.length > 0 ? await readSnapshot(trx, gate, userIds, Math.max(...windows)) : null;
       return { gate, now: now + deps.clockOffsetMs(), head, shared };
     });
     return () => view;
@@ -69,7 +68,8 @@ export const createFollow = (deps: FollowDeps) => {
   const stale = (events: RoomfulEvent[], userId: string): boolean =>
     events.some(
       (event) =>
-        event.type === 'room.updated' || (event.type in departing && (event.data as { userId: string }).userId === userId),
+        event.type === 'room.updated' ||
+        (event.type in departing && (event.data as { userId: string }).userId === userId),
     );
 
   const answerFrom = async (view: View, call: FollowCall): Promise<FollowOutput> => {

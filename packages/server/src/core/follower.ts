@@ -1,4 +1,4 @@
-import { type Frame, type RoomfulEvent } from '@roomful/protocol';
+import type { Frame, RoomfulEvent } from '@roomful/protocol';
 import { redactEvent } from './stream.js';
 
 /** How many events of a stream a node keeps in memory for those who resume. */
@@ -88,7 +88,9 @@ export const createFollower = (deps: FollowerDeps): Follower => {
     return next === undefined;
   };
   const sorted = (followed: Followed): Frame[] =>
-    followed.ahead.size < 2 ? [...followed.ahead.values()] : [...followed.ahead.values()].sort((a, b) => a.from - b.from);
+    followed.ahead.size < 2
+      ? [...followed.ahead.values()]
+      : [...followed.ahead.values()].sort((a, b) => a.from - b.from);
 
   const fill = (followed: Followed, upTo: number): Promise<void> => {
     followed.filling ??= (async () => {

@@ -1,5 +1,5 @@
 import { type CommandRow, limits, RoomfulError } from '@roomful/protocol';
-import * as z from 'zod';
+import type * as z from 'zod';
 
 /**
  * Refuses what is too large or too deep before a schema walks it. The size is an estimate of the JSON's, never above it by
@@ -10,9 +10,12 @@ export const checkSize = (input: unknown): void => {
   const open: { value: unknown; depth: number }[] = [{ value: input, depth: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, depth } = next;
-    if (depth > limits.inputDepth) throw new RoomfulError('invalid_input', `the input nests deeper than ${limits.inputDepth}`);
+    if (depth > limits.inputDepth)
+      throw new RoomfulError('invalid_input', `the input nests deeper than ${limits.inputDepth}`);
     bytes += typeof value === 'string' ? value.length : 1;
     if (value !== null && typeof value === 'object') {
+      // Own after JSON.parse, and dropped or adopted further on, depending on who copies it.
+      if (Object.hasOwn(value, '__proto__')) throw new RoomfulError('invalid_input', 'an input has no field __proto__');
       for (const [key, inner] of Object.entries(value)) {
         bytes += key.length;
         open.push({ value: inner, depth: depth + 1 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { errors, type ErrorCode, type Frame, isRoomfulError, RoomfulError } from '@roomful/protocol';
+import { type ErrorCode, errors, type Frame, isRoomfulError, RoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import { classify, constraintOf } from '../database/failures.js';
 import { epochOf } from '../features/log.js';
@@ -84,7 +84,10 @@ const commit = async (calls: QueuedCall[], deps: LaneDeps): Promise<Outcome[]> =
       }
       if (failure === 'rerun' || failure === 'unavailable') {
         deps.report(error, calls[0] as QueuedCall);
-        return calls.map(() => ({ ok: false, error: new RoomfulError('unavailable', undefined, { retryAfterMs: 500 }) }));
+        return calls.map(() => ({
+          ok: false,
+          error: new RoomfulError('unavailable', undefined, { retryAfterMs: 500 }),
+        }));
       }
       if (calls.length === 1) return [{ ok: false, error: culprit(error, calls[0] as QueuedCall, deps) }];
       const middle = Math.ceil(calls.length / 2);
@@ -130,7 +133,11 @@ export const createLanes = (deps: LaneDeps): Lanes => {
       new Promise((answer) => {
         const lane = laneOf(call.stream, queues.length);
         queues[lane]?.push({ call, answer });
-        if (!running.has(lane)) running.set(lane, Promise.resolve().then(() => drain(lane)));
+        if (!running.has(lane))
+          running.set(
+            lane,
+            Promise.resolve().then(() => drain(lane)),
+          );
       }),
     idle: async () => {
       while (running.size > 0) await Promise.all(running.values());

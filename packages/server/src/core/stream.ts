@@ -1,4 +1,4 @@
-import { eventsOf, type ContractShape, type EventDraft, type RoomfulEvent } from '@roomful/protocol';
+import { type ContractShape, type EventDraft, eventsOf, type RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { KeyRef } from './gates.js';
 

@@ -24,4 +24,3 @@ export const handlers: { [N in keyof Contract]: HandlersOf<Contract[N]> } = {
 /** Handlers of any contract, as the core sees them. */
 export type AnyHandlers = Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
 export type AnyHandler = ReadHandler<never, unknown> | WriteHandler<never, unknown>;
-

@@ -1,11 +1,12 @@
 import type { CommandRow, Feature, OutputOf, ParsedOf } from '@roomful/protocol';
 import type { ReadHandler, WriteHandler } from './context.js';
 
-type HandlerOf<R> = R extends CommandRow<'write'>
-  ? WriteHandler<ParsedOf<R>, OutputOf<R>>
-  : R extends CommandRow<'read'>
-    ? ReadHandler<ParsedOf<R>, OutputOf<R>>
-    : never;
+type HandlerOf<R> =
+  R extends CommandRow<'write'>
+    ? WriteHandler<ParsedOf<R>, OutputOf<R>>
+    : R extends CommandRow<'read'>
+      ? ReadHandler<ParsedOf<R>, OutputOf<R>>
+      : never;
 
 /** Verbs that a feature answers itself; connection commands are the core's. */
 type OwnVerbs<C extends Feature['commands']> = {

@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import { type Ack, commandsOf, type ContractShape, type ErrorCode, errors, RoomfulError } from '@roomful/protocol';
+import { type Ack, type ContractShape, commandsOf, type ErrorCode, errors, RoomfulError } from '@roomful/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { Authenticate } from '../core/auth.js';
@@ -65,14 +65,25 @@ const fromQuery = (input: z.ZodObject): ((query: Record<string, unknown>) => Rec
 
 /** The contract over HTTP: `POST /v1/<noun>.<verb>` for every command, `GET` with a query for reads. */
 export const createRest = async (deps: RestDeps): Promise<FastifyInstance> => {
-  const app = Fastify({ bodyLimit: bodyLimitBytes, logger: false, trustProxy: deps.trustProxy.length > 0 ? deps.trustProxy : false, forceCloseConnections: true });
+  const app = Fastify({
+    bodyLimit: bodyLimitBytes,
+    logger: false,
+    trustProxy: deps.trustProxy.length > 0 ? deps.trustProxy : false,
+    forceCloseConnections: true,
+  });
   await app.register(cors, {
     origin: (origin, decide) => decide(null, deps.originAllowed(origin)),
     methods: ['GET', 'POST'],
     maxAge: 600,
   });
 
-  const answer = async (request: FastifyRequest, reply: FastifyReply, name: string, anonymous: boolean, input: unknown) => {
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: string,
+    anonymous: boolean,
+    input: unknown,
+  ) => {
     if (!deps.originAllowed(request.headers.origin)) return refuse(reply, 'origin_refused');
     const token = bearer(request);
     let caller: Principal | null = null;
@@ -81,7 +92,10 @@ export const createRest = async (deps: RestDeps): Promise<FastifyInstance> => {
       caller = await deps.authenticate(token);
       deps.greet(caller);
     }
-    return send(reply, await deps.execute({ name, input, key: request.headers['idempotency-key'], caller, connection: null }));
+    return send(
+      reply,
+      await deps.execute({ name, input, key: request.headers['idempotency-key'], caller, connection: null }),
+    );
   };
 
   for (const { name, row } of commandsOf(deps.contract)) {
@@ -96,7 +110,11 @@ export const createRest = async (deps: RestDeps): Promise<FastifyInstance> => {
   deps.extend(app);
 
   app.setNotFoundHandler((request, reply) =>
-    refuse(reply, 'unknown_command', `there is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 100)}`),
+    refuse(
+      reply,
+      'unknown_command',
+      `there is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 100)}`,
+    ),
   );
   app.setErrorHandler((thrown, _request, reply) => {
     if (thrown instanceof RoomfulError) return send(reply, { ok: false, error: thrown.toJSON() });

@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import {
-  departures,
+  type departures,
   type ErrorCode,
   type Frame,
   RoomfulError,

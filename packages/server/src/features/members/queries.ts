@@ -77,7 +77,11 @@ export const pageMembers = async (
   roomId: string,
   page: { name?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<MemberRecord[]> => {
-  const query = db<MemberRow>('members').where('room_id', roomId).whereNotNull('role').orderBy('user_id').limit(page.limit);
+  const query = db<MemberRow>('members')
+    .where('room_id', roomId)
+    .whereNotNull('role')
+    .orderBy('user_id')
+    .limit(page.limit);
   if (page.after !== undefined) query.where('user_id', '>', page.after);
   if (page.name !== undefined) query.whereRaw('lower(name) = lower(?)', [page.name]);
   return (await query).map((row) => toRecord(row as MemberRow));

@@ -74,9 +74,7 @@ export const messages: HandlersOf<Contract['messages']> = {
     await updateText(db, inRoom(call).gate.room.id, message.id, edited.text, call.now);
     return {
       result: { message: edited },
-      events: [
-        { type: 'message.edited', data: { messageId: message.id, text: edited.text, editedAt: call.now } },
-      ],
+      events: [{ type: 'message.edited', data: { messageId: message.id, text: edited.text, editedAt: call.now } }],
     };
   }),
   delete: write(async (db, call) => {
@@ -110,7 +108,11 @@ export const messages: HandlersOf<Contract['messages']> = {
     if (after !== undefined) {
       const rows = await pageMessages(db, roomId, { after, limit: limit + 1 });
       const page = rows.slice(0, limit);
-      return { messages: page, before: after > 0 ? (page[0]?.id ?? null) : null, after: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+      return {
+        messages: page,
+        before: after > 0 ? (page[0]?.id ?? null) : null,
+        after: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+      };
     }
     const rows = await pageMessages(db, roomId, { before, limit: limit + 1 });
     const page = rows.slice(-limit);

@@ -68,7 +68,13 @@ export const existingMessages = async (db: Knex, refs: { roomId: string; id: num
   return new Set(rows.map((row) => `${row.room_id}/${row.id}`));
 };
 
-export const updateText = async (db: Knex, roomId: string, id: number, text: string, editedAt: number): Promise<void> => {
+export const updateText = async (
+  db: Knex,
+  roomId: string,
+  id: number,
+  text: string,
+  editedAt: number,
+): Promise<void> => {
   await db('messages').where({ room_id: roomId, id }).update({ text, edited_at: editedAt });
 };
 

@@ -40,7 +40,12 @@ export const moderation: HandlersOf<Contract['moderation']> = {
     const target = await targetOf(db, call);
     const until = call.input.durationMs === undefined ? null : call.now + call.input.durationMs;
     const memberCount = gate.memberCount - (target.role === 'guest' ? 0 : 1);
-    await saveMember(db, gate.room.id, target.userId, { role: null, invited: false, banned: true, banned_until: until });
+    await saveMember(db, gate.room.id, target.userId, {
+      role: null,
+      invited: false,
+      banned: true,
+      banned_until: until,
+    });
     await saveMemberCount(db, gate.room.id, memberCount);
     const reason = call.input.reason ?? null;
     return {

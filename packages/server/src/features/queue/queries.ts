@@ -69,7 +69,11 @@ export const selectQueues = async (db: Knex, roomId: string): Promise<Queue[]> =
   return queues.map((row) => toQueue(row, items.filter((item) => item.queue_key === row.key).map(toItem)));
 };
 
-export const selectQueue = async (db: Knex, roomId: string, key: string): Promise<{ queue: Queue; lastItem: number } | null> => {
+export const selectQueue = async (
+  db: Knex,
+  roomId: string,
+  key: string,
+): Promise<{ queue: Queue; lastItem: number } | null> => {
   const row: QueueRow | undefined = await db('queues').where({ room_id: roomId, key }).first();
   if (!row) return null;
   const items: ItemRow[] = await db('queue_items')

@@ -12,7 +12,12 @@ const slugConflict = (slug: string) =>
   new RoomfulError('room_slug_taken', `a public room already has the slug "${slug}"`, { details: { slug } });
 
 /** The caller as a member from now on; a mute is not shed by leaving and coming back. */
-const joining = (caller: Principal, known: MemberRecord | null, role: MemberRecord['role'], now: number): MemberRecord => ({
+const joining = (
+  caller: Principal,
+  known: MemberRecord | null,
+  role: MemberRecord['role'],
+  now: number,
+): MemberRecord => ({
   ...(known ?? stranger(caller.id)),
   name: caller.name,
   avatarUrl: caller.avatarUrl,

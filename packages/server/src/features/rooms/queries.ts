@@ -66,7 +66,12 @@ export const slugTaken = async (db: Knex, slug: string, exceptId: string | null 
 };
 
 /** The id behind a slug: the public room's, else that of a private room that the user belongs or is invited to. */
-export const findRoomId = async (db: Knex, slug: string, userId: string, everywhere: boolean): Promise<string | null> => {
+export const findRoomId = async (
+  db: Knex,
+  slug: string,
+  userId: string,
+  everywhere: boolean,
+): Promise<string | null> => {
   const query = db('rooms as r')
     .leftJoin('members as m', (join) => join.on('m.room_id', 'r.id').andOnVal('m.user_id', userId))
     .where('r.slug', slug)

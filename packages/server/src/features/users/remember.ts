@@ -17,8 +17,7 @@ export const rememberRow = command({
 export const remember = write<{ profile: Profile }, Record<string, never>>(async (db, call) => {
   const { profile } = call.input;
   const known = await selectProfile(db, profile.id);
-  const same =
-    known?.name === profile.name && known.avatarUrl === profile.avatarUrl && known.role === profile.role;
+  const same = known?.name === profile.name && known.avatarUrl === profile.avatarUrl && known.role === profile.role;
   if (same) return { result: {}, events: [] };
   await saveProfile(db, profile, call.now);
   return { result: {}, events: [{ type: 'user.updated', data: { profile } }] };

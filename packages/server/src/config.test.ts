@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, parseConfig } from './config.js';
+
+const mistakesOf = (run: () => unknown): string[] => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+};
+
+describe('parseConfig', () => {
+  it('takes flags before the environment before the defaults', () => {
+    const config = parseConfig({
+      flags: { port: '0' },
+      env: { ROOMFUL_PORT: '9', ROOMFUL_MESSAGES_PER_MINUTE: '5', HOME: '/home/x' },
+    });
+    expect(config).toMatchObject({
+      port: 0,
+      messagesPerMinute: 5,
+      commandsPerSecond: 50,
+      dataDir: '/home/x/.local/share/roomful',
+    });
+    expect(parseConfig({ env: { XDG_DATA_HOME: '/data' } }).dataDir).toBe('/data/roomful');
+    expect(parseConfig({ env: { ROOMFUL_PORT: '' } }).port).toBe(7_400);
+  });
+
+  it('has a line for each mistake', () => {
+    const mistakes = mistakesOf(() =>
+      parseConfig({
+        flags: JSON.parse('{ "port": "x", "bogus": 1 }'),
+        env: {
+          DATABASE_URL: 'mysql://x',
+          ROOMFUL_JWT_SECRET: 'short',
+          ROOMFUL_LOG_LEVEL: 'loud',
+          ROOMFUL_ALLOWED_ORIGINS: 'app.example.com',
+        },
+      }),
+    );
+    expect(mistakes).toEqual([
+      'there is no setting bogus',
+      'port: the port must be a number',
+      'DATABASE_URL: the database URL must start with postgres://',
+      'ROOMFUL_JWT_SECRET: the JWT secret must have at least 32 characters',
+      expect.stringContaining('ROOMFUL_ALLOWED_ORIGINS: '),
+      expect.stringContaining('ROOMFUL_LOG_LEVEL: '),
+    ]);
+  });
+
+  it('wants one way to verify tokens', () => {
+    const url = 'postgres://localhost/x';
+    expect(mistakesOf(() => parseConfig({ env: { DATABASE_URL: url } }))).toEqual([
+      expect.stringContaining('needs a JWT secret'),
+    ]);
+    const both = { ROOMFUL_JWT_SECRET: 'x'.repeat(32), ROOMFUL_JWKS_URL: 'https://keys.example.com/jwks' };
+    expect(mistakesOf(() => parseConfig({ env: both }))).toEqual([expect.stringContaining('give one of them')]);
+  });
+
+  it('reads lists of origins', () => {
+    const { allowedOrigins } = parseConfig({
+      env: { ROOMFUL_ALLOWED_ORIGINS: 'https://a.example.com, http://b.example.com:8080' },
+    });
+    expect(allowedOrigins).toEqual(['https://a.example.com', 'http://b.example.com:8080']);
+  });
+});

@@ -1,0 +1,164 @@
+import type { Frame, RoomfulEvent } from '@roomful/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFollower } from './follower.js';
+
+const stream = 'room:test';
+const sent = (seq: number): RoomfulEvent =>
+  ({
+    seq,
+    type: 'message.created',
+    at: seq,
+    actor: { id: 'ana', name: 'ana' },
+    key: `k${seq}`,
+    data: { message: { id: seq, text: `text ${seq}`, metadata: {} } },
+  }) as unknown as RoomfulEvent;
+const deleted = (seq: number, messageId: number): RoomfulEvent =>
+  ({ seq, type: 'message.deleted', at: seq, actor: null, key: null, data: { messageId } }) as unknown as RoomfulEvent;
+
+/** A log that others append to, and a follower of it. */
+const setUp = () => {
+  const log: RoomfulEvent[] = [];
+  const emitted: RoomfulEvent[] = [];
+  const reads: [number, number][] = [];
+  const failing = { now: false };
+  const follower = createFollower({
+    epochOf: () => 'e',
+    readHead: async () => log.length,
+    readHeads: async (streams) => new Map(streams.map((name) => [name, log.length])),
+    readEvents: async (_stream, after, limit) => {
+      reads.push([after, limit]);
+      if (failing.now) throw new Error('no database');
+      await Promise.resolve();
+      return log.filter(({ seq }) => seq > after).slice(0, limit);
+    },
+    emit: (frame) => emitted.push(...frame.events),
+    report: () => undefined,
+  });
+  const append = (n: number): Frame => {
+    const from = log.length + 1;
+    for (let i = 0; i < n; i++) log.push(sent(log.length + 1));
+    return { stream, epoch: 'e', from, to: log.length, events: log.slice(from - 1) };
+  };
+  return { log, emitted, reads, failing, follower, append };
+};
+const seqs = (events: RoomfulEvent[]) => events.map(({ seq }) => seq);
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe('the follower', () => {
+  it('emits every event once and in order, whatever the bus does to the frames', async () => {
+    const fate = fc.record({
+      events: fc.integer({ min: 1, max: 5 }),
+      copies: fc.integer({ min: 0, max: 3 }),
+      delay: fc.integer({ min: 0, max: 9 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fate, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 0, max: 10 }),
+        async (fates, before) => {
+          const { log, emitted, follower, append } = setUp();
+          if (before > 0) append(before);
+          await follower.open(stream);
+          const deliveries = fates
+            .flatMap(({ events, copies, delay }, i) => {
+              const frame = append(events);
+              return Array.from({ length: copies }, (_, c) => ({ at: i + delay * (c + 1), frame }));
+            })
+            .sort((a, b) => a.at - b.at);
+          for (const { frame } of deliveries) {
+            follower.receive(frame);
+            if (frame.from % 3 === 0) await settle();
+          }
+          await settle();
+          await follower.poll();
+          await follower.poll();
+          expect(seqs(emitted)).toEqual(seqs(log).slice(before));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('fills a hole by one read, however many frames wait behind it', async () => {
+    const { emitted, reads, follower, append } = setUp();
+    await follower.open(stream);
+    append(3);
+    const frames = [append(1), append(1), append(1)];
+    for (const frame of frames) follower.receive(frame);
+    await settle();
+    expect(seqs(emitted)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(reads).toHaveLength(1);
+  });
+
+  it('catches up at the next poll after a read that failed', async () => {
+    const { emitted, failing, follower, append } = setUp();
+    await follower.open(stream);
+    failing.now = true;
+    append(1);
+    follower.receive(append(1));
+    await settle();
+    expect(emitted).toEqual([]);
+    failing.now = false;
+    await follower.poll();
+    expect(seqs(emitted)).toEqual([1, 2]);
+  });
+
+  it('serves a thousand who resume from memory, after one read', async () => {
+    const { reads, follower, append } = setUp();
+    append(300);
+    await follower.open(stream);
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => follower.since(stream, 100, 1_000)));
+    expect(reads).toHaveLength(1);
+    for (const { events, head } of answers) {
+      expect(head).toBe(300);
+      expect(events).toHaveLength(200);
+      expect(events[0]?.seq).toBe(101);
+    }
+  });
+
+  it('answers a position beyond the tail from the database, up to its own position', async () => {
+    const { follower, append } = setUp();
+    append(2_500);
+    await follower.open(stream);
+    const { events, head } = await follower.since(stream, 10, 1_000);
+    expect(head).toBe(2_500);
+    expect([events[0]?.seq, events.at(-1)?.seq, events.length]).toEqual([11, 1_010, 1_000]);
+  });
+
+  it('blanks a deleted message in its tail', async () => {
+    const { log, follower, append } = setUp();
+    await follower.open(stream);
+    follower.receive(append(3));
+    const event = deleted(4, 2);
+    log.push(event);
+    follower.receive({ stream, epoch: 'e', from: 4, to: 4, events: [event] });
+    const { events } = await follower.since(stream, 0, 10);
+    expect(JSON.stringify(events)).not.toContain('text 2');
+    expect(JSON.stringify(events)).toContain('text 3');
+  });
+
+  it('follows a stream while anyone holds a share in it', async () => {
+    const { emitted, follower, append } = setUp();
+    await follower.open(stream);
+    await follower.open(stream);
+    follower.close(stream);
+    follower.receive(append(1));
+    expect(seqs(emitted)).toEqual([1]);
+    follower.close(stream);
+    follower.receive(append(1));
+    expect(seqs(emitted)).toEqual([1]);
+    expect(follower.positions().size).toBe(0);
+  });
+
+  it('misses nothing that is committed while it opens', async () => {
+    const { log, emitted, follower, append } = setUp();
+    append(2);
+    const opening = follower.open(stream);
+    const frame = append(1);
+    follower.receive(frame);
+    const position = await opening;
+    await settle();
+    expect([...log.slice(0, position), ...emitted].map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { RoomfulEvent } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import type { Effect } from '../features/context.js';
+import { foldGate } from '../features/gate.js';
+import type { BatchDeps, Outcome, QueuedCall } from './batch.js';
+import { type BatchView, keyName } from './gates.js';
+import { append, type KeptKey, type LockedStream, redactEvent, redactLog, type StagedEvent } from './stream.js';
+
+/** A batch's view of the streams it has locked, and what it will append. */
+export class Stage {
+  readonly events: StagedEvent[] = [];
+  readonly keys: KeptKey[] = [];
+  readonly redactions = new Map<string, Set<number>>();
+  private readonly touched = new Set<LockedStream>();
+
+  constructor(
+    private readonly streams: Map<string, LockedStream>,
+    private readonly view: BatchView,
+    private readonly now: number,
+  ) {}
+
+  /** One clock for the batch, and never before a stream's last event. */
+  nowIn(stream: string): number {
+    return Math.max(this.now, this.streams.get(stream)?.lastAt ?? 0);
+  }
+
+  headOf(stream: string): number {
+    return this.streams.get(stream)?.head ?? 0;
+  }
+
+  apply(call: QueuedCall, effect: Effect<unknown>, hash: string): Outcome {
+    const id = effect.newStream ?? call.stream;
+    const stream = this.streams.get(id) ?? { id, head: 0, lastAt: 0 };
+    this.streams.set(id, stream);
+    const at = this.nowIn(id);
+    for (const draft of effect.events) {
+      stream.head += 1;
+      stream.lastAt = at;
+      const { id: actorId, name } = call.caller;
+      const event = { seq: stream.head, at, actor: { id: actorId, name }, key: call.key, ...draft } as RoomfulEvent;
+      this.events.push({ stream: id, event });
+      const gate = call.roomId === null ? undefined : this.view.gates.get(call.roomId);
+      if (gate) foldGate(gate, draft);
+    }
+    if (effect.events.length > 0) this.touched.add(stream);
+    for (const messageId of effect.redacts ?? []) {
+      const ids = this.redactions.get(id) ?? new Set();
+      this.redactions.set(id, ids.add(messageId));
+    }
+    const ack = { result: effect.result, ...(effect.events.length > 0 ? { seq: stream.head } : {}) };
+    const kept = { subject: call.caller.id, stream: call.stream, key: call.key, hash, ack };
+    this.keys.push(kept);
+    this.view.known.set(keyName(kept), kept);
+    return { ok: true, ...ack };
+  }
+
+  async write(db: Knex, columns: BatchDeps['columns']): Promise<void> {
+    for (const staged of this.events) {
+      const ids = this.redactions.get(staged.stream);
+      if (ids) staged.event = redactEvent(staged.event, ids);
+    }
+    if (this.keys.length > 0) {
+      await append(db, columns, { heads: [...this.touched], events: this.events, keys: this.keys, now: this.now });
+    }
+    for (const [stream, ids] of this.redactions) await redactLog(db, stream, [...ids]);
+  }
+}
