@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { browserBundle } from './bundle.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const packages = ['protocol', 'sdk'];
@@ -68,6 +69,9 @@ try {
   cpSync(join(import.meta.dirname, 'page', 'page.ts'), join(project, 'page.ts'));
   tryAs('module');
   tryAs('commonjs');
+  const { gzipBytes, hasZod } = await browserBundle(project);
+  console.log(`the SDK for browsers, minified and gzipped: ${(gzipBytes / 1_000).toFixed(1)} kB`);
+  if (hasZod) throw new Error('zod is in the bundle of the SDK; import values from @roomful/protocol/names');
 } catch (error) {
   console.error(`unable to use the packed packages; ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;

@@ -10,7 +10,9 @@ const textOf = (event: RoomfulEvent): string => (event.type === 'message.created
 
 export const greet = async (room: string): Promise<Message> => {
   const live = await client.rooms.join(room);
-  live.on('message.created', (event) => textOf(event));
+  live.on('message.created', (event) => {
+    if (textOf(event) === '') throw new Error('an empty message');
+  });
   return live.messages.send({ text: 'hello' });
 };
 
