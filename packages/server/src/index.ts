@@ -1,4 +1,7 @@
 export { ConfigError, parseConfig, type ServerConfig, settings } from './config.js';
 export { DataDirectoryLocked } from './database/dataDirectory.js';
 export { DatabaseOpenError } from './database/failures.js';
+export { type Effect, inRoom, type ReadCall, type WriteCall } from './features/context.js';
+export { hot, write } from './features/handler.js';
+export { type AnyHandlers, handlers } from './features/index.js';
 export { type RoomfulServer, type ServerParts, startServer } from './main.js';

@@ -5,7 +5,7 @@ import pino, { type Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
 import { ConfigError, type ServerConfig } from './config.js';
 import { createAuthenticator, originAllowed } from './core/auth.js';
-import type { QueuedCall } from './core/batch.js';
+import type { QueuedCall } from './core/call.js';
 import { createExecute } from './core/execute.js';
 import { createFollow } from './core/follow.js';
 import { createFollower } from './core/follower.js';
@@ -156,9 +156,8 @@ const wire = async (
     contract,
     handlers,
     connectionHandlers: {
-      'rooms.follow': following.follow,
-      'rooms.unfollow': following.unfollow,
-      'auth.refresh': createRefresh({ authenticate, greet }),
+      rooms: { follow: following.follow, unfollow: following.unfollow },
+      auth: { refresh: createRefresh({ authenticate, greet }) },
     },
     database,
     lanes,

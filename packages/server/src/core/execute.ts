@@ -19,7 +19,7 @@ import type { Principal, ReadHandler, ServerFacts, WriteHandler } from '../featu
 import type { AnyHandlers } from '../features/index.js';
 import { findRoomId } from '../features/rooms/queries.js';
 import { accessFor } from './authorize.js';
-import type { QueuedCall } from './batch.js';
+import type { QueuedCall } from './call.js';
 import type { Connection } from './connection.js';
 import { readGate } from './gates.js';
 import { parseInput } from './input.js';
@@ -45,10 +45,20 @@ export type ConnectionHandler = (call: {
   connection: Connection | null;
 }) => Promise<unknown>;
 
+/** A handler for every connection command of a contract: a missing one is a compile error. */
+export type ConnectionHandlers<C extends ContractShape> = {
+  [N in keyof C as ConnectionVerbs<C[N]> extends never ? never : N]: {
+    [V in ConnectionVerbs<C[N]>]: ConnectionHandler;
+  };
+};
+type ConnectionVerbs<F extends Feature> = {
+  [V in keyof F['commands']]: F['commands'][V] extends CommandRow<'connection'> ? V : never;
+}[keyof F['commands']];
+
 export interface ExecuteDeps {
   contract: ContractShape;
   handlers: AnyHandlers;
-  connectionHandlers: Readonly<Record<string, ConnectionHandler>>;
+  connectionHandlers: ConnectionHandlers<Contract>;
   database: Database;
   lanes: Lanes;
   server: ServerFacts;
@@ -80,8 +90,14 @@ interface Prepared {
 
 /** The way of a command: the same for every transport. Never throws. */
 export const createExecute = (deps: ExecuteDeps): Execute => {
+  const connectionHandlers: Readonly<Record<string, Readonly<Record<string, ConnectionHandler>>>> =
+    deps.connectionHandlers;
   const rows = new Map(
-    commandsOf(deps.contract).map(({ noun, verb, name, row }) => [name, { row, handler: deps.handlers[noun]?.[verb] }]),
+    commandsOf(deps.contract).map(({ noun, verb, name, row }) => {
+      const table: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
+        row.kind === 'connection' ? connectionHandlers : deps.handlers;
+      return [name, { row, handler: table[noun]?.[verb] }];
+    }),
   );
 
   const roomIdOf = async (input: Record<string, unknown>, caller: Principal): Promise<string> => {
@@ -136,13 +152,12 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
   });
 
   const carryOut = async (prepared: Prepared, request: Request): Promise<Ack> => {
-    const { name, row, caller } = prepared;
+    const { row, caller } = prepared;
     if (row.kind === 'read') return { ok: true, result: await read(prepared) };
     if (!caller) throw new RoomfulError('unauthenticated');
     if (row.kind === 'connection') {
-      const handler = deps.connectionHandlers[name];
-      if (!handler) throw new Error(`no connection handler for ${name}`);
       const { input, roomId } = prepared;
+      const handler = prepared.handler as ConnectionHandler;
       return { ok: true, result: await handler({ row, caller, input, roomId, connection: request.connection }) };
     }
     const outcome = await deps.lanes.submit(queued(prepared, caller));

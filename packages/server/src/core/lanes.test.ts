@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
 import { write } from '../features/handler.js';
-import type { QueuedCall } from './batch.js';
+import type { QueuedCall } from './call.js';
 import { createTestNode, gapless, logOf, person } from './testNode.js';
 
 const ana = person('ana');

@@ -3,7 +3,8 @@ import { type ErrorCode, errors, type Frame, isRoomfulError, RoomfulError } from
 import type { Database } from '../database/connection.js';
 import { classify, constraintOf } from '../database/failures.js';
 import { epochOf } from '../features/log.js';
-import { AloneViolation, type BatchDeps, type BatchResult, type Outcome, type QueuedCall, runBatch } from './batch.js';
+import { AloneViolation, type BatchResult, runBatch } from './batch.js';
+import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 
 /** How many calls one transaction takes at most. */
 const maxBatch = 256;

@@ -2,7 +2,7 @@ import type { RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { Effect } from '../features/context.js';
 import { foldGate } from '../features/gate.js';
-import type { BatchDeps, Outcome, QueuedCall } from './batch.js';
+import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import { type BatchView, keyName } from './gates.js';
 import { append, type KeptKey, type LockedStream, redactEvent, redactLog, type StagedEvent } from './stream.js';
 

@@ -12,7 +12,7 @@ import { v7 as uuid } from 'uuid';
 import type { Database } from '../database/connection.js';
 import type { Principal, ServerFacts, WriteHandler } from '../features/context.js';
 import { type AnyHandlers, handlers } from '../features/index.js';
-import type { Outcome, QueuedCall } from './batch.js';
+import type { Outcome, QueuedCall } from './call.js';
 import { parseInput } from './input.js';
 import { createLanes } from './lanes.js';
 import { eventColumns } from './stream.js';

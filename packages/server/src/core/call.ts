@@ -1,0 +1,32 @@
+import type { CommandRow, RoomfulError } from '@roomful/protocol';
+import type { Principal, ServerFacts, WriteHandler } from '../features/context.js';
+import type { eventColumns } from './stream.js';
+
+/** A write that waits in a lane. */
+export interface QueuedCall {
+  name: string;
+  row: CommandRow;
+  handler: WriteHandler<never, unknown>;
+  caller: Principal;
+  input: unknown;
+  key: string;
+  /** The stream that the call appends to, and the scope of its key. */
+  stream: string;
+  roomId: string | null;
+  /** It has been counted against the rate limit; a rerun of the batch counts it no more. */
+  charged: boolean;
+}
+
+/** What became of a call. */
+export type Outcome = { ok: true; result: unknown; seq?: number; replayed?: true } | { ok: false; error: RoomfulError };
+
+export interface BatchDeps {
+  server: ServerFacts;
+  /** Milliseconds that the clock is ahead of the database's; only tests move it. */
+  clockOffsetMs(): number;
+  columns: ReturnType<typeof eventColumns>;
+  /** Counts a call against its limit. @throws rate_limited */
+  charge(call: QueuedCall, messagesPerMinute: number): Promise<void>;
+  /** A fault that is no rule: told to the log, never to the caller. */
+  report(error: unknown, call: QueuedCall): void;
+}
