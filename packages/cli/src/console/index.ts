@@ -1,0 +1,55 @@
+import { createClient } from '@roomful/sdk';
+import { Failure } from '../failure.js';
+import { describe } from './commands.js';
+import { prepareEnvironment } from './environment.js';
+import type { ConsolePort } from './port.js';
+import type { ConsoleStore } from './store.js';
+
+export interface ConsoleOptions {
+  /** The server's address. */
+  url: string;
+  /** Gives a valid token of always the same user. */
+  getToken: () => string | Promise<string>;
+  /** The room, by id or slug. */
+  room: string;
+  /** Follow the room without becoming a member, and send nothing. Default: false. */
+  readOnly?: boolean;
+}
+
+/** Messages in the first snapshot; older ones are loaded when they are looked at. */
+const firstMessages = 100;
+
+/**
+ * Joins a room and shows it on the whole terminal until the person leaves.
+ *
+ * @returns the exit status
+ * @throws Failure `not_a_terminal`; RoomfulError where the room cannot be joined (`room_not_found`, `banned`,
+ * `unauthenticated`, `timeout` …), before anything is drawn
+ * @example
+ * process.exitCode = await runConsole({ url: 'http://127.0.0.1:7400', getToken: () => token, room: 'lobby' });
+ */
+export const runConsole = async ({ url, getToken, room, readOnly = false }: ConsoleOptions): Promise<number> => {
+  const { stdin, stdout, stderr, env } = process;
+  if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb') {
+    throw new Failure('not_a_terminal', 'unable to open the console; this is not a terminal that it can draw on', {
+      exit: 'usage',
+      hint: `roomful tail ${room}`,
+    });
+  }
+  const client = createClient({ url, getToken });
+  try {
+    let store: ConsoleStore | undefined;
+    client.on('error', (error) => store?.say(describe(error), 'error'));
+    const live = await client.rooms[readOnly ? 'follow' : 'join'](room, { window: firstMessages });
+    const { profile } = await client.users.get({});
+    const port: ConsolePort = { room: live, connection: client.connection, profile };
+    prepareEnvironment(env);
+    const { openConsole } = await import('./open.js');
+    const onOpen = (opened: ConsoleStore): void => {
+      store = opened;
+    };
+    return await openConsole(port, { stdin, stdout, stderr, env, readOnly, onOpen });
+  } finally {
+    client.close();
+  }
+};

@@ -1,0 +1,111 @@
+import type { Message } from '@roomful/protocol';
+import type { PendingView, RoomView } from './port.js';
+import { dayBounds } from './time.js';
+
+/** A line of the console's own: what happened in the room besides messages, or an answer to a command. */
+export interface Notice {
+  /** The event's seq; for the console's own, the seq of what was last before it. */
+  readonly seq: number;
+  /** 0 for an event; counts up among the console's own, which come after the event of the same seq. */
+  readonly sub: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly tone: 'system' | 'error';
+  /** May hold others' text and line feeds: made safe when it is laid out. */
+  readonly text: string;
+}
+
+interface Place {
+  readonly seq: number;
+  readonly sub: number;
+}
+
+/** What the timeline consists of, ordered by (seq, sub). */
+export type Item = Place &
+  (
+    | { kind: 'day'; at: number }
+    | { kind: 'message'; message: Message }
+    | { kind: 'notice'; notice: Notice }
+    | { kind: 'pending'; pending: PendingView }
+  );
+
+export const comparePlaces = (a: Place, b: Place): number => a.seq - b.seq || a.sub - b.sub;
+
+const afterAll = Number.MAX_SAFE_INTEGER;
+const known = new WeakMap<Message | Notice, Item>();
+
+const messageItem = (message: Message): Item => {
+  const item = known.get(message) ?? { kind: 'message', seq: message.id, sub: 0, message };
+  known.set(message, item);
+  return item;
+};
+const noticeItem = (notice: Notice): Item => {
+  const item = known.get(notice) ?? { kind: 'notice', seq: notice.seq, sub: notice.sub, notice };
+  known.set(notice, item);
+  return item;
+};
+
+type Sources = Pick<RoomView, 'messages' | 'hasBefore' | 'pending'>;
+
+/** When it was, epoch ms. */
+const atOf = (item: Item): number => {
+  switch (item.kind) {
+    case 'message':
+      return item.message.createdAt;
+    case 'notice':
+      return item.notice.at;
+    case 'pending':
+      return item.pending.createdAt;
+    case 'day':
+      return item.at;
+  }
+};
+
+/** Puts a line before the first item of each day. */
+const withDays = (items: readonly Item[]): Item[] => {
+  const out: Item[] = [];
+  let from = 0;
+  let to = 0;
+  for (const item of items) {
+    const at = atOf(item);
+    if (at < from || at >= to) {
+      [from, to] = dayBounds(at);
+      // Half a step before the item, so that the place is between any two others.
+      out.push({ kind: 'day', seq: item.seq, sub: item.sub - 0.5, at });
+    }
+    out.push(item);
+  }
+  return out;
+};
+
+/** Messages, notices and what is not sent yet, in one order. Notices from before the oldest loaded message wait for it. */
+export const mergeItems = ({ messages, hasBefore, pending }: Sources, notices: readonly Notice[]): Item[] => {
+  const items: Item[] = [];
+  const from = hasBefore ? (messages[0]?.id ?? 0) : 0;
+  let at = notices.findIndex((notice) => notice.seq >= from);
+  if (at === -1) at = notices.length;
+  const takeNotices = (before: number): void => {
+    for (let notice = notices[at]; notice && notice.seq < before; notice = notices[++at])
+      items.push(noticeItem(notice));
+  };
+  for (const message of messages) {
+    takeNotices(message.id);
+    items.push(messageItem(message));
+  }
+  takeNotices(afterAll);
+  for (const [sub, one] of pending.entries()) items.push({ kind: 'pending', seq: afterAll, sub, pending: one });
+  return withDays(items);
+};
+
+/** The index of the first item at or after a place. */
+export const indexOfPlace = (items: readonly Item[], place: Place): number => {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item && comparePlaces(item, place) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};

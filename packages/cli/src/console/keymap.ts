@@ -1,0 +1,80 @@
+import type { Edit } from './composer.js';
+
+/** Keys mean one thing while writing, another while reading back. */
+export type Mode = 'write' | 'scroll';
+
+/** What a key can ask for besides changing the text. */
+export type Action =
+  | 'send'
+  | 'complete'
+  | 'scrollMode'
+  | 'writeMode'
+  | 'lineUp'
+  | 'lineDown'
+  | 'pageUp'
+  | 'pageDown'
+  | 'top'
+  | 'bottom'
+  | 'interrupt'
+  | 'suspend'
+  | 'redraw';
+
+export interface Binding {
+  mode: Mode | 'any';
+  keys: readonly string[];
+  do: { action: Action } | { edit: Edit };
+  /** For the help panel; several bindings of one row may share it. */
+  help: string;
+}
+
+const edit = (name: Edit): Binding['do'] => ({ edit: name });
+const action = (name: Action): Binding['do'] => ({ action: name });
+
+/** The only table of keys. The first row that fits wins. */
+export const keymap: readonly Binding[] = [
+  { mode: 'any', keys: ['pageup'], do: action('pageUp'), help: 'a page up' },
+  { mode: 'any', keys: ['pagedown'], do: action('pageDown'), help: 'a page down' },
+  { mode: 'any', keys: ['shift+up', 'ctrl+up'], do: action('lineUp'), help: 'a line up' },
+  { mode: 'any', keys: ['shift+down', 'ctrl+down'], do: action('lineDown'), help: 'a line down' },
+  { mode: 'any', keys: ['ctrl+c'], do: action('interrupt'), help: 'clear what is written; again: quit' },
+  { mode: 'any', keys: ['ctrl+z'], do: action('suspend'), help: 'stop for a while (fg comes back)' },
+  { mode: 'any', keys: ['ctrl+l'], do: action('redraw'), help: 'draw the screen again' },
+
+  { mode: 'scroll', keys: ['up', 'k'], do: action('lineUp'), help: 'a line up' },
+  { mode: 'scroll', keys: ['down', 'j'], do: action('lineDown'), help: 'a line down' },
+  { mode: 'scroll', keys: ['home', 'g'], do: action('top'), help: 'to the oldest line' },
+  { mode: 'scroll', keys: ['end', 'G'], do: action('bottom'), help: 'to the newest line' },
+  {
+    mode: 'scroll',
+    keys: ['escape', 'enter', 'q', 'i'],
+    do: action('writeMode'),
+    help: 'write again, at the newest line',
+  },
+
+  {
+    mode: 'write',
+    keys: ['escape'],
+    do: action('scrollMode'),
+    help: 'close the panel, or read back with the arrow keys',
+  },
+  { mode: 'write', keys: ['enter'], do: action('send'), help: 'send' },
+  { mode: 'write', keys: ['alt+enter'], do: edit('newline'), help: 'a new line' },
+  { mode: 'write', keys: ['tab'], do: action('complete'), help: 'complete a command or a nick' },
+  { mode: 'write', keys: ['up', 'ctrl+p'], do: edit('historyBack'), help: 'what was sent before' },
+  { mode: 'write', keys: ['down', 'ctrl+n'], do: edit('historyForth'), help: 'what was sent after it' },
+  { mode: 'write', keys: ['left', 'ctrl+b'], do: edit('left'), help: 'left' },
+  { mode: 'write', keys: ['right', 'ctrl+f'], do: edit('right'), help: 'right' },
+  { mode: 'write', keys: ['ctrl+left', 'alt+left', 'alt+b'], do: edit('wordLeft'), help: 'a word left' },
+  { mode: 'write', keys: ['ctrl+right', 'alt+right', 'alt+f'], do: edit('wordRight'), help: 'a word right' },
+  { mode: 'write', keys: ['home', 'ctrl+a'], do: edit('lineStart'), help: 'to the start of the line' },
+  { mode: 'write', keys: ['end', 'ctrl+e'], do: edit('lineEnd'), help: 'to the end of the line' },
+  { mode: 'write', keys: ['backspace'], do: edit('eraseLeft'), help: 'erase to the left' },
+  { mode: 'write', keys: ['delete', 'ctrl+d'], do: edit('eraseRight'), help: 'erase to the right' },
+  { mode: 'write', keys: ['ctrl+w', 'alt+backspace'], do: edit('eraseWord'), help: 'erase a word' },
+  { mode: 'write', keys: ['ctrl+u'], do: edit('eraseToStart'), help: 'erase to the start of the line' },
+  { mode: 'write', keys: ['ctrl+k'], do: edit('eraseToEnd'), help: 'erase to the end of the line' },
+];
+
+/** What a key does in a mode; undefined = nothing. */
+export const bindingOf = (mode: Mode, key: string): Binding | undefined =>
+  keymap.find((binding) => (binding.mode === 'any' || binding.mode === mode) && binding.keys.includes(key));

@@ -1,0 +1,266 @@
+import './testing/environment.js';
+import { EventEmitter } from 'node:events';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openConsole } from './open.js';
+import { createFakeRoom, type FakeRoomOptions, messageOf, noon, pendingOf, said } from './testing/room.js';
+import { createFakeTerminal } from './testing/terminal.js';
+import { day } from './time.js';
+
+const open = (
+  options: FakeRoomOptions & { columns?: number; rows?: number; env?: NodeJS.ProcessEnv; readOnly?: boolean } = {},
+) => {
+  const { columns = 80, rows = 24, env = {}, readOnly = false } = options;
+  const fake = createFakeRoom(options);
+  const terminal = createFakeTerminal(columns, rows);
+  const host = Object.assign(new EventEmitter(), { kill: vi.fn(), exit: vi.fn() });
+  const { stdin, stdout, stderr } = terminal;
+  const ended = openConsole(fake.port, { stdin, stdout, stderr, env, host, readOnly });
+  let over = false;
+  ended.then(
+    () => (over = true),
+    () => (over = true),
+  );
+  onTestFinished(async () => {
+    if (!over) terminal.type('\x15/quit\r');
+    await ended.catch(() => {});
+  });
+  /** Waits until the screen shows something, and gives it. */
+  const shows = (text: string | RegExp): Promise<string[]> =>
+    vi.waitFor(async () => {
+      const screen = await terminal.screen();
+      expect(screen.join('\n')).toMatch(text);
+      return screen;
+    });
+  const hides = (text: string | RegExp): Promise<string[]> =>
+    vi.waitFor(async () => {
+      const screen = await terminal.screen();
+      expect(screen.join('\n')).not.toMatch(text);
+      return screen;
+    });
+  const called = (name: string): Promise<unknown> =>
+    vi.waitFor(() => {
+      const input = fake.calls.findLast(([one]) => one === name)?.[1];
+      expect(input).toBeDefined();
+      return input;
+    });
+  return { fake, terminal, host, ended, shows, hides, called };
+};
+
+const many = (count: number) => Array.from({ length: count }, (_, i) => messageOf(i + 1, `message number ${i + 1}`));
+
+describe('the console', () => {
+  it('shows a room: header, day, messages, status, composer', async () => {
+    const { shows, terminal } = open({
+      messages: [
+        messageOf(1, 'hello'),
+        messageOf(2, 'hi ana', { author: { id: 'bob', name: 'bob' }, replyTo: 1 }),
+        messageOf(3, 'waves', { kind: 'action' }),
+        messageOf(4, 'better', { editedAt: 1 }),
+        messageOf(5, '', { deletedAt: 1 }),
+      ],
+    });
+    const screen = await shows('hello');
+    expect(screen[0]).toBe('#lobby  say hello');
+    expect(screen.slice(-10)).toEqual([
+      `── ${day(noon)}`,
+      '12:00 #1 ana: hello',
+      '      ↳ #1 ana: hello',
+      '12:00 #2 bob: hi ana',
+      '12:00 #3 * ana waves',
+      '12:00 #4 ana: better (edited)',
+      '12:00 #5 ana: (deleted)',
+      'live | 3 members | member | /help',
+      '>',
+      '',
+    ]);
+    expect(await terminal.cursor()).toEqual({ x: 2, y: 22 });
+    expect(await terminal.buffer()).toBe('alternate');
+    expect(terminal.raw).toBe(true);
+  });
+
+  it('sends what is written, with a paste as one input', async () => {
+    const { shows, terminal, called } = open();
+    await shows('live');
+    terminal.type('see: \x1b[200~line one\r\nline two\x1b[201~');
+    await shows('line two');
+    terminal.type('\r');
+    expect(await called('messages.send')).toMatchObject({ text: 'see: line one\nline two' });
+  });
+
+  it('shows what arrives, what is on its way and what failed', async () => {
+    const { shows, fake, terminal } = open();
+    await shows('live');
+    fake.apply([said(1, 'arrived')]);
+    fake.change({
+      pending: [
+        pendingOf('k1', 'on its way'),
+        pendingOf('k2', 'lost', {
+          state: 'failed',
+          error: { code: 'muted', message: 'you are muted', retryable: false },
+        }),
+      ],
+    });
+    const screen = await shows('on its way (sending)');
+    expect(screen.join('\n')).toContain('lost (failed: you are muted; /retry or /drop)');
+    expect(screen.join('\n')).toContain('1 failed: /retry or /drop | 1 sending');
+    terminal.type('/retry\r/drop\r');
+    await shows('dropped 1');
+    expect(fake.calls).toEqual([
+      ['messages.retry', 'k2'],
+      ['messages.drop', 'k2'],
+    ]);
+  });
+
+  it('tells what the staff and the queue do in system lines', async () => {
+    const { shows, fake } = open();
+    await shows('live');
+    const member = {
+      user: { id: 'bob', name: 'Bob', avatarUrl: null },
+      role: 'member' as const,
+      joinedAt: 0,
+      mutedUntil: null,
+    };
+    fake.apply([
+      { type: 'member.joined', data: { member, memberCount: 4 } },
+      { type: 'member.muted', by: 'mod', data: { userId: 'bob', until: Date.now() + 1e9, reason: 'flooding' } },
+      { type: 'member.banned', by: 'mod', data: { userId: 'bob', until: null, reason: null, memberCount: 3 } },
+    ]);
+    const screen = (await shows('banned')).join('\n');
+    expect(screen).toContain('-- Bob joined');
+    expect(screen).toMatch(/-- mod muted Bob until .*: flooding/);
+    expect(screen).toContain('-- mod banned Bob for good');
+  });
+
+  it('says what was missed while it was offline', async () => {
+    const { shows, hides, fake } = open();
+    await shows('live');
+    fake.connection('offline');
+    await shows('offline, will try again');
+    fake.connection('live');
+    fake.resumed(true, 37);
+    await shows('back online, 37 missed');
+    await hides('offline,');
+  });
+
+  it('scrolls, keeps its place while messages arrive, and sticks to the newest again', async () => {
+    const { shows, fake, terminal } = open({ messages: many(100) });
+    await shows('message number 100');
+    terminal.type('\x1b[5~');
+    const before = await shows('more below');
+    expect(before.join('\n')).not.toContain('number 100');
+    fake.apply([said(101, 'something new')]);
+    const after = await shows('1 new below');
+    expect(after.slice(1, 21)).toEqual(before.slice(1, 21));
+    terminal.type('\x1b[6~\x1b[6~');
+    await shows('something new');
+    fake.apply([said(102, 'and newer')]);
+    await shows('and newer');
+    terminal.type('\x1b');
+    await shows('reading back');
+    terminal.type('\x1b[H');
+    await shows(/number 1$/m);
+    terminal.type('jjG');
+    await shows('and newer');
+    terminal.type('hello');
+    await shows('> hello');
+  });
+
+  it('loads older messages where the top is reached, without moving', async () => {
+    const { shows, fake, terminal } = open({ messages: many(300).slice(200) });
+    fake.older.push(...many(200));
+    fake.change({ hasBefore: true });
+    await shows('number 300');
+    expect(fake.calls).toEqual([]);
+    terminal.type('\x1b\x1b[H');
+    await vi.waitFor(() => expect(fake.calls).toEqual([['messages.loadOlder', 100]]));
+    await shows(/^#lobby.*\n.*number 201$/m);
+    terminal.type('\x1b[5~');
+    await shows(/number 199$/m);
+  });
+
+  it('follows the size of the terminal and never clears it', async () => {
+    const { shows, terminal } = open({ messages: many(100) });
+    await shows('number 100');
+    for (const [columns, rows] of [
+      [60, 10],
+      [120, 40],
+      [40, 8],
+      [15, 4],
+      [80, 24],
+      [80, 7],
+    ] as const) {
+      terminal.resize(columns, rows);
+      const screen = await vi.waitFor(async () => {
+        const now = await terminal.screen();
+        expect(now.at(-2)).toMatch(columns < 20 ? /^$/ : /^>/);
+        expect(now.at(-1)).toBe('');
+        return now;
+      });
+      if (columns < 20) expect(screen[0]).toBe('terminal too s');
+      else expect(screen.join('\n')).toContain('#100');
+    }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that must not be there
+    expect(terminal.written()).not.toMatch(/\x1b\[[23]J/);
+  });
+
+  it.each([
+    ['/quit', '/quit\r', 0],
+    ['Ctrl-C', '\x03', 130],
+  ])('gives the terminal back after %s', async (_how, typed, code) => {
+    const { shows, terminal, ended } = open();
+    await shows('live');
+    terminal.type(typed);
+    expect(await ended).toBe(code);
+    expect(await terminal.buffer()).toBe('normal');
+    expect(terminal.raw).toBe(false);
+    expect(terminal.written().endsWith('\x1b[?25h')).toBe(true);
+    expect((await terminal.screen()).join('')).toBe('');
+  });
+
+  it('gives the terminal back when drawing throws, and passes the error on', async () => {
+    const { shows, terminal, ended, fake } = open();
+    await shows('live');
+    vi.spyOn(fake.port.room.state, 'getSnapshot').mockReturnValue({ ...fake.view(), room: undefined as never });
+    terminal.type('x');
+    await expect(ended).rejects.toThrow(TypeError);
+    expect(await terminal.buffer()).toBe('normal');
+    expect(terminal.raw).toBe(false);
+  });
+
+  it('gives the terminal back while it is suspended and draws again afterwards', async () => {
+    const { shows, terminal, host } = open({ messages: many(3) });
+    await shows('number 3');
+    terminal.type('draft\x1a');
+    expect(await terminal.buffer()).toBe('normal');
+    expect(terminal.raw).toBe(false);
+    expect(host.kill).toHaveBeenCalledWith(0, 'SIGTSTP');
+    host.emit('SIGCONT');
+    const screen = await shows('number 3');
+    expect(screen.at(-2)).toBe('> draft');
+    expect(await terminal.buffer()).toBe('alternate');
+    expect(terminal.raw).toBe(true);
+  });
+
+  it('writes no colours and no other attributes with NO_COLOR', async () => {
+    const coloured = open({ messages: many(3) });
+    await coloured.shows('number 3');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences to look for
+    const attributes = /\x1b\[[0-9;]+m/;
+    expect(coloured.terminal.written()).toMatch(attributes);
+    const bare = open({ messages: many(3), env: { NO_COLOR: '1' } });
+    await bare.shows('number 3');
+    expect(bare.terminal.written()).not.toMatch(attributes);
+  });
+
+  it('only reads where it was asked to', async () => {
+    const { shows, terminal, fake } = open({ readOnly: true });
+    await shows('read-only');
+    terminal.type('hello\r');
+    await shows('this console only reads');
+    terminal.type('/me waves\r');
+    await vi.waitFor(async () =>
+      expect((await terminal.screen()).filter((row) => row.includes('only reads'))).toHaveLength(2),
+    );
+    expect(fake.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { safeText } from '../../terminal/safeText.js';
+import { type Line, span, type Tone } from '../lines.js';
+import type { ConnectionState } from '../port.js';
+import type { ConsoleState } from '../store.js';
+import { clip, textWidth } from '../text.js';
+import { instantText } from '../time.js';
+
+const connections: Readonly<Record<ConnectionState, { tone: Tone; text: string }>> = {
+  live: { tone: 'accent', text: 'live' },
+  connecting: { tone: 'error', text: 'connecting' },
+  resuming: { tone: 'error', text: 'catching up' },
+  offline: { tone: 'error', text: 'offline, will try again' },
+  closed: { tone: 'error', text: 'closed' },
+};
+
+const connectionPart = ({ view, connection }: ConsoleState): { tone: Tone; text: string } => {
+  if (view.status === 'closed') {
+    return { tone: 'error', text: `closed${view.closedBy ? `: ${view.closedBy.message}` : ''} (/quit)` };
+  }
+  return connections[connection === 'live' && view.status === 'resuming' ? 'resuming' : connection];
+};
+
+const people = (count: number): string => (count === 1 ? '1 member' : `${count} members`);
+
+const newBelow = ({ view: { messages }, leftAt }: ConsoleState): number => {
+  let count = 0;
+  while ((messages[messages.length - 1 - count]?.id ?? 0) > leftAt) count++;
+  return count;
+};
+
+/** Which room it is and what it is about. */
+export const headerLine = ({ view }: ConsoleState, width: number): Line => {
+  const { slug, topic } = view.room;
+  const name = clip(`#${safeText(slug)}`, width);
+  const rest = width - textWidth(name) - 2;
+  return [span('strong', name), span('dim', topic === '' || rest < 2 ? '' : `  ${clip(safeText(topic), rest)}`)];
+};
+
+/** What one has to know now: the connection, the room, what is under way, where the window is. */
+export const statusLine = (state: ConsoleState, atBottom: boolean, width: number): Line => {
+  const { view, now, mode, readOnly, loadingOlder } = state;
+  const { me, room, pending } = view;
+  const failed = pending.filter((one) => one.state === 'failed').length;
+  const sending = pending.length - failed;
+  const fresh = atBottom ? 0 : newBelow(state);
+  const parts: { tone: Tone; text: string | false }[] = [
+    connectionPart(state),
+    { tone: 'error', text: failed > 0 && `${failed} failed: /retry or /drop` },
+    { tone: 'dim', text: sending > 0 && `${sending} sending` },
+    {
+      tone: 'error',
+      text: me.mutedUntil !== null && me.mutedUntil > now && `muted until ${instantText(me.mutedUntil, now)}`,
+    },
+    { tone: 'error', text: room.settings.frozen && 'frozen' },
+    { tone: 'dim', text: loadingOlder && 'loading older messages' },
+    { tone: 'strong', text: !atBottom && (fresh > 0 ? `${fresh} new below` : 'more below') },
+    { tone: 'dim', text: mode === 'scroll' && 'reading back: arrows, Esc' },
+    { tone: 'dim', text: people(view.memberCount) },
+    {
+      tone: 'dim',
+      text: state.profile.role === 'operator' || state.profile.role === 'service' ? state.profile.role : me.role,
+    },
+    { tone: 'dim', text: readOnly && 'read-only' },
+    { tone: 'dim', text: '/help' },
+  ];
+  let left = width;
+  const line: Line[number][] = [];
+  for (const { tone, text } of parts) {
+    if (text === false) continue;
+    const separator = line.length === 0 ? '' : ' | ';
+    const shown = clip(safeText(text), left - separator.length);
+    if (shown === '') break;
+    line.push(span('dim', separator), span(tone, shown));
+    left -= separator.length + textWidth(shown);
+  }
+  return line;
+};

@@ -1,0 +1,146 @@
+import type { Message } from '@roomful/protocol';
+import { layoutComposer } from './composer.js';
+import { type Item, mergeItems } from './items.js';
+import { createLineCache, type LayoutContext } from './layout.js';
+import { type Line, span } from './lines.js';
+import { helpLines, keyLines } from './panels/help.js';
+import { queueLines } from './panels/queue.js';
+import { headerLine, statusLine } from './panels/status.js';
+import { type LinesOf, type Window, windowOf } from './scroll.js';
+import type { ConsoleState } from './store.js';
+
+/** The timeline of a state, ready to be scrolled and looked at. */
+export interface Timeline {
+  items: readonly Item[];
+  height: number;
+  linesOf: LinesOf;
+}
+
+/** Everything that is to be seen: rows from top to bottom, one fewer than the terminal has. */
+export interface Screen {
+  header: Line[];
+  timeline: Line[];
+  panel: Line[];
+  status: Line[];
+  composer: Line[];
+  /** Where the terminal's cursor belongs, from 0; undefined = hidden. */
+  cursor: { x: number; y: number } | undefined;
+  window: Pick<Window, 'atTop' | 'atBottom'>;
+}
+
+const smallest = { columns: 20, rows: 6 };
+const composerRows = 5;
+const prompt = '> ';
+
+const tooSmall = ({ columns, rows }: ConsoleState): Screen => ({
+  header: rows > 1 ? [[span('plain', 'terminal too small'.slice(0, Math.max(0, columns - 1)))]] : [],
+  timeline: [],
+  panel: [],
+  status: [],
+  composer: [],
+  cursor: undefined,
+  window: { atTop: false, atBottom: true },
+});
+
+const find =
+  (messages: readonly Message[]) =>
+  (id: number): Message | undefined => {
+    let low = 0;
+    let high = messages.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const message = messages[middle];
+      if (!message || message.id === id) return message;
+      if (message.id < id) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  };
+
+const panelLines = (state: ConsoleState, width: number): Line[] => {
+  switch (state.panel) {
+    case 'queue':
+      return queueLines(state, width);
+    case 'help':
+      return helpLines(state, width);
+    case 'keys':
+      return keyLines(width);
+    case 'none':
+      return [];
+  }
+};
+
+const fit = (lines: Line[], rows: number): Line[] =>
+  lines.length <= rows
+    ? lines
+    : [
+        ...lines.slice(0, Math.max(0, rows - 1)),
+        [span('dim', `… ${lines.length - rows + 1} more in a taller window`)],
+      ].slice(0, rows);
+
+/** Arranges states as screens; pure but for what it remembers of the last one to be fast. */
+export const createArranger = () => {
+  const cached = createLineCache();
+  let merged: { of: unknown[]; items: Item[] } = { of: [], items: [] };
+
+  const itemsOf = ({ view, notices }: ConsoleState): Item[] => {
+    const of = [view.messages, view.pending, view.hasBefore, notices];
+    if (!of.every((part, i) => part === merged.of[i])) merged = { of, items: mergeItems(view, notices) };
+    return merged.items;
+  };
+
+  /** The columns that text may use: the last one stays free, where terminals disagree about wrapping. */
+  const widthOf = ({ columns }: ConsoleState): number => columns - 1;
+
+  const composerOf = (state: ConsoleState) =>
+    layoutComposer(state.composer, widthOf(state) - prompt.length, Math.min(composerRows, Math.floor(state.rows / 4)));
+
+  const panelOf = (state: ConsoleState, composer: number): Line[] =>
+    // Header and status stand above and below, and at least one line of the timeline.
+    fit(panelLines(state, widthOf(state)), Math.max(0, state.rows - 1 - composer - 3));
+
+  const fits = ({ columns, rows }: ConsoleState): boolean => columns >= smallest.columns && rows >= smallest.rows;
+
+  const timelineOf = (state: ConsoleState): Timeline => {
+    const items = itemsOf(state);
+    const composer = composerOf(state).lines.length;
+    const context: LayoutContext = { width: widthOf(state), find: find(state.view.messages) };
+    return {
+      items,
+      height: Math.max(1, state.rows - 1 - composer - 2 - panelOf(state, composer).length),
+      linesOf: (index) => {
+        const item = items[index];
+        return item ? cached(item, context) : [];
+      },
+    };
+  };
+
+  const arrange = (state: ConsoleState): Screen => {
+    if (!fits(state)) return tooSmall(state);
+    const { items, height, linesOf } = timelineOf(state);
+    const { lines, atTop, atBottom } = windowOf(items, state.position, height, linesOf);
+    const composer = composerOf(state);
+    const width = widthOf(state);
+    // Few lines stand at the bottom, next to where one writes.
+    const blank = Array.from({ length: height - lines.length }, (): Line => []);
+    return {
+      header: [headerLine(state, width)],
+      timeline: [...blank, ...lines],
+      panel: panelOf(state, composer.lines.length),
+      status: [statusLine(state, atBottom, width)],
+      composer: composer.lines.map((line, i) => [
+        span('dim', i === 0 ? prompt : ' '.repeat(prompt.length)),
+        span('plain', line),
+      ]),
+      cursor:
+        state.mode === 'write'
+          ? { x: prompt.length + composer.column, y: state.rows - 1 - composer.lines.length + composer.row }
+          : undefined,
+      window: { atTop, atBottom },
+    };
+  };
+
+  return { arrange, timelineOf };
+};
+
+export type Arranger = ReturnType<typeof createArranger>;

@@ -1,0 +1,188 @@
+import { type Composer, emptyComposer } from './composer.js';
+import { createFrames } from './frames.js';
+import type { Notice } from './items.js';
+import type { Mode } from './keymap.js';
+import { type NoticeContext, sentences } from './notices.js';
+import type { ConnectionState, ConsolePort, Readable, RoomPort, RoomView, Subscription } from './port.js';
+import type { Position } from './scroll.js';
+
+export type Panel = 'none' | 'queue' | 'help' | 'keys';
+
+/** What the person at the keyboard has done to the screen; nothing of it is the room's. */
+export interface Ui {
+  readonly composer: Composer;
+  readonly mode: Mode;
+  readonly position: Position;
+  /** The newest message when the window left the bottom: what is newer is new. */
+  readonly leftAt: number;
+  readonly panel: Panel;
+  /** The queue that the panel shows and that /add, /vote and /next mean. */
+  readonly queue: string;
+  readonly loadingOlder: boolean;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface ConsoleState extends Ui {
+  readonly view: RoomView;
+  readonly connection: ConnectionState;
+  readonly notices: readonly Notice[];
+  readonly profile: ConsolePort['profile'];
+  readonly readOnly: boolean;
+  /** Epoch ms, when this state was made. */
+  readonly now: number;
+}
+
+export interface ConsoleStore extends Readable<ConsoleState> {
+  /** The state as it is now; `getSnapshot` gives the one of the last frame. */
+  current(): ConsoleState;
+  set(change: Partial<Ui>): void;
+  /** Adds a line of the console's own to the timeline. */
+  say(text: string, tone?: Notice['tone']): void;
+  /** Makes a frame now, whenever the last one was. */
+  publish(): void;
+  stop(): void;
+}
+
+export interface StoreOptions {
+  port: ConsolePort;
+  size: Pick<Ui, 'columns' | 'rows'>;
+  readOnly?: boolean;
+  /** Epoch ms. Default: the clock. */
+  now?: () => number;
+}
+
+const noticesKept = 1_000;
+const namesKept = 5_000;
+/** Clock times on the screen are as old as this at most, milliseconds. */
+const tickMs = 30_000;
+
+const caughtUp = (recovered: boolean, missed: number | null): string =>
+  recovered
+    ? `back online, ${missed ?? 0} missed`
+    : `back online, ${missed === null ? 'the room was restored' : `${missed} missed`}; only the newest are shown`;
+
+/** Adds a notice in its place: events may be told again after a gap. */
+const withNotice = (notices: readonly Notice[], notice: Notice): Notice[] => {
+  let at = notices.length;
+  while (at > 0) {
+    const before = notices[at - 1];
+    if (!before || before.seq < notice.seq || (before.seq === notice.seq && before.sub < notice.sub)) break;
+    if (before.seq === notice.seq && before.sub === notice.sub) return [...notices];
+    at -= 1;
+  }
+  return notices.toSpliced(at, 0, notice).slice(-noticesKept);
+};
+
+/** Names by user id, from what has passed; the messages at hand know the others. */
+const createNames = (room: RoomPort, viewerId: string) => {
+  const names = new Map<string, string>();
+  return {
+    learn: (id: string, name: string): void => {
+      if (names.size >= namesKept) names.clear();
+      names.set(id, name);
+    },
+    who: (id: string): string => {
+      if (id === viewerId) return 'you';
+      return (
+        names.get(id) ?? room.state.getSnapshot().messages.findLast(({ author }) => author.id === id)?.author.name ?? id
+      );
+    },
+  };
+};
+
+/** Binds a live room to React: any number of events become one new state a frame. */
+export const createConsoleStore = ({ port, size, readOnly = false, now = Date.now }: StoreOptions): ConsoleStore => {
+  const { room, connection, profile } = port;
+  const listeners = new Set<() => void>();
+  const names = createNames(room, profile.id);
+  let notices: readonly Notice[] = [];
+  let lastSeq = room.state.getSnapshot().messages.at(-1)?.id ?? 0;
+  let said = 0;
+  let ui: Ui = {
+    composer: emptyComposer,
+    mode: 'write',
+    position: 'bottom',
+    leftAt: 0,
+    panel: 'none',
+    queue: Object.keys(room.state.getSnapshot().queues)[0] ?? 'main',
+    loadingOlder: false,
+    ...size,
+  };
+
+  const current = (): ConsoleState => ({
+    ...ui,
+    view: room.state.getSnapshot(),
+    connection: connection.getSnapshot().state,
+    notices,
+    profile,
+    readOnly,
+    now: now(),
+  });
+  let published = current();
+  const publish = (): void => {
+    published = current();
+    for (const listener of listeners) listener();
+  };
+  const frames = createFrames(publish);
+
+  const note = (notice: Notice): void => {
+    notices = withNotice(notices, notice);
+    frames.request();
+  };
+  const say = (text: string, tone: Notice['tone'] = 'system'): void => {
+    const newest = room.state.getSnapshot().messages.at(-1)?.id ?? 0;
+    lastSeq = Math.max(lastSeq, newest);
+    note({ seq: lastSeq, sub: ++said, at: now(), tone, text });
+  };
+
+  const title: NoticeContext['title'] = (queue, id) => {
+    // An event that takes an item out may be told after the state has lost it.
+    const views = [room.state.getSnapshot(), published.view];
+    const items = views.flatMap(({ queues }) => (Object.hasOwn(queues, queue) ? (queues[queue]?.items ?? []) : []));
+    return items.find((item) => item.id === id)?.title ?? `item ${id}`;
+  };
+
+  const subscriptions: Subscription[] = [];
+  const told = <T extends keyof typeof sentences>(type: T): void => {
+    const sentence = sentences[type];
+    if (!sentence) return;
+    subscriptions.push(
+      room.on(type, (event) => {
+        lastSeq = Math.max(lastSeq, event.seq);
+        const text = sentence(event, { who: names.who, title, now: now() });
+        if (event.actor) names.learn(event.actor.id, event.actor.name);
+        if (text !== null) note({ seq: event.seq, sub: 0, at: event.at, tone: 'system', text });
+      }),
+    );
+  };
+  for (const type of Object.keys(sentences) as (keyof typeof sentences)[]) told(type);
+  subscriptions.push(
+    room.on('member.joined', ({ data }) => names.learn(data.member.user.id, data.member.user.name)),
+    room.on('member.updated', ({ data }) => names.learn(data.member.user.id, data.member.user.name)),
+    room.on('resumed', ({ recovered, missed }) => say(caughtUp(recovered, missed))),
+  );
+  const unsubscribes = [room.state.subscribe(frames.request), connection.subscribe(frames.request)];
+  const tick = setInterval(frames.request, tickMs);
+
+  return {
+    getSnapshot: () => published,
+    current,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set: (change) => {
+      ui = { ...ui, ...change };
+      frames.request();
+    },
+    say,
+    publish,
+    stop: () => {
+      clearInterval(tick);
+      frames.stop();
+      for (const unsubscribe of unsubscribes) unsubscribe();
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    },
+  };
+};

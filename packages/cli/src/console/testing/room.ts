@@ -1,0 +1,188 @@
+import type { EventDraft, EventType, Message, Queue, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
+import { emptyRoom, type RoomState, reduceAll } from '@roomful/sdk';
+import type { ConnectionState, ConsolePort, PendingView, RoomPort, RoomView } from '../port.js';
+
+/** 12:00 UTC on a Thursday, epoch ms. */
+export const noon = Date.UTC(2024, 10, 21, 12);
+
+export const messageOf = (id: number, text: string, more: Partial<Message> = {}): Message => ({
+  id,
+  kind: 'text',
+  author: { id: 'ana', name: 'ana' },
+  text,
+  replyTo: null,
+  metadata: {},
+  createdAt: noon + id * 1_000,
+  editedAt: null,
+  deletedAt: null,
+  ...more,
+});
+
+const settable = <T>(initial: T) => {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  return {
+    getSnapshot: () => value,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    set: (next: T) => {
+      value = next;
+      for (const listener of [...listeners]) listener();
+    },
+  };
+};
+
+export interface FakeRoomOptions {
+  messages?: Message[];
+  queues?: Record<string, Queue>;
+  me?: Partial<RoomSnapshot['me']>;
+  room?: Partial<RoomView['room']>;
+  instanceRole?: ConsolePort['profile']['role'];
+}
+
+export interface FakeRoom {
+  port: ConsolePort;
+  /** What was called: name and input. */
+  calls: [name: string, input: unknown][];
+  /** What the next call of a name answers with, or throws. */
+  answers: Map<string, unknown>;
+  view(): RoomView;
+  change(part: Partial<Pick<RoomView, 'status' | 'closedBy' | 'pending' | 'hasBefore'>>): void;
+  /** Appends events to the log, as the SDK would tell them. */
+  apply(drafts: readonly (EventDraft & { by?: string })[]): RoomfulEvent[];
+  connection(state: ConnectionState): void;
+  resumed(recovered: boolean, missed: number | null): void;
+  /** Messages that `loadOlder` finds. */
+  older: Message[];
+}
+
+type Listener = (value: never) => void;
+
+/** A room without a server: real reducers over events that a test makes up. */
+export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
+  const messages = options.messages ?? [];
+  const empty = emptyRoom('ana');
+  let state: RoomState = {
+    state: {
+      ...empty.state,
+      room: { ...empty.state.room, id: 'r1', slug: 'lobby', name: 'Lobby', topic: 'say hello', ...options.room },
+      memberCount: 3,
+      queues: options.queues ?? {},
+    },
+    me: { ...empty.me, role: 'member', ...options.me },
+    window: { from: messages[0]?.id ?? 1, messages, hasBefore: false },
+  };
+  let seq = messages.at(-1)?.id ?? 0;
+  let extra: Pick<RoomView, 'status' | 'pending'> & { closedBy?: RoomView['closedBy'] } = {
+    status: 'live',
+    pending: [],
+  };
+  const viewOf = (): RoomView => {
+    const { closedBy, ...rest } = extra;
+    return {
+      ...state.state,
+      me: state.me,
+      messages: state.window.messages,
+      hasBefore: state.window.hasBefore,
+      ...rest,
+      ...(closedBy ? { closedBy } : {}),
+    };
+  };
+  const store = settable(viewOf());
+  const connection = settable<{ state: ConnectionState }>({ state: 'live' });
+  const listeners = new Map<string, Set<Listener>>();
+  const calls: FakeRoom['calls'] = [];
+  const answers: FakeRoom['answers'] = new Map();
+  const older: Message[] = [];
+
+  const call =
+    (name: string) =>
+    async (input: unknown): Promise<never> => {
+      calls.push([name, input]);
+      const answer = answers.get(name);
+      if (answer instanceof Error) throw answer;
+      return answer as never;
+    };
+  const tell = (name: string, value: unknown): void => {
+    for (const listener of listeners.get(name) ?? []) listener(value as never);
+  };
+
+  const room: RoomPort = {
+    id: 'r1',
+    state: store,
+    messages: {
+      send: (input, { key }) => call('messages.send')({ ...input, key }),
+      retry: call('messages.retry'),
+      drop: (key) => void calls.push(['messages.drop', key]),
+      loadOlder: async (limit = 50) => {
+        calls.push(['messages.loadOlder', limit]);
+        const page = older.splice(-limit);
+        const loaded = [...page, ...state.window.messages];
+        state = { ...state, window: { from: loaded[0]?.id ?? 1, messages: loaded, hasBefore: older.length > 0 } };
+        store.set(viewOf());
+        return older.length > 0;
+      },
+      edit: call('messages.edit'),
+      delete: call('messages.delete'),
+      get: call('messages.get'),
+    },
+    queue: { add: call('queue.add'), vote: call('queue.vote'), next: call('queue.next') },
+    members: { list: call('members.list') },
+    moderation: {
+      mute: call('moderation.mute'),
+      unmute: call('moderation.unmute'),
+      kick: call('moderation.kick'),
+      ban: call('moderation.ban'),
+      unban: call('moderation.unban'),
+      delete: call('moderation.delete'),
+    },
+    on: (name: string, listener: Listener) => {
+      const known = listeners.get(name) ?? new Set();
+      listeners.set(name, known.add(listener));
+      return { unsubscribe: () => void known.delete(listener) };
+    },
+  };
+
+  return {
+    port: { room, connection, profile: { id: 'ana', name: 'ana', role: options.instanceRole ?? 'user' } },
+    calls,
+    answers,
+    older,
+    view: store.getSnapshot,
+    change: ({ hasBefore, ...part }) => {
+      extra = { ...extra, ...part };
+      if (hasBefore !== undefined) state = { ...state, window: { ...state.window, hasBefore } };
+      store.set(viewOf());
+    },
+    apply: (drafts) => {
+      const events = drafts.map(({ by = 'ana', ...draft }) => {
+        seq += 1;
+        return { ...draft, seq, at: noon + seq * 1_000, actor: { id: by, name: by }, key: null } as RoomfulEvent;
+      });
+      state = reduceAll(state, events, 'ana');
+      store.set(viewOf());
+      for (const event of events) tell(event.type satisfies EventType, event);
+      return events;
+    },
+    connection: (to) => connection.set({ state: to }),
+    resumed: (recovered, missed) => tell('resumed', { recovered, missed }),
+  };
+};
+
+export const pendingOf = (key: string, text: string, more: Partial<PendingView> = {}): PendingView => ({
+  key,
+  text,
+  kind: 'text',
+  replyTo: null,
+  state: 'pending',
+  createdAt: noon,
+  ...more,
+});
+
+/** The event of a message whose id will be its seq. */
+export const said = (id: number, text: string, more: Partial<Message> = {}): EventDraft => ({
+  type: 'message.created',
+  data: { message: messageOf(id, text, more) },
+});
