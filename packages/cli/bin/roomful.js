@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// The program itself is built into dist/; a fresh checkout has none yet.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const main = new URL('../dist/main.js', import.meta.url);
+if (existsSync(fileURLToPath(main))) {
+  await import(main.href);
+} else {
+  process.stderr.write(
+    'error[not_built]: roomful is not built yet\nhint: npm ci && npm run build, in the top folder of the checkout\n',
+  );
+  process.exitCode = 1;
+}

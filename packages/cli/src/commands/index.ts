@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { Carry } from '../nouns.js';
+import { addServerOptions, optionValues } from '../options.js';
+import * as join from './join.js';
+import * as replay from './replay.js';
+import * as send from './send.js';
+import * as tail from './tail.js';
+import * as token from './token.js';
+import * as up from './up.js';
+
+type Add = (program: Command, carry: Carry) => void;
+
+const group = 'Run and talk:';
+
+const client = (parent: Command, name: string, define: (command: Command) => Command): Command => {
+  const command = define(parent.command(name)).helpGroup(group);
+  addServerOptions(command);
+  return command;
+};
+
+/** The commands made by hand, in the order of the help. */
+export const porcelain: readonly Add[] = [
+  (program, carry) => {
+    const command = up.define(program.command('up')).helpGroup(group);
+    command.action((flags: up.UpFlags) => carry((io) => up.run(flags, io)));
+  },
+  (program, carry) => {
+    const command = client(program, 'join', join.define);
+    command.action((room: string | undefined) => carry((io) => join.run({ room, flags: optionValues(command) }, io)));
+  },
+  (program, carry) => {
+    const command = client(program, 'send', send.define);
+    command.action((room: string, words: string[]) => {
+      const text = words.length === 0 ? undefined : words.join(' ');
+      return carry((io) => send.run({ room, text, flags: optionValues(command) }, io));
+    });
+  },
+  (program, carry) => {
+    const command = client(program, 'tail', tail.define);
+    command.action((room: string) => carry((io) => tail.run({ room, flags: optionValues(command) }, io)));
+  },
+  (program, carry) => {
+    const command = client(program, 'replay', replay.define);
+    command.action((file: string, room: string) =>
+      carry((io) => replay.run({ file, room, flags: optionValues(command) }, io)),
+    );
+  },
+  (program, carry) => {
+    const parent = program.command('token').summary('make tokens').helpCommand(false).helpGroup(group);
+    const command = client(parent, 'mint', token.define);
+    command.action(() => carry((io) => token.run(optionValues(command), io)));
+  },
+];

@@ -1,0 +1,76 @@
+import { isRoomfulError } from '@roomful/protocol/names';
+import type { Command } from 'commander';
+import { type Exit, exitCodes } from '../exit.js';
+import { Failure, usage } from '../failure.js';
+import type { Call } from '../http.js';
+import { type Io, interactive } from '../io.js';
+import { text } from '../output/print.js';
+import { refusal } from '../refusal.js';
+import { openSession, type ServerFlags } from '../session.js';
+
+export interface JoinFlags extends ServerFlags {
+  readOnly?: boolean | undefined;
+  as?: string | undefined;
+}
+
+export interface JoinOptions {
+  room: string | undefined;
+  flags: JoinFlags;
+}
+
+/** Gives `roomful join` its arguments, flags and help. */
+export const define = (command: Command): Command =>
+  command
+    .summary('the full-screen console')
+    .description('Open the full-screen console in a room; without a name, in the only one there is or one to choose.')
+    .argument('[room]', 'The room: its id or its slug.')
+    .option('--read-only', 'follow without becoming a member, send nothing')
+    .option('--as <sub>', 'as this user; the profile needs the secret of the server')
+    .addHelpText('before', 'Examples:\n  roomful join lobby\n  roomful join lobby --read-only\n');
+
+/** The console lives longer than a command; its tokens are made anew when it connects. */
+const consoleTokenMs = 60 * 60_000;
+
+const exits = Object.entries(exitCodes) as [Exit, { code: number }][];
+const exitOfNumber = (status: number): Exit => exits.find(([, { code }]) => code === status)?.[0] ?? 'failure';
+
+interface Rooms {
+  rooms: { room: { slug: string; topic: string }; memberCount: number }[];
+}
+
+/** The room that was meant where none was named: the only one there is, or the one that the person chooses. */
+const chooseRoom = async (call: Call, io: Io): Promise<string> => {
+  const pages = await Promise.all(
+    ['mine', 'public'].map((scope) => call<Rooms>('rooms.list', { scope }, { read: true })),
+  );
+  const rooms = new Map(pages.flatMap(({ result }) => result.rooms).map((row) => [row.room.slug, row]));
+  const [only, ...others] = rooms.keys();
+  if (only === undefined)
+    throw new Failure('room_not_found', 'there is no room yet', {
+      exit: 'notFound',
+      hint: 'roomful rooms create lobby',
+    });
+  if (others.length === 0) return only;
+  for (const [slug, { room, memberCount }] of rooms) io.err.line(text`  ${slug} (${memberCount}) ${room.topic}`);
+  return (await io.ask('room: ')).trim();
+};
+
+/** Opens the console. */
+export const run = async ({ room: named, flags }: JoinOptions, io: Io): Promise<Exit> => {
+  if (!interactive(io) || !io.out.tty) {
+    throw usage('the console needs a terminal', named === undefined ? 'roomful rooms list' : `roomful tail ${named}`);
+  }
+  const own = await openSession(flags, io, consoleTokenMs);
+  const { url, token, call } = flags.as === undefined ? own : own.as(flags.as);
+  const room = named ?? (await chooseRoom(call, io));
+  // Says what is wrong before the screen is taken.
+  await call('rooms.get', { room }, { read: true });
+  const { runConsole } = await import('../console/index.js');
+  try {
+    const getToken = async (): Promise<string> => (await token()) ?? '';
+    return exitOfNumber(await runConsole({ url, getToken, room, readOnly: flags.readOnly ?? false }));
+  } catch (error) {
+    if (!isRoomfulError(error)) throw error;
+    throw refusal(error.toJSON(), { name: 'rooms.join', input: { room } });
+  }
+};

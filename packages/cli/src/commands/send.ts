@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { type Item, sendBatch } from '../batch.js';
+import type { Exit } from '../exit.js';
+import { usage } from '../failure.js';
+import type { Io } from '../io.js';
+import { json, type Safe, text } from '../output/print.js';
+import { type MessageInput, type Sent, sendAsMember } from '../patience.js';
+import { openSession, type ServerFlags, type Session } from '../session.js';
+import { linesOf } from '../values/lines.js';
+import { readInput } from '../values/stdin.js';
+
+export interface SendFlags extends ServerFlags {
+  eachLine?: boolean | undefined;
+  replyTo?: number | undefined;
+  as?: string | undefined;
+  json?: boolean | undefined;
+  idempotencyKey?: string | undefined;
+}
+
+export interface SendOptions {
+  room: string;
+  /** What it says; `-` or nothing: what is piped in. */
+  text: string | undefined;
+  flags: SendFlags;
+}
+
+/** Gives `roomful send` its arguments, flags and help. */
+export const define = (command: Command): Command =>
+  command
+    .summary('send a message, or each line of what is piped in')
+    .description('Send a message. Who is not a member of the room yet joins it first.')
+    .argument('<room>', 'The room: its id or its slug.')
+    .argument('[text...]', 'What it says; `-`, or nothing and a pipe: what is piped in.')
+    .option('--each-line', 'a message a line, in order; waits out rate limits; leaves out blank lines')
+    .option('--reply-to <id>', 'the message that it answers', Number)
+    .option('--as <sub>', 'speak as this user; the profile needs the secret of the server')
+    .option('--idempotency-key <key>', 'the same key and text are one message, however often they are sent')
+    .option('--json', 'print each message as a line of JSON; without it, its id')
+    .addHelpText(
+      'before',
+      'Examples:\n  roomful send lobby "hello"\n  echo hi | roomful send lobby -\n  make 2>&1 | roomful send builds --each-line\n',
+    );
+
+const input = ({ room, flags: { replyTo } }: SendOptions, body: string): MessageInput => ({
+  room,
+  text: body,
+  ...(replyTo === undefined ? {} : { replyTo }),
+});
+
+const shown = ({ flags }: SendOptions, result: Sent): Safe => (flags.json ? json(result) : text`${result.message.id}`);
+
+const sendOne = async (options: SendOptions, session: Session, io: Io): Promise<Exit> => {
+  const body = options.text === undefined || options.text === '-' ? await readInput(io) : options.text;
+  if (body.trim() === '') throw usage('there is no text to send');
+  const key = options.flags.idempotencyKey ?? io.randomKey();
+  const { result, replayed } = await sendAsMember(session.call, input(options, body), key);
+  if (replayed) io.err.line(text`replayed: this is the first answer to the idempotency key ${key}`);
+  io.out.line(shown(options, result));
+  return 'ok';
+};
+
+async function* itemsOf(options: SendOptions, session: Session, io: Io, signal: AbortSignal): AsyncGenerator<Item> {
+  let line = 0;
+  for await (const body of linesOf(io.input, signal)) {
+    line++;
+    if (body.trim() !== '') yield { line, call: session.call, input: input(options, body) };
+  }
+}
+
+const sendLines = (options: SendOptions, session: Session, io: Io): Promise<Exit> => {
+  if (options.text !== undefined && options.text !== '-')
+    throw usage('--each-line reads what is piped in, not an argument');
+  if (io.input.isTTY) throw usage('nothing is piped in', 'cat notes.txt | roomful send lobby --each-line');
+  return sendBatch(
+    {
+      items: (signal) => itemsOf(options, session, io, signal),
+      key: options.flags.idempotencyKey ?? io.randomKey(),
+      onSent: (_, { result }) => io.out.line(shown(options, result)),
+      verbose: options.flags.verbose ?? false,
+    },
+    io,
+  );
+};
+
+/** Sends one text, or one message a line. */
+export const run = async (options: SendOptions, io: Io): Promise<Exit> => {
+  const { text: body, flags } = options;
+  if (body === undefined && io.input.isTTY) throw usage('there is no text to send', 'roomful send --help');
+  if (flags.replyTo !== undefined && !Number.isSafeInteger(flags.replyTo))
+    throw usage('--reply-to is not the id of a message');
+  const own = await openSession(flags, io);
+  const session = flags.as === undefined ? own : own.as(flags.as);
+  return flags.eachLine ? sendLines(options, session, io) : sendOne(options, session, io);
+};

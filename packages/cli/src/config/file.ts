@@ -1,0 +1,86 @@
+import { Failure } from '../failure.js';
+import { readIfThere, writePrivate } from './private-file.js';
+
+/** How to reach a server, and as whom. */
+export interface Profile {
+  url: string;
+  /** A file that holds a token. */
+  tokenFile?: string;
+  /** A file that holds the server's HS256 secret: tokens are then made here, each for a short time. */
+  secretFile?: string;
+  /** Whom tokens made here are for. */
+  sub?: string;
+  name?: string;
+  /** What the server wants to find in a token: its issuer, its audience, the claim that holds the role. */
+  issuer?: string;
+  audience?: string;
+  roleClaim?: string;
+}
+
+/** The config file. */
+export interface Config {
+  /** The profile that is used where none is named. Default: local. */
+  current?: string;
+  profiles: Record<string, Profile>;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const texts = ['url', 'tokenFile', 'secretFile', 'sub', 'name', 'issuer', 'audience', 'roleClaim'] as const;
+
+const toProfile = (name: string, value: unknown, path: string): Profile => {
+  const wrong = (what: string): Failure =>
+    new Failure('config_invalid', `${path}: profile "${name}" ${what}`, { exit: 'usage' });
+  if (!isObject(value)) throw wrong('is not an object');
+  const bad = texts.find((key) => value[key] !== undefined && typeof value[key] !== 'string');
+  if (bad !== undefined) throw wrong(`has a ${bad} that is not text`);
+  const { url } = value;
+  if (typeof url !== 'string') throw wrong('has no url');
+  return Object.assign(
+    { url },
+    ...texts.map((key) => (value[key] === undefined ? {} : { [key]: value[key] })),
+  ) as Profile;
+};
+
+const toConfig = (value: unknown, path: string): Config => {
+  const invalid = new Failure('config_invalid', `${path} is not a roomful config`, {
+    exit: 'usage',
+    hint: 'see roomful help environment',
+  });
+  if (!isObject(value)) throw invalid;
+  const { current, profiles = {} } = value;
+  if ((current !== undefined && typeof current !== 'string') || !isObject(profiles)) throw invalid;
+  return {
+    ...(current === undefined ? {} : { current }),
+    profiles: Object.fromEntries(
+      Object.entries(profiles).map(([name, profile]) => [name, toProfile(name, profile, path)]),
+    ),
+  };
+};
+
+/**
+ * Reads the config file; an absent one is empty.
+ *
+ * @throws Failure config_invalid
+ */
+export const readConfig = async (path: string): Promise<Config> => {
+  const content = await readIfThere(path).catch((error: Error) => {
+    throw new Failure('config_invalid', `unable to read ${path}; ${error.message}`, { exit: 'usage' });
+  });
+  if (content === undefined) return { profiles: {} };
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (error) {
+    throw new Failure('config_invalid', `${path} is not JSON: ${(error as Error).message}`, { exit: 'usage' });
+  }
+  return toConfig(value, path);
+};
+
+/** Sets one profile and leaves the others as they are. */
+export const saveProfile = async (path: string, name: string, profile: Profile): Promise<void> => {
+  const config = await readConfig(path);
+  const profiles = { ...config.profiles, [name]: profile };
+  await writePrivate(path, `${JSON.stringify({ ...config, profiles }, null, 2)}\n`);
+};

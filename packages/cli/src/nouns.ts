@@ -1,0 +1,98 @@
+import { Argument, type Command, Option } from 'commander';
+import type { PlumbingFlags } from './commands/plumbing.js';
+import { dangerousVerbs } from './confirm.js';
+import type { Exit } from './exit.js';
+import type { Io } from './io.js';
+import type { Manifest, ManifestCommand, Param } from './manifest.js';
+import { addPlumbingOptions, addServerOptions, optionValues } from './options.js';
+import type { Raw } from './values/param.js';
+
+/** How a command of the tree is carried out: its exit is the process's. */
+export type Carry = (run: (io: Io) => Promise<Exit>) => Promise<void>;
+
+const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
+const placeholders: Readonly<Record<Param['type'], string>> = {
+  string: 'text',
+  integer: 'n',
+  number: 'n',
+  boolean: 'true|false',
+  enum: 'value',
+  array: 'a,b',
+  record: 'key=value',
+  duration: '10m',
+  user: 'id|@name',
+  instant: 'when',
+};
+
+const described = ({ description, nullable, values, type }: Param): string =>
+  [
+    description,
+    ...(nullable ? ['`null` is a value.'] : []),
+    ...(type === 'enum' && values ? [`One of ${values.join(', ')}.`] : []),
+  ].join(' ');
+
+const optionsOf = (param: Param): Option[] => {
+  if (param.type === 'boolean') {
+    return [new Option(`--${param.flag}`, described(param)), new Option(`--no-${param.flag}`, 'The opposite.')];
+  }
+  const option = new Option(`--${param.flag} <${placeholders[param.type]}>`, described(param));
+  if (param.type === 'array' || param.type === 'record') option.argParser(collect);
+  return [param.required ? option.makeOptionMandatory() : option];
+};
+
+interface Placed {
+  param: Param;
+  read: (command: Command) => Raw | undefined;
+}
+
+const place = (command: Command, params: readonly Param[]): Placed[] => {
+  let position = 0;
+  return params.map((param) => {
+    if (param.positional) {
+      const index = position++;
+      command.addArgument(new Argument(`<${param.flag}>`, described(param)));
+      return { param, read: ({ processedArgs }) => processedArgs[index] as Raw | undefined };
+    }
+    const options = optionsOf(param);
+    for (const option of options) command.addOption(option);
+    const name = options[0]?.attributeName() ?? param.name;
+    return { param, read: (parsed) => parsed.opts()[name] as Raw | undefined };
+  });
+};
+
+const addVerb = (parent: Command, verb: string, row: ManifestCommand, carry: Carry): void => {
+  const command = parent.command(verb).description(row.summary).summary(row.summary);
+  const alias = verb.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (alias !== verb) command.alias(alias);
+  command.addHelpText('before', `Example:\n  ${row.example}\n`);
+  const placed = place(command, row.params);
+  const fields = new Set(command.options.map((option) => option.attributeName()));
+  addPlumbingOptions(command, { writes: row.kind === 'write', dangerous: dangerousVerbs.has(verb) });
+  addServerOptions(command);
+  command.action(() =>
+    carry(async (io) => {
+      const raws = Object.fromEntries(placed.map(({ param, read }) => [param.name, read(command)]));
+      const { run } = await import('./commands/plumbing.js');
+      return run({ command: row, raws, flags: optionValues<PlumbingFlags>(command, fields) }, io);
+    }),
+  );
+};
+
+/**
+ * Adds a command for every row of the contract but those that concern a live connection: a command has none
+ * (`roomful tail` and `roomful join` do).
+ */
+export const addNouns = (program: Command, manifest: Manifest, carry: Carry): void => {
+  for (const [noun, { verbs }] of Object.entries(manifest.nouns)) {
+    const rows = Object.entries(verbs).filter(([, { kind }]) => kind !== 'connection');
+    if (rows.length === 0) continue;
+    const summary = rows.map(([verb]) => verb).join(', ');
+    const command = program
+      .command(noun)
+      .summary(summary)
+      .helpCommand(false)
+      .helpGroup('What the server can do (roomful <noun> <verb>):');
+    for (const [verb, row] of rows) addVerb(command, verb, row, carry);
+  }
+};

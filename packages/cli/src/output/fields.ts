@@ -1,0 +1,62 @@
+/** A result's fields by name. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isRows = (value: unknown): value is readonly Fields[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isFields);
+
+/** The part of a result that it is about: its only list of objects, else its only object. */
+export const subjectOf = (result: Fields): string | undefined => {
+  const keys = Object.keys(result);
+  const only = (found: string[]): string | undefined => (found.length === 1 ? found[0] : undefined);
+  const lists = keys.filter((key) => Array.isArray(result[key]));
+  return lists.length > 0 ? only(lists) : only(keys.filter((key) => isFields(result[key])));
+};
+
+const pick = (value: unknown, paths: readonly (readonly string[])[]): unknown => {
+  if (Array.isArray(value)) return value.map((item) => pick(item, paths));
+  if (!isFields(value)) return value ?? null;
+  const firsts = [...new Set(paths.map(([first = '']) => first))];
+  return Object.fromEntries(
+    firsts.map((first) => {
+      const deeper = paths.filter(([head]) => head === first).map((path) => path.slice(1));
+      const part = Object.hasOwn(value, first) ? value[first] : null;
+      return [first, deeper.some((path) => path.length === 0) ? part : pick(part, deeper)];
+    }),
+  );
+};
+
+/** Whether a path leads anywhere in a value; through a list, in any of its items. */
+const leads = (value: unknown, [first, ...rest]: readonly string[]): boolean => {
+  if (first === undefined) return true;
+  if (Array.isArray(value)) return value.length === 0 || value.some((item) => leads(item, [first, ...rest]));
+  return isFields(value) && Object.hasOwn(value, first) && leads(value[first], rest);
+};
+
+export interface Selection {
+  result: Fields;
+  /** Fields that were asked for and are not there. */
+  missing: string[];
+}
+
+/**
+ * The fields that `--fields` names. A name is a path (`room.slug`), from the result or from what it is about: its list
+ * or its object. Through a list it applies to each item.
+ *
+ * @example
+ * selectFields({ rooms: [{ room: { slug: 'a' }, head: 3 }], next: null }, ['room.slug']).result // { rooms: [{ room: { slug: 'a' } }] }
+ */
+export const selectFields = (result: Fields, names: readonly string[]): Selection => {
+  const subject = subjectOf(result);
+  const paths = names.map((name) => {
+    const path = name.split('.');
+    const own = Object.hasOwn(result, path[0] ?? '');
+    return own || subject === undefined ? path : [subject, ...path];
+  });
+  return {
+    result: pick(result, paths) as Fields,
+    missing: names.filter((_, i) => !leads(result, paths[i] ?? [])),
+  };
+};

@@ -1,0 +1,16 @@
+import type { Exit } from '../exit.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { block, json, text } from './print.js';
+
+/** Tells people why a command ended, and says how the process ends. */
+export const report = (error: unknown, { err }: Pick<Io, 'err'>, verbose: boolean): Exit => {
+  const failure =
+    error instanceof Failure ? error : new Failure('internal', String((error as Error)?.message ?? error));
+  err.line(text`${err.style(['red', 'bold'], text`error[${failure.code}]`)}: ${failure.message}`);
+  if (failure.hint !== undefined) err.line(text`${err.style('cyan', text`hint`)}: ${failure.hint}`);
+  if (verbose && failure.body?.details) err.line(text`details: ${json(failure.body.details)}`);
+  const trace = failure === error ? failure.cause : error;
+  if (verbose && trace instanceof Error) err.line(block(trace.stack ?? String(trace)));
+  return failure.exit;
+};

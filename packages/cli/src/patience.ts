@@ -1,0 +1,77 @@
+import { Failure } from './failure.js';
+import type { Answer, Call } from './http.js';
+import type { Io } from './io.js';
+
+export interface MessageInput {
+  room: string;
+  text: string;
+  kind?: 'text' | 'action';
+  replyTo?: number;
+}
+
+/** What is used here of the message that was sent. */
+export interface Sent {
+  message: { id: number };
+}
+
+export interface Patience {
+  io: Pick<Io, 'sleep' | 'now'>;
+  signal: AbortSignal;
+  /** Is told why it waits, and for how many milliseconds. */
+  onWait?: (failure: Failure, waitMs: number) => void;
+}
+
+/** How long a server may be away before it is given up, milliseconds. */
+const awayMs = 60_000;
+const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
+
+/** Sends a message; who is not a member yet becomes one first. */
+export const sendAsMember = async (
+  call: Call,
+  input: MessageInput,
+  key: string,
+  signal?: AbortSignal,
+): Promise<Answer<Sent>> => {
+  const send = () => call<Sent>('messages.send', { ...input }, { key, signal });
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'forbidden') throw error;
+    // The refusal stands where joining does not help, so that the first reason is the one that is told.
+    const joined = await call('rooms.join', { room: input.room }, { key: `${key}.join`, signal }).catch(
+      () => undefined,
+    );
+    if (!joined) throw error;
+    return await send();
+  }
+};
+
+/**
+ * The same, but waits where waiting helps: until a rate limit allows it again, and for a server that is away, a minute at most.
+ * The key makes every repetition the same message.
+ */
+export const sendPatiently = async (
+  call: Call,
+  input: MessageInput,
+  key: string,
+  patience: Patience,
+): Promise<Answer<Sent>> => {
+  const { io, signal, onWait } = patience;
+  let awaySince: number | undefined;
+  for (let n = 0; ; ) {
+    try {
+      return await sendAsMember(call, input, key, signal);
+    } catch (error) {
+      if (!(error instanceof Failure) || signal.aborted) throw error;
+      const limited = error.exit === 'rateLimited';
+      if (!limited && error.exit !== 'network') throw error;
+      awaySince = limited ? undefined : (awaySince ?? io.now());
+      if (awaySince !== undefined && io.now() - awaySince > awayMs) throw error;
+      const pauseMs = pausesMs[Math.min(n, pausesMs.length - 1)] ?? 0;
+      const waitMs = error.body?.retryAfterMs ?? pauseMs;
+      n = limited ? 0 : n + 1;
+      onWait?.(error, waitMs);
+      await io.sleep(waitMs, signal);
+    }
+  }
+};

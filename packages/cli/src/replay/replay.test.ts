@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type FakeOptions, fakeIo, ok, refused } from '../../test/fake-io.js';
+import { manifest } from '../manifest.js';
+import { runProgram } from '../program.js';
+import { cuesOfEvents, cuesOfIrc, parseAnnotation, parseIrc } from './index.js';
+
+const log = [
+  '[23:58] <ana> anyone awake?',
+  '[23:58] <bob> yes',
+  '[23:59]  * ana waves',
+  '=== bob is now known as bob_away',
+  '[00:01] <cid> <b>html</b> [00:00] <fake> line',
+  '[00:01] <cid> ',
+  '=== dee [n=dee@host] has joined #room',
+  '=== dee has left #room ()',
+  'no line of this form',
+  '[00:02]  * cid',
+  '[00:02] <ana>late',
+  '',
+].join('\n');
+
+test('an IRC log: who said what and when, past midnight', () => {
+  expect(parseIrc(log)).toEqual([
+    { index: 0, minutes: 1438, kind: 'message', nick: 'ana', text: 'anyone awake?' },
+    { index: 1, minutes: 1438, kind: 'message', nick: 'bob', text: 'yes' },
+    { index: 2, minutes: 1439, kind: 'action', nick: 'ana', text: 'waves' },
+    { index: 3, minutes: 1439, kind: 'nick', nick: 'bob', text: 'bob_away' },
+    { index: 4, minutes: 1441, kind: 'message', nick: 'cid', text: '<b>html</b> [00:00] <fake> line' },
+    { index: 5, minutes: 1441, kind: 'message', nick: 'cid', text: '' },
+    { index: 6, minutes: 1441, kind: 'join', nick: 'dee', text: '#room' },
+    { index: 7, minutes: 1441, kind: 'leave', nick: 'dee', text: '#room ()' },
+    { index: 8, minutes: 1441, kind: 'other', nick: '', text: 'no line of this form' },
+    { index: 9, minutes: 1442, kind: 'action', nick: 'cid', text: '' },
+    { index: 10, minutes: 1442, kind: 'message', nick: 'ana', text: 'late' },
+  ]);
+});
+
+test('empty lines keep their place, so that annotations still fit', () => {
+  expect(parseIrc('\n[01:00] <a> x\n').map(({ index, kind, minutes }) => [index, kind, minutes])).toEqual([
+    [0, 'other', 60],
+    [1, 'message', 60],
+  ]);
+  expect(parseIrc('')).toEqual([]);
+});
+
+test('several midnights', () => {
+  const minutes = parseIrc('[23:00] <a> 1\n[01:00] <a> 2\n[00:30] <a> 3').map((line) => line.minutes);
+  expect(minutes).toEqual([1380, 1500, 2910]);
+});
+
+test('an annotation: who answers whom, the nearest where there are several', () => {
+  expect(parseAnnotation('1 4 - \n3 4 -\n2 4 -\n5 5 -\n9 7 -\nnonsense\n')).toEqual(
+    new Map([
+      [4, 3],
+      [9, 7],
+    ]),
+  );
+});
+
+test('the lines of a minute are spread over it; what says nothing is left out', () => {
+  const cues = cuesOfIrc(parseIrc(log), parseAnnotation('0 1 -\n3 4 -\n'));
+  expect(cues.map(({ id, line, atMs, kind, replyTo }) => ({ id, line, atMs, kind, replyTo }))).toEqual([
+    { id: 0, line: 1, atMs: 0, kind: 'text', replyTo: undefined },
+    { id: 1, line: 2, atMs: 30_000, kind: 'text', replyTo: 0 },
+    { id: 2, line: 3, atMs: 60_000, kind: 'action', replyTo: undefined },
+    { id: 4, line: 5, atMs: 180_000, kind: 'text', replyTo: 3 },
+    { id: 10, line: 11, atMs: 240_000, kind: 'text', replyTo: undefined },
+  ]);
+});
+
+const created = (seq: number, at: number, name: string, body: string, replyTo: number | null = null) => ({
+  seq,
+  type: 'message.created',
+  at,
+  actor: { id: name, name },
+  key: null,
+  data: { message: { id: seq, kind: 'text', author: { id: name, name }, text: body, replyTo } },
+});
+
+const recording = [
+  { seq: 1, type: 'room.created', at: 900, actor: null, key: null, data: {} },
+  created(2, 1_000, 'ana', 'hi'),
+  created(3, 61_000, 'bob', 'hello', 2),
+  created(4, 62_000, 'bob', ''),
+]
+  .map((event) => JSON.stringify(event))
+  .join('\n');
+
+test('a recording of events: its messages, from the first one on', () => {
+  expect(cuesOfEvents(`${recording}\n\n7\nnull\n`)).toEqual([
+    { id: 2, line: 2, atMs: 0, author: { id: 'ana', name: 'ana' }, kind: 'text', text: 'hi', replyTo: undefined },
+    { id: 3, line: 3, atMs: 60_000, author: { id: 'bob', name: 'bob' }, kind: 'text', text: 'hello', replyTo: 2 },
+  ]);
+  expect(() => cuesOfEvents('{"seq":1}\n{')).toThrow('line 2 is not JSON');
+});
+
+describe('roomful replay', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'roomful-replay-'));
+    await writeFile(join(folder, 'x.raw.txt'), log);
+    await writeFile(join(folder, 'x.annotation.txt'), '0 1 -\n');
+    await writeFile(join(folder, 'x.ndjson'), recording);
+    await writeFile(join(folder, 'secret'), 'a secret that is long enough', { mode: 0o600 });
+    const profile = { url: 'http://127.0.0.1:7400', secretFile: join(folder, 'secret'), sub: 'operator' };
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ profiles: { local: profile } }));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const replay = async (file: string, flags: string[], options: FakeOptions = {}) => {
+    const io = fakeIo({ server: (_, count) => ok({ message: { id: 100 + count } }), ...options });
+    const argv = ['replay', join(folder, file), 'lobby', '--config', join(folder, 'config.json'), ...flags];
+    const status = await runProgram(argv, io, manifest);
+    const sent = io.requests.filter(({ name }) => name === 'messages.send');
+    return { status, ...io.written, sent, slept: io.slept, requests: io.requests };
+  };
+
+  const subOf = (header: string | undefined): unknown =>
+    JSON.parse(Buffer.from(header?.split('.')[1] ?? '', 'base64url').toString()).sub;
+
+  test('as oneself, the author in front; answers answer the new messages', async () => {
+    const { status, sent, err } = await replay('x.raw.txt', ['--speed', 'max']);
+    expect(status).toBe(0);
+    expect(sent.map(({ input }) => input)).toEqual([
+      { room: 'lobby', text: '<ana> anyone awake?' },
+      { room: 'lobby', text: '<bob> yes', replyTo: 102 },
+      { room: 'lobby', text: '* ana waves' },
+      { room: 'lobby', text: '<cid> <b>html</b> [00:00] <fake> line' },
+      { room: 'lobby', text: '<ana> late' },
+    ]);
+    expect(new Set(sent.map(({ headers }) => subOf(headers['authorization'])))).toEqual(new Set(['operator']));
+    expect(err).toBe('5 messages sent to lobby\n');
+  });
+
+  test('as the authors', async () => {
+    const { sent } = await replay('x.raw.txt', ['--speed', 'max', '--as-nicks']);
+    expect(sent.map(({ headers, input }) => [subOf(headers['authorization']), input['text'], input['kind']])).toEqual([
+      ['ana', 'anyone awake?', 'text'],
+      ['bob', 'yes', 'text'],
+      ['ana', 'waves', 'action'],
+      ['cid', '<b>html</b> [00:00] <fake> line', 'text'],
+      ['ana', 'late', 'text'],
+    ]);
+  });
+
+  test('events, at ten times their speed', async () => {
+    const { sent, slept } = await replay('x.ndjson', ['--speed', '10x', '--as-nicks']);
+    expect(sent.map(({ input }) => input)).toEqual([
+      { room: 'lobby', text: 'hi', kind: 'text' },
+      { room: 'lobby', text: 'hello', kind: 'text', replyTo: 102 },
+    ]);
+    expect(slept).toEqual([6_000]);
+  });
+
+  test('a room that does not exist is found before anything is sent', async () => {
+    const { status, sent, requests } = await replay('x.ndjson', [], { server: () => refused('room_not_found') });
+    expect({ status, sent: sent.length, asked: requests.length }).toEqual({ status: 3, sent: 0, asked: 1 });
+  });
+});
+
+const logs = fileURLToPath(new URL('../../../../../shared/data/ubuntu-irc/', import.meta.url));
+
+describe.skipIf(!existsSync(logs))(
+  `the #ubuntu logs (looked for in ../shared/data/ubuntu-irc beside the checkout)`,
+  () => {
+    test.each(['2009-10-01_17', '2016-12-19_20'])('%s', async (name) => {
+      const lines = parseIrc(await readFile(join(logs, `${name}.raw.txt`), 'utf8'));
+      const replies = parseAnnotation(await readFile(join(logs, `${name}.annotation.txt`), 'utf8'));
+      expect(lines).toHaveLength(1_250);
+      expect(lines.filter(({ kind }) => kind === 'other')).toEqual([]);
+      expect(lines.every(({ minutes }, i) => minutes >= (lines[i - 1]?.minutes ?? 0))).toBe(true);
+      expect([...replies].every(([later, earlier]) => earlier < later && later >= 1_000 && later < 1_250)).toBe(true);
+      const cues = cuesOfIrc(lines, replies);
+      expect(cues.every(({ atMs }, i) => atMs >= (cues[i - 1]?.atMs ?? 0))).toBe(true);
+      const ids = new Set(cues.map(({ id }) => id));
+      const answers = cues.filter(({ replyTo }) => replyTo !== undefined && ids.has(replyTo));
+      expect(answers.length).toBeGreaterThan(100);
+    });
+  },
+);

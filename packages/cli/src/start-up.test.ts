@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+
+let meta: Metafile;
+beforeAll(async () => {
+  const built = await build({
+    absWorkingDir: folder,
+    entryPoints: ['src/main.ts'],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    conditions: ['roomful-source'],
+    metafile: true,
+    write: false,
+    outdir: 'unused',
+    logLevel: 'silent',
+    // What is written for others' machines or compiled is not followed; its name is enough.
+    external: ['*.node', 'yoga-layout', 'react-devtools-core', '@electric-sql/pglite', 'knex', 'pg', 'fastify', 'pino'],
+  });
+  meta = built.metafile;
+}, 60_000);
+
+/** The source files that are loaded when one is: those that it imports, and so on; not those that it imports when it needs them. */
+const loadedWith = (entry: string): Set<string> => {
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const { path: next, kind, external } of meta.inputs[path]?.imports ?? []) {
+      if (external || kind === 'dynamic-import') continue;
+      visit(next);
+    }
+  };
+  visit(entry);
+  return seen;
+};
+
+const packageOf = (path: string): string =>
+  /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1] ??
+  /packages\/([^/]+)\//.exec(`packages/cli/${path}`.replace('packages/cli/../', 'packages/'))?.[1] ??
+  path;
+
+const packagesOf = (entry: string): string[] => [...new Set([...loadedWith(entry)].map(packageOf))].sort();
+
+/** Small ones: to parse the command line, and to measure and clean what is shown. */
+const light = ['cli', 'protocol', 'commander', 'string-width', 'get-east-asian-width', 'strip-ansi', 'ansi-regex'];
+
+test.each(['src/main.ts', 'src/commands/plumbing.ts', 'src/output/render.ts'])(
+  '%s loads small packages only',
+  (entry) => {
+    const packages = packagesOf(entry);
+    expect(packages).toContain('cli');
+    expect(packages.filter((name) => !light.includes(name))).toEqual([]);
+  },
+);
+
+test('of the protocol they load what has no schemas', () => {
+  const protocol = [...loadedWith('src/main.ts')].filter((path) => path.includes('protocol/src/'));
+  expect(protocol.length).toBeGreaterThan(0);
+  expect(protocol.filter((path) => /features|contract|fields/.test(path))).toEqual([]);
+});
+
+test('the SDK, the console and the server are there, for the commands that need them', () => {
+  const all = Object.keys(meta.inputs).map(packageOf);
+  expect(all).toEqual(expect.arrayContaining(['sdk', 'server', 'socket.io-client', 'ink', 'react']));
+});

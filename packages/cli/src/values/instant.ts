@@ -1,0 +1,26 @@
+import { usage } from '../failure.js';
+import { durationOf } from './duration.js';
+
+const form = /^\d{4}-\d{2}-\d{2}/;
+
+/** The instant that a text names, in epoch ms: an ISO 8601 date, or how long ago (`10m`); undefined where it is neither. */
+export const instantOf = (text: string, now: number): number | undefined => {
+  if (form.test(text)) {
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : at;
+  }
+  const ago = /^\d+$/.test(text) ? undefined : durationOf(text);
+  return ago === undefined ? undefined : Math.max(0, now - ago);
+};
+
+/**
+ * An instant in epoch ms: a number of them, an ISO 8601 date, or how long ago (`10m`).
+ *
+ * @throws Failure usage
+ */
+export const parseInstant = (text: string, now: number, what: string): number => {
+  const at = /^\d+$/.test(text) ? Number(text) : instantOf(text, now);
+  if (at === undefined)
+    throw usage(`${what} is not an instant: "${text}"`, 'write 2026-05-01T18:00:00Z, or how long ago: 10m');
+  return at;
+};

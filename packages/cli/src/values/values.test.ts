@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../failure.js';
+import type { Param } from '../manifest.js';
+import { parseDuration } from './duration.js';
+import { matcher } from './glob.js';
+import { parseInstant } from './instant.js';
+import { linesOf } from './lines.js';
+import { parseParam } from './param.js';
+import { parseRecord } from './record.js';
+import { parseSince } from './since.js';
+
+const now = Date.UTC(2026, 4, 1, 18);
+
+test.each([
+  ['10m', 600_000],
+  ['1h30m', 5_400_000],
+  ['45s', 45_000],
+  ['2d', 172_800_000],
+  ['500ms', 500],
+  ['600000', 600_000],
+])('the duration %s is %i ms', (text, ms) => {
+  expect(parseDuration(text)).toBe(ms);
+});
+
+test.each(['', 'm', '10 m', '-5s', '1.5h', '5x', '10m!'])('"%s" is no duration', (text) => {
+  expect(() => parseDuration(text)).toThrow(Failure);
+});
+
+test.each([
+  ['1700000000000', 1_700_000_000_000],
+  ['2026-05-01T17:00:00Z', now - 3_600_000],
+  ['1h', now - 3_600_000],
+])('the instant %s', (text, at) => {
+  expect(parseInstant(text, now, '--since-at')).toBe(at);
+});
+
+test('an instant that is none says how to write one', () => {
+  expect(() => parseInstant('yesterday', now, '--since-at')).toThrow('--since-at is not an instant');
+});
+
+test('a tail begins behind an event, at an instant or some time ago', () => {
+  expect(parseSince('seq:120', now)).toEqual({ after: 120 });
+  expect(parseSince('10m', now)).toEqual({ sinceAt: now - 600_000 });
+  expect(parseSince('2026-05-01', now)).toEqual({ sinceAt: Date.UTC(2026, 4, 1) });
+  expect(() => parseSince('seq:x', now)).toThrow(Failure);
+});
+
+test('a record comes from key=value, key:=json and whole JSON, the last one wins', () => {
+  expect(parseRecord(['genre=jazz', 'bpm:=120', '{"live":true,"genre":"dub"}', 'note=a=b'], '--metadata')).toEqual({
+    genre: 'dub',
+    bpm: 120,
+    live: true,
+    note: 'a=b',
+  });
+  expect(() => parseRecord(['genre'], '--metadata')).toThrow('not key=value');
+  expect(() => parseRecord(['{"a":'], '--metadata')).toThrow('not JSON');
+  expect(() => parseRecord(['bpm:=x'], '--metadata')).toThrow('not JSON');
+});
+
+test('a key named __proto__ is a key like any other', () => {
+  const record = parseRecord(['__proto__=x'], '--metadata');
+  expect(Object.keys(record)).toEqual(['__proto__']);
+  expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
+});
+
+test('globs choose names, groups stand for theirs, a glob that fits nothing is a mistake', () => {
+  const known = ['message.created', 'message.edited', 'member.banned', 'room.created'];
+  const groups = { 'moderation.*': ['member.banned'] };
+  const fits = matcher(['message.*', 'moderation.*'], known, '--type', groups);
+  expect(known.filter(fits)).toEqual(['message.created', 'message.edited', 'member.banned']);
+  expect(matcher([], known, '--type')('anything')).toBe(true);
+  expect(matcher(['*.created'], known, '--type')('messageXcreated')).toBe(false);
+  expect(() => matcher(['msg.*'], known, '--type')).toThrow('fits nothing');
+});
+
+const param = (type: Param['type'], more: Partial<Param> = {}): Param => ({
+  name: 'x',
+  flag: 'x',
+  type,
+  required: false,
+  positional: false,
+  description: '',
+  ...more,
+});
+
+test.each([
+  [param('string'), '12', '12'],
+  [param('integer'), '12', 12],
+  [param('number'), '1.5', 1.5],
+  [param('boolean'), true, true],
+  [param('boolean'), 'false', false],
+  [param('enum', { values: ['up', 'down'] }), 'up', 'up'],
+  [param('array', { items: { type: 'string' } }), ['a,b', 'c'], ['a', 'b', 'c']],
+  [param('record'), ['a=1'], { a: '1' }],
+  [param('duration'), '10m', 600_000],
+  [param('integer', { nullable: true }), 'null', null],
+  [param('user'), '@ana', '@ana'],
+])('reads a field (case %#)', (row, raw, value) => {
+  expect(parseParam(row, raw, now)).toEqual(value);
+});
+
+test.each([
+  [param('integer'), '1.5'],
+  [param('integer'), ''],
+  [param('integer'), 'null'],
+  [param('integer'), '9007199254740993'],
+  [param('boolean'), 'perhaps'],
+  [param('enum', { values: ['up'] }), 'sideways'],
+  [param('array', { items: { type: 'enum', values: ['a'] } }), ['b']],
+])('refuses what a field cannot hold, and names the flag (case %#)', (row, raw) => {
+  expect(() => parseParam(row, raw, now)).toThrow(/^--x /);
+});
+
+test('lines keep characters that were cut between chunks, and the last line without an end', async () => {
+  const bytes = Buffer.from('één\r\ntwo\n\u2028three');
+  const chunks = [...bytes].map((byte) => Buffer.from([byte]));
+  const lines: string[] = [];
+  for await (const line of linesOf(
+    (async function* () {
+      yield* chunks;
+    })(),
+  ))
+    lines.push(line);
+  expect(lines).toEqual(['één', 'two', '\u2028three']);
+});
+
+test('lines end with the signal while nothing comes', async () => {
+  const stop = new AbortController();
+  const silent = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+  const reading = (async () => {
+    for await (const _ of linesOf(silent, stop.signal)) throw new Error('there is no line');
+  })();
+  stop.abort();
+  await reading;
+});
