@@ -126,6 +126,7 @@ export const createClient = (options: ClientOptions): Client => {
 
   const report = (error: unknown, from?: string) => {
     // A handler of errors that fails itself must not be called for that.
+    // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must be seen somewhere.
     if (from === 'error' || emitter.count('error') === 0) console.error('roomful:', error);
     else emitter.emit('error', error);
   };

@@ -1,6 +1,6 @@
 import type { RoomfulEvent } from '@roomful/protocol';
-import { isRoomfulError, limits } from '@roomful/protocol/names';
-import { backoffMs, wait } from './backoff.js';
+import { limits } from '@roomful/protocol/names';
+import { persist, wait } from './backoff.js';
 import type { EventsPage, Send } from './follower.js';
 import type { Position } from './live-room.js';
 
@@ -25,8 +25,6 @@ export interface Delivery {
    */
   end(action: () => void, now: boolean): void;
 }
-
-const retryRange = { minMs: 250, maxMs: 5_000 };
 
 export const createDelivery = (deliver: (event: RoomfulEvent) => void): Delivery => {
   let queue: (RoomfulEvent | (() => void))[] = [];
@@ -58,21 +56,17 @@ export const createDelivery = (deliver: (event: RoomfulEvent) => void): Delivery
   const read = async ({ since, until, room, call }: Parameters<Delivery['backlog']>[0]): Promise<boolean> => {
     if (since.epoch !== until.epoch || since.seq > until.seq) return false;
     const { signal } = ended;
-    for (let after = since.seq, failures = 0; after < until.seq && !signal.aborted; ) {
-      try {
-        const page = (await call('rooms.events', { room, after, limit: limits.pageEvents }, { signal }))
-          .result as EventsPage;
-        if (page.epoch !== until.epoch || page.events[0]?.seq !== after + 1) return false;
-        for (const event of page.events) {
-          if (event.seq > until.seq || signal.aborted) break;
-          deliver(event);
-        }
-        after = page.events.at(-1)?.seq ?? after;
-        failures = 0;
-      } catch (error) {
-        if (!isRoomfulError(error) || !error.retryable) return false;
-        await wait(error.retryAfterMs ?? backoffMs(failures++, retryRange), signal);
+    for (let after = since.seq; after < until.seq; ) {
+      const input = { room, after, limit: limits.pageEvents };
+      const answer = await persist(() => call('rooms.events', input, { signal }), signal);
+      if (!answer) break;
+      const page = answer.result as EventsPage;
+      if (page.epoch !== until.epoch || page.events[0]?.seq !== after + 1) return false;
+      for (const event of page.events) {
+        if (event.seq > until.seq || signal.aborted) break;
+        deliver(event);
       }
+      after = page.events.at(-1)?.seq ?? after;
     }
     return true;
   };
@@ -88,7 +82,7 @@ export const createDelivery = (deliver: (event: RoomfulEvent) => void): Delivery
       paused = true;
       const go = async () => {
         await wait(0, ended.signal);
-        const whole = await read(what);
+        const whole = await read(what).catch(() => false);
         if (ended.signal.aborted) return;
         if (!whole) what.reset();
         paused = false;

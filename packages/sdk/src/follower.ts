@@ -1,6 +1,6 @@
 import type { Contract, Frame, OutputOf, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
-import { isRoomfulError, limits, RoomfulError } from '@roomful/protocol/names';
-import { backoffMs, wait } from './backoff.js';
+import { limits, RoomfulError } from '@roomful/protocol/names';
+import { asRoomfulError, backoffMs, persist, wait } from './backoff.js';
 import type { Position, Resumed } from './live-room.js';
 import type { Answer, RequestOptions } from './requests.js';
 import { createSequence } from './sequence.js';
@@ -12,6 +12,8 @@ export type Send = (name: string, input: unknown, options?: Partial<RequestOptio
 /** Keeps a position in a room's stream, and moves it on without a gap. */
 export interface Follower {
   readonly position: Position;
+  /** The seq at which the server last let this connection follow. */
+  readonly admittedAt: number;
   /** Lets the frames in that came since the snapshot was taken. */
   start(): void;
   frame(frame: Frame): void;
@@ -43,15 +45,14 @@ const farBehind = 5_000;
 const maxHeld = 1_000;
 /** How long a missing event may still come by itself before it is fetched, milliseconds; at most twice that. */
 const graceMs = 40;
-const retryRange = { minMs: 250, maxMs: 5_000 };
-
-const asError = (error: unknown): RoomfulError =>
-  isRoomfulError(error) ? error : new RoomfulError('internal', String(error));
+/** How long to wait for events that are known to exist and cannot be read yet, milliseconds. */
+const idleRange = { minMs: 250, maxMs: 5_000 };
 
 export const createFollower = (deps: Deps, at: Position): Follower => {
   const { roomId: room, window, call } = deps;
   let { epoch } = at;
   let sequence = createSequence(at.seq);
+  let admittedAt = at.seq;
   /** Ends with the connection: what was begun on it is given up. */
   let run = new AbortController();
   const first = run;
@@ -75,40 +76,36 @@ export const createFollower = (deps: Deps, at: Position): Follower => {
 
   /** Reads what is missing, page by page; false = the log does not continue from here. */
   const fill = async (signal: AbortSignal): Promise<boolean> => {
-    for (let failures = 0; sequence.missing > 0 && !signal.aborted; ) {
-      try {
-        const input = { room, after: sequence.seq, limit: limits.pageEvents };
-        const page = (await call('rooms.events', input, { signal })).result as EventsPage;
-        if (signal.aborted) return true;
-        const { seq } = sequence;
-        const first = page.events[0];
-        if (page.epoch !== epoch || (first && first.seq > seq + 1)) return false;
-        take(page.events);
-        sequence.sawHead(page.head);
-        if (page.events.length === 0) sequence.endsAt(page.head);
-        if (sequence.seq > seq) failures = 0;
-        else await wait(backoffMs(failures++, retryRange), signal);
-      } catch (thrown) {
-        const error = asError(thrown);
-        if (signal.aborted) return true;
-        if (!error.retryable) throw error;
-        await wait(error.retryAfterMs ?? backoffMs(failures++, retryRange), signal);
-      }
+    for (let idle = 0; sequence.missing > 0; ) {
+      const { seq } = sequence;
+      const input = { room, after: seq, limit: limits.pageEvents };
+      const answer = await persist(() => call('rooms.events', input, { signal }), signal);
+      if (!answer) return true;
+      const page = answer.result as EventsPage;
+      const first = page.events[0];
+      if (page.epoch !== epoch || (first && first.seq > seq + 1)) return false;
+      take(page.events);
+      sequence.sawHead(page.head);
+      if (!first) sequence.endsAt(page.head);
+      if (sequence.seq === seq && sequence.missing > 0) await wait(backoffMs(idle++, idleRange), signal);
+      else idle = 0;
     }
     return true;
   };
 
-  /** Asks the server to go on from here, or from a fresh snapshot, and catches up. */
-  const follow = async (signal: AbortSignal, fresh: boolean): Promise<Resumed | 'far' | null> => {
+  /** Asks the server to go on from here, or from a fresh snapshot, and catches up; null = only the latter is left. */
+  const follow = async (signal: AbortSignal, fresh: boolean): Promise<Resumed | null> => {
+    held ??= [];
     const { seq } = sequence;
     const since = fresh ? {} : { since: { epoch, seq } };
     const asked = await call('rooms.follow', { room, window, ...since }, { bound: true, signal });
-    const answer = asked.result as FollowAnswer;
     if (signal.aborted) return null;
+    const answer = asked.result as FollowAnswer;
     const { recovered, head } = answer;
+    admittedAt = head;
     const missed = answer.epoch === epoch ? head - seq : null;
     if (answer.recovered) {
-      if (head - seq > farBehind) return 'far';
+      if (head - seq > farBehind) return null;
       take(answer.events as RoomfulEvent[]);
       sequence.sawHead(head);
     } else {
@@ -117,7 +114,7 @@ export const createFollower = (deps: Deps, at: Position): Follower => {
       deps.replace(answer.snapshot);
     }
     release();
-    return (await fill(signal)) ? { recovered, missed } : 'far';
+    return (await fill(signal)) ? { recovered, missed } : null;
   };
 
   const resume = async (fresh = false): Promise<void> => {
@@ -126,22 +123,18 @@ export const createFollower = (deps: Deps, at: Position): Follower => {
     const { signal } = run;
     filler = signal;
     deps.resuming();
-    for (let failures = 0; !signal.aborted; failures++) {
-      held ??= [];
-      try {
-        let how = await follow(signal, fresh);
-        if (how === 'far' && !fresh) how = await follow(signal, true);
-        if (signal.aborted || how === null) return;
-        if (how === 'far') throw new RoomfulError('unavailable', 'unable to read on; the log does not continue');
-        filler = null;
-        deps.resumed(how);
-        return check();
-      } catch (thrown) {
-        const error = asError(thrown);
-        if (signal.aborted) return;
-        if (!error.retryable) return deps.refused(error);
-        await wait(error.retryAfterMs ?? backoffMs(failures, retryRange), signal);
-      }
+    try {
+      const how = await persist(async () => {
+        const resumed = (await follow(signal, fresh)) ?? (await follow(signal, true));
+        if (resumed) return resumed;
+        throw new RoomfulError('unavailable', 'unable to read on; the log does not continue');
+      }, signal);
+      if (!how) return;
+      filler = null;
+      deps.resumed(how);
+      check();
+    } catch (error) {
+      deps.refused(asRoomfulError(error));
     }
   };
 
@@ -162,7 +155,7 @@ export const createFollower = (deps: Deps, at: Position): Follower => {
         else void resume(true);
       },
       (error: unknown) => {
-        if (filler === signal) deps.refused(asError(error));
+        if (filler === signal) deps.refused(asRoomfulError(error));
       },
     );
   };
@@ -170,6 +163,9 @@ export const createFollower = (deps: Deps, at: Position): Follower => {
   return {
     get position() {
       return { epoch, seq: sequence.seq };
+    },
+    get admittedAt() {
+      return admittedAt;
     },
     start: () => {
       // A resume that began meanwhile lets them in itself.

@@ -1,6 +1,6 @@
 import type { ErrorBody, Message, RoomfulEvent } from '@roomful/protocol';
-import { isRoomfulError, RoomfulError } from '@roomful/protocol/names';
-import { backoffMs, wait } from './backoff.js';
+import { RoomfulError } from '@roomful/protocol/names';
+import { asRoomfulError, persist } from './backoff.js';
 import { randomKey } from './key.js';
 import type { Answer } from './requests.js';
 
@@ -115,22 +115,19 @@ export const createOutbox = ({ viewerId, deliver, position, changed }: Deps): Ou
   };
 
   const attempt = async (entry: Entry): Promise<void> => {
-    const { draft, stop } = entry;
-    const { key, createdAt } = entry.view;
-    for (let failures = 0; !stop.signal.aborted; failures++) {
-      try {
-        const answer = await deliver(draft, { key, signal: stop.signal, startedAt: createdAt });
-        const { message } = answer.result as { message: Message };
-        if (message.id <= position()) remove(entry);
-        else entry.messageId = message.id;
-        entry.resolve(message);
-        return changed();
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        if (!isRoomfulError(error)) return fail(entry, new RoomfulError('internal', String(error)));
-        if (!error.retryable) return fail(entry, error);
-        await wait(error.retryAfterMs ?? backoffMs(failures, retryRange), stop.signal);
-      }
+    const { draft } = entry;
+    const { signal } = entry.stop;
+    const { key, createdAt: startedAt } = entry.view;
+    try {
+      const answer = await persist(() => deliver(draft, { key, signal, startedAt }), signal, retryRange);
+      if (!answer) return;
+      const { message } = answer.result as { message: Message };
+      if (message.id <= position()) remove(entry);
+      else entry.messageId = message.id;
+      entry.resolve(message);
+      changed();
+    } catch (error) {
+      fail(entry, asRoomfulError(error));
     }
   };
 

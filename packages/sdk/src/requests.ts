@@ -1,6 +1,6 @@
 import type { Ack, CommandEnvelope } from '@roomful/protocol';
 import { limits, RoomfulError } from '@roomful/protocol/names';
-import { backoffMs } from './backoff.js';
+import { backoffMs, longestTimerMs } from './backoff.js';
 
 /** An answer that says yes. */
 export type Answer = Extract<Ack, { ok: true }>;
@@ -49,7 +49,6 @@ interface Request {
 const encoder = new TextEncoder();
 const longestResendMs = 60_000;
 const retryRange = { minMs: 250, maxMs: 5_000 };
-const longestTimerMs = 2 ** 31 - 1;
 
 /** Why an input cannot be sent, found before it costs a round trip; null = nothing. */
 const refusal = (name: string, input: unknown): RoomfulError | null => {

@@ -36,9 +36,9 @@ export interface RoomDeps {
 
 /** Why the room ends for who is put out of it, where the server's own word for it is lost. */
 const departed: Record<(typeof departures)[number], ErrorCode> = {
-  'member.left': 'member_not_found',
-  'member.removed': 'member_not_found',
-  'member.kicked': 'member_not_found',
+  'member.left': 'forbidden',
+  'member.removed': 'forbidden',
+  'member.kicked': 'forbidden',
   'member.banned': 'banned',
 };
 const isDeparture = (type: string): type is keyof typeof departed => Object.hasOwn(departed, type);
@@ -100,11 +100,13 @@ export const createRoom = (
     delivery.end(() => emitter.emit('closed', closedBy), error === null);
   };
 
-  /** `server.detached` follows the event that puts someone out; should it be lost, the room ends all the same. */
+  /**
+   * `server.detached` follows the event that puts someone out; should it be lost, the room ends all the same. What came
+   * before the server last let this connection follow has been considered by it.
+   */
   const watchDepartures = (events: readonly RoomfulEvent[]) => {
-    for (const { type, data } of events) {
-      if (type === 'member.joined' && data.member.user.id === viewerId) clearTimeout(departure);
-      if (!isDeparture(type) || !('userId' in data) || data.userId !== viewerId) continue;
+    for (const { seq, type, data } of events) {
+      if (seq <= follower.admittedAt || !isDeparture(type) || !('userId' in data) || data.userId !== viewerId) continue;
       clearTimeout(departure);
       departure = setTimeout(() => close(new RoomfulError(departed[type])), detachMs);
     }

@@ -1,5 +1,5 @@
 import { isRoomfulError, RoomfulError } from '@roomful/protocol/names';
-import { backoffMs } from './backoff.js';
+import { backoffMs, longestTimerMs } from './backoff.js';
 import type { Requests } from './requests.js';
 import { refreshInMs, type Tokens } from './token.js';
 
@@ -13,7 +13,6 @@ export interface Session {
 }
 
 const retryRange = { minMs: 1_000, maxMs: 30_000 };
-const longestTimerMs = 2 ** 31 - 1;
 
 export const createSession = (deps: {
   readonly tokens: Tokens;

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createClient } from './client.js';
+import type { ConnectionState } from './connection.js';
+import { fakeClient, followed, pass, settled } from './testing/fakeClient.js';
+import { createFakeServer, errorBody, fakeToken } from './testing/fakeServer.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('connection', () => {
+  it('goes through its states', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    const states: ConnectionState[] = [];
+    client.on('connection', (state) => void states.push(state));
+    expect(client.connection.state).toBe('offline');
+    await settled(client.connect());
+    const room = await followed(client);
+    server.cut();
+    expect(client.connection.getSnapshot()).toMatchObject({
+      state: 'offline',
+      error: { code: 'unavailable' },
+      attempt: 1,
+    });
+    await pass(1_000);
+    client.close();
+    expect(states).toEqual(['connecting', 'resuming', 'live', 'offline', 'connecting', 'resuming', 'live', 'closed']);
+    expect(room.state.getSnapshot()).toMatchObject({ status: 'closed' });
+    expect(room.state.getSnapshot().closedBy).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('comes back after any end, the one by the server too, with growing waits', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    await settled(client.connect());
+    server.faults.connect = () => 'unreachable';
+    server.cut('io server disconnect');
+    await pass(60_000);
+    const { attempt, retryAt } = client.connection.getSnapshot();
+    expect(server.peers.length).toBeGreaterThan(8);
+    expect(server.peers.length).toBeLessThan(20);
+    expect(attempt).toBe(server.peers.length);
+    expect(retryAt! - Date.now()).toBeLessThanOrEqual(10_000);
+    server.faults.connect = () => null;
+    await pass(10_000);
+    expect(client.connection.state).toBe('live');
+  });
+
+  it('does not hammer a server that drops every connection', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    client.on('connection', (state) => {
+      if (state === 'live') queueMicrotask(() => server.cut());
+    });
+    void client.connect();
+    await pass(60_000);
+    expect(server.peers.length).toBeLessThan(20);
+  });
+
+  it('gives up an attempt that nothing answers', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server, { connectTimeoutMs: 2_000 });
+    server.faults.connect = () => 'silent';
+    void client.connect();
+    await pass(2_010);
+    expect(client.connection.getSnapshot()).toMatchObject({ state: 'offline', error: { code: 'unavailable' } });
+  });
+
+  it('comes back to a server that drains when it says, and loses no call', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    await settled(client.connect());
+    const info = server.handlers['server.info']!;
+    server.handlers['server.info'] = (input, received) => {
+      if (received.link === 1) throw errorBody('unavailable');
+      return info(input, received);
+    };
+    server.signal({ type: 'server.draining', data: { retryAfterMs: 2_000 } });
+    const call = client.server.info();
+    await pass(1_990);
+    expect(server.peers).toHaveLength(1);
+    await pass(2_100);
+    expect(server.peers).toHaveLength(2);
+    expect(await call).toEqual({ name: 'roomful' });
+    expect(client.connection.state).toBe('live');
+  });
+
+  it('does not come back earlier where the draining server hangs up first', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    await settled(client.connect());
+    server.signal({ type: 'server.draining', data: { retryAfterMs: 3_000 } });
+    await pass(100);
+    server.cut();
+    await pass(2_800);
+    expect(server.peers).toHaveLength(1);
+    await pass(3_200);
+    expect(client.connection.state).toBe('live');
+  });
+
+  it.each(['unauthenticated', 'origin_refused'] as const)('ends where the server says %s', async (code) => {
+    const server = createFakeServer();
+    server.faults.connect = () => errorBody(code);
+    const client = fakeClient(server);
+    const call = client.server.info();
+    call.catch(() => {});
+    await expect(settled(client.connect())).rejects.toMatchObject({ code });
+    await expect(call).rejects.toMatchObject({ code });
+    await expect(client.server.info()).rejects.toMatchObject({ code });
+    expect(client.connection.getSnapshot()).toMatchObject({ state: 'closed', error: { code } });
+    await pass(60_000);
+    expect(server.peers).toHaveLength(1);
+  });
+
+  it('waits as long as a server asks that cannot take it now', async () => {
+    const server = createFakeServer();
+    server.faults.connect = (_, link) => (link === 1 ? errorBody('unavailable', { retryAfterMs: 5_000 }) : null);
+    const client = fakeClient(server);
+    const live = client.connect();
+    await pass(5_000);
+    expect(server.peers).toHaveLength(1);
+    await settled(live, 1_000);
+    expect(server.peers).toHaveLength(2);
+  });
+
+  it('can be opened again after it was closed', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    await settled(client.connect());
+    client.close();
+    await settled(client.connect());
+    expect(await settled(client.server.info())).toEqual({ name: 'roomful' });
+  });
+
+  it('ignores what a connection says that is over', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    await settled(client.connect());
+    const [first] = server.peers;
+    server.cut();
+    await pass(1_000);
+    first?.events.closed('again');
+    first?.events.open();
+    expect(client.connection.state).toBe('live');
+    expect(server.peers).toHaveLength(2);
+  });
+});
+
+describe('options', () => {
+  it('are checked', () => {
+    expect(() => createClient({ url: 'nowhere', token: 'x' })).toThrow(/is no URL/);
+    expect(() => createClient({ url: 'http://a' })).toThrow(/give token or getToken/);
+    expect(createClient({ url: 'http://a', token: fakeToken({ sub: 'zoë' }) }).userId).toBe('zoë');
+    expect(createClient({ url: 'http://a', getToken: () => 'x' }).userId).toBeNull();
+  });
+});

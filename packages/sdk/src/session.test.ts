@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeClient, pass, settled } from './testing/fakeClient.js';
+import { createFakeServer, errorBody, fakeToken } from './testing/fakeServer.js';
+import { readToken, refreshInMs } from './token.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const minuteMs = 60_000;
+/** Counts its calls; each token lives so long from then. */
+const issuer = (lifeMs = 10 * minuteMs, sub = 'ana') => {
+  let issued = 0;
+  return vi.fn(() => fakeToken({ sub, exp: (Date.now() + lifeMs) / 1_000, n: ++issued }));
+};
+
+describe('token', () => {
+  it('is replaced on the live connection a minute before its end', async () => {
+    const server = createFakeServer();
+    const getToken = issuer();
+    const client = fakeClient(server, { getToken });
+    await settled(client.connect());
+    expect(client.userId).toBe('ana');
+    await pass(8.9 * minuteMs);
+    expect(getToken).toHaveBeenCalledTimes(1);
+    await pass(0.2 * minuteMs);
+    expect(getToken).toHaveBeenCalledTimes(2);
+    expect(server.received).toMatchObject([{ name: 'auth.refresh', link: 1 }]);
+    expect(server.received[0]?.input['token']).toBe(getToken.mock.results[1]?.value);
+    await pass(30 * minuteMs);
+    expect(getToken.mock.calls.length).toBeGreaterThanOrEqual(5);
+    expect(server.peers).toHaveLength(1);
+  });
+
+  it('is replaced when the server says that it ends, whatever the clock here says', async () => {
+    const server = createFakeServer();
+    const getToken = issuer();
+    const client = fakeClient(server, { getToken });
+    await settled(client.connect());
+    server.signal({ type: 'auth.expiring', data: { expiresAt: 0 } });
+    server.signal({ type: 'auth.expiring', data: { expiresAt: 0 } });
+    await pass(10);
+    expect(getToken).toHaveBeenCalledTimes(2);
+    expect(server.names()).toEqual(['auth.refresh']);
+  });
+
+  it('is replaced, and the call sent again, when a call finds it expired', async () => {
+    const server = createFakeServer();
+    const getToken = issuer();
+    const client = fakeClient(server, { getToken });
+    const info = server.handlers['server.info']!;
+    server.handlers['server.info'] = (input, received) => {
+      if (!server.names().includes('auth.refresh')) throw errorBody('token_expired');
+      return info(input, received);
+    };
+    const calls = [client.server.info(), client.server.info()];
+    expect(await settled(Promise.all(calls))).toHaveLength(2);
+    expect(server.names().filter((name) => name === 'auth.refresh')).toHaveLength(1);
+  });
+
+  it('is asked for anew when a connection is refused as expired, a few times', async () => {
+    const server = createFakeServer();
+    const getToken = issuer();
+    server.faults.connect = (_, link) => (link < 3 ? errorBody('token_expired') : null);
+    const client = fakeClient(server, { getToken });
+    await settled(client.connect(), 5_000);
+    expect(getToken).toHaveBeenCalledTimes(3);
+
+    server.faults.connect = () => errorBody('token_expired');
+    server.cut();
+    await pass(minuteMs);
+    expect(client.connection.getSnapshot()).toMatchObject({ state: 'closed', error: { code: 'token_expired' } });
+  });
+
+  it('ends a client that has no other, when it is refused as expired', async () => {
+    const server = createFakeServer();
+    server.faults.connect = () => errorBody('token_expired');
+    const client = fakeClient(server);
+    await expect(settled(client.connect())).rejects.toMatchObject({ code: 'token_expired' });
+    expect(server.peers).toHaveLength(1);
+  });
+
+  it('is used again for the next connection while it is good', async () => {
+    const server = createFakeServer();
+    const getToken = issuer();
+    const client = fakeClient(server, { getToken });
+    await settled(client.connect());
+    server.cut();
+    await pass(1_000);
+    expect(getToken).toHaveBeenCalledTimes(1);
+    server.faults.connect = () => 'unreachable';
+    server.cut();
+    await pass(10 * minuteMs);
+    server.faults.connect = () => null;
+    await pass(minuteMs);
+    expect(client.connection.state).toBe('live');
+    expect(getToken.mock.calls.length).toBeGreaterThan(1);
+  });
+
+  it('may fail to be got for a while', async () => {
+    const server = createFakeServer();
+    const getToken = issuer();
+    getToken.mockImplementationOnce(() => {
+      throw new Error('no network');
+    });
+    const client = fakeClient(server, { getToken });
+    const live = client.connect();
+    await pass(10);
+    expect(client.connection.getSnapshot()).toMatchObject({ state: 'offline', error: { code: 'unavailable' } });
+    await settled(live, 1_000);
+  });
+
+  it('may fail to be renewed for a while: it is tried again, and reported', async () => {
+    const server = createFakeServer();
+    const getToken = issuer();
+    const client = fakeClient(server, { getToken });
+    const errors = vi.fn();
+    client.on('error', errors);
+    await settled(client.connect());
+    getToken.mockImplementationOnce(() => {
+      throw new Error('no network');
+    });
+    await pass(9.5 * minuteMs);
+    expect(errors).toHaveBeenCalledTimes(1);
+    expect(server.names()).toEqual(['auth.refresh']);
+  });
+
+  it('of another user ends the client', async () => {
+    const server = createFakeServer();
+    const getToken = issuer(minuteMs);
+    const client = fakeClient(server, { getToken });
+    await settled(client.connect());
+    getToken.mockImplementation(() => fakeToken({ sub: 'eve' }));
+    server.cut();
+    await pass(10_000);
+    expect(client.connection.getSnapshot()).toMatchObject({ state: 'closed', error: { code: 'unauthenticated' } });
+    expect(client.userId).toBe('ana');
+  });
+
+  it('is read without trust', () => {
+    expect(readToken(fakeToken({ sub: 'ana', exp: 5 }))).toEqual({ userId: 'ana', expiresAt: 5_000 });
+    for (const bad of ['', 'a.b.c', 'x', fakeToken({ sub: 1, exp: 'soon' })]) {
+      expect(readToken(bad)).toEqual({ userId: null, expiresAt: null });
+    }
+    expect(refreshInMs({ userId: null, expiresAt: null }, 0)).toBeNull();
+    expect(refreshInMs({ userId: null, expiresAt: 600_000 }, 0)).toBe(540_000);
+    expect(refreshInMs({ userId: null, expiresAt: 20_000 }, 0)).toBe(10_000);
+    expect(refreshInMs({ userId: null, expiresAt: 0 }, 5)).toBe(30_000);
+  });
+});

@@ -1,0 +1,34 @@
+import { vi } from 'vitest';
+import { type Client, type ClientOptions, createClient } from '../client.js';
+import type { FollowOptions, LiveRoom } from '../live-room.js';
+import { type FakeServer, fakeToken } from './fakeServer.js';
+
+/** A client of the fake server. Timers are fake too: nothing happens before `pass`. */
+export const fakeClient = (server: FakeServer, options: Partial<ClientOptions> = {}): Client =>
+  createClient({
+    url: 'http://fake',
+    transport: server.transport,
+    ...(options.getToken ? {} : { token: fakeToken() }),
+    ...options,
+  });
+
+/** Lets time pass, in milliseconds. */
+export const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+/** Waits for a promise while time passes. */
+export const settled = async <T>(promise: Promise<T>, ms = 100): Promise<T> => {
+  promise.catch(() => {});
+  await pass(ms);
+  return promise;
+};
+
+export const followed = (client: Client, options: FollowOptions = {}): Promise<LiveRoom> =>
+  settled(client.rooms.follow('lobby', options), 20);
+
+/** What a room's handlers hear: seqs, and the names of what is no event. */
+export const record = (room: LiveRoom): (number | string)[] => {
+  const heard: (number | string)[] = [];
+  room.on('event', (event) => void heard.push(event.seq));
+  for (const name of ['reset', 'resumed', 'closed'] as const) room.on(name, () => void heard.push(name));
+  return heard;
+};

@@ -1,0 +1,244 @@
+import type { Ack, ErrorBody, ErrorCode, EventDraft, Frame, RoomfulEvent, RoomfulSignal } from '@roomful/protocol';
+import { errors, limits, roomStream } from '@roomful/protocol/names';
+import { emptyRoom, reduceAll } from '../reducers/index.js';
+import type { LinkEvents, Transport } from '../transport.js';
+
+/** A token as the SDK reads it; nobody checks its signature here. */
+export const fakeToken = (claims: Record<string, unknown> = { sub: 'ana' }): string =>
+  `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+
+export const errorBody = (code: ErrorCode, more: Partial<ErrorBody> = {}): ErrorBody => ({
+  code,
+  message: errors[code].message,
+  retryable: errors[code].retryable,
+  ...more,
+});
+
+export const roomId = '00000000-0000-4000-8000-000000000001';
+const author = { id: 'ben', name: 'Ben' };
+
+/** A command that came in, with the number of the connection it came on. */
+export interface Received {
+  link: number;
+  name: string;
+  input: Record<string, unknown>;
+  key: string | undefined;
+}
+
+interface Peer {
+  id: number;
+  token: string;
+  events: LinkEvents;
+  open: boolean;
+  follows: boolean;
+}
+
+/** Answers a command, or throws the error's body. */
+type Handle = (
+  input: Record<string, unknown>,
+  received: Received,
+) => { result: unknown; seq?: number; replayed?: true };
+
+/** What the wire does; by default it delivers everything, after a millisecond. */
+export interface Faults {
+  connect: (token: string, link: number) => ErrorBody | 'unreachable' | 'silent' | null;
+  frame: (frame: Frame, deliver: (frame: Frame) => void) => void;
+  ack: (received: Received, deliver: () => void) => void;
+}
+
+/** A server of one room in memory, behind a transport that can be told to lose, repeat, delay and reorder. */
+export const createFakeServer = (viewerId = 'ana') => {
+  let epoch = 'e1';
+  let log: RoomfulEvent[] = [];
+  const peers: Peer[] = [];
+  const received: Received[] = [];
+  const acks = new Map<string, { result: unknown; seq?: number }>();
+  const faults: Faults = {
+    connect: () => null,
+    frame: (frame, deliver) => void setTimeout(() => deliver(frame), 1),
+    ack: (_, deliver) => void setTimeout(deliver, 1),
+  };
+
+  const snapshot = (window: number) => {
+    const whole = reduceAll(emptyRoom(viewerId), log, viewerId);
+    const messages = window === 0 ? [] : whole.window.messages.slice(-window);
+    const hasBefore = messages.length < whole.window.messages.length;
+    const from = hasBefore ? (messages[0]?.id ?? log.length + 1) : 1;
+    return { ...whole, window: { from, messages, hasBefore } };
+  };
+
+  const publish = (events: RoomfulEvent[]) => {
+    const frame: Frame = {
+      stream: roomStream(roomId),
+      epoch,
+      from: events[0]?.seq ?? 0,
+      to: events.at(-1)?.seq ?? 0,
+      events,
+    };
+    for (const peer of peers.filter((each) => each.open && each.follows)) {
+      faults.frame(frame, (late) => peer.open && peer.events.frame(late));
+    }
+  };
+
+  /** Commits events, as one frame. */
+  const append = (drafts: EventDraft[], by: { actor?: { id: string; name: string } | null; key?: string } = {}) => {
+    const events = drafts.map(
+      (draft, index) =>
+        ({
+          seq: log.length + 1 + index,
+          at: 1_000 + log.length + index,
+          actor: by.actor === undefined ? author : by.actor,
+          key: by.key ?? null,
+          ...draft,
+        }) as RoomfulEvent,
+    );
+    log = [...log, ...events];
+    publish(events);
+    return events;
+  };
+
+  const messageDraft = (text: string, from = author): EventDraft => ({
+    type: 'message.created',
+    data: {
+      message: {
+        id: log.length + 1,
+        kind: 'text',
+        author: from,
+        text,
+        replyTo: null,
+        metadata: {},
+        createdAt: 1_000,
+        editedAt: null,
+        deletedAt: null,
+      },
+    },
+  });
+  const say = (text: string) => append([messageDraft(text)])[0] as RoomfulEvent;
+
+  const handlers: Record<string, Handle> = {
+    'rooms.join': () => ({ result: { roomId } }),
+    'rooms.leave': () => ({ result: { memberCount: 0 } }),
+    'rooms.follow': (input, { link }) => {
+      const peer = peers.find((each) => each.id === link);
+      if (peer) peer.follows = true;
+      const since = input.since as { epoch: string; seq: number } | undefined;
+      const head = log.length;
+      if (since && since.epoch === epoch && since.seq <= head) {
+        const events = log.slice(since.seq, since.seq + limits.pageEvents);
+        return { result: { recovered: true, roomId, epoch, head, events } };
+      }
+      return { result: { recovered: false, roomId, epoch, head, snapshot: snapshot(Number(input.window ?? 50)) } };
+    },
+    'rooms.unfollow': (_, { link }) => {
+      const peer = peers.find((each) => each.id === link);
+      if (peer) peer.follows = false;
+      return { result: { roomId } };
+    },
+    'rooms.events': (input) => {
+      const after = Number(input.after);
+      const events = log.slice(after, after + Number(input.limit));
+      return { result: { roomId, epoch, events, next: events.at(-1)?.seq ?? after, head: log.length } };
+    },
+    'messages.list': (input) => {
+      const older = snapshot(Number.POSITIVE_INFINITY).window.messages.filter(({ id }) => id < Number(input.before));
+      const messages = older.slice(-Number(input.limit));
+      const before = messages.length < older.length ? (messages[0]?.id ?? null) : null;
+      return { result: { messages, before, after: null } };
+    },
+    'messages.send': (input, { key }) => {
+      const draft = messageDraft(String(input.text), { id: viewerId, name: viewerId });
+      const by = { actor: { id: viewerId, name: viewerId }, ...(key === undefined ? {} : { key }) };
+      const [event] = append([draft], by);
+      return { result: draft.data, seq: event?.seq ?? 0 };
+    },
+    'auth.refresh': () => ({ result: { profile: {}, expiresAt: 0 } }),
+    'server.info': () => ({ result: { name: 'roomful' } }),
+  };
+
+  const answer = (command: Received): Ack => {
+    const known = command.key === undefined ? undefined : acks.get(command.key);
+    if (known) return { ok: true, ...known, replayed: true };
+    const handle = handlers[command.name];
+    if (!handle) return { ok: false, error: errorBody('unknown_command') };
+    try {
+      const done = handle(command.input, command);
+      if (command.key !== undefined) acks.set(command.key, done);
+      return { ok: true, ...done };
+    } catch (error) {
+      return { ok: false, error: error as ErrorBody };
+    }
+  };
+
+  const transport: Transport = ({ token }, events) => {
+    const peer: Peer = { id: peers.length + 1, token, events, open: false, follows: false };
+    peers.push(peer);
+    let over = false;
+    setTimeout(() => {
+      if (over) return;
+      const refusal = faults.connect(token, peer.id);
+      if (refusal === 'silent') return;
+      if (refusal === 'unreachable') return events.refused(null, 'unreachable');
+      if (refusal) return events.refused(refusal, refusal.message);
+      peer.open = true;
+      events.open();
+    }, 1);
+    return {
+      send: (name, { input, key }, ack) => {
+        if (!peer.open) throw new Error('sent on a connection that is not open');
+        const command = { link: peer.id, name, input: input as Record<string, unknown>, key };
+        received.push(command);
+        setTimeout(() => {
+          if (!peer.open) return;
+          const given = answer(command);
+          faults.ack(command, () => peer.open && ack(given));
+        }, 1);
+      },
+      close: () => {
+        over = true;
+        peer.open = false;
+      },
+    };
+  };
+
+  const live = () => peers.filter((peer) => peer.open);
+  return {
+    transport,
+    faults,
+    handlers,
+    received,
+    append,
+    say,
+    messageDraft,
+    snapshot,
+    get log() {
+      return log;
+    },
+    get peers() {
+      return peers;
+    },
+    /** The names of what came in, in order. */
+    names: () => received.map(({ name }) => name),
+    signal: (signal: RoomfulSignal) => {
+      for (const peer of live()) peer.events.signal(signal);
+    },
+    /** Tells followers where the stream stands. */
+    heads: () => {
+      const data = { stream: roomStream(roomId), epoch, head: log.length };
+      for (const peer of live()) if (peer.follows) peer.events.signal({ type: 'server.heads', data });
+    },
+    /** Cuts every connection. */
+    cut: (reason = 'transport close') => {
+      for (const peer of live()) {
+        peer.open = false;
+        peer.events.closed(reason);
+      }
+    },
+    /** Another generation of the database, with a log of its own. */
+    restore: (name: string, kept: number) => {
+      epoch = name;
+      log = log.slice(0, kept);
+    },
+  };
+};
+
+export type FakeServer = ReturnType<typeof createFakeServer>;
