@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { type ScenarioName, scenarios } from './scenarios.js';
+
+export interface BenchArguments {
+  scenarios: ScenarioName[];
+  json: boolean;
+  help: boolean;
+  /** Length of the measured window. */
+  seconds: number;
+  repeat: number;
+  /** The directory for CPU profiles of the servers. */
+  profile: string | undefined;
+}
+
+const names = Object.keys(scenarios) as ScenarioName[];
+
+export const usageText = `npm run bench [scenario...] [-- --json --seconds N --repeat R --profile DIR]
+
+Measures roomful and plain Socket.IO in turn, in one run. Needs PostgreSQL: DATABASE_URL names a server on which databases
+may be created (default: postgres://postgres@127.0.0.1:5432/postgres); each measurement has one of its own.
+
+  scenario       ${names.map((name) => `${name} (${scenarios[name].about})`).join('\n                 ')}
+                 Default: all.
+  --seconds N    seconds measured, after a warm-up of 2; default 5
+  --repeat R     rounds; default 3
+  --json         a line of JSON for each scenario and subject, and a last one with the ratios
+  --profile DIR  write CPU profiles of the servers over the measured window into DIR (and slower figures)
+`;
+
+const positive = (text: string, name: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${name}: a number above 0 is needed, not ${text}`);
+  return value;
+};
+
+const isScenario = (name: string): name is ScenarioName => Object.hasOwn(scenarios, name);
+
+/** @throws Error that says which argument is wrong */
+export const readArguments = (argv: string[]): BenchArguments => {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      seconds: { type: 'string', default: '5' },
+      repeat: { type: 'string', default: '3' },
+      profile: { type: 'string' },
+    },
+  });
+  const strange = positionals.find((name) => !isScenario(name));
+  if (strange !== undefined) throw new Error(`there is no scenario ${strange}; there are ${names.join(', ')}`);
+  return {
+    scenarios: positionals.length === 0 ? names : positionals.filter(isScenario),
+    json: values.json,
+    help: values.help,
+    seconds: positive(values.seconds, 'seconds'),
+    repeat: Math.ceil(positive(values.repeat, 'repeat')),
+    profile: values.profile,
+  };
+};

@@ -1,0 +1,108 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Ack, Frame } from '@roomful/protocol';
+import { wire } from '@roomful/protocol/names';
+import { io, type Socket } from 'socket.io-client';
+import type { Subject } from './scenarios.js';
+
+/** Takes a message that arrived: its place in its room, and its text. */
+export type Receive = (seq: number, text: string) => void;
+
+/** One connection of the load generator. */
+export interface Peer {
+  /** Resolves when the server has acknowledged. */
+  send(text: string, acked: (ok: boolean) => void): void;
+  close(): void;
+}
+
+/** How a subject is spoken to. Both speak through a bare socket.io-client and do the same per message. */
+export interface Dialect {
+  /** Connects everybody and puts them in their rooms; `receiverOf` gives what takes a connection's messages. */
+  connect(places: Place[], receiverOf: (place: Place) => Receive): Promise<Peer[]>;
+}
+
+export interface Place {
+  index: number;
+  room: number;
+}
+
+const atOnce = 32;
+
+/** Runs over items, a few at a time, keeping their order. */
+const inParallel = async <T, R>(items: T[], run: (item: T) => Promise<R>): Promise<R[]> => {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let i = next++; i < items.length; i = next++) results[i] = await run(items[i] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+};
+
+const open = (url: string, auth: Record<string, unknown>): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
+    socket.once('connect', () => resolve(socket));
+    socket.once('connect_error', reject);
+  });
+
+const plain = (url: string): Dialect => ({
+  connect: (places, receiverOf) =>
+    inParallel(places, async (place) => {
+      const socket = await open(url, { room: `room-${place.room}`, user: `user-${place.index}` });
+      const receive = receiverOf(place);
+      socket.on('message', (message: { seq: number; text: string }) => receive(message.seq, message.text));
+      return {
+        send: (text, acked) => void socket.emit('send', { text }, (ack: { ok: boolean }) => acked(ack.ok)),
+        close: () => void socket.disconnect(),
+      };
+    }),
+});
+
+const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const tokenOf = (sub: string, secret: string): string => {
+  const body = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64({ sub, exp: Math.floor(Date.now() / 1_000) + 3_600 })}`;
+  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
+};
+
+const call = async <R>(socket: Socket, name: string, input: unknown): Promise<R> => {
+  const ack: Ack = await socket.emitWithAck(name, { input });
+  if (!ack.ok) throw new Error(`${name} was refused: ${ack.error.code}: ${ack.error.message}`);
+  return ack.result as R;
+};
+
+const roomful = (url: string, secret: string): Dialect => ({
+  connect: async (places, receiverOf) => {
+    const owner = await open(url, { token: tokenOf('owner', secret) });
+    const numbers = [...new Set(places.map(({ room }) => room))];
+    const rooms = await inParallel(numbers, (number) =>
+      call<{ room: { id: string } }>(owner, 'rooms.create', { slug: `room-${number}`, messagesPerMinute: 0 }),
+    );
+    owner.disconnect();
+    const roomOf = (place: Place): string => rooms[place.room]?.room.id ?? '';
+    const joined = await inParallel(places, async (place) => {
+      const socket = await open(url, { token: tokenOf(`user-${place.index}`, secret) });
+      await call(socket, 'rooms.join', { room: roomOf(place) });
+      return { place, socket };
+    });
+    // Nothing happens in a room between its last join and the first message, so a receiver's events start at one seq.
+    return inParallel(joined, async ({ place, socket }) => {
+      const room = roomOf(place);
+      const receive = receiverOf(place);
+      const { head } = await call<{ head: number }>(socket, 'rooms.follow', { room, window: 0 });
+      socket.on(wire.frame, (frame: Frame) => {
+        for (const event of frame.events) {
+          if (event.type === 'message.created') receive(event.seq - head, event.data.message.text);
+          else receive(Number.NaN, `unexpected ${event.type}`);
+        }
+      });
+      return {
+        send: (text, acked) =>
+          void socket.emit('messages.send', { input: { room, text }, key: randomUUID() }, (ack: Ack) => acked(ack.ok)),
+        close: () => void socket.disconnect(),
+      };
+    });
+  },
+});
+
+export const dialectOf = (subject: Subject, url: string, secret: string): Dialect =>
+  subject === 'roomful' ? roomful(url, secret) : plain(url);

@@ -1,0 +1,78 @@
+import type { Figures, Measurement } from './measure.js';
+import type { ScenarioName, Subject } from './scenarios.js';
+import { median, type Range, rangeOf } from './statistics.js';
+
+/** A comparison of roomful with another subject, by a figure of one scenario. */
+export interface Comparison {
+  name: string;
+  scenario: ScenarioName;
+  figure: keyof Figures;
+  against: Exclude<Subject, 'roomful'>;
+  /** What is accepted: at least, or at most, this ratio. Absent: reported only. */
+  floor?: { atLeast: number } | { atMost: number };
+}
+
+export const comparisons: readonly Comparison[] = [
+  {
+    name: 'hot.deliveriesPerSecond.vs.socketio-insert',
+    scenario: 'hot',
+    figure: 'deliveriesPerSecond',
+    against: 'socketio-insert',
+    floor: { atLeast: 3 },
+  },
+  {
+    name: 'hot.deliveriesPerSecond.vs.socketio-broadcast',
+    scenario: 'hot',
+    figure: 'deliveriesPerSecond',
+    against: 'socketio-broadcast',
+  },
+  {
+    name: 'hot.cpuPerDelivery.vs.socketio-broadcast',
+    scenario: 'hot',
+    figure: 'cpuSecondsPerMillionDeliveries',
+    against: 'socketio-broadcast',
+    floor: { atMost: 0.25 },
+  },
+  {
+    name: 'lone.latency.vs.socketio-insert',
+    scenario: 'lone',
+    figure: 'p50Ms',
+    against: 'socketio-insert',
+    floor: { atMost: 1.5 },
+  },
+  {
+    name: 'rooms.deliveriesPerSecond.vs.socketio-insert',
+    scenario: 'rooms',
+    figure: 'deliveriesPerSecond',
+    against: 'socketio-insert',
+    floor: { atLeast: 1.3 },
+  },
+];
+
+export interface Ratio {
+  comparison: Comparison;
+  /** The median of the rounds' ratios: what drifts between rounds is the same for both within one. */
+  value: number;
+  range: Range;
+  /** Null: there is no floor. */
+  met: boolean | null;
+}
+
+const keeps = (value: number, floor: Comparison['floor']): boolean | null =>
+  floor === undefined ? null : 'atLeast' in floor ? value >= floor.atLeast : value <= floor.atMost;
+
+/** The ratios of rounds in which both subjects counted; `rounds` has the measurements of each round. */
+export const ratiosOf = (rounds: readonly Measurement[][], among: readonly Comparison[] = comparisons): Ratio[] =>
+  among.flatMap((comparison): Ratio[] => {
+    const values = rounds.flatMap((round) => {
+      const figureOf = (subject: Subject) =>
+        round.find((m) => m.ok && m.scenario === comparison.scenario && m.subject === subject)?.figures[
+          comparison.figure
+        ];
+      const [own, other] = [figureOf('roomful'), figureOf(comparison.against)];
+      return typeof own === 'number' && typeof other === 'number' ? [own / other] : [];
+    });
+    if (values.length === 0) return [];
+    const value = median(values);
+    return [{ comparison, value, range: rangeOf(values), met: keeps(value, comparison.floor) }];
+  });

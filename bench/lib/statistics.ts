@@ -1,0 +1,17 @@
+/** The value below which a share of the values lies, by the nearest rank; NaN of none. */
+export const quantile = (values: readonly number[], share: number): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+};
+
+/** The middle of the values, or the mean of the two in the middle. */
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (lower + upper) / 2;
+};
+
+export type Range = [least: number, most: number];
+
+export const rangeOf = (values: readonly number[]): Range => [Math.min(...values), Math.max(...values)];

@@ -1,0 +1,155 @@
+// The load generator, in a process of its own: sends, receives, and checks that every receiver got every message once and
+// in order. Senders are among the receivers.
+import { type Dialect, dialectOf, type Peer, type Place } from './lib/dialects.js';
+import { answer, usage } from './lib/process.js';
+import { type Scenario, type Subject, textBytes } from './lib/scenarios.js';
+import { quantile } from './lib/statistics.js';
+
+const filler = 'the quick brown fox jumps over the lazy dog and '.repeat(3).slice(0, textBytes);
+/** Sends of one sender whose time is kept; a delivery is never that many behind. */
+const keptTimes = 1_024;
+const drainWithinMs = 20_000;
+
+interface Receiver {
+  place: Place;
+  /** The place in the room of the last message that came in its turn. */
+  last: number;
+  faults: number;
+}
+
+interface Sender {
+  place: Place;
+  peer: Peer;
+  sent: number;
+  acked: number;
+  refused: number;
+  waiting: boolean;
+  sentAt: Float64Array;
+  /** The last of this sender's messages that the room's witness saw. */
+  witnessed: number;
+}
+
+let scenario: Scenario;
+let peers: Peer[] = [];
+const receivers: Receiver[] = [];
+let senders: Sender[] = [];
+const senderOf = new Map<number, Sender>();
+let deliveries = 0;
+let acks = 0;
+let disorder = 0;
+let sending = false;
+let recording = false;
+const ackMs: number[] = [];
+const deliveryMs: number[] = [];
+
+/** The last of a room watches what is said: it is no sender where there are others, and reads the texts for all. */
+const isWitness = (place: Place): boolean => place.index % scenario.receivers === scenario.receivers - 1;
+const isSender = (place: Place): boolean => place.index % scenario.receivers < scenario.senders;
+
+const sendNext = (sender: Sender): void => {
+  if (!sending) return;
+  const n = ++sender.sent;
+  const tag = `${sender.place.index} ${n} `;
+  sender.waiting = true;
+  const at = performance.now();
+  sender.sentAt[n % keptTimes] = at;
+  sender.peer.send(tag + filler.slice(tag.length), (ok) => {
+    acks += 1;
+    sender.waiting = false;
+    if (ok) sender.acked += 1;
+    else sender.refused += 1;
+    if (recording) ackMs.push(performance.now() - at);
+    if (scenario.next === 'acked' || sender.witnessed === sender.sent) sendNext(sender);
+  });
+};
+
+const witness = (text: string): void => {
+  const [index, n] = text.split(' ', 2).map(Number);
+  const sender = senderOf.get(index ?? -1);
+  if (!sender || n !== sender.witnessed + 1 || text.length !== textBytes) {
+    disorder += 1;
+    return;
+  }
+  sender.witnessed = n;
+  if (recording) deliveryMs.push(performance.now() - (sender.sentAt[n % keptTimes] ?? 0));
+  if (scenario.next === 'delivered' && !sender.waiting) sendNext(sender);
+};
+
+const receiverOf = (place: Place) => {
+  const receiver: Receiver = { place, last: 0, faults: 0 };
+  receivers.push(receiver);
+  const watches = isWitness(place);
+  return (seq: number, text: string) => {
+    if (seq === receiver.last + 1) receiver.last = seq;
+    else receiver.faults += 1;
+    deliveries += 1;
+    if (watches) witness(text);
+  };
+};
+
+const ackedIn = (room: number): number =>
+  senders.filter(({ place }) => place.room === room).reduce((sum, { acked }) => sum + acked, 0);
+
+/** Waits until what was sent has been answered and has arrived. */
+const drain = async (): Promise<void> => {
+  const until = performance.now() + drainWithinMs;
+  const complete = () =>
+    senders.every(({ waiting }) => !waiting) &&
+    receivers.every(({ place, last, faults }) => last + faults >= ackedIn(place.room));
+  while (!complete() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+const times = (values: number[]) => ({ p50: quantile(values, 0.5), p99: quantile(values, 0.99) });
+
+const answers = {
+  connect: async (what: { scenario: Scenario; subject: Subject; url: string; secret: string }): Promise<number> => {
+    scenario = what.scenario;
+    const dialect: Dialect = dialectOf(what.subject, what.url, what.secret);
+    const places = Array.from({ length: scenario.rooms * scenario.receivers }, (_, index) => ({
+      index,
+      room: Math.floor(index / scenario.receivers),
+    }));
+    peers = await dialect.connect(places, receiverOf);
+    senders = places.filter(isSender).map((place) => ({
+      place,
+      peer: peers[place.index] as Peer,
+      sent: 0,
+      acked: 0,
+      refused: 0,
+      waiting: false,
+      sentAt: new Float64Array(keptTimes),
+      witnessed: 0,
+    }));
+    for (const sender of senders) senderOf.set(sender.place.index, sender);
+    return peers.length;
+  },
+  begin: () => {
+    sending = true;
+    for (const sender of senders) sendNext(sender);
+  },
+  /** The counters now. Latencies are kept between the first and the second call. */
+  mark: () => {
+    recording = !recording;
+    return { ...usage(), acks, deliveries };
+  },
+  finish: async () => {
+    sending = false;
+    await drain();
+    const faulty = receivers.filter(({ place, last, faults }) => faults > 0 || last !== ackedIn(place.room));
+    const refused = senders.reduce((sum, sender) => sum + sender.refused, 0);
+    const unanswered = senders.filter(({ waiting }) => waiting).length;
+    const unseen = senders.filter(({ acked, witnessed }) => acked !== witnessed).length;
+    for (const peer of peers) peer.close();
+    return {
+      ok: faulty.length + refused + unanswered + unseen + disorder === 0 && acks > 0,
+      faults: { receivers: faulty.length, refused, unanswered, unseen, disorder },
+      ack: times(ackMs),
+      delivery: times(deliveryMs),
+    };
+  },
+  stop: () => process.exit(0),
+};
+
+export type LoadAnswers = typeof answers;
+
+answer(answers);
