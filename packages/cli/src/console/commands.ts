@@ -260,6 +260,12 @@ export const slashCommands: readonly SlashCommand[] = [
       say(`dropped ${dropped.length} that failed`);
     },
   },
+  {
+    name: 'arm',
+    args: '',
+    help: 'let a read-only console write; again: no more',
+    run: (_, { state, set }) => set({ readOnly: !state().readOnly }),
+  },
   { name: 'help', args: '', help: 'show or hide the commands', run: (_, context) => toggle('help', context) },
   { name: 'keys', args: '', help: 'show or hide the keys', run: (_, context) => toggle('keys', context) },
   { name: 'quit', args: '', help: 'leave the console; you stay a member', run: (_, { quit }) => quit() },
@@ -281,12 +287,12 @@ export const describe = (error: unknown, now = Date.now()): string => {
   return `${error.message}${until(error.details, now)}${wait}`;
 };
 
-const readOnlyText = 'this console only reads; open it without --read-only to take part';
+const readOnlyText = 'this console only reads; /arm lets it write';
 
 /** Carries out what was written: a message, or a command where it begins with a slash (`//` sends a slash). */
 export const submitText = async (text: string, context: SlashContext): Promise<void> => {
   if (text.trim() === '') return;
-  const line = /^\/([^\s/]*)([\s\S]*)$/.exec(text);
+  const line = /^\/(?!\/)([^\s/]*)([\s\S]*)$/.exec(text);
   const { readOnly } = context.state();
   if (!line && readOnly) return context.say(readOnlyText, 'error');
   if (!line) return send({ text: text.startsWith('//') ? text.slice(1) : text }, context);

@@ -21,8 +21,19 @@ export interface LayoutContext {
 
 const nick = (name: string): string => clip(safeText(name), nickColumns);
 
+/** The part of a line that fits: on a narrow window even a beginning may not. */
+const clipLine = (line: Line, width: number): Line => {
+  let left = width;
+  return line.flatMap(({ tone, text }) => {
+    const shown = clip(text, left);
+    left -= textWidth(shown);
+    return shown === '' ? [] : [span(tone, shown)];
+  });
+};
+
 /** Text behind a beginning, further lines below it, and something at its end. */
-const paragraph = (width: number, start: Line, tone: Tone, text: string, tail?: Span): Line[] => {
+const paragraph = (width: number, beginning: Line, tone: Tone, text: string, tail?: Span): Line[] => {
+  const start = clipLine(beginning, width);
   const clean = safeText(text, { multiline: true });
   const rest = width - indent.length;
   const used = textWidth(plainLine(start));

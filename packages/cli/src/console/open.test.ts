@@ -253,7 +253,7 @@ describe('the console', () => {
   });
 
   it('only reads where it was asked to', async () => {
-    const { shows, terminal, fake } = open({ readOnly: true });
+    const { shows, terminal, fake, called } = open({ readOnly: true });
     await shows('read-only');
     terminal.type('hello\r');
     await shows('this console only reads');
@@ -262,5 +262,7 @@ describe('the console', () => {
       expect((await terminal.screen()).filter((row) => row.includes('only reads'))).toHaveLength(2),
     );
     expect(fake.calls).toEqual([]);
+    terminal.type('/arm\r/me waves\r');
+    expect(await called('messages.send')).toMatchObject({ text: 'waves', kind: 'action' });
   });
 });

@@ -19,6 +19,8 @@ export interface Ui {
   /** The queue that the panel shows and that /add, /vote and /next mean. */
   readonly queue: string;
   readonly loadingOlder: boolean;
+  /** Nothing is sent until it is armed. */
+  readonly readOnly: boolean;
   readonly columns: number;
   readonly rows: number;
 }
@@ -28,7 +30,6 @@ export interface ConsoleState extends Ui {
   readonly connection: ConnectionState;
   readonly notices: readonly Notice[];
   readonly profile: ConsolePort['profile'];
-  readonly readOnly: boolean;
   /** Epoch ms, when this state was made. */
   readonly now: number;
 }
@@ -107,6 +108,7 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     panel: 'none',
     queue: Object.keys(room.state.getSnapshot().queues)[0] ?? 'main',
     loadingOlder: false,
+    readOnly,
     ...size,
   };
 
@@ -116,7 +118,6 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     connection: connection.getSnapshot().state,
     notices,
     profile,
-    readOnly,
     now: now(),
   });
   let published = current();

@@ -45,6 +45,7 @@ export const statusLine = (state: ConsoleState, atBottom: boolean, width: number
   const fresh = atBottom ? 0 : newBelow(state);
   const parts: { tone: Tone; text: string | false }[] = [
     connectionPart(state),
+    { tone: 'strong', text: readOnly && 'read-only (/arm)' },
     { tone: 'error', text: failed > 0 && `${failed} failed: /retry or /drop` },
     { tone: 'dim', text: sending > 0 && `${sending} sending` },
     {
@@ -60,7 +61,6 @@ export const statusLine = (state: ConsoleState, atBottom: boolean, width: number
       tone: 'dim',
       text: state.profile.role === 'operator' || state.profile.role === 'service' ? state.profile.role : me.role,
     },
-    { tone: 'dim', text: readOnly && 'read-only' },
     { tone: 'dim', text: '/help' },
   ];
   let left = width;

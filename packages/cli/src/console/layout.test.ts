@@ -1,0 +1,138 @@
+import './testing/environment.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Item, mergeItems, type Notice } from './items.js';
+import { createLineCache, itemLines, type LayoutContext } from './layout.js';
+import { type Line, plainLine, span } from './lines.js';
+import { messageOf, noon, pendingOf } from './testing/room.js';
+import { textWidth } from './text.js';
+
+const itemOf = (...args: Parameters<typeof messageOf>): Item => {
+  const message = messageOf(...args);
+  return { kind: 'message', seq: message.id, sub: 0, message };
+};
+const context = (width: number, ...messages: ReturnType<typeof messageOf>[]): LayoutContext => ({
+  width,
+  find: (id) => messages.find((message) => message.id === id),
+});
+const shown = (lines: readonly Line[]) => lines.map(plainLine);
+
+const notice = (seq: number, sub: number, text: string): Notice => ({ seq, sub, at: noon + seq, tone: 'system', text });
+
+describe('the lines of an item', () => {
+  it('wraps below the time', () => {
+    expect(shown(itemLines(itemOf(1, 'one two three four'), context(24)))).toEqual([
+      '12:00 #1 ana: one two',
+      '      three four',
+    ]);
+  });
+
+  it('puts a mark on a line of its own where there is no room', () => {
+    expect(shown(itemLines(itemOf(1, 'one two th', { editedAt: 1 }), context(24)))).toEqual([
+      '12:00 #1 ana: one two th',
+      '      (edited)',
+    ]);
+  });
+
+  it('quotes what is answered, deleted or out of sight too', () => {
+    const reply = itemOf(9, 'yes', { replyTo: 7 });
+    expect(shown(itemLines(reply, context(40, messageOf(7, 'really?\nreally'))))[0]).toBe('      ↳ #7 ana: really?…');
+    expect(shown(itemLines(reply, context(40, messageOf(7, '', { deletedAt: 1 }))))[0]).toBe(
+      '      ↳ #7 ana: (deleted)',
+    );
+    expect(shown(itemLines(reply, context(40)))[0]).toBe('      ↳ #7 (further up)');
+  });
+
+  it('survives instants that are no dates', () => {
+    expect(shown(itemLines(itemOf(1, 'x', { createdAt: 1e99 }), context(40)))).toEqual(['--:-- #1 ana: x']);
+    expect(
+      mergeItems({ messages: [messageOf(1, 'x', { createdAt: 1e99 })], hasBefore: false, pending: [] }, []),
+    ).toHaveLength(2);
+  });
+
+  it('is never wider than asked and lets nothing through, whatever was written', () => {
+    const hostile = fc.string({ unit: 'binary', maxLength: 60 });
+    fc.assert(
+      fc.property(
+        hostile,
+        hostile,
+        hostile,
+        fc.boolean(),
+        fc.integer({ min: 19, max: 60 }),
+        (name, text, id, action, width) => {
+          const message = messageOf(1, text, {
+            author: { id, name },
+            kind: action ? 'action' : 'text',
+            replyTo: 1,
+            editedAt: 1,
+          });
+          const item: Item = { kind: 'message', seq: 1, sub: 0, message };
+          const system: Item = { kind: 'notice', seq: 1, sub: 0, notice: notice(1, 0, text) };
+          const failed = pendingOf('k', text, {
+            state: 'failed',
+            error: { code: 'muted', message: name, retryable: false },
+          });
+          const all = [item, system, { kind: 'pending', seq: 1, sub: 0, pending: failed } as const];
+          for (const line of all.flatMap((one) => itemLines(one, context(width, message)))) {
+            expect(textWidth(plainLine(line))).toBeLessThanOrEqual(width);
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be there
+            expect(plainLine(line)).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u);
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is laid out once for a width and a quoted message', () => {
+    const cached = createLineCache();
+    const first = messageOf(1, 'question');
+    const reply = itemOf(2, 'answer', { replyTo: 1 });
+    const lines = cached(reply, context(40, first));
+    expect(cached(reply, context(40, first))).toBe(lines);
+    expect(cached(reply, context(30, first))).not.toBe(lines);
+    expect(shown(cached(reply, context(40, { ...first, text: 'edited' })))[0]).toContain('edited');
+  });
+});
+
+describe('the order of the timeline', () => {
+  it('puts notices where they happened and pending messages last', () => {
+    const messages = [messageOf(3, 'three'), messageOf(5, 'five')];
+    const notices = [
+      notice(1, 0, 'one'),
+      notice(4, 0, 'four'),
+      notice(5, 1, 'own'),
+      notice(5, 2, 'own too'),
+      notice(9, 0, 'nine'),
+    ];
+    const items = mergeItems({ messages, hasBefore: false, pending: [pendingOf('k', 'soon')] }, notices);
+    expect(items.map(({ kind, seq, sub }) => `${kind} ${seq}.${sub}`).slice(1, -1)).toEqual([
+      'notice 1.0',
+      'message 3.0',
+      'notice 4.0',
+      'message 5.0',
+      'notice 5.1',
+      'notice 5.2',
+      'notice 9.0',
+    ]);
+    expect(items[0]?.kind).toBe('day');
+    expect(items.at(-1)?.kind).toBe('pending');
+  });
+
+  it('keeps notices back that happened before the oldest loaded message', () => {
+    const sources = { messages: [messageOf(3, 'three')], hasBefore: true, pending: [] };
+    expect(mergeItems(sources, [notice(1, 0, 'one')]).map(({ kind }) => kind)).toEqual(['day', 'message']);
+  });
+
+  it('begins each day with a line', () => {
+    const messages = [messageOf(1, 'x'), messageOf(2, 'x'), messageOf(3, 'x', { createdAt: noon + 86_400_000 })];
+    const kinds = mergeItems({ messages, hasBefore: false, pending: [] }, []).map(({ kind }) => kind);
+    expect(kinds).toEqual(['day', 'message', 'message', 'day', 'message']);
+  });
+});
+
+describe('span', () => {
+  it('is the one way to the screen, and makes safe', () => {
+    expect(span('plain', 'a\x1b[2J\nb').text).toBe('a^[[2J^Jb');
+  });
+});
