@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { RoomGate } from '../features/context.js';
-import { type MemberRow, toRecord } from '../features/members/queries.js';
+import { type MemberRow, toRecord } from '../features/memberships.js';
 import { type RoomRow, toRoom } from '../features/rooms/queries.js';
 
 /** What one batch must know before its calls are judged. */

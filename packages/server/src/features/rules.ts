@@ -2,7 +2,7 @@ import { type EffectiveRole, effectiveRole, type InstanceRole, outranks, Roomful
 import type { Knex } from 'knex';
 import { inRoom, type MemberRecord, type ReadCall } from './context.js';
 import { stranger } from './gate.js';
-import { memberOf } from './members/queries.js';
+import { memberOf } from './memberships.js';
 
 /** The user whom a moderator acts on, whom the moderator must outrank. The room need not have heard of the user. */
 export const targetOf = async (

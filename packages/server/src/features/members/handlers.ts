@@ -1,9 +1,10 @@
 import { type Contract, RoomfulError } from '@roomful/protocol';
 import { inRoom } from '../context.js';
 import { write } from '../handler.js';
+import { countOwners, memberOf, saveMember, saveMemberCount, toMember } from '../memberships.js';
 import { targetMember } from '../rules.js';
 import type { HandlersOf } from '../types.js';
-import { countOwners, memberOf, pageMembers, saveMember, saveMemberCount, toMember } from './queries.js';
+import { pageMembers } from './queries.js';
 
 export const members: HandlersOf<Contract['members']> = {
   list: async (db, call) => {

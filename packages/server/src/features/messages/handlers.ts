@@ -5,7 +5,8 @@ import { hot, write } from '../handler.js';
 import type { HandlersOf } from '../types.js';
 import { existingMessages, insertMessages, markDeleted, pageMessages, selectMessage, updateText } from './queries.js';
 
-const found = async (db: Knex, call: ReadCall<{ message: number }>): Promise<Message> => {
+/** The message that a call names, in the room that it names. */
+export const messageOf = async (db: Knex, call: ReadCall<{ message: number }>): Promise<Message> => {
   const message = await selectMessage(db, inRoom(call).gate.room.id, call.input.message);
   if (!message) throw new RoomfulError('message_not_found');
   return message;
@@ -62,7 +63,7 @@ export const messages: HandlersOf<Contract['messages']> = {
     store: insertMessages,
   }),
   edit: write(async (db, call) => {
-    const message = await found(db, call);
+    const message = await messageOf(db, call);
     if (message.author.id !== call.caller.id) {
       throw new RoomfulError('forbidden', 'unable to edit; only its author edits a message', {
         details: { rule: 'own_message', role: inRoom(call).role, needs: 'author' },
@@ -78,7 +79,7 @@ export const messages: HandlersOf<Contract['messages']> = {
     };
   }),
   delete: write(async (db, call) => {
-    const message = await found(db, call);
+    const message = await messageOf(db, call);
     if (message.author.id !== call.caller.id) {
       throw new RoomfulError('forbidden', "unable to delete; another's message is deleted with moderation.delete", {
         details: { rule: 'own_message', role: inRoom(call).role, needs: 'author' },
@@ -87,7 +88,7 @@ export const messages: HandlersOf<Contract['messages']> = {
     if (message.deletedAt !== null) return { result: { message }, events: [] };
     return deleteMessage(db, inRoom(call).gate.room.id, message, call.now, null);
   }),
-  get: async (db, call) => ({ message: await found(db, call) }),
+  get: async (db, call) => ({ message: await messageOf(db, call) }),
   list: async (db, call) => {
     const roomId = inRoom(call).gate.room.id;
     const { before, after, around, limit } = call.input;

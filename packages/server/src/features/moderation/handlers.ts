@@ -1,9 +1,8 @@
-import { type Contract, RoomfulError, roomStream } from '@roomful/protocol';
+import { type Contract, roomStream } from '@roomful/protocol';
 import { type Effect, inRoom } from '../context.js';
 import { write } from '../handler.js';
-import { saveMember, saveMemberCount } from '../members/queries.js';
-import { deleteMessage } from '../messages/handlers.js';
-import { selectMessage } from '../messages/queries.js';
+import { saveMember, saveMemberCount } from '../memberships.js';
+import { deleteMessage, messageOf } from '../messages/handlers.js';
 import { targetMember, targetOf } from '../rules.js';
 import type { HandlersOf } from '../types.js';
 import { pageLog } from './queries.js';
@@ -63,8 +62,7 @@ export const moderation: HandlersOf<Contract['moderation']> = {
   }),
   delete: write(async (db, call) => {
     const roomId = inRoom(call).gate.room.id;
-    const message = await selectMessage(db, roomId, call.input.message);
-    if (!message) throw new RoomfulError('message_not_found');
+    const message = await messageOf(db, call);
     if (message.deletedAt !== null) return { result: { message }, events: [] };
     await targetOf(db, { ...call, input: { user: message.author.id } }, { orSelf: true });
     return deleteMessage(db, roomId, message, call.now, call.input.reason ?? null);

@@ -4,7 +4,7 @@ import { inRoom, type MemberRecord, type Principal } from '../context.js';
 import { stranger } from '../gate.js';
 import { write } from '../handler.js';
 import { epochOf, selectEvents, selectHead, seqBefore } from '../log.js';
-import { countOwners, saveMember, saveMemberCount, toMember } from '../members/queries.js';
+import { countOwners, saveMember, saveMemberCount, toMember } from '../memberships.js';
 import type { HandlersOf } from '../types.js';
 import { insertRoom, pageRooms, slugTaken, updateRoom } from './queries.js';
 

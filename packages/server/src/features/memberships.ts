@@ -1,0 +1,73 @@
+import type { Member } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import type { MemberRecord, RoomGate } from './context.js';
+
+/** A row of `members`, as knex or json_agg gives it. */
+export interface MemberRow {
+  room_id: string;
+  user_id: string;
+  name: string | null;
+  avatar_url: string | null;
+  role: 'member' | 'moderator' | 'owner' | null;
+  joined_at: number | null;
+  muted_until: number | null;
+  banned: boolean;
+  banned_until: number | null;
+  invited: boolean;
+}
+
+export const toRecord = (row: MemberRow): MemberRecord => ({
+  userId: row.user_id,
+  name: row.name ?? row.user_id,
+  avatarUrl: row.avatar_url,
+  role: row.role ?? 'guest',
+  joinedAt: row.joined_at ?? 0,
+  mutedUntil: row.muted_until,
+  banned: row.banned,
+  bannedUntil: row.banned_until,
+  invited: row.invited,
+});
+
+export const toMember = (record: MemberRecord): Member => ({
+  user: { id: record.userId, name: record.name, avatarUrl: record.avatarUrl },
+  role: record.role === 'guest' ? 'member' : record.role,
+  joinedAt: record.joinedAt,
+  mutedUntil: record.mutedUntil,
+});
+
+/** The records of users in one room; those of whom it never heard are missing. */
+export const selectMembers = async (db: Knex, roomId: string, userIds: readonly string[]): Promise<MemberRecord[]> => {
+  const rows: MemberRow[] = await db('members').where('room_id', roomId).whereIn('user_id', userIds);
+  return rows.map(toRecord);
+};
+
+/** The record of a user in the room of a gate, loaded into the gate the first time. */
+export const memberOf = async (db: Knex, gate: RoomGate, userId: string): Promise<MemberRecord | undefined> => {
+  const known = gate.members.get(userId);
+  if (known) return known;
+  const [record] = await selectMembers(db, gate.room.id, [userId]);
+  if (record) gate.members.set(userId, record);
+  return record;
+};
+
+/** Writes fields of a user's record, creating it if the room never heard of the user. */
+export const saveMember = async (
+  db: Knex,
+  roomId: string,
+  userId: string,
+  fields: Partial<Omit<MemberRow, 'room_id' | 'user_id'>>,
+): Promise<void> => {
+  await db('members')
+    .insert({ room_id: roomId, user_id: userId, ...fields })
+    .onConflict(['room_id', 'user_id'])
+    .merge(fields);
+};
+
+export const saveMemberCount = async (db: Knex, roomId: string, count: number): Promise<void> => {
+  await db('rooms').where('id', roomId).update({ member_count: count });
+};
+
+export const countOwners = async (db: Knex, roomId: string): Promise<number> => {
+  const [row] = await db('members').where({ room_id: roomId, role: 'owner' }).count({ n: '*' });
+  return Number(row?.n ?? 0);
+};
