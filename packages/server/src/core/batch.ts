@@ -1,12 +1,13 @@
 import { type CommandRow, isRoomfulError, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { Effect, Principal, ServerFacts, WriteCall, WriteHandler } from '../features/context.js';
+import * as z from 'zod';
+import type { Effect, WriteCall } from '../features/context.js';
 import { accessFor } from './authorize.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import { hashOf } from './canonical.js';
 import { type BatchView, keyName, readView } from './gates.js';
 import { Stage } from './stage.js';
-import { type eventColumns, type LockedStream, lockStreams, type StagedEvent } from './stream.js';
+import { type LockedStream, lockStreams, type StagedEvent } from './stream.js';
 
 export interface BatchResult {
   outcomes: Outcome[];
@@ -18,14 +19,20 @@ export interface BatchResult {
  * what the lock waited for), judge and handle in order of arrival, append.
  */
 export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): Promise<BatchResult> => {
-  const streams = await lockStreams(db, [...new Set(calls.map((call) => call.stream))]);
-  const view = await readView(db, {
+  // Sent right behind each other, and carried out one after the other: the view sees what the lock has waited for.
+  const locking = lockStreams(db, [...new Set(calls.map((call) => call.stream))]);
+  const wanted = {
     rooms: calls.flatMap((call) => call.roomId ?? []),
     callers: calls.flatMap((call) => (call.roomId === null ? [] : [{ roomId: call.roomId, userId: call.caller.id }])),
     keys: calls.map((call) => ({ subject: call.caller.id, stream: call.stream, key: call.key })),
-  });
+  };
+  const [{ streams, created }, early] = await both(locking, readView(db, wanted));
+  // A stream that came into being was locked after the view: what another node has committed meanwhile is not in it.
+  const view = created ? await readView(db, wanted) : early;
   const stage = new Stage(streams, view, view.now + deps.clockOffsetMs());
   const outcomes = new Map<QueuedCall, Outcome>();
+  /** Rows on their way: sent before every later statement of this connection, and awaited at the end. */
+  const stores: Promise<void>[] = [];
 
   for (const run of runsOf(calls)) {
     const ready: { call: WriteCall<never>; queued: QueuedCall; hash: string }[] = [];
@@ -45,14 +52,14 @@ export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): 
         ready.push({ queued, ...admitted });
       }
     }
-    await handle(db, ready, calls.length === 1, stage, outcomes);
+    await handle(db, ready, calls.length === 1, stage, outcomes, stores);
     for (const queued of later) {
       const admitted = await admit(queued, streams, view, stage, deps);
       if ('outcome' in admitted) outcomes.set(queued, admitted.outcome);
-      else await handle(db, [{ queued, ...admitted }], false, stage, outcomes);
+      else await handle(db, [{ queued, ...admitted }], false, stage, outcomes, stores);
     }
   }
-  await stage.write(db, deps.columns);
+  await all([...stores, stage.write(db, deps.columns)]);
   return {
     outcomes: calls.map((call) => outcomes.get(call) ?? { ok: false, error: new RoomfulError('internal') }),
     events: stage.events,
@@ -85,7 +92,8 @@ const admit = async (
     const known = view.known.get(keyName({ subject: caller.id, stream, key }));
     if (known) {
       if (known.hash !== hash) throw new RoomfulError('idempotency_conflict');
-      return { outcome: { ok: true, ...known.ack, replayed: true } };
+      const result = pick(known.ack.result, queued.row.output);
+      return { outcome: { ok: true, ...known.ack, result, replayed: true } };
     }
     const now = stage.nowIn(stream);
     const access = streams.has(stream) ? accessFor(queued.row, gate, caller, now) : missing();
@@ -109,6 +117,12 @@ const admit = async (
   }
 };
 
+/** The fields of a command's output out of what was kept, which may be an event's payload. */
+const pick = (kept: unknown, output: CommandRow['output']): unknown => {
+  if (!(output instanceof z.ZodObject) || kept === null || typeof kept !== 'object') return kept;
+  return Object.fromEntries(Object.entries(kept).filter(([field]) => field in output.shape));
+};
+
 const missing = (): never => {
   throw new RoomfulError('room_not_found');
 };
@@ -120,6 +134,7 @@ const handle = async (
   alone: boolean,
   stage: Stage,
   outcomes: Map<QueuedCall, Outcome>,
+  stores: Promise<void>[],
 ): Promise<void> => {
   const [first] = ready;
   if (!first) return;
@@ -151,7 +166,11 @@ const handle = async (
       settle,
     );
 
-  if (handler.hot) return run(db);
+  if (handler.hot) {
+    const storing = await run(db);
+    if (storing) stores.push(quiet(storing.stored));
+    return;
+  }
   try {
     // A call that is alone in its batch needs no savepoint: if it fails after writing, the transaction is rolled back.
     if (alone) await run(db);
@@ -163,6 +182,27 @@ const handle = async (
     return;
   }
   conclude(first.call);
+};
+
+/** A promise whose rejection is looked at later. */
+const quiet = <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => undefined);
+  return promise;
+};
+
+/** Waits for all, and rejects with the first in order that failed: what comes after a failed statement only echoes it. */
+const all = async (promises: Promise<void>[]): Promise<void> => {
+  await Promise.allSettled(promises);
+  for (const promise of promises) await promise;
+};
+
+const both = async <A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> => {
+  quiet(second);
+  const a = await first.catch(async (error: unknown) => {
+    await Promise.allSettled([second]);
+    throw error;
+  });
+  return [a, await second];
 };
 
 /** A rule violation of a call that is alone in its batch: rolls its transaction back, and is its answer. */

@@ -1,8 +1,10 @@
 import {
   type Ack,
   type CommandRow,
+  type Contract,
   type ContractShape,
   commandsOf,
+  type Feature,
   idempotencyKey,
   isRoomfulError,
   isRoomId,

@@ -14,6 +14,7 @@ export interface BatchView {
 
 export interface KnownKey {
   hash: string;
+  /** `result` may hold fields beyond the command's output where the event says it: the row's output picks its own. */
   ack: { result: unknown; seq?: number };
 }
 
@@ -30,7 +31,15 @@ interface ViewRow {
   now: number;
   rooms: RoomRow[];
   members: MemberRow[];
-  keys: { subject: string; stream_id: string; key: string; hash: string; ack: KnownKey['ack'] }[];
+  keys: {
+    subject: string;
+    stream_id: string;
+    key: string;
+    hash: string;
+    seq: number | null;
+    result: unknown;
+    data: Record<string, unknown> | null;
+  }[];
 }
 
 const nowSql = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
@@ -47,8 +56,11 @@ const viewSql = `
     (select coalesce(json_agg(r), '[]') from rooms r where r.id = any(?::uuid[])) as rooms,
     (select coalesce(json_agg(m), '[]') from unnest(?::uuid[], ?::text[]) as w(room_id, user_id)
       join members m on m.room_id = w.room_id and m.user_id = w.user_id) as members,
-    (select coalesce(json_agg(k), '[]') from unnest(?::text[], ?::text[], ?::text[]) as w(subject, stream_id, key)
-      join idempotency k on k.subject = w.subject and k.stream_id = w.stream_id and k.key = w.key) as keys`;
+    (select coalesce(json_agg(a), '[]') from (
+      select k.subject, k.stream_id, k.key, k.hash, k.seq, k.result, e.data
+      from unnest(?::text[], ?::text[], ?::text[]) as w(subject, stream_id, key)
+      join idempotency k on k.subject = w.subject and k.stream_id = w.stream_id and k.key = w.key
+      left join events e on k.result is null and e.stream_id = k.stream_id and e.seq = k.seq) as a) as keys`;
 
 const distinct = <T>(values: T[], name: (value: T) => string): T[] => [
   ...new Map(values.map((value) => [name(value), value])).values(),
@@ -79,7 +91,10 @@ export const readView = async (
   );
   for (const row of view.members) gates.get(row.room_id)?.members.set(row.user_id, toRecord(row));
   const known = new Map(
-    view.keys.map((row) => [keyName({ subject: row.subject, stream: row.stream_id, key: row.key }), row]),
+    view.keys.map(({ subject, stream_id: stream, key, hash, seq, result, data }) => [
+      keyName({ subject, stream, key }),
+      { hash, ack: { result: result ?? data, ...(seq === null ? {} : { seq }) } },
+    ]),
   );
   return { now: view.now, gates, known };
 };

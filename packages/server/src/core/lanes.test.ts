@@ -251,7 +251,7 @@ withDatabases((kind, open) => {
       expect(JSON.stringify(node.published)).not.toContain('secret');
       const replayed = await node.call(bob, 'messages.send', { room, text: 'secret one' }, 'sent');
       expect(replayed).toMatchObject({ ok: true, replayed: true, result: { message: { text: '' } } });
-      const kept = await database.read((db) => db('idempotency').select('ack'));
+      const kept = await database.read((db) => db('idempotency').select('result'));
       expect(JSON.stringify(kept)).not.toContain('secret');
     });
 

@@ -125,6 +125,8 @@ export const createLanes = (deps: LaneDeps): Lanes => {
       batch.forEach(({ answer }, i) => {
         answer(outcomes[i] ?? { ok: false, error: new RoomfulError('internal') });
       });
+      // Those who were answered and go on at once come into the next batch together.
+      if (queue.length < batch.length) await new Promise(setImmediate);
     }
     running.delete(lane);
   };

@@ -6,6 +6,17 @@ import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import { type BatchView, keyName } from './gates.js';
 import { append, type KeptKey, type LockedStream, redactEvent, redactLog, type StagedEvent } from './stream.js';
 
+/** Whether an answer is made of fields of the one event that it appended, so that it need not be kept a second time. */
+const saidBy = ({ result, events, newStream }: Effect<unknown>): boolean => {
+  const [event] = events;
+  if (!event || events.length > 1 || newStream !== undefined || result === null || typeof result !== 'object')
+    return false;
+  const data = event.data as Record<string, unknown>;
+  return Object.entries(result).every(
+    ([field, value]) => value === data[field] && value !== null && typeof value === 'object',
+  );
+};
+
 /** A batch's view of the streams it has locked, and what it will append. */
 export class Stage {
   readonly events: StagedEvent[] = [];
@@ -47,10 +58,12 @@ export class Stage {
       const ids = this.redactions.get(id) ?? new Set();
       this.redactions.set(id, ids.add(messageId));
     }
-    const ack = { result: effect.result, ...(effect.events.length > 0 ? { seq: stream.head } : {}) };
-    const kept = { subject: call.caller.id, stream: call.stream, key: call.key, hash, ack };
-    this.keys.push(kept);
-    this.view.known.set(keyName(kept), kept);
+    const { result } = effect;
+    const ref = { subject: call.caller.id, stream: call.stream, key: call.key };
+    const seq = effect.events.length > 0 ? stream.head : null;
+    this.keys.push({ ...ref, hash, seq, result: saidBy(effect) ? null : result });
+    const ack = { result, ...(seq === null ? {} : { seq }) };
+    this.view.known.set(keyName(ref), { hash, ack });
     return { ok: true, ...ack };
   }
 

@@ -19,16 +19,19 @@ export interface StagedEvent {
  * Locks the heads of streams, in id order so that two nodes cannot lock each other out. A user's own stream comes into
  * being with its first command; a room's with the room. A room that does not exist is missing from the answer.
  */
-export const lockStreams = async (db: Knex, ids: readonly string[]): Promise<Map<string, LockedStream>> => {
+export const lockStreams = async (
+  db: Knex,
+  ids: readonly string[],
+): Promise<{ streams: Map<string, LockedStream>; created: boolean }> => {
   const locked = await lock(db, ids);
   const newcomers = ids.filter((id) => id.startsWith('user:') && !locked.has(id)).sort();
-  if (newcomers.length === 0) return locked;
+  if (newcomers.length === 0) return { streams: locked, created: false };
   await db('streams')
     .insert(newcomers.map((id) => ({ id })))
     .onConflict('id')
     .ignore();
   for (const [id, stream] of await lock(db, newcomers)) locked.set(id, stream);
-  return locked;
+  return { streams: locked, created: true };
 };
 
 const lock = async (db: Knex, ids: readonly string[]): Promise<Map<string, LockedStream>> => {
@@ -40,7 +43,10 @@ const lock = async (db: Knex, ids: readonly string[]): Promise<Map<string, Locke
 
 export interface KeptKey extends KeyRef {
   hash: string;
-  ack: { result: unknown; seq?: number };
+  /** The seq of the last event that it appended; null: a no-op. */
+  seq: number | null;
+  /** What was answered; null: the payload of that event says it. */
+  result: unknown;
 }
 
 const appendSql = `
@@ -49,11 +55,11 @@ const appendSql = `
     select id, head, last_at from json_to_recordset(?::json) as h(id text, head bigint, last_at bigint)
     on conflict (id) do update set head = excluded.head, last_at = excluded.last_at
   ), kept as (
-    insert into idempotency (subject, stream_id, key, hash, ack, at)
-    select subject, stream, key, hash, ack, ?::bigint
-    from json_to_recordset(?::json) as k(subject text, stream text, key text, hash text, ack jsonb)
+    insert into idempotency (subject, stream_id, key, hash, seq, result, at)
+    select subject, stream, key, hash, seq, result, ?::bigint
+    from json_to_recordset(?::json) as k(subject text, stream text, key text, hash text, seq bigint, result jsonb)
     -- An answer older than the time for which keys are kept makes room for the new one.
-    on conflict (subject, stream_id, key) do update set hash = excluded.hash, ack = excluded.ack, at = excluded.at
+    on conflict (subject, stream_id, key) do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at
   )
   insert into events (stream_id, seq, type, at, actor_id, actor_name, key, ref, target_id, data)
   select * from json_to_recordset(?::json) as e(stream_id text, seq bigint, type text, at bigint, actor_id text,
@@ -118,9 +124,9 @@ export const redactLog = async (db: Knex, stream: string, messageIds: number[]):
          else data end
        where stream_id = ? and (seq = any(?::bigint[]) or ref = any(?::bigint[])) returning actor_id, key)
      update idempotency k
-     set ack = jsonb_set(jsonb_set(k.ack, '{result,message,text}', '""'), '{result,message,metadata}', '{}')
+     set result = jsonb_set(jsonb_set(k.result, '{message,text}', '""'), '{message,metadata}', '{}')
      from gone where k.stream_id = ? and k.subject = gone.actor_id and k.key = gone.key
-       and k.ack #> '{result,message}' is not null`,
+       and k.result -> 'message' is not null`,
     [stream, messageIds, messageIds, stream] as never,
   );
 };

@@ -81,7 +81,8 @@ export type Settle<I, O> = (call: WriteCall<I>, outcome: Effect<O> | Error) => v
 /** A write: handles one call, or, when `hot`, a run of neighbouring calls at once. */
 export interface WriteHandler<I, O> {
   readonly hot: boolean;
-  run(db: Knex, calls: WriteCall<I>[], settle: Settle<I, O>): Promise<void>;
+  /** Resolves when every call is settled; `stored` when a run's rows are written, which later statements need not wait for. */
+  run(db: Knex, calls: WriteCall<I>[], settle: Settle<I, O>): Promise<{ stored: Promise<void> } | undefined>;
 }
 
 export type ReadHandler<I, O> = (db: Knex, call: ReadCall<I>) => Promise<O>;

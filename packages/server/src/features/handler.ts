@@ -7,6 +7,7 @@ export const write = <I, O>(handle: (db: Knex, call: WriteCall<I>) => Promise<Ef
   hot: false,
   run: async (db, calls, settle) => {
     for (const call of calls) settle(call, await handle(db, call));
+    return undefined;
   },
 });
 
@@ -33,6 +34,6 @@ export const hot = <I, O, L, R>(parts: {
         settle(call, error);
       }
     }
-    if (rows.length > 0) await parts.store(db, rows);
+    return rows.length > 0 ? { stored: parts.store(db, rows) } : undefined;
   },
 });

@@ -93,7 +93,6 @@ create table messages (
   deleted_at bigint,
   primary key (room_id, id)
 );
-create index messages_author on messages (room_id, author_id, id);
 
 create table queues (
   room_id uuid not null references rooms on delete cascade,
@@ -140,7 +139,10 @@ create table idempotency (
   stream_id text not null,
   key text not null,
   hash text not null,
-  ack jsonb not null,
+  -- The seq of the last event that it appended; null: a no-op.
+  seq bigint,
+  -- What was answered; null: the payload of that event says it.
+  result jsonb,
   at bigint not null,
   primary key (subject, stream_id, key)
 );
