@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const bin = fileURLToPath(new URL('../bin/roomful.js', import.meta.url));
+
+export interface Done {
+  status: number | null;
+  out: string;
+  err: string;
+}
+
+export interface Running {
+  process: ChildProcess;
+  /** Resolves when the output so far fits; rejects when the process ends before. */
+  until(form: RegExp): Promise<RegExpMatchArray>;
+  done: Promise<Done>;
+}
+
+export interface Home {
+  folder: string;
+  env: NodeJS.ProcessEnv;
+  /** Runs a command to its end. */
+  roomful(argv: readonly string[], options?: { input?: string; env?: NodeJS.ProcessEnv }): Promise<Done>;
+  /** Starts a command that runs until it is told to stop. */
+  start(argv: readonly string[], env?: NodeJS.ProcessEnv): Running;
+  /** Ends what was started and removes the folder. */
+  remove(): Promise<void>;
+}
+
+const watch = (child: ChildProcess): Running => {
+  let out = '';
+  let err = '';
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    out += chunk;
+    changed();
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    err += chunk;
+  });
+  const done = new Promise<Done>((resolve) => {
+    child.on('close', (status) => resolve({ status, out, err }));
+  });
+  const until = (form: RegExp): Promise<RegExpMatchArray> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = out.match(form);
+        if (!found) return;
+        listeners.delete(look);
+        resolve(found);
+      };
+      listeners.add(look);
+      look();
+      void done.then(() => reject(new Error(`it ended without ${form}:\n${out}\n${err}`)));
+    });
+  return { process: child, until, done };
+};
+
+/** An empty home, and the built command in it: nothing of the machine's own configuration is seen. */
+export const createHome = async (): Promise<Home> => {
+  const folder = await mkdtemp(join(tmpdir(), 'roomful-e2e-'));
+  const base: NodeJS.ProcessEnv = { PATH: process.env['PATH'], HOME: folder, LANG: 'C.UTF-8' };
+  const started: Running[] = [];
+  const launch = (argv: readonly string[], env: NodeJS.ProcessEnv = {}): Running =>
+    watch(spawn(process.execPath, [bin, ...argv], { env: { ...base, ...env } }));
+  return {
+    folder,
+    env: base,
+    roomful: (argv, { input = '', env } = {}) => {
+      const running = launch(argv, env);
+      // A command that does not read what is piped in may be gone before it is written.
+      running.process.stdin?.on('error', () => {});
+      running.process.stdin?.end(input);
+      return running.done;
+    },
+    start: (argv, env) => {
+      const running = launch(argv, env);
+      started.push(running);
+      return running;
+    },
+    remove: async () => {
+      for (const running of started) running.process.kill('SIGKILL');
+      await Promise.all(started.map((running) => running.done));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
