@@ -1,0 +1,231 @@
+import './testing/environment.js';
+import type { Queue } from '@roomful/protocol';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { slashCommands } from './commands.js';
+import { insert } from './composer.js';
+import { keymap } from './keymap.js';
+import { type Line, plainLine } from './lines.js';
+import { createArranger, type Screen } from './screen.js';
+import { createConsoleStore, type StoreOptions } from './store.js';
+import { createFakeRoom, type FakeRoomOptions, messageOf, noon, pendingOf, said } from './testing/room.js';
+
+const setup = (options: FakeRoomOptions & Partial<StoreOptions['size']> & { readOnly?: boolean } = {}) => {
+  const { columns = 80, rows = 24, readOnly = false } = options;
+  const fake = createFakeRoom(options);
+  const store = createConsoleStore({ port: fake.port, size: { columns, rows }, readOnly, now: () => noon });
+  onTestFinished(store.stop);
+  const arranger = createArranger();
+  const screen = (): Screen => arranger.arrange(store.current());
+  const text = (part: Exclude<keyof Screen, 'cursor' | 'window'>): string => shown(screen()[part]).join('\n');
+  return { fake, store, arranger, screen, text };
+};
+const shown = (lines: readonly Line[]): string[] => lines.map(plainLine);
+const rowsOf = ({ header, timeline, panel, status, composer }: Screen): number =>
+  [header, timeline, panel, status, composer].flat().length;
+
+const queueOf = (key: string, votes: [up: number, down: number][]): Queue => ({
+  key,
+  title: 'Tonight',
+  policy: 'votes',
+  openedAt: noon,
+  activeId: 1,
+  items: votes.map(([upvotes, downvotes], i) => ({
+    id: i + 1,
+    title: `song ${i + 1}`,
+    url: null,
+    metadata: {},
+    addedBy: { id: 'bob', name: 'bob' },
+    addedAt: noon,
+    status: i === 0 ? 'active' : 'waiting',
+    upvotes,
+    downvotes,
+  })),
+});
+
+const many = (count: number) => Array.from({ length: count }, (_, i) => messageOf(i + 1, `message ${i + 1}`));
+
+describe('the screen', () => {
+  it('has one row fewer than the terminal, whatever is shown on it', () => {
+    for (const panel of ['none', 'queue', 'help', 'keys'] as const) {
+      for (const rows of [6, 7, 10, 24, 60]) {
+        for (const text of ['', 'line\n'.repeat(30)]) {
+          const { store, screen } = setup({
+            rows,
+            messages: many(100),
+            queues: { main: queueOf('main', Array(40).fill([1, 0])) },
+          });
+          store.set({ panel, composer: insert(store.current().composer, text) });
+          expect(rowsOf(screen())).toBe(rows - 1);
+        }
+      }
+    }
+  });
+
+  it('mounts what is visible of 10,000 messages, and lays out little more', () => {
+    const messages = many(10_000);
+    const looked = vi.fn();
+    const { screen } = setup({
+      messages: messages.map((message) =>
+        Object.defineProperty({ ...message }, 'text', {
+          enumerable: true,
+          get: () => {
+            looked(message.id);
+            return message.text;
+          },
+        }),
+      ),
+    });
+    looked.mockClear();
+    expect(screen().timeline).toHaveLength(20);
+    expect(new Set(looked.mock.calls.flat()).size).toBeLessThanOrEqual(20);
+    looked.mockClear();
+    screen();
+    expect(looked).not.toHaveBeenCalled();
+  });
+
+  it('says so where the terminal is too small', () => {
+    for (const [columns, rows] of [
+      [10, 24],
+      [80, 5],
+      [1, 1],
+    ] as const) {
+      const { screen } = setup({ columns, rows });
+      expect(rowsOf(screen())).toBeLessThanOrEqual(Math.max(1, rows - 1));
+      expect(screen().cursor).toBeUndefined();
+    }
+  });
+});
+
+describe('the status line', () => {
+  it.each<[what: string, change: (made: ReturnType<typeof setup>) => void, status: string]>([
+    ['live', () => {}, 'live | 3 members | member | /help'],
+    ['offline', ({ fake }) => fake.connection('offline'), 'offline, will try again | 3 members | member | /help'],
+    [
+      'the room catches up',
+      ({ fake }) => fake.change({ status: 'resuming' }),
+      'catching up | 3 members | member | /help',
+    ],
+    [
+      'put out',
+      ({ fake }) =>
+        fake.change({ status: 'closed', closedBy: { code: 'banned', message: 'you are banned', retryable: false } }),
+      'closed: you are banned (/quit) | 3 members | member | /help',
+    ],
+    [
+      'on its way and failed',
+      ({ fake }) => fake.change({ pending: [pendingOf('a', 'x'), pendingOf('b', 'y', { state: 'failed' })] }),
+      'live | 1 failed: /retry or /drop | 1 sending | 3 members | member | /help',
+    ],
+    [
+      'loading',
+      ({ store }) => store.set({ loadingOlder: true }),
+      'live | loading older messages | 3 members | member | /help',
+    ],
+  ])('%s', (_what, change, status) => {
+    const made = setup();
+    change(made);
+    expect(made.text('status')).toBe(status);
+  });
+
+  it('tells a mute until it is over, and a frozen room', () => {
+    const { text } = setup({
+      me: { mutedUntil: noon + 600_000 },
+      room: { settings: { messagesPerMinute: null, frozen: true } },
+    });
+    expect(text('status')).toBe('live | muted until 12:10 | frozen | 3 members | member | /help');
+    expect(setup({ me: { mutedUntil: noon - 1 } }).text('status')).not.toContain('muted');
+  });
+
+  it('tells the role that counts, and a console that only reads', () => {
+    expect(setup({ me: { role: 'guest' }, instanceRole: 'operator', readOnly: true }).text('status')).toBe(
+      'live | read-only (/arm) | 3 members | operator | /help',
+    );
+  });
+
+  it('is cut where there is no room', () => {
+    expect(setup({ columns: 22 }).text('status')).toBe('live | 3 members | m…');
+  });
+});
+
+describe('the panels', () => {
+  it('shows a queue in the order of its turns with votes', () => {
+    const { store, text } = setup({
+      queues: {
+        main: queueOf('main', [
+          [0, 0],
+          [1, 3],
+          [2, 0],
+        ]),
+      },
+      me: { votes: { main: { 3: 'up' } } },
+    });
+    store.set({ panel: 'queue' });
+    expect(text('panel').split('\n')).toEqual([
+      '── main: Tonight (3)',
+      '> 1  now  song 1 (bob)',
+      '  3  +2 -0 you: up  song 3 (bob)',
+      '  2  +1 -3  song 2 (bob)',
+    ]);
+    store.set({ queue: '__proto__' });
+    expect(text('panel')).toBe('── no queue __proto__\n/queue main');
+  });
+
+  it('shows the commands of the role and every key', () => {
+    const { store, text } = setup({ me: { role: 'moderator' }, rows: 60 });
+    store.set({ panel: 'help' });
+    for (const { name, help } of slashCommands)
+      expect(text('panel')).toMatch(new RegExp(`^/${name} .*${help.slice(0, 20)}`, 'm'));
+    store.set({ panel: 'keys' });
+    for (const { help } of keymap) expect(text('panel')).toContain(help);
+    const member = setup({ rows: 60 });
+    member.store.set({ panel: 'help' });
+    expect(member.text('panel')).not.toContain('/ban');
+  });
+});
+
+describe('the store', () => {
+  it('makes one state of any number of events within a frame', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { fake, store } = setup();
+    const listener = vi.fn();
+    store.subscribe(listener);
+    for (let id = 1; id <= 500; id++) fake.apply([said(id, 'x')]);
+    expect(listener).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1_000);
+    expect(listener).toHaveBeenCalledTimes(2);
+    expect(store.getSnapshot().view.messages).toHaveLength(500);
+  });
+
+  it('tells an event once, in its place, and keeps its own lines after what came before', () => {
+    const { fake, store } = setup({ messages: many(3) });
+    store.say('own');
+    const [joined] = fake.apply([{ type: 'member.left', by: 'bob', data: { userId: 'bob', memberCount: 2 } }]);
+    expect(joined?.seq).toBe(4);
+    expect(store.current().notices.map(({ seq, text }) => [seq, text])).toEqual([
+      [3, 'own'],
+      [4, 'bob left'],
+    ]);
+  });
+
+  it.each<[recovered: boolean, missed: number | null, text: string]>([
+    [true, 37, 'back online, 37 missed'],
+    [false, 5_000, 'back online, 5000 missed; only the newest are shown'],
+    [false, null, 'back online, the room was restored; only the newest are shown'],
+  ])('says what was missed: %s, %s', (recovered, missed, text) => {
+    const { fake, store } = setup();
+    fake.resumed(recovered, missed);
+    expect(store.current().notices.map((notice) => notice.text)).toEqual([text]);
+  });
+
+  it('hears nothing more once it has stopped', () => {
+    const { fake, store } = setup();
+    const listener = vi.fn();
+    store.subscribe(listener);
+    store.stop();
+    fake.apply([{ type: 'member.left', by: 'bob', data: { userId: 'bob', memberCount: 2 } }]);
+    fake.resumed(true, 1);
+    expect(listener).not.toHaveBeenCalled();
+    expect(store.current().notices).toEqual([]);
+  });
+});
