@@ -59,7 +59,7 @@ export const define = (command: Command): Command => {
     )
     .addHelpText(
       'after',
-      '\nThe server reads ROOMFUL_JWT_SECRET, ROOMFUL_METRICS_TOKEN and, for each flag above, ROOMFUL_<FLAG> from the environment.',
+      '\nThe server reads ROOMFUL_JWT_SECRET, ROOMFUL_METRICS_TOKEN, DATABASE_URL and, for each other flag above, ROOMFUL_<FLAG> from the environment.',
     );
 };
 
