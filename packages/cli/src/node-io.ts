@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodes } from './exit.js';
+import { Failure } from './failure.js';
 import type { Io } from './io.js';
 import { createPrinter, wantsColour } from './output/print.js';
 
@@ -37,6 +38,9 @@ export const nodeIo = (argv: readonly string[]): Io => {
       const lines = createInterface({ input: process.stdin, output: process.stderr });
       try {
         return await lines.question(question);
+      } catch (error) {
+        if ((error as Error).name !== 'AbortError') throw error;
+        throw new Failure('cancelled', 'not answered, nothing was sent', { exit: 'interrupted', cause: error });
       } finally {
         lines.close();
       }
