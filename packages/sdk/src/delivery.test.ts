@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FollowOptions } from './live-room.js';
 import { fakeClient, pass, record } from './testing/fakeClient.js';
-import { createFakeServer, errorBody } from './testing/fakeServer.js';
+import { createFakeServer, errorBody, roomId } from './testing/fakeServer.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -64,6 +64,19 @@ describe('a backlog', () => {
     server.say('new');
     await pass(50);
     expect(heard).toEqual(['reset', 11]);
+  });
+
+  it('that is cut short leaves out what comes behind it', async () => {
+    const { server, heard } = await setUp({ since: { epoch: 'e1', seq: 0 } });
+    server.handlers['rooms.events'] = () => {
+      throw errorBody('rate_limited', { retryAfterMs: 60_000 });
+    };
+    server.say('new');
+    await pass(50);
+    const data = { stream: `room:${roomId}`, code: 'banned' as const, seq: 2_501 };
+    server.signal({ type: 'server.detached', data });
+    await pass(100_000);
+    expect(heard).toEqual(['closed']);
   });
 
   it('ends with its room', async () => {

@@ -62,6 +62,20 @@ describe('loadOlder', () => {
     expect(ids(room)).toEqual([4, 5, 6]);
   });
 
+  it('leaves no gap where the window would lose its oldest meanwhile', async () => {
+    const server = createFakeServer();
+    for (let i = 1; i <= 40; i++) server.say(`text ${i}`);
+    const room = await followed(fakeClient(server), { window: 10, keepMessages: 10 });
+    server.faults.ack = (_, deliver) => void setTimeout(deliver, 50);
+    const loaded = room.messages.loadOlder(5);
+    await pass(5);
+    for (let i = 0; i < 10; i++) server.say('new');
+    await settled(loaded);
+    const [first = 0] = ids(room);
+    expect(ids(room)).toEqual(Array.from({ length: 51 - first }, (_, index) => first + index));
+    expect(first).toBe(26);
+  });
+
   it('keeps what it loads in a room that keeps little', async () => {
     const server = createFakeServer();
     for (let i = 1; i <= 40; i++) server.say(`text ${i}`);

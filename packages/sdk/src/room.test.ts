@@ -169,6 +169,42 @@ describe('live room', () => {
     expect(room.snapshot).toEqual(server.snapshot(50));
   });
 
+  it('takes nothing from frames of the stream that was', async () => {
+    const server = createFakeServer();
+    for (let i = 0; i < 4; i++) server.say(`old ${i}`);
+    const room = await followed(fakeClient(server));
+    const heard = record(room);
+    const old = { stream, epoch: 'e1', from: 3, to: 3, events: server.log.slice(2, 3) };
+    server.cut();
+    server.restore('e2', 2);
+    overtakeFollow(server, () => server.peers.at(-1)?.events.frame(old));
+    await pass(1_000);
+    expect(heard).toEqual(['reset', 'resumed']);
+    expect(room.snapshot).toEqual(server.snapshot(50));
+  });
+
+  it.each([
+    ['belongs to another stream', (server: FakeServer) => server.restore('e2', 7)],
+    [
+      'has lost them',
+      (server: FakeServer) => {
+        const read = server.handlers['rooms.events']!;
+        server.handlers['rooms.events'] = (input, received) => read({ ...input, after: 4 }, received);
+      },
+    ],
+  ])('starts over where the log that has the missing events %s', async (_, spoil) => {
+    const server = createFakeServer();
+    const room = await followed(fakeClient(server));
+    const heard = record(room);
+    server.faults.frame = () => {};
+    for (let i = 0; i < 8; i++) server.say(`lost ${i}`);
+    server.heads();
+    spoil(server);
+    await pass(1_000);
+    expect(heard).toEqual(['reset', 'resumed']);
+    expect(room.snapshot).toEqual(server.snapshot(50));
+  });
+
   it('starts over when frames of another stream come on a live connection', async () => {
     const server = createFakeServer();
     server.say('old');
@@ -255,6 +291,18 @@ describe('live room', () => {
     expect(server.names()).toEqual(['rooms.follow', 'rooms.unfollow', 'rooms.follow']);
     expect(room.state.getSnapshot()).toMatchObject({ status: 'closed' });
     expect(room.state.getSnapshot().closedBy).toBeUndefined();
+  });
+
+  it('is followed anew only when the server knows that it was not any more', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    const room = await followed(client);
+    server.faults.ack = (_, deliver) => void setTimeout(deliver, 100);
+    void room.unfollow();
+    const again = client.rooms.follow('lobby');
+    await pass(90);
+    expect(server.names()).toEqual(['rooms.follow', 'rooms.unfollow']);
+    expect((await settled(again, 200)).state.getSnapshot().status).toBe('live');
   });
 
   it('is left without an error, whichever word comes first', async () => {
