@@ -31,10 +31,12 @@ export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): 
   const view = created ? await readView(db, wanted) : early;
   const stage = new Stage(streams, view, view.now + deps.clockOffsetMs());
   const outcomes = new Map<QueuedCall, Outcome>();
-  /** Rows on their way: sent before every later statement of this connection, and awaited at the end. */
+  /** Rows on their way: those of the last run travel together with what the batch appends. */
   const stores: Promise<void>[] = [];
 
   for (const run of runsOf(calls)) {
+    // Before another run: it may read these rows, and a savepoint that it rolls back would take them along.
+    await all(stores.splice(0));
     const ready: { call: WriteCall<never>; queued: QueuedCall; hash: string }[] = [];
     const later: QueuedCall[] = [];
     const waiting = new Set<string>();
@@ -55,8 +57,12 @@ export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): 
     await handle(db, ready, calls.length === 1, stage, outcomes, stores);
     for (const queued of later) {
       const admitted = await admit(queued, streams, view, stage, deps);
-      if ('outcome' in admitted) outcomes.set(queued, admitted.outcome);
-      else await handle(db, [{ queued, ...admitted }], false, stage, outcomes, stores);
+      if ('outcome' in admitted) {
+        outcomes.set(queued, admitted.outcome);
+        continue;
+      }
+      await all(stores.splice(0));
+      await handle(db, [{ queued, ...admitted }], false, stage, outcomes, stores);
     }
   }
   await all([...stores, stage.write(db, deps.columns)]);

@@ -290,6 +290,23 @@ withDatabases((kind, open) => {
       expect(Number(stored?.n)).toBe([...last.values()].filter((vote) => vote !== 'none').length);
     });
 
+    it('keeps the votes of a batch whole when a call behind them is refused, and counts on from them', async () => {
+      const database = await open();
+      const node = createTestNode(database);
+      const room = await node.room(ana, [bob]);
+      await node.must(ana, 'queue.open', { room });
+      await node.must(ana, 'queue.add', { room, title: 'one' });
+      const vote = (who: typeof ana, cast: string) => node.call(who, 'queue.vote', { room, item: 1, vote: cast });
+      const refused = () => node.call(ana, 'queue.open', { room });
+      node.batches.length = 0;
+      const outcomes = await Promise.all([vote(ana, 'up'), refused(), vote(bob, 'up'), refused(), vote(ana, 'down')]);
+      expect(node.batches).toEqual([5]);
+      expect(outcomes.map(codeOf)).toEqual(['ok', 'queue_exists', 'ok', 'queue_exists', 'ok']);
+      const item = await database.read((db) => db('queue_items').first('upvotes', 'downvotes'));
+      expect(item).toEqual({ upvotes: 1, downvotes: 1 });
+      expect(outcomes[4]).toMatchObject({ result: { item: { upvotes: 1, downvotes: 1 } } });
+    });
+
     it.skipIf(kind === 'embedded')('counts one order on two nodes', async () => {
       const database = await open();
       if (!database.url) throw new Error('the test database has no URL');

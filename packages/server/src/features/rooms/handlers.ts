@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Contract, type Room, RoomfulError, roomStream } from '@roomful/protocol';
 import { v7 as uuid } from 'uuid';
 import { inRoom, type MemberRecord, type Principal } from '../context.js';
@@ -90,7 +91,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
         frozen: frozen ?? gate.room.settings.frozen,
       },
     };
-    if (JSON.stringify(room) === JSON.stringify(gate.room)) return { result: { room }, events: [] };
+    if (isDeepStrictEqual(room, gate.room)) return { result: { room }, events: [] };
     const becomesPublic = room.visibility === 'public' && gate.room.visibility === 'private';
     if (becomesPublic && (await slugTaken(db, room.slug, room.id))) throw slugConflict(room.slug);
     await updateRoom(db, room);
