@@ -124,6 +124,23 @@ describe('connection', () => {
     expect(server.peers).toHaveLength(2);
   });
 
+  it('comes back at once when a browser is on its network again', async () => {
+    const heard = new EventTarget();
+    vi.stubGlobal('addEventListener', heard.addEventListener.bind(heard));
+    vi.stubGlobal('removeEventListener', heard.removeEventListener.bind(heard));
+    const server = createFakeServer();
+    const client = fakeClient(server, { reconnectMinMs: 5_000 });
+    await settled(client.connect());
+    server.cut();
+    heard.dispatchEvent(new Event('online'));
+    await pass(2);
+    expect(client.connection.state).toBe('live');
+    client.close();
+    heard.dispatchEvent(new Event('online'));
+    expect(client.connection.state).toBe('closed');
+    vi.unstubAllGlobals();
+  });
+
   it('can be opened again after it was closed', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);

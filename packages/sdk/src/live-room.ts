@@ -40,7 +40,9 @@ export interface RoomView extends Readonly<RoomSnapshot['state']> {
   readonly pending: readonly PendingMessage[];
 }
 
+/** What a handler is told beside the event. */
 export interface EventContext {
+  /** The room whose event it is. */
   readonly roomId: string;
   /** Whether the client's user did it, on whatever connection. */
   readonly self: boolean;
@@ -96,6 +98,9 @@ export interface Outgoing {
    *
    * @param limit how many at most, 1 to 200. Default: 50.
    * @returns whether there are still older ones
+   * @throws what `messages.list` throws; `timeout`
+   * @example
+   * while (await room.messages.loadOlder(200)) {}
    */
   loadOlder(limit?: number): Promise<boolean>;
 }
@@ -109,6 +114,7 @@ export interface Outgoing {
  * await room.messages.send({ text: 'hello' });
  */
 export interface LiveRoom extends Omit<RoomApi, 'messages'> {
+  /** The room's id, whatever it was followed by. */
   readonly id: string;
   /** What the state holds. Keep it to resume in another process with `since`. */
   readonly position: Position;

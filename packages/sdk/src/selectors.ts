@@ -21,6 +21,8 @@ export const selectQueue = (view: { readonly queues: Readonly<Record<string, Que
  * How long the viewer may not speak yet, in milliseconds; 0 = not muted.
  *
  * @param now epoch ms
+ * @example
+ * const seconds = Math.ceil(mutedForMs(view.me, Date.now()) / 1_000);
  */
 export const mutedForMs = (me: Pick<RoomSnapshot['me'], 'mutedUntil'>, now: number): number =>
   Math.max(0, (me.mutedUntil ?? 0) - now);

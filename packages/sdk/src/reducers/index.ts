@@ -49,13 +49,21 @@ export const reduceAll = (state: RoomState, events: readonly RoomfulEvent[], vie
   return after;
 };
 
-/** A room's state from the snapshot that `rooms.follow` answers with. */
+/**
+ * A room's state from the snapshot that `rooms.follow` answers with.
+ *
+ * @example
+ * const { result } = await client.call('rooms.follow', { room: 'lobby' });
+ * let state = fromSnapshot(result.snapshot);
+ */
 export const fromSnapshot = (snapshot: RoomState): RoomState => snapshot;
 
 /**
  * A room before its first event: folding its whole log over it gives its state with a window from 1.
  *
  * @param viewerId whose view it is. Default: nobody's.
+ * @example
+ * const state = reduceAll(emptyRoom('ana'), wholeLog, 'ana');
  */
 export const emptyRoom = (viewerId = ''): RoomState => ({
   state: {
