@@ -146,7 +146,7 @@ const wire = async (
       input: { profile },
       key: uuid(),
     };
-    void lanes.submit({ ...call, stream: userStream(id), roomId: null, charged: true }).then((outcome) => {
+    void lanes.submit({ ...call, stream: userStream(id), roomId: null }).then((outcome) => {
       if (!outcome.ok) greeted.delete(id);
     });
   };

@@ -1,13 +1,22 @@
-import { type CommandRow, isRoomfulError, RoomfulError } from '@roomful/protocol';
+import { type CommandRow, isRoomfulError, RoomfulError, streamId } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import * as z from 'zod';
-import type { Effect, WriteCall } from '../features/context.js';
+import type { Effect, RoomGate, WriteCall } from '../features/context.js';
 import { accessFor } from './authorize.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import { hashOf } from './canonical.js';
+import type { GateCache } from './gateCache.js';
 import { type BatchView, keyName, readView } from './gates.js';
 import { Stage } from './stage.js';
 import { type LockedStream, lockStreams, type StagedEvent } from './stream.js';
+
+/** A call that may be handled. */
+export interface Ready {
+  call: WriteCall<never>;
+  queued: QueuedCall;
+  /** Of its input, to tell a retry from another call. */
+  hash: string;
+}
 
 export interface BatchResult {
   outcomes: Outcome[];
@@ -18,7 +27,12 @@ export interface BatchResult {
  * Carries out calls of one lane inside one transaction: lock the heads, look (in a statement of its own, so that it sees
  * what the lock waited for), judge and handle in order of arrival, append.
  */
-export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): Promise<BatchResult> => {
+export const runBatch = async (
+  db: Knex,
+  calls: QueuedCall[],
+  cache: GateCache,
+  deps: BatchDeps,
+): Promise<BatchResult & { settled(): void }> => {
   // Sent right behind each other, and carried out one after the other: the view sees what the lock has waited for.
   const locking = lockStreams(db, [...new Set(calls.map((call) => call.stream))]);
   const wanted = {
@@ -29,6 +43,8 @@ export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): 
   const [{ streams, created }, early] = await both(locking, readView(db, wanted));
   // A stream that came into being was locked after the view: what another node has committed meanwhile is not in it.
   const view = created ? await readView(db, wanted) : early;
+  cache.setClock(view.now);
+  const locked = [...streams.values()].map((stream) => ({ stream, gate: gateOf(stream, view, cache) }));
   const stage = new Stage(streams, view, view.now + deps.clockOffsetMs());
   const outcomes = new Map<QueuedCall, Outcome>();
   /** Rows on their way: those of the last run travel together with what the batch appends. */
@@ -37,7 +53,7 @@ export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): 
   for (const run of runsOf(calls)) {
     // Before another run: it may read these rows, and a savepoint that it rolls back would take them along.
     await all(stores.splice(0));
-    const ready: { call: WriteCall<never>; queued: QueuedCall; hash: string }[] = [];
+    const ready: Ready[] = [];
     const later: QueuedCall[] = [];
     const waiting = new Set<string>();
     for (const queued of run) {
@@ -69,7 +85,23 @@ export const runBatch = async (db: Knex, calls: QueuedCall[], deps: BatchDeps): 
   return {
     outcomes: calls.map((call) => outcomes.get(call) ?? { ok: false, error: new RoomfulError('internal') }),
     events: stage.events,
+    /** To be called when the transaction is committed: the gates are then exact at the new heads. */
+    settled: () => {
+      for (const { stream, gate } of locked) if (gate) cache.remember(stream, gate);
+    },
   };
+};
+
+/** The gate of a locked stream: what is remembered at the same head holds, and is added to. */
+const gateOf = (stream: LockedStream, view: BatchView, cache: GateCache): RoomGate | undefined => {
+  const gate = view.gates.get(streamId(stream.id));
+  const remembered = cache.recall(stream.id);
+  // From here on the gate changes with the batch; if that fails, nothing must be left of it.
+  cache.forget(stream.id);
+  if (!gate || remembered?.head !== stream.head) return gate;
+  for (const [userId, record] of gate.members) remembered.gate.members.set(userId, record);
+  view.gates.set(gate.room.id, remembered.gate);
+  return remembered.gate;
 };
 
 /** Neighbouring calls of one hot kind are handled at once; any other call alone. */
@@ -84,7 +116,7 @@ const runsOf = (calls: QueuedCall[]): QueuedCall[][] => {
 };
 
 /** A known key replays; else the limit is charged and the call is judged. */
-const admit = async (
+export const admit = async (
   queued: QueuedCall,
   streams: Map<string, LockedStream>,
   view: BatchView,
@@ -103,9 +135,9 @@ const admit = async (
     }
     const now = stage.nowIn(stream);
     const access = streams.has(stream) ? accessFor(queued.row, gate, caller, now) : missing();
-    if (queued.row.limited && !queued.charged) {
-      queued.charged = true;
-      await deps.charge(queued, gate?.room.settings.messagesPerMinute ?? deps.server.messagesPerMinute);
+    if (queued.row.limited) {
+      queued.charged ??= deps.charge(queued, gate?.room.settings.messagesPerMinute ?? deps.server.messagesPerMinute);
+      await queued.charged;
     }
     const call: WriteCall<never> = {
       server: deps.server,
@@ -133,30 +165,16 @@ const missing = (): never => {
   throw new RoomfulError('room_not_found');
 };
 
-/** Handles a run: a hot one at once, any other call in a savepoint of its own so that it cannot leave half of itself. */
-const handle = async (
-  db: Knex,
-  ready: { call: WriteCall<never>; queued: QueuedCall; hash: string }[],
-  alone: boolean,
-  stage: Stage,
-  outcomes: Map<QueuedCall, Outcome>,
-  stores: Promise<void>[],
-): Promise<void> => {
+/** Where the handler of a run settles its calls: each is held to what its row may emit, and staged. */
+export const settleInto = (ready: Ready[], stage: Stage, outcomes: Map<QueuedCall, Outcome>) => {
   const [first] = ready;
-  if (!first) return;
-  const { handler, row } = first.queued;
-  const allowed = new Set(row.emits?.map((event) => event.type));
+  const allowed = new Set(first?.queued.row.emits?.map((event) => event.type));
   const queuedOf = new Map(ready.map((item) => [item.call, item]));
   const effects = new Map<WriteCall<never>, Effect<unknown> | Error>();
-  const settle = (call: WriteCall<never>, outcome: Effect<unknown> | Error) => {
-    effects.set(call, outcome);
-    // A hot call is applied at once: the next one counts on from it. Another only when its savepoint has held.
-    if (handler.hot) conclude(call);
-  };
   const conclude = (call: WriteCall<never>) => {
     const item = queuedOf.get(call);
     const outcome = effects.get(call);
-    if (!item || !outcome) throw new Error(`the handler of ${row.summary} settled nothing`);
+    if (!item || !outcome) throw new Error(`the handler of ${first?.queued.name} settled nothing`);
     if (outcome instanceof Error) {
       outcomes.set(item.queued, { ok: false, error: isRoomfulError(outcome) ? outcome : new RoomfulError('internal') });
       return;
@@ -165,6 +183,27 @@ const handle = async (
     if (stray) throw new Error(`${item.queued.name} may not emit ${stray.type}`);
     outcomes.set(item.queued, stage.apply(item.queued, outcome, item.hash));
   };
+  const settle = (call: WriteCall<never>, outcome: Effect<unknown> | Error) => {
+    effects.set(call, outcome);
+    // A hot call is applied at once: the next one counts on from it. Another only when its savepoint has held.
+    if (first?.queued.handler.hot) conclude(call);
+  };
+  return { settle, conclude };
+};
+
+/** Handles a run: a hot one at once, any other call in a savepoint of its own so that it cannot leave half of itself. */
+const handle = async (
+  db: Knex,
+  ready: Ready[],
+  alone: boolean,
+  stage: Stage,
+  outcomes: Map<QueuedCall, Outcome>,
+  stores: Promise<void>[],
+): Promise<void> => {
+  const [first] = ready;
+  if (!first) return;
+  const { handler } = first.queued;
+  const { settle, conclude } = settleInto(ready, stage, outcomes);
   const run = (on: Knex) =>
     handler.run(
       on,

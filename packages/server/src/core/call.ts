@@ -13,8 +13,8 @@ export interface QueuedCall {
   /** The stream that the call appends to, and the scope of its key. */
   stream: string;
   roomId: string | null;
-  /** It has been counted against the rate limit; a rerun of the batch counts it no more. */
-  charged: boolean;
+  /** What the rate limit said when the call was counted; a rerun of the batch counts it no more. Absent: not counted yet. */
+  charged?: Promise<void>;
 }
 
 /** What became of a call. */

@@ -150,7 +150,6 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     key,
     roomId,
     stream: streamKind(row) === 'room' && roomId !== null ? roomStream(roomId) : userStream(caller.id),
-    charged: false,
   });
 
   const carryOut = async (prepared: Prepared, request: Request): Promise<Ack> => {

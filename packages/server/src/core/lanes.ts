@@ -5,6 +5,8 @@ import { classify, constraintOf } from '../database/failures.js';
 import { epochOf } from '../features/log.js';
 import { AloneViolation, type BatchResult, runBatch } from './batch.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
+import { createGateCache, type GateCache } from './gateCache.js';
+import { runOptimistically } from './optimistic.js';
 
 /** How many calls one transaction takes at most. */
 const maxBatch = 256;
@@ -61,16 +63,22 @@ const framesOf = (result: BatchResult, generation: string): Frame[] => {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Runs one transaction over calls; what fails is run again, split, or answered, as its kind of failure demands. */
-const commit = async (calls: QueuedCall[], deps: LaneDeps): Promise<Outcome[]> => {
+const commit = async (calls: QueuedCall[], cache: GateCache, deps: LaneDeps): Promise<Outcome[]> => {
   for (let rerun = 0; ; rerun++) {
     const startedAt = performance.now();
     let handled = false;
-    try {
-      const result = await deps.database.transaction(async (trx) => {
-        const done = await runBatch(trx, calls, deps);
+    const runLocked = async (): Promise<BatchResult> => {
+      const done = await deps.database.transaction(async (trx) => {
+        const batch = await runBatch(trx, calls, cache, deps);
         handled = true;
-        return done;
+        return batch;
       });
+      done.settled();
+      return done;
+    };
+    try {
+      const guessed = rerun === 0 ? await runOptimistically(deps.database, calls, cache, deps) : undefined;
+      const result = guessed ?? (await runLocked());
       deps.observe({ calls: calls.length, events: result.events.length, durationMs: performance.now() - startedAt });
       deps.publish(framesOf(result, deps.server.generation));
       return result.outcomes;
@@ -92,7 +100,10 @@ const commit = async (calls: QueuedCall[], deps: LaneDeps): Promise<Outcome[]> =
       }
       if (calls.length === 1) return [{ ok: false, error: culprit(error, calls[0] as QueuedCall, deps) }];
       const middle = Math.ceil(calls.length / 2);
-      return [...(await commit(calls.slice(0, middle), deps)), ...(await commit(calls.slice(middle), deps))];
+      return [
+        ...(await commit(calls.slice(0, middle), cache, deps)),
+        ...(await commit(calls.slice(middle), cache, deps)),
+      ];
     }
   }
 };
@@ -113,6 +124,7 @@ const culprit = (error: unknown, call: QueuedCall, deps: LaneDeps): RoomfulError
 export const createLanes = (deps: LaneDeps): Lanes => {
   const queues: Waiting[][] = Array.from({ length: deps.database.lanes }, () => []);
   const running = new Map<number, Promise<void>>();
+  const cache = createGateCache();
 
   const drain = async (lane: number): Promise<void> => {
     const queue = queues[lane] as Waiting[];
@@ -120,6 +132,7 @@ export const createLanes = (deps: LaneDeps): Lanes => {
       const batch = queue.splice(0, maxBatch);
       const outcomes = await commit(
         batch.map(({ call }) => call),
+        cache,
         deps,
       );
       batch.forEach(({ answer }, i) => {

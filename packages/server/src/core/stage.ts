@@ -27,7 +27,8 @@ export class Stage {
   constructor(
     private readonly streams: Map<string, LockedStream>,
     private readonly view: BatchView,
-    private readonly now: number,
+    /** The batch's time, epoch ms. */
+    readonly now: number,
   ) {}
 
   /** One clock for the batch, and never before a stream's last event. */

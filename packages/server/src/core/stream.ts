@@ -49,21 +49,29 @@ export interface KeptKey extends KeyRef {
   result: unknown;
 }
 
+/** Keeps answers by their keys. Takes the time and a document. */
+export const keptSql = `
+    insert into idempotency (subject, stream_id, key, hash, seq, result, at)
+    select subject, stream, key, hash, seq, result, ?::bigint
+    from json_to_recordset(?::json) as k(subject text, stream text, key text, hash text, seq bigint, result jsonb)`;
+
+/** Appends events. Takes a document. */
+export const eventsSql = `
+  insert into events (stream_id, seq, type, at, actor_id, actor_name, key, ref, target_id, data)
+  select * from json_to_recordset(?::json) as e(stream_id text, seq bigint, type text, at bigint, actor_id text,
+    actor_name text, key text, ref bigint, target_id text, data jsonb)`;
+
 const appendSql = `
   with heads as (
     insert into streams (id, head, last_at)
     select id, head, last_at from json_to_recordset(?::json) as h(id text, head bigint, last_at bigint)
     on conflict (id) do update set head = excluded.head, last_at = excluded.last_at
-  ), kept as (
-    insert into idempotency (subject, stream_id, key, hash, seq, result, at)
-    select subject, stream, key, hash, seq, result, ?::bigint
-    from json_to_recordset(?::json) as k(subject text, stream text, key text, hash text, seq bigint, result jsonb)
+  ), kept as (${keptSql}
     -- An answer older than the time for which keys are kept makes room for the new one.
-    on conflict (subject, stream_id, key) do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at
+    on conflict (subject, stream_id, key)
+      do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at
   )
-  insert into events (stream_id, seq, type, at, actor_id, actor_name, key, ref, target_id, data)
-  select * from json_to_recordset(?::json) as e(stream_id text, seq bigint, type text, at bigint, actor_id text,
-    actor_name text, key text, ref bigint, target_id text, data jsonb)`;
+  ${eventsSql}`;
 
 /** Which columns an event fills besides its payload: derived from the contract and the payload's own fields. */
 export const eventColumns = (contract: ContractShape) => {

@@ -62,7 +62,6 @@ export const createTestNode = (database: Database, replace: Partial<Parameters<t
       key,
       roomId,
       stream: streamKind(row) === 'room' && roomId !== null ? roomStream(roomId) : userStream(caller.id),
-      charged: false,
     };
   };
 

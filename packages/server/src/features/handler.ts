@@ -1,6 +1,6 @@
 import { isRoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { Effect, WriteCall, WriteHandler } from './context.js';
+import type { Effect, Insertion, Settle, WriteCall, WriteHandler } from './context.js';
 
 /** A write that is handled one call at a time. Check first, then write: a violation must have written nothing. */
 export const write = <I, O>(handle: (db: Knex, call: WriteCall<I>) => Promise<Effect<O>>): WriteHandler<I, O> => ({
@@ -11,29 +11,64 @@ export const write = <I, O>(handle: (db: Knex, call: WriteCall<I>) => Promise<Ef
   },
 });
 
+interface HotParts<I, O, L, R> {
+  load(db: Knex, calls: WriteCall<I>[]): Promise<L>;
+  handle(call: WriteCall<I>, loaded: L): Effect<O> & { row: R };
+}
+
+const judgeRun = async <I, O, L, R>(
+  { load, handle }: HotParts<I, O, L, R>,
+  db: Knex,
+  calls: WriteCall<I>[],
+  settle: Settle<I, O>,
+): Promise<R[]> => {
+  const loaded = await load(db, calls);
+  const rows: R[] = [];
+  for (const call of calls) {
+    try {
+      const { row, ...effect } = handle(call, loaded);
+      settle(call, effect);
+      rows.push(row);
+    } catch (error) {
+      if (!isRoomfulError(error)) throw error;
+      settle(call, error);
+    }
+  }
+  return rows;
+};
+
 /**
  * A write whose neighbouring calls are handled as one run: what the rules need is loaded once, each call is judged
  * and staged in order, and all rows are written by one statement.
  */
-export const hot = <I, O, L, R>(parts: {
-  load(db: Knex, calls: WriteCall<I>[]): Promise<L>;
-  handle(call: WriteCall<I>, loaded: L): Effect<O> & { row: R };
-  store(db: Knex, rows: R[]): Promise<void>;
-}): WriteHandler<I, O> => ({
+export const hot = <I, O, L, R>(
+  parts: HotParts<I, O, L, R> & { store(db: Knex, rows: R[]): Promise<void> },
+): WriteHandler<I, O> => ({
   hot: true,
   run: async (db, calls, settle) => {
-    const loaded = await parts.load(db, calls);
-    const rows: R[] = [];
-    for (const call of calls) {
-      try {
-        const { row, ...effect } = parts.handle(call, loaded);
-        settle(call, effect);
-        rows.push(row);
-      } catch (error) {
-        if (!isRoomfulError(error)) throw error;
-        settle(call, error);
-      }
-    }
+    const rows = await judgeRun(parts, db, calls, settle);
     return rows.length > 0 ? { stored: parts.store(db, rows) } : undefined;
   },
 });
+
+/**
+ * A hot write that only ever inserts, and whose rules need the gate and what can never change. It can be judged before the
+ * head is locked, and committed by one statement that fails if the head has moved.
+ */
+export const inserting = <I, O, L, R>(
+  parts: HotParts<I, O, L, R> & { insertion: Insertion<R> },
+): WriteHandler<I, O> => {
+  const { name, sql, document } = parts.insertion;
+  return {
+    ...hot({
+      ...parts,
+      store: async (db, rows: R[]) => {
+        await db.raw(sql, [JSON.stringify(document(rows))]).options({ name });
+      },
+    }),
+    judge: async (db, calls, settle) => ({
+      insertion: parts.insertion as Insertion<never>,
+      rows: await judgeRun(parts, db, calls, settle),
+    }),
+  };
+};

@@ -1,9 +1,16 @@
 import { type Contract, type Message, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { inRoom, type ReadCall } from '../context.js';
-import { hot, write } from '../handler.js';
+import { inserting, write } from '../handler.js';
 import type { HandlersOf } from '../types.js';
-import { existingMessages, insertMessages, markDeleted, pageMessages, selectMessage, updateText } from './queries.js';
+import {
+  existingMessages,
+  markDeleted,
+  messagesInsertion,
+  pageMessages,
+  selectMessage,
+  updateText,
+} from './queries.js';
 
 /** The message that a call names, in the room that it names. */
 export const messageOf = async (db: Knex, call: ReadCall<{ message: number }>): Promise<Message> => {
@@ -29,7 +36,7 @@ export const deleteMessage = async (db: Knex, roomId: string, message: Message, 
 };
 
 export const messages: HandlersOf<Contract['messages']> = {
-  send: hot({
+  send: inserting({
     load: (db, calls) =>
       existingMessages(
         db,
@@ -60,7 +67,7 @@ export const messages: HandlersOf<Contract['messages']> = {
         row: { roomId: gate.room.id, message },
       };
     },
-    store: insertMessages,
+    insertion: messagesInsertion,
   }),
   edit: write(async (db, call) => {
     const message = await messageOf(db, call);

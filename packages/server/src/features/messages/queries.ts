@@ -1,5 +1,6 @@
 import type { Message } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import type { Insertion } from '../context.js';
 
 /** A row of `messages`. The text of a deleted one stays in the row and never leaves the server. */
 interface MessageRow {
@@ -29,26 +30,23 @@ const toMessage = (row: MessageRow): Message => ({
 });
 
 /** Inserts many messages with one statement; one JSON parameter is cheaper than an array a column. */
-export const insertMessages = async (db: Knex, rows: { roomId: string; message: Message }[]): Promise<void> => {
-  const values = rows.map(({ roomId, message }) => ({
-    room_id: roomId,
-    id: message.id,
-    author_id: message.author.id,
-    author_name: message.author.name,
-    kind: message.kind,
-    text: message.text,
-    reply_to: message.replyTo,
-    metadata: message.metadata,
-    created_at: message.createdAt,
-  }));
-  await db
-    .raw(
-      `insert into messages (room_id, id, author_id, author_name, kind, text, reply_to, metadata, created_at)
-       select * from json_to_recordset(?::json) as t(room_id uuid, id bigint, author_id text, author_name text, kind text,
-         text text, reply_to bigint, metadata jsonb, created_at bigint)`,
-      [JSON.stringify(values)],
-    )
-    .options({ name: 'messages_insert' });
+export const messagesInsertion: Insertion<{ roomId: string; message: Message }> = {
+  name: 'messages_insert',
+  sql: `insert into messages (room_id, id, author_id, author_name, kind, text, reply_to, metadata, created_at)
+    select * from json_to_recordset(?::json) as t(room_id uuid, id bigint, author_id text, author_name text, kind text,
+      text text, reply_to bigint, metadata jsonb, created_at bigint)`,
+  document: (rows) =>
+    rows.map(({ roomId, message }) => ({
+      room_id: roomId,
+      id: message.id,
+      author_id: message.author.id,
+      author_name: message.author.name,
+      kind: message.kind,
+      text: message.text,
+      reply_to: message.replyTo,
+      metadata: message.metadata,
+      created_at: message.createdAt,
+    })),
 };
 
 export const selectMessage = async (db: Knex, roomId: string, id: number): Promise<Message | null> => {
