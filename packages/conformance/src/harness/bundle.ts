@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+const packages = join(import.meta.dirname, '..', '..', '..');
+
+/** A change of one place in the sources, made while bundling. */
+export interface Edit {
+  /** Below `packages/`. */
+  file: string;
+  /** What stands there, exactly once; runs of white space count as alike, so that formatting changes nothing. */
+  find: string;
+  replace: string;
+}
+
+/** Does what `roomful up --json` does, without the command line; ends with whoever started it. */
+const launcher = `
+import { parseConfig, startServer } from './src/index.ts';
+process.stdin.on('end', () => process.exit(0)).resume();
+try {
+  const server = await startServer(parseConfig({ env: process.env }));
+  process.once('SIGTERM', () => server.close().then(() => process.exit(0)));
+  console.log(JSON.stringify({ url: server.url, database: server.database, pid: process.pid }));
+} catch (error) {
+  console.error(error);
+  process.exit(1);
+}`;
+
+const entries = {
+  server: { contents: launcher, resolveDir: join(packages, 'server'), sourcefile: 'launcher.js' },
+  sdk: { contents: `export * from './src/index.ts';`, resolveDir: join(packages, 'sdk'), sourcefile: 'sdk.js' },
+};
+
+const pattern = (find: string): RegExp =>
+  new RegExp(
+    find
+      .trim()
+      .split(/\s+/)
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('\\s+'),
+    'g',
+  );
+
+/** @throws Error where `find` does not stand in the text exactly once */
+export const applyEdit = (text: string, { file, find, replace }: Edit): string => {
+  const found = text.match(pattern(find))?.length ?? 0;
+  if (found !== 1) throw new Error(`unable to edit ${file}; it has ${found} places like: ${find}`);
+  return text.replace(pattern(find), () => replace);
+};
+
+/** The text of a source file, below `packages/`. */
+export const sourceOf = (file: string): Promise<string> => readFile(join(packages, file), 'utf8');
+
+const editing = (edits: readonly Edit[], applied: Set<Edit>): Plugin => ({
+  name: 'edits',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const mine = edits.filter((edit) => edit.file === relative(packages, path));
+      if (mine.length === 0) return null;
+      let contents = await readFile(path, 'utf8');
+      for (const edit of mine) {
+        contents = applyEdit(contents, edit);
+        applied.add(edit);
+      }
+      return { contents, loader: 'ts' };
+    });
+  },
+});
+
+/**
+ * Bundles the sources of the server or the SDK into one file that Node can run, with edits applied.
+ *
+ * @returns the file's path; the same for the same sources and edits
+ * @throws Error where an edit does not fit, or names a file that is not part of the bundle
+ */
+export const bundle = async (what: keyof typeof entries, edits: readonly Edit[] = []): Promise<string> => {
+  const applied = new Set<Edit>();
+  const { outputFiles } = await build({
+    stdin: entries[what],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    alias: {
+      '@roomful/protocol/names': join(packages, 'protocol/src/names.ts'),
+      '@roomful/protocol': join(packages, 'protocol/src/index.ts'),
+    },
+    logLevel: 'error',
+    plugins: [editing(edits, applied)],
+  });
+  const unused = edits.find((edit) => !applied.has(edit));
+  if (unused) throw new Error(`unable to edit ${unused.file}; it is not part of the ${what}`);
+  const code = outputFiles[0]?.text ?? '';
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
+  // Beside the package, so that its dependencies are found from there.
+  const directory = join(packages, what, 'node_modules', '.cache', 'conformance');
+  const path = join(directory, `${what}-${hash}.mjs`);
+  if (existsSync(path)) return path;
+  await mkdir(directory, { recursive: true });
+  const whole = `${path}.${process.pid}`;
+  await writeFile(whole, code);
+  await rename(whole, path);
+  return path;
+};

@@ -1,0 +1,39 @@
+import type { Ack, CommandRow, Contract, InputOf, OutputOf } from '@roomful/protocol';
+
+/** Every command of the contract by its wire name. */
+export type CommandName = {
+  [N in keyof Contract & string]: `${N}.${keyof Contract[N]['commands'] & string}`;
+}[keyof Contract & string];
+
+type RowOf<K extends CommandName> = K extends `${infer N extends keyof Contract & string}.${infer V}`
+  ? V extends keyof Contract[N]['commands']
+    ? Contract[N]['commands'][V]
+    : never
+  : never;
+export type Input<K extends CommandName> = RowOf<K> extends infer R extends CommandRow ? InputOf<R> : never;
+export type Output<K extends CommandName> = RowOf<K> extends infer R extends CommandRow ? OutputOf<R> : never;
+
+export const transports = ['socket', 'rest'] as const;
+export type TransportName = (typeof transports)[number];
+
+export interface CallOptions {
+  /** The idempotency key. */
+  key?: string;
+  /** How long to wait for an answer, milliseconds. Default: 20,000. */
+  timeoutMs?: number;
+}
+
+/** One caller on one transport, as thin as can be: nothing is retried, nothing is checked. */
+export interface Caller {
+  readonly transport: TransportName;
+  /** @throws NoAnswer when the connection went before an answer came: the outcome is unknown */
+  call(name: string, input: unknown, options?: CallOptions): Promise<Ack>;
+  close(): void;
+}
+
+export const defaultTimeoutMs = 20_000;
+
+/** The call may or may not have had its effect. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import pg from 'pg';
+import { bundle } from './bundle.js';
+import { print } from './random.js';
+import { startServer } from './server.js';
+
+export const databaseKinds = ['embedded', 'postgres'] as const;
+export type DatabaseKind = (typeof databaseKinds)[number];
+
+/** Where a server keeps its data: a directory or a database, made for one test. */
+export interface Place {
+  kind: DatabaseKind;
+  /** What the server is told of it. */
+  env: Record<string, string>;
+  /** Removes it; the servers on it must have ended. */
+  remove(): Promise<void>;
+}
+
+const adminUrl = process.env['ROOMFUL_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+
+const asAdmin = async (sql: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 3_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end().catch(() => {});
+  }
+};
+
+/** Whether PostgreSQL answers; prints once why suites are skipped where it does not. */
+export const postgresAnswers: boolean = await asAdmin('select 1').then(
+  () => true,
+  (error: Error) => {
+    print(
+      `PostgreSQL suites are skipped; ${new URL(adminUrl).host} says: ${error.message}. Set ROOMFUL_TEST_DATABASE_URL.`,
+    );
+    return false;
+  },
+);
+
+/** The databases that can be had here. */
+export const availableDatabases: readonly DatabaseKind[] = databaseKinds.filter(
+  (kind) => kind === 'embedded' || postgresAnswers,
+);
+
+const createDatabase = async (): Promise<Place> => {
+  const name = `roomful_conformance_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`create database ${name}`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return {
+    kind: 'postgres',
+    env: { DATABASE_URL: url.href },
+    remove: () => asAdmin(`drop database if exists ${name} with (force)`),
+  };
+};
+
+/** A data directory after its first start, made once for each state of the sources: a copy starts in a fraction of the time. */
+const template = async (): Promise<string> => {
+  const server = await bundle('server');
+  const cache = dirname(server);
+  const path = join(cache, `${basename(server, '.mjs')}-data`);
+  if (existsSync(path)) return path;
+  for (const name of await readdir(cache)) {
+    if (name.endsWith('-data')) await rm(join(cache, name), { recursive: true, force: true });
+  }
+  const making = await mkdtemp(join(cache, 'making-'));
+  const place: Place = { kind: 'embedded', env: { ROOMFUL_DATA_DIR: making }, remove: async () => {} };
+  await (await startServer({ bundle: server, place })).stop();
+  await rename(making, path).catch(async (error: NodeJS.ErrnoException) => {
+    await rm(making, { recursive: true, force: true });
+    if (!existsSync(path)) throw error;
+  });
+  return path;
+};
+
+const createDirectory = async (): Promise<Place> => {
+  const directory = await mkdtemp(join(tmpdir(), 'roomful-conformance-'));
+  await cp(await template(), directory, { recursive: true });
+  return {
+    kind: 'embedded',
+    env: { ROOMFUL_DATA_DIR: directory },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+};
+
+const creators: Record<DatabaseKind, () => Promise<Place>> = { embedded: createDirectory, postgres: createDatabase };
+
+/** Makes a place that holds nothing yet. */
+export const createPlace = (kind: DatabaseKind): Promise<Place> => creators[kind]();

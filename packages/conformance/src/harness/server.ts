@@ -1,0 +1,117 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { bundle as bundleOf } from './bundle.js';
+import type { Place } from './place.js';
+
+/** Signs the tokens of every server that is started here. */
+export const testSecret = 'the-secret-of-the-conformance-suite-0123456789';
+
+export interface StartOptions {
+  place: Place;
+  /** A bundle of the server. Default: one of the sources as they are. */
+  bundle?: string;
+  /** Default: any free port. */
+  port?: number;
+  /** Settings beside those of the place, by environment variable. */
+  env?: Record<string, string>;
+}
+
+/** A server as a process of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** What it has written to its log. */
+  log(): string;
+  /** Resolves when the process has ended, with its exit code; null = by a signal. */
+  readonly exited: Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** The process ended before it was ready. */
+export class StartFailed extends Error {
+  override readonly name = 'StartFailed';
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** What tests set unless they say otherwise: no limits that a fast test would meet, and short intervals. */
+const defaults: Record<string, string> = {
+  ROOMFUL_JWT_SECRET: testSecret,
+  ROOMFUL_LOG_LEVEL: 'warn',
+  ROOMFUL_MESSAGES_PER_MINUTE: '0',
+  ROOMFUL_COMMANDS_PER_SECOND: '0',
+  ROOMFUL_HEADS_INTERVAL_MS: '1000',
+  ROOMFUL_POLL_INTERVAL_MS: '200',
+};
+
+/** The caller's environment without what would configure the server. */
+const cleanEnv = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('ROOMFUL_') && name !== 'DATABASE_URL'),
+  );
+
+const children = new Set<Child>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+const maxLogLength = 200_000;
+
+/** A process that may not be ready yet. */
+export interface StartingServer {
+  readonly ready: Promise<ServerProcess>;
+  kill(): Promise<void>;
+}
+
+/** Starts a server without waiting for it. */
+export const launchServer = ({
+  place,
+  bundle,
+  port = 0,
+  env = {},
+}: StartOptions & { bundle: string }): StartingServer => {
+  const child: Child = spawn(process.execPath, [bundle], {
+    env: { ...cleanEnv(), ...defaults, ...place.env, ROOMFUL_PORT: String(port), ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  children.add(child);
+  child.stdin.on('error', () => {});
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-maxLogLength);
+  });
+  const exited = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => {
+      children.delete(child);
+      resolve(code);
+    });
+  });
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return exited;
+  };
+  const kill = async () => {
+    await end('SIGKILL');
+  };
+  const ready = new Promise<ServerProcess>((resolve, reject) => {
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+      const line = out.split('\n')[0] ?? '';
+      if (!out.includes('\n') || !line.startsWith('{')) return;
+      const { url, pid } = JSON.parse(line) as { url: string; pid: number };
+      resolve({ url, port: Number(new URL(url).port), pid, log: () => log, exited, kill, stop: () => end('SIGTERM') });
+    });
+    void exited.then((code) => reject(new StartFailed(`the server ended with ${code} before it was ready:\n${log}`)));
+  });
+  ready.catch(() => {});
+  return { ready, kill };
+};
+
+/** Starts a server and waits until it listens. @throws StartFailed with its log */
+export const startServer = async (options: StartOptions): Promise<ServerProcess> =>
+  launchServer({ ...options, bundle: options.bundle ?? (await bundleOf('server')) }).ready;

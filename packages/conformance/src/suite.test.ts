@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { availableDatabases, createPlace, type Place } from './harness/place.js';
+import { type ServerProcess, startServer, testSecret } from './harness/server.js';
+import type { Target } from './harness/target.js';
+import { checks, runCheck, uncovered } from './suite.js';
+
+it('has a case for every command of the contract', () => {
+  expect(uncovered()).toEqual([]);
+});
+
+describe.each(availableDatabases)('a server on %s', (kind) => {
+  let place: Place;
+  let server: ServerProcess;
+  let target: Target;
+  beforeAll(async () => {
+    place = await createPlace(kind);
+    server = await startServer({ place });
+    target = { url: server.url, secret: testSecret };
+  });
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0);
+    await place.remove();
+    expect(server.log()).not.toMatch(/a fault that is no rule/);
+  });
+
+  it.concurrent.each(checks.map((check) => ({ check, name: check.it.name, transport: check.transport })))(
+    '$transport: $name',
+    ({ check }) => runCheck(check, target),
+  );
+});
