@@ -36,12 +36,15 @@ const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => {
   };
 };
 
+/** What the shell says afterwards; it stays, because what a terminal writes at its very end may be lost. */
+const after = 'echo "EXIT=$?"; stty -a; echo DONE; read x';
+
 /** The console, in a shell that says afterwards what state the terminal is in. */
 const joinRoom = async (
   options: { url?: string; env?: NodeJS.ProcessEnv; shell?: string } = {},
 ): Promise<Pty & { pid: number }> => {
   const console = `sh -c 'echo "PID=$$"; exec node "$0" join lobby --url "$1"' "$0" "$1"`;
-  const script = options.shell?.replace('CONSOLE', () => console) ?? `${console}; echo "EXIT=$?"; stty -a`;
+  const script = options.shell?.replace('CONSOLE', () => console) ?? `${console}; ${after}`;
   const pty = openPty('bash', ['-c', script, bin, options.url ?? url], environment(options.env));
   open.push(pty);
   const [, pid] = await pty.wrote(/PID=(\d+)/);
@@ -51,9 +54,8 @@ const joinRoom = async (
 
 /** What must be true once the console has ended, however it has. */
 const expectRestored = async (pty: Pty, code: number): Promise<void> => {
-  const [, status] = await pty.wrote(/EXIT=(\d+)/);
+  const [, status] = await pty.wrote(/EXIT=(\d+)[\s\S]*DONE/);
   expect(Number(status)).toBe(code);
-  await pty.exited;
   expect(await pty.buffer()).toBe('normal');
   expect(pty.modes()).toEqual(['25', '7']);
   const stty = pty.written().slice(pty.written().lastIndexOf('EXIT='));
@@ -204,9 +206,15 @@ describe('roomful join in a terminal', () => {
     expect((await pty.screen()).join('\n')).toContain('Error: boom');
   });
 
+  it('ends when its terminal is gone', async () => {
+    const pty = await joinRoom();
+    pty.kill();
+    await vi.waitFor(() => expect(() => process.kill(pty.pid, 0)).toThrow('ESRCH'), { timeout: 20_000, interval: 50 });
+  });
+
   it('gives the terminal back for as long as it is suspended', async () => {
     const pty = await joinRoom({
-      shell: `set -m; CONSOLE; echo STOPPED; stty -a; echo READY; read x; fg; echo "EXIT=$?"; stty -a`,
+      shell: `set -m; CONSOLE; echo STOPPED; stty -a; echo READY; read x; fg; ${after}`,
     });
     pty.type('a draft\x1a');
     await pty.wrote(/STOPPED[\s\S]*READY/);

@@ -16,7 +16,6 @@ export interface Pty {
   buffer(): Promise<'normal' | 'alternate'>;
   /** Modes (`ESC [ ? N h`) that were set and not taken back. */
   modes(): string[];
-  exited: Promise<number>;
   kill(): void;
 }
 
@@ -29,9 +28,6 @@ export const openPty = (command: string, args: string[], env: NodeJS.ProcessEnv,
   pty.onData((data) => {
     output += data;
     terminal.write(data);
-  });
-  const exited = new Promise<number>((resolve) => {
-    pty.onExit(({ exitCode }) => resolve(exitCode));
   });
   const settled = (): Promise<void> => new Promise((resolve) => terminal.write('', resolve));
   const screen = async (): Promise<string[]> => {
@@ -74,7 +70,6 @@ export const openPty = (command: string, args: string[], env: NodeJS.ProcessEnv,
       }
       return [...on].sort();
     },
-    exited,
     kill: () => {
       try {
         pty.kill('SIGKILL');
