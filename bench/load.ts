@@ -1,6 +1,6 @@
 // The load generator, in a process of its own: sends, receives, and checks that every receiver got every message once and
 // in order. Senders are among the receivers.
-import { type Dialect, dialectOf, type Peer, type Place } from './lib/dialects.js';
+import { type Dialect, dialectOf, type Peer, type Place, type Receiver } from './lib/dialects.js';
 import { answer, usage } from './lib/process.js';
 import { type Scenario, type Subject, textBytes } from './lib/scenarios.js';
 import { quantile } from './lib/statistics.js';
@@ -10,7 +10,7 @@ const filler = 'the quick brown fox jumps over the lazy dog and '.repeat(3).slic
 const keptTimes = 1_024;
 const drainWithinMs = 20_000;
 
-interface Receiver {
+interface Received {
   place: Place;
   /** The place in the room of the last message that came in its turn. */
   last: number;
@@ -31,9 +31,10 @@ interface Sender {
 
 let scenario: Scenario;
 let peers: Peer[] = [];
-const receivers: Receiver[] = [];
+const receivers: Received[] = [];
 let senders: Sender[] = [];
 const senderOf = new Map<number, Sender>();
+let packets = 0;
 let deliveries = 0;
 let acks = 0;
 let disorder = 0;
@@ -75,15 +76,20 @@ const witness = (text: string): void => {
   if (scenario.next === 'delivered' && !sender.waiting) sendNext(sender);
 };
 
-const receiverOf = (place: Place) => {
-  const receiver: Receiver = { place, last: 0, faults: 0 };
+const receiverOf = (place: Place): Receiver => {
+  const receiver: Received = { place, last: 0, faults: 0 };
   receivers.push(receiver);
   const watches = isWitness(place);
-  return (seq: number, text: string) => {
-    if (seq === receiver.last + 1) receiver.last = seq;
-    else receiver.faults += 1;
-    deliveries += 1;
-    if (watches) witness(text);
+  return {
+    packet: () => {
+      packets += 1;
+    },
+    message: (seq, text) => {
+      if (seq === receiver.last + 1) receiver.last = seq;
+      else receiver.faults += 1;
+      deliveries += 1;
+      if (watches) witness(text);
+    },
   };
 };
 
@@ -130,7 +136,7 @@ const answers = {
   /** The counters now. Latencies are kept between the first and the second call. */
   mark: () => {
     recording = !recording;
-    return { ...usage(), acks, deliveries };
+    return { ...usage(), acks, deliveries, packets };
   },
   finish: async () => {
     sending = false;

@@ -4,8 +4,13 @@ import { wire } from '@roomful/protocol/names';
 import { io, type Socket } from 'socket.io-client';
 import type { Subject } from './scenarios.js';
 
-/** Takes a message that arrived: its place in its room, and its text. */
-export type Receive = (seq: number, text: string) => void;
+/** What takes a connection's messages. */
+export interface Receiver {
+  /** A packet of the server arrived, whatever it holds. */
+  packet(): void;
+  /** A message arrived: its place in its room, and its text. */
+  message(seq: number, text: string): void;
+}
 
 /** One connection of the load generator. */
 export interface Peer {
@@ -17,7 +22,7 @@ export interface Peer {
 /** How a subject is spoken to. Both speak through a bare socket.io-client and do the same per message. */
 export interface Dialect {
   /** Connects everybody and puts them in their rooms; `receiverOf` gives what takes a connection's messages. */
-  connect(places: Place[], receiverOf: (place: Place) => Receive): Promise<Peer[]>;
+  connect(places: Place[], receiverOf: (place: Place) => Receiver): Promise<Peer[]>;
 }
 
 export interface Place {
@@ -49,8 +54,11 @@ const plain = (url: string): Dialect => ({
   connect: (places, receiverOf) =>
     inParallel(places, async (place) => {
       const socket = await open(url, { room: `room-${place.room}`, user: `user-${place.index}` });
-      const receive = receiverOf(place);
-      socket.on('message', (message: { seq: number; text: string }) => receive(message.seq, message.text));
+      const receiver = receiverOf(place);
+      socket.on('message', (message: { seq: number; text: string }) => {
+        receiver.packet();
+        receiver.message(message.seq, message.text);
+      });
       return {
         send: (text, acked) => void socket.emit('send', { text }, (ack: { ok: boolean }) => acked(ack.ok)),
         close: () => void socket.disconnect(),
@@ -87,12 +95,13 @@ const roomful = (url: string, secret: string): Dialect => ({
     // Nothing happens in a room between its last join and the first message, so a receiver's events start at one seq.
     return inParallel(joined, async ({ place, socket }) => {
       const room = roomOf(place);
-      const receive = receiverOf(place);
+      const receiver = receiverOf(place);
       const { head } = await call<{ head: number }>(socket, 'rooms.follow', { room, window: 0 });
       socket.on(wire.frame, (frame: Frame) => {
+        receiver.packet();
         for (const event of frame.events) {
-          if (event.type === 'message.created') receive(event.seq - head, event.data.message.text);
-          else receive(Number.NaN, `unexpected ${event.type}`);
+          if (event.type === 'message.created') receiver.message(event.seq - head, event.data.message.text);
+          else receiver.message(Number.NaN, `unexpected ${event.type}`);
         }
       });
       return {

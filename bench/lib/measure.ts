@@ -11,6 +11,8 @@ import { databaseOf, type ScenarioName, type Subject, scenarios } from './scenar
 export interface Figures {
   acksPerSecond: number;
   deliveriesPerSecond: number;
+  /** Messages that come together: how well the cost of sending is shared. */
+  messagesPerPacket: number;
   /** CPU of the server process alone. */
   cpuSecondsPerMillionDeliveries: number;
   /** CPU of PostgreSQL beside it; null: none, or on another machine. */
@@ -90,6 +92,8 @@ export const measure = async (
       figures: {
         acksPerSecond: (after.counted.acks - before.counted.acks) / loadSeconds,
         deliveriesPerSecond,
+        messagesPerPacket:
+          (after.counted.deliveries - before.counted.deliveries) / (after.counted.packets - before.counted.packets),
         cpuSecondsPerMillionDeliveries: perMillion(after.used.cpuSeconds - before.used.cpuSeconds, serverSeconds),
         postgresCpuSecondsPerMillionDeliveries:
           before.postgres === null || after.postgres === null

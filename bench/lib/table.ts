@@ -17,6 +17,7 @@ interface Column {
 const columns: readonly Column[] = [
   { title: 'deliveries/s', figure: 'deliveriesPerSecond' },
   { title: 'acks/s', figure: 'acksPerSecond' },
+  { title: 'per packet', figure: 'messagesPerPacket' },
   { title: 'CPU s/M', figure: 'cpuSecondsPerMillionDeliveries' },
   { title: '+ PostgreSQL', figure: 'postgresCpuSecondsPerMillionDeliveries' },
   { title: 'ack p50 ms', figure: 'p50Ms' },
