@@ -52,6 +52,14 @@ export const createController = ({ port, store, arranger, quit, suspend, redraw 
   const scroll = (lines: (height: number) => number) =>
     moveTo(({ items, height, linesOf }, position) => scrollBy(items, position, lines(height), height, linesOf));
 
+  /** A panel that is cut goes first. */
+  const page = (direction: -1 | 1): void => {
+    const panelTop = arranger.pagePanel(store.current(), direction);
+    if (panelTop !== undefined) store.set({ panelTop });
+    // One line of the page before stays in sight.
+    else scroll((height) => direction * Math.max(1, height - 1));
+  };
+
   const loadOlder = async (position: Position): Promise<void> => {
     store.set({ loadingOlder: true });
     try {
@@ -91,9 +99,8 @@ export const createController = ({ port, store, arranger, quit, suspend, redraw 
     writeMode: () => store.set({ mode: 'write', position: 'bottom' }),
     lineUp: () => scroll(() => -1),
     lineDown: () => scroll(() => 1),
-    // One line of the page before stays in sight.
-    pageUp: () => scroll((height) => -Math.max(1, height - 1)),
-    pageDown: () => scroll((height) => Math.max(1, height - 1)),
+    pageUp: () => page(-1),
+    pageDown: () => page(1),
     top: () => moveTo(({ items, height, linesOf }) => scrollToTop(items, height, linesOf)),
     bottom: () => moveTo(() => 'bottom'),
     interrupt: () => {

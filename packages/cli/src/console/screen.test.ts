@@ -181,6 +181,22 @@ describe('the panels', () => {
     member.store.set({ panel: 'help' });
     expect(member.text('panel')).not.toContain('/ban');
   });
+
+  it('pages through a panel that is cut', () => {
+    const { store, arranger, text } = setup({ queues: { main: queueOf('main', Array(40).fill([1, 0])) } });
+    expect(arranger.pagePanel(store.current(), 1)).toBeUndefined();
+    store.set({ panel: 'queue' });
+    const seen = new Set<string>();
+    for (const direction of [1, 1, 1, -1, -1, -1]) {
+      for (const line of text('panel').split('\n')) seen.add(line);
+      store.set({ panelTop: arranger.pagePanel(store.current(), direction) ?? -1 });
+    }
+    for (let id = 1; id <= 40; id++) expect([...seen].some((line) => line.includes(`song ${id} `))).toBe(true);
+    expect(store.current().panelTop).toBe(0);
+    store.set({ panelTop: 9 });
+    store.set({ panel: 'help' });
+    expect(store.current().panelTop).toBe(0);
+  });
 });
 
 describe('the store', () => {

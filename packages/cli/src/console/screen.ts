@@ -70,13 +70,24 @@ const panelLines = (state: ConsoleState, width: number): Line[] => {
   }
 };
 
-const fit = (lines: Line[], rows: number): Line[] =>
-  lines.length <= rows
-    ? lines
-    : [
-        ...lines.slice(0, Math.max(0, rows - 1)),
-        [span('dim', `… ${lines.length - rows + 1} more in a taller window`)],
-      ].slice(0, rows);
+interface PanelWindow {
+  lines: Line[];
+  /** How far it can be scrolled, lines; 0 = all of it is visible. */
+  lastTop: number;
+  /** Lines of a page. */
+  page: number;
+}
+
+/** The part of a panel that fits: its title, and where it is cut the line that says so, stay. */
+const fit = (all: readonly Line[], rows: number, top: number): PanelWindow => {
+  if (all.length <= rows || rows < 3) return { lines: all.slice(0, rows), lastTop: 0, page: rows };
+  const [title = [], ...body] = all;
+  const page = rows - 2;
+  const lastTop = body.length - page;
+  const from = Math.min(top, lastTop);
+  const place = `… ${from + 1} to ${from + page} of ${body.length}, PgUp and PgDn`;
+  return { lines: [title, ...body.slice(from, from + page), [span('dim', place)]], lastTop, page };
+};
 
 /** Arranges states as screens; pure but for what it remembers of the last one to be fast. */
 export const createArranger = () => {
@@ -95,9 +106,9 @@ export const createArranger = () => {
   const composerOf = (state: ConsoleState) =>
     layoutComposer(state.composer, widthOf(state) - prompt.length, Math.min(composerRows, Math.floor(state.rows / 4)));
 
-  const panelOf = (state: ConsoleState, composer: number): Line[] =>
+  const panelOf = (state: ConsoleState, composer: number): PanelWindow =>
     // Header and status stand above and below, and at least one line of the timeline.
-    fit(panelLines(state, widthOf(state)), Math.max(0, state.rows - 1 - composer - 3));
+    fit(panelLines(state, widthOf(state)), Math.max(0, state.rows - 1 - composer - 3), state.panelTop);
 
   const fits = ({ columns, rows }: ConsoleState): boolean => columns >= smallest.columns && rows >= smallest.rows;
 
@@ -107,7 +118,7 @@ export const createArranger = () => {
     const context: LayoutContext = { width: widthOf(state), find: find(state.view.messages) };
     return {
       items,
-      height: Math.max(1, state.rows - 1 - composer - 2 - panelOf(state, composer).length),
+      height: Math.max(1, state.rows - 1 - composer - 2 - panelOf(state, composer).lines.length),
       linesOf: (index) => {
         const item = items[index];
         return item ? cached(item, context) : [];
@@ -126,7 +137,7 @@ export const createArranger = () => {
     return {
       header: [headerLine(state, width)],
       timeline: [...blank, ...lines],
-      panel: panelOf(state, composer.lines.length),
+      panel: panelOf(state, composer.lines.length).lines,
       status: [statusLine(state, atBottom, width)],
       composer: composer.lines.map((line, i) => [
         span('dim', i === 0 ? prompt : ' '.repeat(prompt.length)),
@@ -140,7 +151,14 @@ export const createArranger = () => {
     };
   };
 
-  return { arrange, timelineOf };
+  /** Where the panel begins after so many pages, downwards where positive; undefined = all of it is visible. */
+  const pagePanel = (state: ConsoleState, pages: number): number | undefined => {
+    const { lastTop, page } = panelOf(state, composerOf(state).lines.length);
+    if (lastTop === 0) return undefined;
+    return Math.max(0, Math.min(lastTop, Math.min(state.panelTop, lastTop) + pages * page));
+  };
+
+  return { arrange, timelineOf, pagePanel };
 };
 
 export type Arranger = ReturnType<typeof createArranger>;

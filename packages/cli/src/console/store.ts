@@ -16,6 +16,8 @@ export interface Ui {
   /** The newest message when the window left the bottom: what is newer is new. */
   readonly leftAt: number;
   readonly panel: Panel;
+  /** Lines of the panel above what is shown of it. */
+  readonly panelTop: number;
   /** The queue that the panel shows and that /add, /vote and /next mean. */
   readonly queue: string;
   readonly loadingOlder: boolean;
@@ -106,6 +108,7 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     position: 'bottom',
     leftAt: 0,
     panel: 'none',
+    panelTop: 0,
     queue: Object.keys(room.state.getSnapshot().queues)[0] ?? 'main',
     loadingOlder: false,
     readOnly,
@@ -174,7 +177,8 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
       return () => listeners.delete(listener);
     },
     set: (change) => {
-      ui = { ...ui, ...change };
+      // Another panel is seen from its beginning.
+      ui = { ...ui, ...(change.panel === undefined ? {} : { panelTop: 0 }), ...change };
       frames.request();
     },
     say,
