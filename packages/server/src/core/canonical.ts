@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** JSON with the keys of objects in order, so that equal inputs have one form. */
 export const canonical = (value: unknown): string => {
@@ -13,6 +13,4 @@ export const canonical = (value: unknown): string => {
 
 /** What tells a retry from another call with the same key. */
 export const hashOf = (call: { name: string; input: unknown }): string =>
-  createHash('sha256')
-    .update(`${call.name} ${canonical(call.input)}`)
-    .digest('base64url');
+  hash('sha256', `${call.name} ${canonical(call.input)}`, 'base64url');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type ErrorCode, errors, type Frame, isRoomfulError, RoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import { classify, constraintOf } from '../database/failures.js';
@@ -38,7 +38,7 @@ interface Waiting {
 }
 
 const laneOf = (stream: string, lanes: number): number =>
-  lanes === 1 ? 0 : createHash('md5').update(stream).digest().readUInt32BE(0) % lanes;
+  lanes === 1 ? 0 : hash('md5', stream, 'buffer').readUInt32BE(0) % lanes;
 
 const framesOf = (result: BatchResult, generation: string): Frame[] => {
   const frames = new Map<string, Frame>();

@@ -42,8 +42,8 @@ const create = (
   lanes: number,
   { writer, reader, close }: { writer: Knex; reader: Knex; close: () => Promise<void> },
 ): Database => {
-  const guard = createNestedUseGuard();
-  for (const knex of new Set([writer, reader])) guard(knex);
+  // Following the asynchronous context costs every promise of the process: only where a nested query would wait for itself.
+  if (kind === 'embedded') createNestedUseGuard()(writer);
   let closing: Promise<void> | undefined;
   return {
     kind,

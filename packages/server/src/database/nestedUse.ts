@@ -15,8 +15,7 @@ interface GuardedClient {
 
 /**
  * Makes asking for a second connection inside a transaction an error at once. The embedded database has one connection,
- * so that such a query would wait for itself; in PostgreSQL it would read outside of the transaction, or empty the pool.
- * Returns the function that guards one knex; all that it guards see each other's transactions.
+ * so that such a query would wait for itself. Returns the function that guards one knex.
  */
 export const createNestedUseGuard = (): ((knex: Knex) => Knex) => {
   const current = new AsyncLocalStorage<OpenTransaction>();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
@@ -22,9 +22,20 @@ const toEvent = (row: EventRow): RoomfulEvent =>
     data: row.data,
   }) as RoomfulEvent;
 
+const epochs = new Map<string, string>();
+const maxEpochs = 10_000;
+
 /** Tells positions in one life of a stream from those in another: a restored backup gives every stream a new epoch. */
-export const epochOf = (stream: string, generation: string): string =>
-  createHash('sha256').update(`${generation} ${stream}`).digest('base64url').slice(0, 16);
+export const epochOf = (stream: string, generation: string): string => {
+  const name = `${generation} ${stream}`;
+  const known = epochs.get(name);
+  if (known !== undefined) return known;
+  // Every frame names its epoch: a hash a frame would cost more than the frame's own JSON.
+  if (epochs.size >= maxEpochs) epochs.clear();
+  const epoch = hash('sha256', name, 'base64url').slice(0, 16);
+  epochs.set(name, epoch);
+  return epoch;
+};
 
 /** The last seq of a stream; 0 where it does not exist. */
 export const selectHead = async (db: Knex, stream: string): Promise<number> => {

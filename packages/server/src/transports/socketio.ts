@@ -16,6 +16,7 @@ import type { Execute } from '../core/execute.js';
 import type { Follower } from '../core/follower.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
+import { joinBroadcastFrames } from './singleWrite.js';
 import { createSlowReaderGuard } from './slowReaders.js';
 
 export interface SocketDeps {
@@ -134,6 +135,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     allowRequest: (request, decide) => decide(null, deps.originAllowed(request.headers.origin)),
   });
   const peers = new Map<string, Peer>();
+  joinBroadcastFrames(io);
 
   io.use(async (socket, next) => {
     try {
