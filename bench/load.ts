@@ -30,7 +30,6 @@ interface Sender {
 }
 
 let scenario: Scenario;
-let peers: Peer[] = [];
 const receivers: Received[] = [];
 let senders: Sender[] = [];
 const senderOf = new Map<number, Sender>();
@@ -40,8 +39,8 @@ let acks = 0;
 let disorder = 0;
 let sending = false;
 let recording = false;
-const ackMs: number[] = [];
-const deliveryMs: number[] = [];
+let ackMs: number[] = [];
+let deliveryMs: number[] = [];
 
 /** The last of a room watches what is said: it is no sender where there are others, and reads the texts for all. */
 const isWitness = (place: Place): boolean => place.index % scenario.receivers === scenario.receivers - 1;
@@ -115,7 +114,7 @@ const answers = {
       index,
       room: Math.floor(index / scenario.receivers),
     }));
-    peers = await dialect.connect(places, receiverOf);
+    const peers = await dialect.connect(places, receiverOf);
     senders = places.filter(isSender).map((place) => ({
       place,
       peer: peers[place.index] as Peer,
@@ -131,21 +130,23 @@ const answers = {
   },
   begin: () => {
     sending = true;
+    ackMs = [];
+    deliveryMs = [];
     for (const sender of senders) sendNext(sender);
   },
-  /** The counters now. Latencies are kept between the first and the second call. */
+  /** The counters now. Latencies are kept between one call and the next. */
   mark: () => {
     recording = !recording;
     return { ...usage(), acks, deliveries, packets };
   },
-  finish: async () => {
+  /** Stops sending, waits for what is on its way, and checks everything since the start. */
+  pause: async () => {
     sending = false;
     await drain();
     const faulty = receivers.filter(({ place, last, faults }) => faults > 0 || last !== ackedIn(place.room));
     const refused = senders.reduce((sum, sender) => sum + sender.refused, 0);
     const unanswered = senders.filter(({ waiting }) => waiting).length;
     const unseen = senders.filter(({ acked, witnessed }) => acked !== witnessed).length;
-    for (const peer of peers) peer.close();
     return {
       ok: faulty.length + refused + unanswered + unseen + disorder === 0 && acks > 0,
       faults: { receivers: faulty.length, refused, unanswered, unseen, disorder },

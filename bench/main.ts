@@ -4,38 +4,57 @@ import { join, resolve } from 'node:path';
 import { type BenchArguments, readArguments, usageText } from './lib/arguments.js';
 import { bundle } from './lib/bundle.js';
 import { chartOf } from './lib/chart.js';
-import { type Measurement, measure } from './lib/measure.js';
+import { type Measurement, type MeasureOptions, openTrial, type Trial } from './lib/measure.js';
 import { ratiosOf } from './lib/ratios.js';
-import { subjects } from './lib/scenarios.js';
+import { type ScenarioName, subjects } from './lib/scenarios.js';
 import { jsonLine, type Summary, summarize } from './lib/summary.js';
 import { amount, ratioTable, tableOf } from './lib/table.js';
 
 const resultsDirectory = join(import.meta.dirname, 'results');
-const warmUpSeconds = 2;
 const postgresUrl = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
-/** All rounds, with the subjects in turn; each round begins with another one, so that none always comes first. */
-const measureAll = async (options: BenchArguments): Promise<Measurement[][]> => {
+const progress = (round: number, of: number, { scenario, subject, ok, faults, figures }: Measurement): void => {
+  const verdict = ok ? '' : ` NOT OK ${JSON.stringify(faults)}`;
+  const rate = `${amount(figures.deliveriesPerSecond)} deliveries/s, ack p50 ${amount(figures.p50Ms)} ms`;
+  console.error(`round ${round + 1}/${of}  ${scenario}  ${subject}: ${rate}${verdict}`);
+};
+
+/**
+ * The rounds of one scenario. Subjects stand ready side by side and are measured in turn, so that what drifts on the
+ * machine meets all of them; each round begins with another one.
+ */
+const measureScenario = async (
+  scenario: ScenarioName,
+  repeat: number,
+  how: MeasureOptions,
+): Promise<Measurement[][]> => {
+  const trials: Trial[] = [];
+  const rounds: Measurement[][] = [];
+  try {
+    for (const subject of subjects) trials.push(await openTrial(scenario, subject, how));
+    for (let round = 0; round < repeat; round++) {
+      const first = round % trials.length;
+      const done: Measurement[] = [];
+      for (const trial of [...trials.slice(first), ...trials.slice(0, first)]) {
+        const measured = await trial.measure();
+        progress(round, repeat, measured);
+        done.push(measured);
+      }
+      rounds.push(done);
+    }
+    return rounds;
+  } finally {
+    await Promise.all(trials.map((trial) => trial.close()));
+  }
+};
+
+const measureAll = async ({ scenarios, repeat, seconds, profile }: BenchArguments): Promise<Measurement[][]> => {
   const bundles = await bundle();
-  const profileTo = options.profile === undefined ? undefined : resolve(options.profile);
+  const profileTo = profile === undefined ? undefined : resolve(profile);
   if (profileTo) await mkdir(profileTo, { recursive: true });
   const rounds: Measurement[][] = [];
-  for (let round = 0; round < options.repeat; round++) {
-    const done: Measurement[] = [];
-    const first = round % subjects.length;
-    for (const scenario of options.scenarios) {
-      for (const subject of [...subjects.slice(first), ...subjects.slice(0, first)]) {
-        const { seconds } = options;
-        const measured = await measure(scenario, subject, { bundles, postgresUrl, seconds, warmUpSeconds, profileTo });
-        done.push(measured);
-        const { deliveriesPerSecond, p50Ms } = measured.figures;
-        const verdict = measured.ok ? '' : ` NOT OK ${JSON.stringify(measured.faults)}`;
-        console.error(
-          `round ${round + 1}/${options.repeat}  ${scenario}  ${subject}: ${amount(deliveriesPerSecond)} deliveries/s, ack p50 ${amount(p50Ms)} ms${verdict}`,
-        );
-      }
-    }
-    rounds.push(done);
+  for (const scenario of scenarios) {
+    rounds.push(...(await measureScenario(scenario, repeat, { bundles, postgresUrl, seconds, profileTo })));
   }
   return rounds;
 };

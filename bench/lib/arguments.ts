@@ -5,7 +5,7 @@ export interface BenchArguments {
   scenarios: ScenarioName[];
   json: boolean;
   help: boolean;
-  /** Length of the measured window. */
+  /** Length of a measured window. */
   seconds: number;
   repeat: number;
   /** The directory for CPU profiles of the servers. */
@@ -21,8 +21,8 @@ may be created (default: postgres://postgres@127.0.0.1:5432/postgres); each meas
 
   scenario       ${names.map((name) => `${name} (${scenarios[name].about})`).join('\n                 ')}
                  Default: all.
-  --seconds N    seconds measured, after a warm-up of 2; default 5
-  --repeat R     rounds; default 3
+  --seconds N    length of a measured window; default 3
+  --repeat R     rounds, each with all subjects in turn; default 5
   --json         a line of JSON for each scenario and subject, and a last one with the ratios
   --profile DIR  write CPU profiles of the servers over the measured window into DIR (and slower figures)
 `;
@@ -43,8 +43,8 @@ export const readArguments = (argv: string[]): BenchArguments => {
     options: {
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
-      seconds: { type: 'string', default: '5' },
-      repeat: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '3' },
+      repeat: { type: 'string', default: '5' },
       profile: { type: 'string' },
     },
   });

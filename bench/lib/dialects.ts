@@ -16,7 +16,6 @@ export interface Receiver {
 export interface Peer {
   /** Resolves when the server has acknowledged. */
   send(text: string, acked: (ok: boolean) => void): void;
-  close(): void;
 }
 
 /** How a subject is spoken to. Both speak through a bare socket.io-client and do the same per message. */
@@ -61,7 +60,6 @@ const plain = (url: string): Dialect => ({
       });
       return {
         send: (text, acked) => void socket.emit('send', { text }, (ack: { ok: boolean }) => acked(ack.ok)),
-        close: () => void socket.disconnect(),
       };
     }),
 });
@@ -107,7 +105,6 @@ const roomful = (url: string, secret: string): Dialect => ({
       return {
         send: (text, acked) =>
           void socket.emit('messages.send', { input: { room, text }, key: randomUUID() }, (ack: Ack) => acked(ack.ok)),
-        close: () => void socket.disconnect(),
       };
     });
   },

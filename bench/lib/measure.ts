@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { LoadAnswers } from '../load.js';
 import type { ServerAnswers } from '../roomful.js';
 import type { Bundles } from './bundle.js';
-import { createDatabase } from './database.js';
-import { start } from './process.js';
+import { createDatabase, type ThrowAwayDatabase } from './database.js';
+import { type Process, start } from './process.js';
 import { databaseOf, type ScenarioName, type Subject, scenarios } from './scenarios.js';
 
 /** How a subject did in one round. */
@@ -40,75 +40,101 @@ export interface Measurement {
 export interface MeasureOptions {
   bundles: Bundles;
   postgresUrl: string;
+  /** Length of a measured window. */
   seconds: number;
-  warmUpSeconds: number;
   /** The directory that a CPU profile of the server is to be written to; profiling costs time of its own. */
   profileTo?: string | undefined;
 }
 
-const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+/** A subject with its connections, ready to be measured again and again; between the windows it is idle. */
+export interface Trial {
+  scenario: ScenarioName;
+  subject: Subject;
+  measure(): Promise<Measurement>;
+  /** Ends its processes and drops its database. */
+  close(): Promise<void>;
+}
 
-/** Measures a subject in a scenario: fresh processes and a fresh database, a warm-up, then the window. */
-export const measure = async (
-  scenarioName: ScenarioName,
+const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+/** Before the first window code is compiled; before the later ones only the queues fill. */
+const firstWarmUpSeconds = 2;
+const warmUpSeconds = 0.5;
+
+interface Parts {
+  server: Process<ServerAnswers>;
+  load: Process<LoadAnswers>;
+  database: ThrowAwayDatabase | null;
+}
+
+const look = async ({ server, load, database }: Parts) => {
+  const [used, counted, postgres] = await Promise.all([
+    server.ask('usage', undefined),
+    load.ask('mark', undefined),
+    database?.cpuSeconds() ?? null,
+  ]);
+  return { used, counted, postgres };
+};
+type Look = Awaited<ReturnType<typeof look>>;
+
+/** Rates between two looks. Each process by its own clock, since a busy one answers late. */
+const ratesOf = (before: Look, after: Look) => {
+  const loadSeconds = (after.counted.atMs - before.counted.atMs) / 1_000;
+  const serverSeconds = (after.used.atMs - before.used.atMs) / 1_000;
+  const deliveries = after.counted.deliveries - before.counted.deliveries;
+  const deliveriesPerSecond = deliveries / loadSeconds;
+  const perMillion = (cpuSeconds: number) => (cpuSeconds / serverSeconds / deliveriesPerSecond) * 1e6;
+  return {
+    acksPerSecond: (after.counted.acks - before.counted.acks) / loadSeconds,
+    deliveriesPerSecond,
+    messagesPerPacket: deliveries / (after.counted.packets - before.counted.packets),
+    cpuSecondsPerMillionDeliveries: perMillion(after.used.cpuSeconds - before.used.cpuSeconds),
+    postgresCpuSecondsPerMillionDeliveries:
+      before.postgres === null || after.postgres === null ? null : perMillion(after.postgres - before.postgres),
+    loadCpuCores: (after.counted.cpuSeconds - before.counted.cpuSeconds) / loadSeconds,
+    rssBytes: after.used.rssBytes,
+  };
+};
+
+/** Starts a subject and a load generator as processes of their own, on a database of their own, and connects everybody. */
+export const openTrial = async (
+  scenario: ScenarioName,
   subject: Subject,
-  { bundles, postgresUrl, seconds, warmUpSeconds, profileTo }: MeasureOptions,
-): Promise<Measurement> => {
-  const scenario = scenarios[scenarioName];
+  { bundles, postgresUrl, seconds, profileTo }: MeasureOptions,
+): Promise<Trial> => {
   const secret = randomBytes(32).toString('hex');
   const database = databaseOf[subject] === null ? null : await createDatabase(postgresUrl);
   const server = start<ServerAnswers>(subject === 'roomful' ? bundles.roomful : bundles.socketio);
   const load = start<LoadAnswers>(bundles.load);
-  try {
-    const url = await server.ask('start', { databaseUrl: database?.url ?? null, jwtSecret: secret });
-    await load.ask('connect', { scenario, subject, url, secret });
-    const look = async () => {
-      const [used, counted, postgres] = await Promise.all([
-        server.ask('usage', undefined),
-        load.ask('mark', undefined),
-        database?.cpuSeconds() ?? null,
-      ]);
-      return { used, counted, postgres };
-    };
-    await load.ask('begin', undefined);
-    await sleep(warmUpSeconds);
-    if (profileTo) await server.ask('startProfile', undefined);
-    const before = await look();
-    await sleep(seconds);
-    const after = await look();
-    if (profileTo) await server.ask('stopProfile', join(profileTo, `${scenarioName}-${subject}.cpuprofile`));
-    const { ok, faults, ack, delivery } = await load.ask('finish', undefined);
-
-    // Each process by its own clock, since a busy one answers late.
-    const loadSeconds = (after.counted.atMs - before.counted.atMs) / 1_000;
-    const serverSeconds = (after.used.atMs - before.used.atMs) / 1_000;
-    const deliveriesPerSecond = (after.counted.deliveries - before.counted.deliveries) / loadSeconds;
-    const perMillion = (cpuSeconds: number, over: number) => (cpuSeconds / over / deliveriesPerSecond) * 1e6;
-    return {
-      scenario: scenarioName,
-      subject,
-      ok,
-      faults,
-      figures: {
-        acksPerSecond: (after.counted.acks - before.counted.acks) / loadSeconds,
-        deliveriesPerSecond,
-        messagesPerPacket:
-          (after.counted.deliveries - before.counted.deliveries) / (after.counted.packets - before.counted.packets),
-        cpuSecondsPerMillionDeliveries: perMillion(after.used.cpuSeconds - before.used.cpuSeconds, serverSeconds),
-        postgresCpuSecondsPerMillionDeliveries:
-          before.postgres === null || after.postgres === null
-            ? null
-            : perMillion(after.postgres - before.postgres, serverSeconds),
-        loadCpuCores: (after.counted.cpuSeconds - before.counted.cpuSeconds) / loadSeconds,
-        p50Ms: ack.p50,
-        p99Ms: ack.p99,
-        deliveredP50Ms: delivery.p50,
-        deliveredP99Ms: delivery.p99,
-        rssBytes: after.used.rssBytes,
-      },
-    };
-  } finally {
+  const parts: Parts = { server, load, database };
+  const close = async () => {
     await Promise.all([load.end(), server.end()]);
     await database?.drop();
+  };
+  const profiles = profileTo === undefined ? null : join(profileTo, `${scenario}-${subject}.cpuprofile`);
+  let warmUp = firstWarmUpSeconds;
+  try {
+    const url = await server.ask('start', { databaseUrl: database?.url ?? null, jwtSecret: secret });
+    await load.ask('connect', { scenario: scenarios[scenario], subject, url, secret });
+  } catch (error) {
+    await close();
+    throw error;
   }
+  return {
+    scenario,
+    subject,
+    measure: async () => {
+      await load.ask('begin', undefined);
+      await sleep(warmUp);
+      warmUp = warmUpSeconds;
+      if (profiles) await server.ask('startProfile', undefined);
+      const before = await look(parts);
+      await sleep(seconds);
+      const after = await look(parts);
+      if (profiles) await server.ask('stopProfile', profiles);
+      const { ok, faults, ack, delivery } = await load.ask('pause', undefined);
+      const times = { p50Ms: ack.p50, p99Ms: ack.p99, deliveredP50Ms: delivery.p50, deliveredP99Ms: delivery.p99 };
+      return { scenario, subject, ok, faults, figures: { ...ratesOf(before, after), ...times } };
+    },
+    close,
+  };
 };
