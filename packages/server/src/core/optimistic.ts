@@ -1,6 +1,6 @@
 import { isRoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
-import type { Insertion, WriteHandler } from '../features/context.js';
+import type { WriteHandler } from '../features/context.js';
 import { admit, type BatchResult, type Ready, settleInto } from './batch.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import type { GateCache, RememberedGate } from './gateCache.js';
@@ -8,17 +8,34 @@ import { keyName } from './gates.js';
 import { Stage } from './stage.js';
 import { eventsSql, keptSql, type LockedStream } from './stream.js';
 
-/**
- * Moves the heads from where they were believed to be, and writes everything else in the same statement. Where a head has moved,
- * the division fails and with it the statement: nothing is written. A key that is known fails on its primary key.
- */
-const commitSql = (insertion: Insertion<never>): string => `
-  with moved as (
+/** Moves one head from where it was believed to be: the planner makes a plain look-up of it. */
+const moveOne = `update streams set head = ?::bigint, last_at = ?::bigint where id = ?::text and head = ?::bigint returning 1`;
+const moveMany = `
     update streams s set head = h.head, last_at = h.last_at
     from json_to_recordset(?::json) as h(id text, believed bigint, head bigint, last_at bigint)
     where s.id = h.id and s.head = h.believed
-    returning 1
-  ), kept as (${keptSql}), logged as (${eventsSql}), inserted as (${insertion.sql})
+    returning 1`;
+
+interface Move {
+  id: string;
+  believed: number;
+  head: number;
+  last_at: number;
+}
+
+const moveOf = (moves: Move[]): { name: string; sql: string; values: unknown[] } => {
+  const [only] = moves;
+  return only && moves.length === 1
+    ? { name: 'one', sql: moveOne, values: [only.head, only.last_at, only.id, only.believed] }
+    : { name: 'many', sql: moveMany, values: [JSON.stringify(moves)] };
+};
+
+/**
+ * Moves the heads and writes everything else in the same statement. Where a head was not where it was believed to be, the
+ * division fails and with it the statement: nothing is written. A key that is known fails on its primary key.
+ */
+const commitSql = (move: string, insertion: string): string => `
+  with moved as (${move}), kept as (${keptSql}), logged as (${eventsSql}), inserted as (${insertion})
   select 1 / (case when (select count(*) from moved) = ?::int then 1 else 0 end) as ok`;
 
 interface Believed {
@@ -83,22 +100,21 @@ export const runOptimistically = async (
         )) ?? Promise.reject(new Error('no judge')),
     );
     if (rows.length !== calls.length) return forgetAll(streams, cache);
-    const heads = [...streams.values()].map(({ id, head, lastAt }) => ({
+    const moves = [...streams.values()].map(({ id, head, lastAt }) => ({
       id,
-      believed: remembered.get(id)?.head,
+      believed: remembered.get(id)?.head ?? 0,
       head,
       last_at: lastAt,
     }));
-    await database.knex
-      .raw(commitSql(insertion), [
-        JSON.stringify(heads),
-        stage.now,
-        JSON.stringify(stage.keys),
-        JSON.stringify(stage.events.map(({ stream, event }) => deps.columns(stream, event))),
-        JSON.stringify(insertion.document(rows as never)),
-        heads.length,
-      ])
-      .options({ name: `optimistic_${insertion.name}` });
+    const move = moveOf(moves);
+    await database.statement({ name: `${insertion.name}_${move.name}`, sql: commitSql(move.sql, insertion.sql) }, [
+      ...move.values,
+      stage.now,
+      JSON.stringify(stage.keys),
+      JSON.stringify(stage.events.map(({ stream, event }) => deps.columns(stream, event))),
+      JSON.stringify(insertion.document(rows as never)),
+      moves.length,
+    ]);
   } catch (error) {
     for (const stream of streams.keys()) cache.contend(stream);
     if (isRoomfulError(error)) throw error;

@@ -5,6 +5,7 @@ import { migrate } from './migrate.js';
 import { createNestedUseGuard } from './nestedUse.js';
 import { createPgliteKnex, startPglite } from './pglite.js';
 import { createPostgresKnex, requirePostgres } from './postgres.js';
+import { createStatements, type Statement } from './statement.js';
 import { runTransaction } from './transaction.js';
 
 export interface DatabaseOptions {
@@ -29,6 +30,8 @@ export interface Database {
   snapshotRead<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** Runs a READ COMMITTED transaction: commits when `run` resolves, rolls back when it rejects. */
   transaction<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** Runs one prepared statement by itself, which is then its own transaction; resolves with its rows. */
+  statement<T>(statement: Statement, values: unknown[]): Promise<T[]>;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ const create = (
     read: async (run) => run(reader),
     snapshotRead: (run) => runTransaction(reader, run, { isolationLevel: 'repeatable read', readOnly: true }),
     transaction: (run) => runTransaction(writer, run),
+    statement: createStatements(writer),
     close: () => {
       closing ??= close();
       return closing;
