@@ -53,6 +53,11 @@ const principalOf = (claims: JWTPayload, roleClaim: string): Principal => {
   return { ...parsed.data, expiresAt: Math.min(claims.exp * 1_000, lastInstant) };
 };
 
+/** Whether the keys could not be had, which says nothing about the token. */
+const isIssuersFault = (error: unknown): boolean =>
+  !(error instanceof joseErrors.JOSEError) ||
+  ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'].includes(error.code);
+
 export const createAuthenticator = (config: AuthConfig): Authenticate => {
   const secret = config.jwtSecret === undefined ? undefined : new TextEncoder().encode(config.jwtSecret);
   const remote = config.jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(config.jwksUrl));
@@ -65,7 +70,11 @@ export const createAuthenticator = (config: AuthConfig): Authenticate => {
   };
   const keyOf: JWTVerifyGetKey = async (header, token) => {
     if (secret) return secret;
-    if (remote) return remote(header, token);
+    if (remote) {
+      return remote(header, token).catch((error: unknown) => {
+        throw isIssuersFault(error) ? new RoomfulError('unavailable', 'the key server does not answer') : error;
+      });
+    }
     throw refuse('this server has no keys to verify tokens with');
   };
   return async (token) => {
@@ -78,8 +87,6 @@ export const createAuthenticator = (config: AuthConfig): Authenticate => {
     } catch (error) {
       if (error instanceof RoomfulError) throw error;
       if (error instanceof joseErrors.JWTExpired) throw new RoomfulError('token_expired');
-      if (error instanceof joseErrors.JWKSTimeout)
-        throw new RoomfulError('unavailable', 'the key server does not answer');
       if (error instanceof joseErrors.JWTClaimValidationFailed)
         throw refuse(`the claim ${error.claim} is missing or wrong`);
       throw refuse('the token is not valid here');

@@ -70,6 +70,9 @@ export const createRest = async (deps: RestDeps): Promise<FastifyInstance> => {
     logger: false,
     trustProxy: deps.trustProxy.length > 0 ? deps.trustProxy : false,
     forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => {
+      void refuse(reply as FastifyReply, 'invalid_input', `unable to read the request; ${error.message}`);
+    },
   });
   await app.register(cors, {
     origin: (origin, decide) => decide(null, deps.originAllowed(origin)),

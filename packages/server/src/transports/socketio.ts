@@ -16,7 +16,7 @@ import type { Execute } from '../core/execute.js';
 import type { Follower } from '../core/follower.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
-import { joinBroadcastFrames } from './singleWrite.js';
+import { createBroadcast } from './broadcast.js';
 import { createSlowReaderGuard } from './slowReaders.js';
 
 export interface SocketDeps {
@@ -68,7 +68,12 @@ interface Peer extends Connection {
   close(): void;
 }
 
-const createPeer = (socket: Socket, first: Principal, follower: Follower): Peer => {
+const createPeer = (
+  socket: Socket,
+  first: Principal,
+  follower: Follower,
+  changed: (stream: string, follows: boolean) => void,
+): Peer => {
   let principal = first;
   let timers: NodeJS.Timeout[] = [];
   const streams = new Map<string, number>();
@@ -97,13 +102,13 @@ const createPeer = (socket: Socket, first: Principal, follower: Follower): Peer 
       if (!socket.connected) return;
       if (!streams.has(stream)) {
         void follower.open(stream).catch(() => undefined);
-        void socket.join(stream);
+        changed(stream, true);
       }
       streams.set(stream, judgedAt);
     },
     detach: (stream) => {
       if (!streams.delete(stream)) return;
-      void socket.leave(stream);
+      changed(stream, false);
       follower.close(stream);
     },
     deliver: (frame) => {
@@ -115,7 +120,10 @@ const createPeer = (socket: Socket, first: Principal, follower: Follower): Peer 
     },
     close: () => {
       for (const timer of timers) clearTimeout(timer);
-      for (const stream of streams.keys()) follower.close(stream);
+      for (const stream of streams.keys()) {
+        changed(stream, false);
+        follower.close(stream);
+      }
       streams.clear();
     },
   };
@@ -132,13 +140,16 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     perMessageDeflate: false,
     maxHttpBufferSize: maxPacketBytes,
     connectTimeout: authenticateWithinMs,
-    allowRequest: (request, decide) => decide(null, deps.originAllowed(request.headers.origin)),
   });
   const peers = new Map<string, Peer>();
-  joinBroadcastFrames(io);
+  /** Who follows a stream here. */
+  const followers = new Map<string, Set<Peer>>();
+  const send = createBroadcast(io);
 
   io.use(async (socket, next) => {
     try {
+      // Here and not on the upgrade: a page whose upgrade is refused is not told why.
+      if (!deps.originAllowed(socket.handshake.headers.origin)) throw new RoomfulError('origin_refused');
       await deps.chargeAddress(socket.handshake.address);
       const principal = await deps.authenticate(socket.handshake.auth.token);
       socket.data.principal = principal;
@@ -152,7 +163,11 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   });
 
   io.on('connection', (socket) => {
-    const peer = createPeer(socket, socket.data.principal as Principal, deps.follower);
+    const peer: Peer = createPeer(socket, socket.data.principal as Principal, deps.follower, (stream, follows) => {
+      const those = followers.get(stream) ?? new Set();
+      if (follows) followers.set(stream, those.add(peer));
+      else if (those.delete(peer) && those.size === 0) followers.delete(stream);
+    });
     peers.set(socket.id, peer);
     deps.metrics.connections.inc();
     // Packets are taken here, before the emitter sees them: a name that is a number, a missing ack, no arguments at all.
@@ -162,7 +177,8 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       const answer = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => undefined;
       void takeCall(name, args[0], peer).then(answer).catch(deps.report);
     });
-    socket.on('error', deps.report);
+    // A packet that is no Socket.IO closes its connection; that is the sender's fault, and none for the log.
+    socket.on('error', () => undefined);
     socket.on('disconnect', () => {
       peer.close();
       peers.delete(socket.id);
@@ -184,8 +200,8 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     return deps.execute({ name, input, key, caller: peer.principal, connection: peer });
   };
 
-  const followersOf = (stream: string): Peer[] =>
-    [...(io.of('/').adapter.rooms.get(stream) ?? [])].flatMap((id) => peers.get(id) ?? []);
+  const followersOf = (stream: string): Peer[] => [...(followers.get(stream) ?? [])];
+  const socketsOf = (stream: string): Socket[] => followersOf(stream).map(({ socket }) => socket);
 
   const guard = createSlowReaderGuard(deps.socketBufferBytes, () => {
     deps.metrics.evictions.inc();
@@ -194,11 +210,11 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   const broadcast = (frame: Frame, events: RoomfulEvent[]): void => {
     const [first] = events;
     const last = events.at(-1);
-    const followers = io.of('/').adapter.rooms.get(frame.stream)?.size ?? 0;
-    if (!first || !last || followers === 0) return;
-    io.to(frame.stream).emit(wire.frame, { ...frame, from: first.seq, to: last.seq, events });
-    deps.metrics.deliveries.inc(events.length * followers);
-    guard.afterBroadcast(frame.stream, events, () => followersOf(frame.stream).map(({ socket }) => socket));
+    const sockets = socketsOf(frame.stream);
+    if (!first || !last || sockets.length === 0) return;
+    send(sockets, wire.frame, { ...frame, from: first.seq, to: last.seq, events });
+    deps.metrics.deliveries.inc(events.length * sockets.length);
+    guard.afterBroadcast(frame.stream, events, () => socketsOf(frame.stream));
   };
 
   const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {
@@ -243,7 +259,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     },
     signal: (signal, stream) => {
       if (stream === undefined) io.emit(wire.signal, signal);
-      else io.to(stream).emit(wire.signal, signal);
+      else send(socketsOf(stream), wire.signal, signal);
     },
     close: async () => {
       guard.close();
