@@ -67,6 +67,10 @@ export const connectSocket = (options: SocketOptions): Promise<SocketCaller> =>
       options.onSignal?.(signal);
     });
     socket.on('disconnect', end);
+    // A refusal comes with a close before it is told; a close that nothing follows is all that there is to know.
+    socket.io.on('close', (reason) =>
+      setImmediate(() => reject(new Error(`the connection was closed before it was taken: ${reason}`))),
+    );
     socket.on('connect_error', (error: Error & { data?: ErrorBody }) => {
       socket.disconnect();
       reject(error.data ? RoomfulError.from(error.data) : error);
