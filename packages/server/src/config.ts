@@ -111,7 +111,7 @@ export const settings = {
   },
   lanes: {
     env: 'ROOMFUL_LANES',
-    schema: whole('the number of lanes', 1, 64).default(4),
+    schema: whole('the number of lanes', 1, 64).default(2),
     about: 'Transactions that may write at once, PostgreSQL only.',
   },
   trustProxy: {

@@ -141,7 +141,6 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     maxHttpBufferSize: maxPacketBytes,
     connectTimeout: authenticateWithinMs,
   });
-  const peers = new Map<string, Peer>();
   /** Who follows a stream here. */
   const followers = new Map<string, Set<Peer>>();
   const send = createBroadcast(io);
@@ -168,7 +167,6 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       if (follows) followers.set(stream, those.add(peer));
       else if (those.delete(peer) && those.size === 0) followers.delete(stream);
     });
-    peers.set(socket.id, peer);
     deps.metrics.connections.inc();
     // Packets are taken here, before the emitter sees them: a name that is a number, a missing ack, no arguments at all.
     socket.use((packet) => {
@@ -181,7 +179,6 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     socket.on('error', () => undefined);
     socket.on('disconnect', () => {
       peer.close();
-      peers.delete(socket.id);
       deps.metrics.connections.dec();
     });
   });
