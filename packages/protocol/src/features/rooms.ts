@@ -19,6 +19,11 @@ export const roomSettings = z
   .meta({ id: 'RoomSettings' });
 
 const visibility = z.enum(['public', 'private']);
+/** Any kind of event, also one that this version does not know. */
+const eventType = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_.]*$/, 'an event kind looks like message.created');
 const tags = z.array(slug).max(limits.tags);
 
 export const room = z
@@ -251,7 +256,7 @@ export const rooms = {
         room: roomRef,
         after: seq.default(0).describe('Events with a greater seq. Default: 0, from the beginning.'),
         sinceAt: instant.optional().describe('Only events at or after this instant, epoch ms.'),
-        types: z.array(z.string().max(64)).max(50).optional().describe('Only these kinds. Default: all.'),
+        types: z.array(eventType).max(50).optional().describe('Only these kinds. Default: all.'),
         limit: pageLimit(100, limits.pageEvents),
       }),
       output: z.object({
