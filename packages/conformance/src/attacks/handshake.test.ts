@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await server.stop()).toBe(0);
-  expect(server.log()).toBe('');
+  expect(server.faults()).toEqual([]);
   await place.remove();
 });
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   expect(await server.stop()).toBe(0);
-  expect(server.log()).toBe('');
+  expect(server.faults()).toEqual([]);
   await place.remove();
 });
 

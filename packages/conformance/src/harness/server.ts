@@ -23,6 +23,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** What it has written to its log. */
   log(): string;
+  /** The errors in its log, each once. */
+  faults(): string[];
   /** Resolves when the process has ended, with its exit code; null = by a signal. */
   readonly exited: Promise<number | null>;
   /** SIGKILL. */
@@ -58,6 +60,16 @@ const children = new Set<Child>();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
+
+/** An error in a log of lines of JSON; a line of another form is a crash. */
+const faultIn = (line: string): string[] => {
+  try {
+    const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { message: string } };
+    return level >= 50 ? [`${msg}: ${err?.message}`] : [];
+  } catch {
+    return [line];
+  }
+};
 
 const maxLogLength = 200_000;
 
@@ -104,7 +116,9 @@ export const launchServer = ({
       const line = out.split('\n')[0] ?? '';
       if (!out.includes('\n') || !line.startsWith('{')) return;
       const { url, pid } = JSON.parse(line) as { url: string; pid: number };
-      resolve({ url, port: Number(new URL(url).port), pid, log: () => log, exited, kill, stop: () => end('SIGTERM') });
+      const faults = () => [...new Set(log.split('\n').filter(Boolean).flatMap(faultIn))];
+      const stop = () => end('SIGTERM');
+      resolve({ url, port: Number(new URL(url).port), pid, log: () => log, faults, exited, kill, stop });
     });
     void exited.then((code) => reject(new StartFailed(`the server ended with ${code} before it was ready:\n${log}`)));
   });

@@ -1,0 +1,119 @@
+import { commandsOf, contract, isRoomfulError } from '@roomful/protocol';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { personOf } from '../cases/context.js';
+import { type Caller, transports } from '../harness/caller.js';
+import { availableDatabases, createPlace, type Place } from '../harness/place.js';
+import { numberFrom, print, seedFor } from '../harness/random.js';
+import { type ServerProcess, startServer, testSecret } from '../harness/server.js';
+import { callerFor, restFor, type Target } from '../harness/target.js';
+import { verified } from '../harness/verify.js';
+import { isValid, type Known, spoils, validInput } from './arbitraries.js';
+
+const seed = seedFor('schema fuzz');
+const runs = numberFrom('ROOMFUL_FUZZ_RUNS', 30);
+const commands = commandsOf(contract);
+
+describe.each(availableDatabases)('a server on %s', (kind) => {
+  let place: Place;
+  let server: ServerProcess;
+  let target: Target;
+  let known: Known;
+  let callers: Caller[];
+  let calls = 0;
+
+  beforeAll(async () => {
+    place = await createPlace(kind);
+    server = await startServer({ place });
+    target = { url: server.url, secret: testSecret };
+    const ana = personOf('ana', restFor(target, 'ana'));
+    const rooms: string[] = ['missing', '01a1fc50-0e53-714d-bfee-e036e77578a4'];
+    for (const slug of ['one', 'two']) {
+      const { room } = await ana.ok('rooms.create', {
+        slug,
+        visibility: slug === 'two' ? 'private' : 'public',
+        messagesPerMinute: 0,
+      });
+      rooms.push(room.id, room.id, slug);
+      await ana.ok('queue.open', { room: room.id });
+      for (let n = 0; n < 6; n++) {
+        await ana.ok('messages.send', { room: room.id, text: `m${n}` });
+        await ana.ok('queue.add', { room: room.id, title: `t${n}` });
+      }
+    }
+    const users = ['ana', 'bob', 'cem', 'op', 'nobody', '__proto__'];
+    known = {
+      room: rooms,
+      user: users,
+      queue: ['main', 'none'],
+      message: [4, 6, 8, 3],
+      item: [1, 2, 3, 9],
+      replyTo: [4, 1],
+    };
+    callers = [];
+    for (const transport of transports) {
+      for (const [id, claims] of [
+        ['op', { roomful_role: 'operator' }],
+        ['bob', {}],
+      ] as const) {
+        callers.push(verified(await callerFor(transport, target, id, claims)));
+      }
+    }
+  });
+
+  afterAll(async () => {
+    for (const caller of callers) caller.close();
+    expect(await server.stop()).toBe(0);
+    expect(server.faults()).toEqual([]);
+    await place.remove();
+    print(`schema fuzz on ${kind}: ${calls} calls`);
+  });
+
+  /** What a call gets; an answer that is not of the contract is an error by itself. */
+  const codeOf = async (who: number, name: string, input: unknown): Promise<string> => {
+    calls += 1;
+    const caller = callers[who % callers.length];
+    if (!caller) throw new Error('there is no caller');
+    const ack = await caller.call(name, input).catch((error: unknown) => {
+      throw isRoomfulError(error)
+        ? error
+        : new Error(`${name} ${JSON.stringify(input)?.slice(0, 300)}: ${String(error)}`);
+    });
+    return ack.ok ? 'ok' : ack.error.code;
+  };
+
+  const impossible = [
+    'internal',
+    'unavailable',
+    'timeout',
+    'expired',
+    'cancelled',
+    'unknown_command',
+    'unauthenticated',
+  ];
+
+  it.concurrent.each(commands)('$name: what the contract takes is answered', ({ name, row }) =>
+    fc.assert(
+      fc.asyncProperty(fc.nat(), validInput(row, known), async (who, input) => {
+        const code = await codeOf(who, name, input);
+        const bad = name === 'auth.refresh' ? impossible.filter((one) => one !== 'unauthenticated') : impossible;
+        expect(bad).not.toContain(code);
+        expect(code).not.toBe('invalid_input');
+      }),
+      { seed, numRuns: runs },
+    ),
+  );
+
+  it.concurrent.each(commands)('$name: what the contract does not take gets a typed error', ({ name, row }) =>
+    fc.assert(
+      fc.asyncProperty(fc.nat(), validInput(row, known), spoils, async (who, input, spoil) => {
+        const spoilt: unknown = JSON.parse(JSON.stringify(spoil(input as Record<string, unknown>)));
+        const code = await codeOf(who, name, spoilt);
+        const lawful = isValid(row, spoilt ?? {});
+        expect(impossible.filter((one) => one !== 'unauthenticated')).not.toContain(code);
+        if (!lawful) expect(['invalid_input', 'payload_too_large']).toContain(code);
+      }),
+      { seed, numRuns: runs },
+    ),
+  );
+});
