@@ -1,0 +1,45 @@
+import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A stretch of network between a client and the server that can be cut. */
+export interface Cable {
+  /** What the client takes for the server. */
+  url: string;
+  /** Ends every connection at once, without a word to either end. */
+  cut(): void;
+  close(): void;
+}
+
+/** Lays a cable to a server: a TCP relay on this machine. */
+export const layCable = async (to: string): Promise<Cable> => {
+  const { hostname, port } = new URL(to);
+  const open = new Set<Socket>();
+  const relay = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(end);
+      // What breaks one end is no fault here: it ends the other, and the client comes back.
+      end.on('error', () => {});
+      end.once('close', () => {
+        open.delete(end);
+        other.destroy();
+      });
+      end.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    for (const end of open) end.resetAndDestroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+    cut,
+    close: () => {
+      relay.close();
+      cut();
+    },
+  };
+};
