@@ -1,4 +1,4 @@
-import { type ContractShape, type EventDraft, eventsOf, type RoomfulEvent } from '@roomful/protocol';
+import { type ContractShape, eventsOf, type RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { KeyRef } from './gates.js';
 
@@ -139,4 +139,3 @@ export const redactLog = async (db: Knex, stream: string, messageIds: number[]):
   );
 };
 
-export type { EventDraft };
