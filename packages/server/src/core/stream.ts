@@ -138,4 +138,3 @@ export const redactLog = async (db: Knex, stream: string, messageIds: number[]):
     [stream, messageIds, messageIds, stream] as never,
   );
 };
-
