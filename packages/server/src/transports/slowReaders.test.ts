@@ -1,0 +1,96 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Ack, Frame } from '@roomful/protocol';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseConfig } from '../config.js';
+import { type RoomfulServer, startServer } from '../main.js';
+
+const secret = 'a secret for tests of slow readers';
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const tokenOf = (sub: string) => {
+  const signed = `${part({ alg: 'HS256' })}.${part({ sub, exp: Math.floor(Date.now() / 1_000) + 600 })}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+};
+
+let server: RoomfulServer;
+let dataDir = '';
+const sockets: Socket[] = [];
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'roomful-slow-'));
+  const flags = { port: 0, dataDir, jwtSecret: secret, logLevel: 'silent', commandsPerSecond: 0, headsIntervalMs: 500 };
+  server = await startServer(parseConfig({ flags, env: {} }));
+});
+afterAll(async () => {
+  for (const socket of sockets) socket.disconnect();
+  await server.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const person = async (sub: string) => {
+  const socket = io(server.url, {
+    transports: ['websocket'],
+    auth: { token: tokenOf(sub) },
+    forceNew: true,
+    reconnection: false,
+  });
+  sockets.push(socket);
+  await new Promise<void>((resolve, reject) => socket.on('connect', resolve).on('connect_error', reject));
+  const call = async <T>(name: string, input: object): Promise<T> => {
+    const ack = (await socket.emitWithAck(name, { input })) as Ack<T>;
+    if (!ack.ok) throw new Error(ack.error.message);
+    return ack.result;
+  };
+  return { socket, call };
+};
+
+it('drops a connection whose reader has stopped, while others get everything, and lets it resume exactly', async () => {
+  const ana = await person('ana');
+  const bob = await person('bob');
+  const { room } = await ana.call<{ room: { id: string } }>('rooms.create', { slug: 'busy', messagesPerMinute: 0 });
+  await bob.call('rooms.join', { room: room.id });
+  const from = await bob.call<{ epoch: string; head: number }>('rooms.follow', { room: room.id });
+  await ana.call('rooms.follow', { room: room.id });
+  const seen: number[] = [];
+  ana.socket.on('frame', (frame: Frame) => seen.push(...frame.events.map(({ seq }) => seq)));
+
+  // Stops reading, as a laptop does that sleeps: nothing tells the server.
+  const engine = bob.socket.io.engine as unknown as {
+    transport: { ws: { _socket: { pause(): void; resume(): void } } };
+  };
+  const wire = engine.transport.ws._socket;
+  wire.pause();
+  const text = 'x'.repeat(3_900);
+  const evictions = async () => {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    return Number(/^roomful_evictions_total (\d+)/m.exec(metrics)?.[1]);
+  };
+  let sent = 0;
+  // The kernel's own buffers take some megabytes before anything waits in the process.
+  while ((await evictions()) === 0 && sent < 20_000) {
+    const batch = Array.from({ length: 200 }, () => ana.call('messages.send', { room: room.id, text }));
+    await Promise.all(batch);
+    sent += batch.length;
+  }
+  expect(await evictions()).toBe(1);
+  const gone = new Promise<void>((resolve) => bob.socket.on('disconnect', () => resolve()));
+  wire.resume();
+  await gone;
+
+  const head = from.head + sent;
+  const last = async () => (await ana.call<{ head: number }>('rooms.get', { room: room.id })).head;
+  expect(await last()).toBe(head);
+  while (seen.at(-1) !== head) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(seen).toEqual(Array.from({ length: sent }, (_, i) => from.head + 1 + i));
+
+  const back = await person('bob');
+  const resumed = await back.call<{ recovered: boolean; head: number; events: { seq: number }[] }>('rooms.follow', {
+    room: room.id,
+    since: { epoch: from.epoch, seq: head - 500 },
+  });
+  expect(resumed).toMatchObject({ recovered: true, head });
+  expect(resumed.events.map(({ seq }) => seq)).toEqual(Array.from({ length: 500 }, (_, i) => head - 499 + i));
+}, 60_000);
