@@ -9,10 +9,8 @@ import { profile } from './lib/profile.js';
 const poolSize = 10;
 const table =
   'create table messages (id bigserial primary key, room text not null, author text not null, text text not null, created_at timestamptz not null default now())';
-const insert = {
-  name: 'insert',
-  text: 'insert into messages (room, author, text) values ($1, $2, $3) returning id, created_at',
-};
+/** As people write it: text and values through the pool, not a statement that was prepared by name. */
+const insert = 'insert into messages (room, author, text) values ($1, $2, $3) returning id, created_at';
 
 interface Stored {
   id: number;
@@ -29,7 +27,7 @@ const inPostgres = async (connectionString: string): Promise<Store> => {
   const pool = new pg.Pool({ connectionString, max: poolSize });
   await pool.query(table);
   return async (room, author, text) => {
-    const { rows } = await pool.query<{ id: string; created_at: Date }>({ ...insert, values: [room, author, text] });
+    const { rows } = await pool.query<{ id: string; created_at: Date }>(insert, [room, author, text]);
     const [row] = rows;
     if (!row) throw new Error('nothing was inserted');
     return { id: Number(row.id), createdAt: row.created_at.getTime() };

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { type ErrorCode, errors, type Frame, isRoomfulError, RoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import { classify, constraintOf } from '../database/failures.js';
@@ -37,8 +36,12 @@ interface Waiting {
   answer(outcome: Outcome): void;
 }
 
-const laneOf = (stream: string, lanes: number): number =>
-  lanes === 1 ? 0 : hash('md5', stream, 'buffer').readUInt32BE(0) % lanes;
+/** Spreads streams over lanes (FNV-1a: a call pays this, and nobody gains by a collision). */
+const laneOf = (stream: string, lanes: number): number => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < stream.length; i++) hash = Math.imul(hash ^ stream.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % lanes;
+};
 
 const framesOf = (result: BatchResult, generation: string): Frame[] => {
   const frames = new Map<string, Frame>();

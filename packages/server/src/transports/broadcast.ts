@@ -13,7 +13,13 @@ interface Engine {
   readyState: string;
   /** Packets that wait for the transport. */
   writeBuffer: unknown[];
-  transport?: { socket?: { readyState: number; _sender?: { sendFrame?(list: Buffer[]): void } } };
+  transport?: {
+    socket?: {
+      readyState: number;
+      _sender?: { sendFrame?(list: Buffer[]): void };
+      _socket?: { cork(): void; uncork(): void };
+    };
+  };
 }
 
 interface EngineClient {
@@ -30,6 +36,17 @@ const idleSender = (engine: Engine): { sendFrame(list: Buffer[]): void } | undef
   const idle =
     engine.readyState === 'open' && engine.writeBuffer.length === 0 && webSocket?.readyState === openWebSocket;
   return idle && typeof sender?.sendFrame === 'function' ? (sender as { sendFrame(list: Buffer[]): void }) : undefined;
+};
+
+/**
+ * Holds back what is written to a connection until the answers of this turn are written too: the author's echo and ack then
+ * leave in one system call.
+ */
+export const writeTogether = (socket: Socket): void => {
+  const raw = (socket.conn as unknown as Engine).transport?.socket?._socket;
+  if (!raw) return;
+  raw.cork();
+  process.nextTick(() => raw.uncork());
 };
 
 /**

@@ -16,7 +16,7 @@ import type { Execute } from '../core/execute.js';
 import type { Follower } from '../core/follower.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
-import { createBroadcast } from './broadcast.js';
+import { createBroadcast, writeTogether } from './broadcast.js';
 import { createSlowReaderGuard } from './slowReaders.js';
 
 export interface SocketDeps {
@@ -207,8 +207,11 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   const broadcast = (frame: Frame, events: RoomfulEvent[]): void => {
     const [first] = events;
     const last = events.at(-1);
-    const sockets = socketsOf(frame.stream);
-    if (!first || !last || sockets.length === 0) return;
+    const there = followersOf(frame.stream);
+    if (!first || !last || there.length === 0) return;
+    const authors = new Set(events.map(({ actor }) => actor?.id));
+    for (const { principal, socket } of there) if (authors.has(principal.id)) writeTogether(socket);
+    const sockets = there.map(({ socket }) => socket);
     send(sockets, wire.frame, { ...frame, from: first.seq, to: last.seq, events });
     deps.metrics.deliveries.inc(events.length * sockets.length);
     guard.afterBroadcast(frame.stream, events, () => socketsOf(frame.stream));
