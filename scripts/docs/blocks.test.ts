@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blocksOf, linksOf, shellCommandsOf } from './blocks.js';
+import { blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
 
 const page = [
   '# Title',
@@ -26,6 +26,12 @@ describe('a page', () => {
 
   test('has relative links outside of its blocks', () => {
     expect(linksOf(page)).toEqual([{ line: 2, path: 'guide.md' }]);
+  });
+
+  test('names files and folders of the repository', () => {
+    expect(namedPathsOf('In `packages/sdk/src/` and `docs/adr/<n>.md`, not in `src/` or packages/cli.')).toEqual([
+      { line: 1, path: 'packages/sdk/src/' },
+    ]);
   });
 
   test('names plumbing commands in its shell blocks', () => {

@@ -14,7 +14,7 @@ export const blocksOf = (markdown: string): Block[] =>
     text: match[2] ?? '',
   }));
 
-/** A link of a page to a file beside it. */
+/** A file that a page names. */
 export interface Link {
   line: number;
   path: string;
@@ -25,6 +25,15 @@ export const linksOf = (markdown: string): Link[] =>
   [...markdown.replace(/^```[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, ' ')).matchAll(/\]\(([^)\s]+)\)/g)]
     .map((match) => ({ line: markdown.slice(0, match.index).split('\n').length, path: match[1]?.split('#')[0] ?? '' }))
     .filter(({ path }) => path !== '' && !/^[a-z]+:/.test(path));
+
+/** The files and folders of the repository that a page names as code, such as `packages/sdk/src/`. */
+export const namedPathsOf = (markdown: string): Link[] =>
+  markdown.split('\n').flatMap((row, index) =>
+    [...row.matchAll(/`((?:packages|scripts|docs|examples|bench|\.ci)\/[\w./-]*)`/g)].map((match) => ({
+      line: index + 1,
+      path: match[1] ?? '',
+    })),
+  );
 
 /** A plumbing command that a shell line names, `roomful <noun> <verb>`. */
 export interface ShellCommand {

@@ -1,9 +1,9 @@
-// Checks the pages written by hand: their TypeScript compiles, their links lead somewhere, their commands exist.
+// Checks the pages written by hand: their TypeScript compiles, the files that they name are there, their commands exist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
 import { manifest } from '@roomful/protocol/documents';
-import { blocksOf, linksOf, shellCommandsOf } from './blocks.js';
+import { blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
 import { typeErrors } from './types.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -26,6 +26,12 @@ const brokenLinks = pages.flatMap(({ page, text }) =>
     .map(({ line, path }) => `${page}:${line} no such file: ${path}`),
 );
 
+const missingPaths = pages.flatMap(({ page, text }) =>
+  namedPathsOf(text)
+    .filter(({ path }) => !existsSync(join(root, path)))
+    .map(({ line, path }) => `${page}:${line} no such file: ${path}`),
+);
+
 const unknownCommands = pages.flatMap(({ page, text }) =>
   shellCommandsOf(text, Object.keys(nouns))
     .filter(({ noun, verb }) => !Object.hasOwn(nouns[noun]?.verbs ?? {}, verb))
@@ -36,7 +42,7 @@ const snippets = pages.flatMap(({ page, text }) =>
   blocksOf(text).flatMap(({ language, line, text: code }) => (language === 'ts' ? [{ page, line, text: code }] : [])),
 );
 
-const problems = [...brokenLinks, ...unknownCommands, ...typeErrors(root, snippets)];
+const problems = [...brokenLinks, ...missingPaths, ...unknownCommands, ...typeErrors(root, snippets)];
 for (const problem of problems) console.error(problem);
-console.error(`${pages.length} pages, ${snippets.length} blocks of TypeScript: ${problems.length} problems`);
+console.error(`${pages.length} pages, ${snippets.length} blocks of TypeScript, problems: ${problems.length}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
