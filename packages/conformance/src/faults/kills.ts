@@ -5,10 +5,10 @@ import { createRandom, type Random } from '../harness/random.js';
 import { sleep } from '../harness/wait.js';
 import { tenaciousRest, tenaciousSocket } from './callers.js';
 import { check } from './checker.js';
-import type { History, Violation } from './history.js';
 import { createNode, type Node } from './node.js';
 import { observeBare, observeSdk, type SdkOptions, sdkClient } from './observers.js';
 import { createRecorder, type Recorder } from './recorder.js';
+import type { RunResult } from './result.js';
 import { gather, openRoom, sameAsFresh } from './stage.js';
 import { startWriter, type Writer } from './writers.js';
 
@@ -26,13 +26,6 @@ export interface KillOptions {
   loadMs?: number;
   /** How long observers may take to arrive in the end, milliseconds. */
   settleMs?: number;
-}
-
-/** What a run has shown. */
-export interface RunResult {
-  history: History;
-  violations: Violation[];
-  deaths: number;
 }
 
 /** How probable a server's failpoints are. */
@@ -84,7 +77,15 @@ export const startWriters = (node: Node, room: string, seed: number, recorder: R
     ...rests.map((user) => ({ user, caller: tenaciousRest(node.target, user) })),
   ];
   const writers = bare.map(({ user, caller }) =>
-    startWriter({ caller, user, room, recorder, random: createRandom(random.int(1, 2 ** 30)), insists: 0.5, pauseMs: 8 }),
+    startWriter({
+      caller,
+      user,
+      room,
+      recorder,
+      random: createRandom(random.int(1, 2 ** 30)),
+      insists: 0.5,
+      pauseMs: 8,
+    }),
   );
   const queued = outboxes.map((user) => startOutbox(node, user, room, recorder, options));
   return {

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { availableDatabases } from '../harness/place.js';
+import { print, seedFor } from '../harness/random.js';
+import { runBans } from './bans.js';
+import { summary } from './result.js';
+
+const seed = seedFor('bans and mutes');
+
+it.each(availableDatabases)('on %s nothing comes after a ban, and a mute ends by itself', async (kind) => {
+  const result = await runBans({ kind, seed, rounds: 4, nodes: 1 });
+  print(`bans on ${kind}: ${summary(result)}`);
+  expect(result.violations).toEqual([]);
+});
