@@ -68,6 +68,30 @@ export const queue: readonly Case[] = [
     },
   },
   {
+    name: 'votes stand, whatever is refused beside them',
+    covers: ['queue.vote', 'queue.list'],
+    run: async (ctx) => {
+      const { ana, people, room } = await setting(ctx);
+      for (const title of ['a', 'b']) await ana.ok('queue.add', { room, title });
+      for (let round = 0; round < 8; round++) {
+        const casts = ['up', 'down'] as const;
+        const cast = casts[round % 2] ?? 'up';
+        await Promise.all(
+          people.flatMap((one) => [
+            one.ok('queue.vote', { room, item: 1, vote: cast }),
+            one.refused('forbidden', 'queue.open', { room, queue: 'x' }),
+            ana.refused('queue_exists', 'queue.open', { room }),
+            one.ok('queue.vote', { room, item: 2, vote: cast }),
+          ]),
+        );
+        const { items } = await ana.ok('queue.list', { room });
+        const counted = items.map(({ upvotes, downvotes }) => [upvotes, downvotes]);
+        const expected = cast === 'up' ? [3, 0] : [0, 3];
+        assert.deepEqual(counted, [expected, expected]);
+      }
+    },
+  },
+  {
     name: 'the best waiting item is next, the older of equals; one is active at most',
     covers: ['queue.next', 'queue.list', 'queue.vote'],
     run: async (ctx) => {

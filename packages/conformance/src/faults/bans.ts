@@ -22,6 +22,8 @@ export interface BansOptions {
   /** On how many servers they have their tabs. More than one needs PostgreSQL. */
   nodes: number;
   bundle?: string;
+  /** How long those who are banned may wait to be told, milliseconds. Default: 5,000. */
+  patienceMs?: number;
 }
 
 interface Scene {
@@ -30,6 +32,7 @@ interface Scene {
   recorder: Recorder;
   random: Random;
   violations: Violation[];
+  patienceMs: number;
 }
 
 const seqsOf = ({ frames }: SocketCaller): number[] =>
@@ -78,7 +81,7 @@ const refusedWith = async (caller: Caller, name: string, input: object): Promise
 
 /** Bans one person who has four ways into the room open at once, and looks at what each of them gets afterwards. */
 const banOne = async (user: string, scene: Scene): Promise<void> => {
-  const { room, targets, recorder, random, violations } = scene;
+  const { room, targets, recorder, random, violations, patienceMs: timeoutMs } = scene;
   const wrong = (says: string) => void violations.push({ rule: 'banHolds', says: `${user}: ${says}` });
   const [first, last] = [targets[0], targets.at(-1)];
   if (!first || !last) throw new Error('there is no server');
@@ -99,11 +102,11 @@ const banOne = async (user: string, scene: Scene): Promise<void> => {
   const banned = await recorder.call(restFor(first, founder), founder, 'moderation.ban', { room, user }, `ban-${user}`);
   if (banned.kind !== 'ok' || banned.seq === undefined) throw new Error('the ban itself failed');
   const { seq } = banned;
-  await until('both tabs are told', () => tabs.every((tab) => detachedOf(tab).length > 0)).catch((error: Error) =>
-    wrong(error.message),
+  await until('both tabs are told', () => tabs.every((tab) => detachedOf(tab).length > 0), { timeoutMs }).catch(
+    (error: Error) => wrong(error.message),
   );
-  await until('the SDK is told', () => queue.room.state.getSnapshot().status === 'closed').catch((error: Error) =>
-    wrong(error.message),
+  await until('the SDK is told', () => queue.room.state.getSnapshot().status === 'closed', { timeoutMs }).catch(
+    (error: Error) => wrong(error.message),
   );
   stop.now = true;
   await Promise.all(pouring);
@@ -149,19 +152,31 @@ const muteOne = async (user: string, scene: Scene): Promise<void> => {
   const mute = { room, user, durationMs: 1_000 };
   const muted = await recorder.call(restFor(first, founder), founder, 'moderation.mute', mute, `mute-${user}`);
   if (muted.kind !== 'ok') throw new Error('the mute itself failed');
+  let refusals = 0;
   for (let n = 0; n < 400; n++) {
     const caller = callers[n % callers.length] ?? callers[0];
     if (!caller) return;
     const key = `${user}-muted-${n}`;
     const outcome = await recorder.call(caller, user, 'messages.send', { room, text: key }, key);
-    if (outcome.kind === 'ok') return;
+    if (outcome.kind === 'ok') {
+      if (refusals === 0) violations.push({ rule: 'muteHolds', says: `${user} was never refused` });
+      return;
+    }
+    refusals += 1;
     await sleep(20);
   }
   violations.push({ rule: 'muteEnds', says: `${user} could not speak after the mute` });
 };
 
 /** Bans and mutes people who write on every way that there is, on one server or on several. */
-export const runBans = async ({ kind, seed, rounds, nodes: count, bundle }: BansOptions): Promise<RunResult> => {
+export const runBans = async ({
+  kind,
+  seed,
+  rounds,
+  nodes: count,
+  bundle,
+  patienceMs = 5_000,
+}: BansOptions): Promise<RunResult> => {
   const place = await createPlace(kind);
   const path = bundle ?? (await bundleOf('server'));
   const nodes = [];
@@ -173,7 +188,7 @@ export const runBans = async ({ kind, seed, rounds, nodes: count, bundle }: Bans
     const recorder = createRecorder();
     const room = await openRoom(first, ['quiet'], recorder);
     const observers = [observeBare(last, 'w0', room), await observeSdk(first, 'w1', room)];
-    const scene: Scene = { room, targets, recorder, random: createRandom(seed), violations: [] };
+    const scene: Scene = { room, targets, recorder, random: createRandom(seed), violations: [], patienceMs };
     for (let round = 0; round < rounds; round++) await banOne(`bad${round}`, scene);
     await muteOne('quiet', scene);
     const history = await gather(first, room, recorder, observers);

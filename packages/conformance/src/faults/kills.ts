@@ -28,8 +28,8 @@ export interface KillOptions {
   settleMs?: number;
 }
 
-/** How probable a server's failpoints are. */
-export const failpointVariable = 'FAILPOINT';
+/** The probability that a server with failpoints dies at one. */
+const [harmless, deadly] = [{ FAILPOINT: '0' }, { FAILPOINT: '0.03' }];
 
 const sockets = ['s0', 's1', 's2', 's3', 's4', 's5'];
 const rests = ['r0', 'r1'];
@@ -114,7 +114,7 @@ const deathBy: Record<'signal' | 'itself', (node: Node, random: Random, loadMs: 
   },
   itself: async (node) => {
     await node.ended();
-    await node.start();
+    await node.start(deadly);
   },
 };
 
@@ -124,11 +124,11 @@ export const runKills = async (options: KillOptions): Promise<RunResult> => {
   const random = createRandom(seed);
   const place = await createPlace(kind);
   const bundle = options.bundle ?? (await bundleOf('server'));
-  const node = await createNode({ place, bundle, env: { [failpointVariable]: '0', ...env } });
+  const node = await createNode({ place, bundle, env: { ...harmless, ...env } });
   try {
     const recorder = createRecorder();
     const room = await openRoom(node.target, writerNames, recorder);
-    if (by === 'itself') await node.kill().then(() => node.start({ [failpointVariable]: '0.03' }));
+    if (by === 'itself') await node.kill().then(() => node.start(deadly));
     const watchers = [await observeSdk(node.target, 'w0', room, sdk), await observeSdk(node.target, 'w1', room, sdk)];
     const observers = [...watchers, observeBare(node.target, 'w2', room), observeBare(node.target, 'w3', room)];
     const writers = startWriters(node, room, seed, recorder, sdk);

@@ -20,7 +20,7 @@ export type Act = { [K in CommandName]: { name: K; input: Input<K> } }[CommandNa
 
 const at = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
 const person = ({ people }: Scope, n: number): string => at(people, n) ?? '';
-const queues = ['main', 'b'] as const;
+const queues = ['main', 'b', 'main', 'main'] as const;
 const queue = (n: number) => queues[n % queues.length] ?? 'main';
 const item = ({ items }: Scope, key: string, n: number): number => 1 + (n % ((items[key] ?? 0) + 1));
 
@@ -80,7 +80,7 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
     }),
   },
   {
-    weight: 8,
+    weight: 12,
     act: (scope, { a, b }) => ({
       name: 'queue.vote',
       input: {
@@ -91,9 +91,9 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
       },
     }),
   },
-  { weight: 3, act: ({ room }, { a }) => ({ name: 'queue.next', input: { room, queue: queue(a) } }) },
+  { weight: 6, act: ({ room }, { a }) => ({ name: 'queue.next', input: { room, queue: queue(a) } }) },
   {
-    weight: 2,
+    weight: 3,
     act: (scope, { a, b }) => ({
       name: 'queue.remove',
       input: { room: scope.room, queue: queue(a), item: item(scope, queue(a), b) },

@@ -85,7 +85,7 @@ const learn = (scope: Scope & { messages: number[]; items: Record<string, number
 /**
  * Plays a schedule in a new room.
  *
- * @param players the first creates the room; the second and third are members from the start
+ * @param players the first creates the room and its queue; the second and third are members from the start
  * @param operator reads the log and opens the room in the end, so that everybody can look at it
  */
 export const play = async (
@@ -98,7 +98,10 @@ export const play = async (
   if (!founder) throw new Error('a schedule needs players');
   const { room } = await founder.ok('rooms.create', { slug, messagesPerMinute: 0 });
   for (const other of others.slice(0, 2)) await other.ok('rooms.join', { room: room.id });
-  const scope = { room: room.id, people: players.map(({ id }) => id), messages: [] as number[], items: {} };
+  await founder.ok('queue.open', { room: room.id });
+  for (const title of ['one', 'two']) await founder.ok('queue.add', { room: room.id, title });
+  const people = players.map(({ id }) => id);
+  const scope = { room: room.id, people, messages: [] as number[], items: { main: 2 } as Record<string, number> };
   const looks: Look[] = [];
 
   const perform = async ({ who, what, a, b }: Deed): Promise<void> => {

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { bundle } from '../harness/bundle.js';
+import { postgresAnswers } from '../harness/place.js';
+import { numberFrom, print, seedFor } from '../harness/random.js';
+import { failpoints, losingFrames } from '../mutants/edits.js';
+import { runKills } from './kills.js';
+import { runLoss } from './loss.js';
+import { runNoise } from './noise.js';
+import { summary } from './result.js';
+
+const seed = seedFor('failpoints');
+const kind = postgresAnswers ? 'postgres' : 'embedded';
+const deaths = numberFrom('ROOMFUL_DEATHS', 6);
+
+describe('a server that dies', () => {
+  it.each(failpoints)('$name, loses and invents nothing', async ({ name, edits }) => {
+    const result = await runKills({ kind, seed, kills: deaths, by: 'itself', bundle: await bundle('server', edits) });
+    print(`dying ${name}: ${summary(result)}`);
+    expect(result.violations).toEqual([]);
+    expect(result.deaths).toBeGreaterThanOrEqual(deaths);
+  });
+});
+
+describe('a wire', () => {
+  it('that loses frames, the last one too, is made up for within an interval of heads', async () => {
+    const result = await runLoss({ kind, bundle: await bundle('server', [losingFrames]), headsMs: 1_000 });
+    print(`lost frames: ${summary(result)}`);
+    expect(result.violations).toEqual([]);
+  });
+
+  it('that loses, repeats, delays, reorders and breaks shows nothing of it behind the SDK', async () => {
+    const result = await runNoise({ kind, seed, messages: 60 });
+    print(`noisy wire: ${summary(result)}`);
+    expect(result.violations).toEqual([]);
+  });
+});

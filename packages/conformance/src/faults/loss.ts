@@ -1,0 +1,42 @@
+import { createPlace, type DatabaseKind } from '../harness/place.js';
+import { sleep } from '../harness/wait.js';
+import { tenaciousRest } from './callers.js';
+import { check } from './checker.js';
+import { createNode } from './node.js';
+import { observeSdk, type SdkOptions } from './observers.js';
+import { createRecorder } from './recorder.js';
+import type { RunResult } from './result.js';
+import { gather, openRoom } from './stage.js';
+
+export interface LossOptions {
+  kind: DatabaseKind;
+  /** A server that loses frames. */
+  bundle: string;
+  /** How often heads are told, milliseconds. */
+  headsMs: number;
+  sdk?: SdkOptions;
+}
+
+const user = 'ana';
+
+/** Frames are lost, the last one too, and then there is silence: everybody must have everything soon all the same. */
+export const runLoss = async ({ kind, bundle, headsMs, sdk = {} }: LossOptions): Promise<RunResult> => {
+  const place = await createPlace(kind);
+  const node = await createNode({ place, bundle, env: { ROOMFUL_HEADS_INTERVAL_MS: String(headsMs) } });
+  try {
+    const recorder = createRecorder();
+    const room = await openRoom(node.target, [user], recorder);
+    const names = ['w0', 'w1', 'w2', 'w3', 'w4'];
+    const watchers = await Promise.all(names.map((name) => observeSdk(node.target, name, room, sdk)));
+    const rest = tenaciousRest(node.target, user);
+    for (let n = 0; n < 12; n++) {
+      await recorder.call(rest, user, 'messages.send', { room, text: `m${n}` }, `k${n}`);
+      await sleep(20);
+    }
+    const history = await gather(node.target, room, recorder, watchers, { settleMs: headsMs + 2_000 });
+    return { history, violations: check(history), deaths: 0 };
+  } finally {
+    await node.stop();
+    await place.remove();
+  }
+};

@@ -1,0 +1,44 @@
+import type { Edit } from '../harness/bundle.js';
+
+const server = 'server/src/';
+
+/** Takes the way of the locks for every batch, never the one that guesses. */
+export const alwaysLocked: Edit = {
+  file: `${server}core/lanes.ts`,
+  find: 'rerun === 0 ? await runOptimistically(',
+  replace: 'rerun < 0 ? await runOptimistically(',
+};
+
+/** Loses a good part of the frames on their way to everybody. */
+export const losingFrames: Edit = {
+  file: `${server}transports/socketio.ts`,
+  find: 'if (!first || !last || there.length === 0) return;',
+  replace: 'if (!first || !last || there.length === 0 || Math.random() < 0.4) return;',
+};
+
+/** Where a server may die of itself, beside the places that a signal finds by chance. */
+export const failpoints: readonly { name: string; edits: readonly Edit[] }[] = (
+  [
+    [
+      'before the commit',
+      [alwaysLocked, { file: `${server}core/lanes.ts`, find: 'handled = true;', replace: 'DIE; handled = true;' }],
+    ],
+    [
+      'after the commit, before the events are published',
+      [{ file: `${server}core/lanes.ts`, find: 'deps.publish(framesOf(', replace: 'DIE; deps.publish(framesOf(' }],
+    ],
+    [
+      'after the events are published, before the ack',
+      [{ file: `${server}core/lanes.ts`, find: 'return result.outcomes;', replace: 'DIE; return result.outcomes;' }],
+    ],
+  ] as const
+).map(([name, edits]) => ({
+  name,
+  edits: edits.map((edit) => ({
+    ...edit,
+    replace: edit.replace.replace(
+      'DIE',
+      "if (Math.random() < Number(process.env.FAILPOINT)) process.kill(process.pid, 'SIGKILL')",
+    ),
+  })),
+}));
