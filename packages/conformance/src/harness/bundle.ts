@@ -50,9 +50,6 @@ export const applyEdit = (text: string, { file, find, replace }: Edit): string =
   return text.replace(pattern(find), () => replace);
 };
 
-/** The text of a source file, below `packages/`. */
-export const sourceOf = (file: string): Promise<string> => readFile(join(packages, file), 'utf8');
-
 const editing = (edits: readonly Edit[], applied: Set<Edit>): Plugin => ({
   name: 'edits',
   setup: ({ onLoad }) => {
