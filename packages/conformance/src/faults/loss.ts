@@ -10,7 +10,7 @@ import { gather, openRoom } from './stage.js';
 
 export interface LossOptions {
   kind: DatabaseKind;
-  /** A server that loses frames. */
+  /** A server that loses frames: those of `losingFrames`. */
   bundle: string;
   /** How often heads are told, milliseconds. */
   headsMs: number;
@@ -18,6 +18,8 @@ export interface LossOptions {
 }
 
 const user = 'ana';
+/** The server loses the frames that end with a multiple of this: the last one is to be among them. */
+const lostEvery = 3;
 
 /** Frames are lost, the last one too, and then there is silence: everybody must have everything soon all the same. */
 export const runLoss = async ({ kind, bundle, headsMs, sdk = {} }: LossOptions): Promise<RunResult> => {
@@ -29,8 +31,9 @@ export const runLoss = async ({ kind, bundle, headsMs, sdk = {} }: LossOptions):
     const names = ['w0', 'w1', 'w2', 'w3', 'w4'];
     const watchers = await Promise.all(names.map((name) => observeSdk(node.target, name, room, sdk)));
     const rest = tenaciousRest(node.target, user);
-    for (let n = 0; n < 12; n++) {
-      await recorder.call(rest, user, 'messages.send', { room, text: `m${n}` }, `k${n}`);
+    for (let n = 0, last = 0; n < 12 || last % lostEvery !== 0; n++) {
+      const sent = await recorder.call(rest, user, 'messages.send', { room, text: `m${n}` }, `k${n}`);
+      if (sent.kind === 'ok') last = sent.seq ?? 0;
       await sleep(20);
     }
     const history = await gather(node.target, room, recorder, watchers, { settleMs: headsMs + 2_000 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
@@ -66,6 +66,17 @@ const editing = (edits: readonly Edit[], applied: Set<Edit>): Plugin => ({
   },
 });
 
+const keptMs = 24 * 60 * 60 * 1_000;
+
+/** Every state of the sources leaves a file: those of yesterday go. */
+const forgetOld = async (directory: string): Promise<void> => {
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name);
+    const known = await stat(path).catch(() => null);
+    if (known && Date.now() - known.mtimeMs > keptMs) await rm(path, { recursive: true, force: true });
+  }
+};
+
 /**
  * Bundles the sources of the server or the SDK into one file that Node can run, with edits applied.
  *
@@ -98,6 +109,7 @@ export const bundle = async (what: keyof typeof entries, edits: readonly Edit[] 
   const path = join(directory, `${what}-${hash}.mjs`);
   if (existsSync(path)) return path;
   await mkdir(directory, { recursive: true });
+  await forgetOld(directory);
   const whole = `${path}.${process.pid}`;
   await writeFile(whole, code);
   await rename(whole, path);
