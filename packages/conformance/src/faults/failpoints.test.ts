@@ -10,10 +10,10 @@ import { summary } from './result.js';
 
 const seed = seedFor('failpoints');
 const kind = postgresAnswers ? 'postgres' : 'embedded';
-const deaths = numberFrom('ROOMFUL_DEATHS', 6);
+const deaths = numberFrom('ROOMFUL_DEATHS', 5);
 
 describe('a server that dies', () => {
-  it.each(failpoints)('$name, loses and invents nothing', async ({ name, edits }) => {
+  it.concurrent.each(failpoints)('$name, loses and invents nothing', async ({ name, edits }) => {
     const result = await runKills({ kind, seed, kills: deaths, by: 'itself', bundle: await bundle('server', edits) });
     print(`dying ${name}: ${summary(result)}`);
     expect(result.violations).toEqual([]);

@@ -7,7 +7,7 @@ import { summary } from './result.js';
 const seed = seedFor('kills');
 const kills = numberFrom('ROOMFUL_KILLS', 50);
 
-it.each(availableDatabases)(
+it.concurrent.each(availableDatabases)(
   `a server on %s is killed ${kills} times under load, and nothing is lost or invented`,
   async (kind) => {
     const result = await runKills({ kind, seed, kills });

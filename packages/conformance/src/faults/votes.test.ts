@@ -7,9 +7,12 @@ import { runVotes } from './votes.js';
 const seed = seedFor('votes');
 const people = numberFrom('ROOMFUL_VOTERS', 200);
 
-it.each(availableDatabases)(`on %s the last vote of each of ${people} people counts, through a kill`, async (kind) => {
-  const result = await runVotes({ kind, seed, people, rounds: 5, kills: 1 });
-  print(`votes on ${kind}: ${summary(result)}`);
-  expect(result.violations).toEqual([]);
-  expect(result.deaths).toBe(1);
-});
+it.concurrent.each(availableDatabases)(
+  `on %s the last vote of each of ${people} people counts, through a kill`,
+  async (kind) => {
+    const result = await runVotes({ kind, seed, people, rounds: 5, kills: 1 });
+    print(`votes on ${kind}: ${summary(result)}`);
+    expect(result.violations).toEqual([]);
+    expect(result.deaths).toBe(1);
+  },
+);

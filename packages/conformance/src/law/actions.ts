@@ -20,6 +20,8 @@ export type Act = { [K in CommandName]: { name: K; input: Input<K> } }[CommandNa
 
 const at = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
 const person = ({ people }: Scope, n: number): string => at(people, n) ?? '';
+/** One of those who are members from the start: what is done to few meets what was done before. */
+const regular = ({ people }: Scope, n: number): string => at(people.slice(1, 3), n) ?? '';
 const queues = ['main', 'b', 'main', 'main'] as const;
 const queue = (n: number) => queues[n % queues.length] ?? 'main';
 const item = ({ items }: Scope, key: string, n: number): number => 1 + (n % ((items[key] ?? 0) + 1));
@@ -100,7 +102,7 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
     }),
   },
   { weight: 6, act: ({ room }) => ({ name: 'rooms.join', input: { room } }) },
-  { weight: 2, act: ({ room }) => ({ name: 'rooms.leave', input: { room } }) },
+  { weight: 4, act: ({ room }) => ({ name: 'rooms.leave', input: { room } }) },
   {
     weight: 3,
     act: ({ room }, { a, b }) => ({
@@ -121,7 +123,7 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
     act: (scope, { a }) => ({ name: 'members.invite', input: { room: scope.room, user: person(scope, a) } }),
   },
   {
-    weight: 2,
+    weight: 4,
     act: (scope, { a }) => ({ name: 'members.remove', input: { room: scope.room, user: person(scope, a) } }),
   },
   {
@@ -136,15 +138,15 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
     }),
   },
   {
-    weight: 3,
+    weight: 4,
     act: (scope, { a, b }) => ({
       name: 'moderation.mute',
-      input: { room: scope.room, user: person(scope, a), durationMs: b % 2 ? 1_000 : 600_000 },
+      input: { room: scope.room, user: regular(scope, a), durationMs: b % 3 ? 600_000 : 1_000 },
     }),
   },
   {
-    weight: 2,
-    act: (scope, { a }) => ({ name: 'moderation.unmute', input: { room: scope.room, user: person(scope, a) } }),
+    weight: 5,
+    act: (scope, { a }) => ({ name: 'moderation.unmute', input: { room: scope.room, user: regular(scope, a) } }),
   },
   {
     weight: 2,

@@ -8,13 +8,14 @@ const seed = seedFor('snapshot law');
 const schedules = numberFrom('ROOMFUL_SCHEDULES', 200);
 const kinds = [...eventsOf(contract).values()].filter(({ stream }) => stream === 'room').map(({ type }) => type);
 
-it.each(availableDatabases)(
+it.concurrent.each(availableDatabases)(
   `the snapshot law holds on %s for ${schedules} random schedules of every kind of event`,
   async (kind) => {
     const { broken, reached, rooms, snapshots } = await runLaw({ kind, seed, schedules });
     print(`snapshot law on ${kind}: ${rooms} schedules, ${snapshots} snapshots folded`);
     expect(broken).toBeNull();
-    expect([...reached].sort()).toEqual(kinds.sort());
+    // A short run cannot meet everything.
+    if (schedules >= 200) expect([...reached.keys()].sort()).toEqual(kinds.sort());
   },
   schedules * 1_000 + 60_000,
 );

@@ -25,8 +25,8 @@ export interface LawOptions {
 export interface LawResult {
   /** How the law was broken; null = it was not. */
   broken: string | null;
-  /** The kinds of event that came up. */
-  reached: ReadonlySet<string>;
+  /** How often each kind of event came up. */
+  reached: ReadonlyMap<string, number>;
   rooms: number;
   snapshots: number;
 }
@@ -67,7 +67,7 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
   const place = await createPlace(kind);
   const server = await startServer({ place, ...(options.bundle ? { bundle: options.bundle } : {}) });
   const target = { url: server.url, secret: testSecret };
-  const reached = new Set<string>();
+  const reached = new Map<string, number>();
   const close: (() => void)[] = [];
   let [rooms, snapshots] = [0, 0];
   try {
@@ -85,7 +85,7 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
     const playOne = async (deeds: Deed[]): Promise<void> => {
       rooms += 1;
       const history = await play(deeds, players, operator, `law-${rooms}`);
-      for (const { type } of history.log) reached.add(type);
+      for (const { type } of history.log) reached.set(type, (reached.get(type) ?? 0) + 1);
       snapshots += history.looks.length + history.final.length;
       obey(history);
     };
