@@ -1,5 +1,5 @@
 import { createPlace, type DatabaseKind } from '../harness/place.js';
-import { sleep } from '../harness/wait.js';
+import { sleep, until } from '../harness/wait.js';
 import { tenaciousRest } from './callers.js';
 import { check } from './checker.js';
 import { createNode } from './node.js';
@@ -31,10 +31,16 @@ export const runLoss = async ({ kind, bundle, headsMs, sdk = {} }: LossOptions):
     const names = ['w0', 'w1', 'w2', 'w3', 'w4'];
     const watchers = await Promise.all(names.map((name) => observeSdk(node.target, name, room, sdk)));
     const rest = tenaciousRest(node.target, user);
+    const caughtUp = (seq: number) =>
+      until('the watchers have it', () => watchers.every((watcher) => watcher.position() >= seq), {
+        timeoutMs: 1_000,
+      }).catch(() => {});
     for (let n = 0, last = 0; n < 12 || last % lostEvery !== 0; n++) {
       const sent = await recorder.call(rest, user, 'messages.send', { room, text: `m${n}` }, `k${n}`);
       if (sent.kind === 'ok') last = sent.seq ?? 0;
-      await sleep(20);
+      // Who is still fetching an earlier frame would fetch the last one along with it.
+      if (last % lostEvery === lostEvery - 1) await caughtUp(last);
+      else await sleep(20);
     }
     const history = await gather(node.target, room, recorder, watchers, { settleMs: headsMs + 2_000 });
     return { history, violations: check(history), deaths: 0 };
