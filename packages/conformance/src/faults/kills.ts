@@ -128,9 +128,10 @@ export const runKills = async (options: KillOptions): Promise<RunResult> => {
   try {
     const recorder = createRecorder();
     const room = await openRoom(node.target, writerNames, recorder);
-    if (by === 'itself') await node.kill().then(() => node.start(deadly));
     const watchers = [await observeSdk(node.target, 'w0', room, sdk), await observeSdk(node.target, 'w1', room, sdk)];
     const observers = [...watchers, observeBare(node.target, 'w2', room), observeBare(node.target, 'w3', room)];
+    // Only now: a server that dies while the watchers arrive would wait for them to start it again.
+    if (by === 'itself') await node.kill().then(() => node.start(deadly));
     const writers = startWriters(node, room, seed, recorder, sdk);
     for (let death = 0; death < kills; death++) await deathBy[by](node, random, loadMs);
     // The last life has no failpoints, so that everything comes to its end.
