@@ -74,6 +74,26 @@ describe('connections that never say who they are', () => {
     }
   });
 
+  it('may say nonsense in the handshake, to no effect', async () => {
+    const payloads = [
+      '"x"',
+      '[]',
+      'null',
+      '7',
+      '{"token":',
+      '{"token":{"a":1}}',
+      '{"__proto__":{"token":"x"}}',
+      '['.repeat(100_000),
+    ];
+    for (const payload of payloads) {
+      const wire = await openWire(server.url);
+      wire.send(`40${payload}`);
+      await until('it is refused', () => !wire.open || wire.received.some((text) => text.startsWith('44')));
+      expect(wire.received.some((text) => text.startsWith('40'))).toBe(false);
+      wire.close();
+    }
+  });
+
   it('are refused other namespaces', async () => {
     const wire = await openWire(server.url);
     wire.send(`40/admin,${JSON.stringify({ token: tokenFor(target, 'ana') })}`);

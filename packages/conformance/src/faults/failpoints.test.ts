@@ -21,6 +21,22 @@ describe('a server that dies', () => {
   });
 });
 
+describe('nobody loses anything', () => {
+  it('while a server is restarted again and again', async () => {
+    const result = await runKills({ kind, seed, kills: 6, by: 'restart' });
+    print(`restarts: ${summary(result)}`);
+    expect(result.violations).toEqual([]);
+    expect(result.deaths).toBe(6);
+  });
+
+  it.skipIf(!postgresAnswers)('while the database drops its connections again and again', async () => {
+    const result = await runKills({ kind, seed, kills: 12, by: 'cut' });
+    print(`dropped connections: ${summary(result)}`);
+    expect(result.violations).toEqual([]);
+    expect(result.deaths).toBe(0);
+  });
+});
+
 describe('a wire', () => {
   it('that loses frames, the last one too, is made up for within an interval of heads', async () => {
     const result = await runLoss({ kind, bundle: await bundle('server', [losingFrames]), headsMs: 1_000 });

@@ -1,10 +1,10 @@
 import { bundle as bundleOf } from '../harness/bundle.js';
-import type { DatabaseKind } from '../harness/place.js';
-import { createPlace } from '../harness/place.js';
+import { createPlace, type DatabaseKind, type Place } from '../harness/place.js';
 import { createRandom, type Random } from '../harness/random.js';
 import { sleep } from '../harness/wait.js';
 import { tenaciousRest, tenaciousSocket } from './callers.js';
 import { check } from './checker.js';
+import type { Violation } from './history.js';
 import { createNode, type Node } from './node.js';
 import { observeBare, observeSdk, type SdkOptions, sdkClient } from './observers.js';
 import { createRecorder, type Recorder } from './recorder.js';
@@ -19,8 +19,8 @@ export interface KillOptions {
   /** A server with seeded bugs or failpoints. Default: the sources as they are. */
   bundle?: string;
   env?: Record<string, string>;
-  /** `signal`: SIGKILL at random times. `itself`: the server has failpoints at which it kills itself. Default: signal. */
-  by?: 'signal' | 'itself';
+  /** What befalls the server. Default: signal. */
+  by?: BlowName;
   sdk?: SdkOptions;
   /** The longest time under load between two kills, milliseconds. Default: 700. */
   loadMs?: number;
@@ -97,9 +97,12 @@ export const startWriters = (node: Node, room: string, seed: number, recorder: R
   };
 };
 
-/** How one life of a server ends and the next begins. */
-const deathBy: Record<'signal' | 'itself', (node: Node, random: Random, loadMs: number) => Promise<void>> = {
-  signal: async (node, random, loadMs) => {
+/** What befalls a server, again and again. */
+type Blow = (node: Node, place: Place, random: Random, loadMs: number) => Promise<void>;
+
+const blows = {
+  /** SIGKILL at a random time. */
+  signal: async (node, _place, random, loadMs) => {
     await sleep(random.int(20, loadMs));
     await node.kill();
     const start = node.start();
@@ -112,13 +115,34 @@ const deathBy: Record<'signal' | 'itself', (node: Node, random: Random, loadMs: 
     }
     await start;
   },
+  /** It has failpoints, at which it kills itself. */
   itself: async (node) => {
     await node.ended();
     await node.start(deadly);
   },
-};
+  /** SIGTERM, as when a new version is rolled out. */
+  restart: async (node, _place, random, loadMs) => {
+    await sleep(random.int(20, loadMs));
+    await node.restart();
+  },
+  /** The database drops all its connections. */
+  cut: async (_node, place, random, loadMs) => {
+    await sleep(random.int(20, loadMs));
+    await place.cut?.();
+  },
+} as const satisfies Record<string, Blow>;
 
-/** Kills a server again and again while people write and watch, and holds what they saw against the log that is left. */
+type BlowName = keyof typeof blows;
+
+/** Who writes through the SDK's outbox hears of no failure, whatever the server went through. */
+const outboxesDeliver = ({ attempts }: Recorder): Violation[] =>
+  attempts.flatMap(({ user, key, outcome }) =>
+    outboxes.includes(user) && !key.startsWith('setup') && outcome.kind !== 'ok'
+      ? [{ rule: 'outboxesDeliver', says: `${key} of ${user} ended as ${JSON.stringify(outcome)}` }]
+      : [],
+  );
+
+/** Strikes a server again and again while people write and watch, and holds what they saw against the log that is left. */
 export const runKills = async (options: KillOptions): Promise<RunResult> => {
   const { kind, seed, kills, by = 'signal', sdk = {}, loadMs = 700, settleMs = 15_000, env = {} } = options;
   const random = createRandom(seed);
@@ -133,18 +157,19 @@ export const runKills = async (options: KillOptions): Promise<RunResult> => {
     // Only now: a server that dies while the watchers arrive would wait for them to start it again.
     if (by === 'itself') await node.kill().then(() => node.start(deadly));
     const writers = startWriters(node, room, seed, recorder, sdk);
-    for (let death = 0; death < kills; death++) await deathBy[by](node, random, loadMs);
+    for (let death = 0; death < kills; death++) await blows[by](node, place, random, loadMs);
     // The last life has no failpoints, so that everything comes to its end.
     if (by === 'itself') await node.kill().then(() => node.start());
     await sleep(300);
     await writers.stop();
     const history = await gather(node.target, room, recorder, observers, { settleMs });
-    const violations = check(history);
+    const violations = [...check(history), ...outboxesDeliver(recorder)];
     for (const { room: live, name } of watchers) {
       if (await sameAsFresh(node.target, name.split(' ')[1] ?? '', live)) continue;
       violations.push({ rule: 'stateIsFresh', says: `${name} holds another state than a fresh snapshot` });
     }
-    violations.push(...node.faults().map((says) => ({ rule: 'noFaults', says })));
+    // A server whose database goes away says so in its log.
+    if (by !== 'cut') violations.push(...node.faults().map((says) => ({ rule: 'noFaults', says })));
     return { history, violations, deaths: node.deaths };
   } finally {
     await node.stop();

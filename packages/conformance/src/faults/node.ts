@@ -13,7 +13,9 @@ export interface Node {
   start(env?: Record<string, string>): Promise<void>;
   /** Resolves when the process that runs now has ended. */
   ended(): Promise<void>;
-  /** SIGTERM. */
+  /** SIGTERM and a new start. @throws Error where it does not end as it should */
+  restart(): Promise<void>;
+  /** SIGTERM, for good. */
   stop(): Promise<void>;
   /** The errors in the logs of all its lives. */
   faults(): string[];
@@ -42,6 +44,20 @@ export const createNode = async (options: NodeOptions): Promise<Node> => {
     });
   watch(running);
 
+  const start: Node['start'] = async (env = {}) => {
+    killed = false;
+    starting = launchServer({ ...options, port, env: { ...options.env, ...env } });
+    try {
+      running = await starting.ready;
+      watch(running);
+    } catch (error) {
+      // Killed while it started: that was the wish.
+      if (!(error instanceof StartFailed) || !killed) throw error;
+    } finally {
+      starting = null;
+    }
+  };
+
   return {
     target: { url, secret: testSecret },
     get deaths() {
@@ -51,18 +67,11 @@ export const createNode = async (options: NodeOptions): Promise<Node> => {
       killed = true;
       await (starting ?? running).kill();
     },
-    start: async (env = {}) => {
-      killed = false;
-      starting = launchServer({ ...options, port, env: { ...options.env, ...env } });
-      try {
-        running = await starting.ready;
-        watch(running);
-      } catch (error) {
-        // Killed while it started: that was the wish.
-        if (!(error instanceof StartFailed) || !killed) throw error;
-      } finally {
-        starting = null;
-      }
+    start,
+    restart: async () => {
+      const code = await running.stop();
+      if (code !== 0) throw new Error(`the server ended with ${code} after SIGTERM`);
+      await start();
     },
     ended: async () => {
       await running.exited;
@@ -71,6 +80,6 @@ export const createNode = async (options: NodeOptions): Promise<Node> => {
       stopping = true;
       await running.stop();
     },
-    faults: () => [...new Set(faults)],
+    faults: () => [...new Set([...faults, ...running.faults()])],
   };
 };

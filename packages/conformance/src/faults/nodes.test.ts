@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
-import { postgresAnswers } from '../harness/place.js';
+import { personOf } from '../cases/context.js';
+import type { Person } from '../cases/types.js';
+import { createPlace, postgresAnswers } from '../harness/place.js';
 import { numberFrom, print, seedFor } from '../harness/random.js';
+import { startServer, testSecret } from '../harness/server.js';
+import { restFor } from '../harness/target.js';
 import { runBans } from './bans.js';
 import { summary } from './result.js';
 import { runTwoNodes } from './twoNodes.js';
@@ -23,4 +27,23 @@ it.skipIf(!postgresAnswers)('a ban on one server holds on the other', async () =
   const result = await runBans({ kind: 'postgres', seed, rounds: 4, nodes: 2 });
   print(`bans on two nodes: ${summary(result)}`);
   expect(result.violations).toEqual([]);
+});
+
+it.skipIf(!postgresAnswers)('an ack on one server means that the next read on the other sees it', async () => {
+  const place = await createPlace('postgres');
+  const servers = [await startServer({ place }), await startServer({ place })];
+  const [here, there] = servers.map(({ url }) => personOf('ana', restFor({ url, secret: testSecret }, 'ana'))) as [
+    Person,
+    Person,
+  ];
+  const { room } = await here.ok('rooms.create', { slug: 'room', messagesPerMinute: 0 });
+  const stale: number[] = [];
+  for (let n = 0; n < 300; n++) {
+    const { seq = 0 } = await here.ack('messages.send', { room: room.id, text: `m${n}` });
+    const { head } = await there.ok('rooms.get', { room: room.id });
+    if (head < seq) stale.push(seq);
+  }
+  for (const server of servers) await server.stop();
+  await place.remove();
+  expect(stale).toEqual([]);
 });

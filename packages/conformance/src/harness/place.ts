@@ -16,6 +16,8 @@ export interface Place {
   kind: DatabaseKind;
   /** What the server is told of it. */
   env: Record<string, string>;
+  /** Drops all connections to it, as a restart of PostgreSQL would. */
+  cut?(): Promise<void>;
   /** Removes it; the servers on it must have ended. */
   remove(): Promise<void>;
 }
@@ -57,6 +59,7 @@ const createDatabase = async (): Promise<Place> => {
   return {
     kind: 'postgres',
     env: { DATABASE_URL: url.href },
+    cut: () => asAdmin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`),
     remove: () => asAdmin(`drop database if exists ${name} with (force)`),
   };
 };
