@@ -243,8 +243,8 @@ const wire = async (
     for (const end of stops) end();
     sockets.signal({ type: 'server.draining', data: { retryAfterMs: reconnectAfterMs } });
     await Promise.race([lanes.idle(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
-    await sockets.close();
-    await app.close();
+    // Together: each waits for the last connection, and a REST client that goes on asking is cut off only by the second.
+    await Promise.all([sockets.close(), app.close()]);
   };
   return { app, stop };
 };
