@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Ack, Frame } from '@roomful/protocol';
 import { wire } from '@roomful/protocol/names';
-import { io, type Socket } from 'socket.io-client';
+import { type Connection, connect } from './connection.js';
 import type { Subject } from './scenarios.js';
 
 /** What takes a connection's messages. */
@@ -18,7 +18,7 @@ export interface Peer {
   send(text: string, acked: (ok: boolean) => void): void;
 }
 
-/** How a subject is spoken to. Both speak through a bare socket.io-client and do the same per message. */
+/** How a subject is spoken to. Both speak through the same bare connection and do the same per message. */
 export interface Dialect {
   /** Connects everybody and puts them in their rooms; `receiverOf` gives what takes a connection's messages. */
   connect(places: Place[], receiverOf: (place: Place) => Receiver): Promise<Peer[]>;
@@ -42,25 +42,17 @@ const inParallel = async <T, R>(items: T[], run: (item: T) => Promise<R>): Promi
   return results;
 };
 
-const open = (url: string, auth: Record<string, unknown>): Promise<Socket> =>
-  new Promise((resolve, reject) => {
-    const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
-    socket.once('connect', () => resolve(socket));
-    socket.once('connect_error', reject);
-  });
-
 const plain = (url: string): Dialect => ({
   connect: (places, receiverOf) =>
     inParallel(places, async (place) => {
-      const socket = await open(url, { room: `room-${place.room}`, user: `user-${place.index}` });
+      const socket = await connect(url, { room: `room-${place.room}`, user: `user-${place.index}` });
       const receiver = receiverOf(place);
-      socket.on('message', (message: { seq: number; text: string }) => {
+      socket.on('message', (value) => {
+        const message = value as { seq: number; text: string };
         receiver.packet();
         receiver.message(message.seq, message.text);
       });
-      return {
-        send: (text, acked) => void socket.emit('send', { text }, (ack: { ok: boolean }) => acked(ack.ok)),
-      };
+      return { send: (text, acked) => socket.emit('send', { text }, (ack) => acked((ack as { ok: boolean }).ok)) };
     }),
 });
 
@@ -70,23 +62,23 @@ const tokenOf = (sub: string, secret: string): string => {
   return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
 };
 
-const call = async <R>(socket: Socket, name: string, input: unknown): Promise<R> => {
-  const ack: Ack = await socket.emitWithAck(name, { input });
+const call = async <R>(socket: Connection, name: string, input: unknown): Promise<R> => {
+  const ack = await new Promise<Ack>((resolve) => socket.emit(name, { input }, resolve as (answer: unknown) => void));
   if (!ack.ok) throw new Error(`${name} was refused: ${ack.error.code}: ${ack.error.message}`);
   return ack.result as R;
 };
 
 const roomful = (url: string, secret: string): Dialect => ({
   connect: async (places, receiverOf) => {
-    const owner = await open(url, { token: tokenOf('owner', secret) });
+    const owner = await connect(url, { token: tokenOf('owner', secret) });
     const numbers = [...new Set(places.map(({ room }) => room))];
     const rooms = await inParallel(numbers, (number) =>
       call<{ room: { id: string } }>(owner, 'rooms.create', { slug: `room-${number}`, messagesPerMinute: 0 }),
     );
-    owner.disconnect();
+    owner.close();
     const roomOf = (place: Place): string => rooms[place.room]?.room.id ?? '';
     const joined = await inParallel(places, async (place) => {
-      const socket = await open(url, { token: tokenOf(`user-${place.index}`, secret) });
+      const socket = await connect(url, { token: tokenOf(`user-${place.index}`, secret) });
       await call(socket, 'rooms.join', { room: roomOf(place) });
       return { place, socket };
     });
@@ -95,16 +87,16 @@ const roomful = (url: string, secret: string): Dialect => ({
       const room = roomOf(place);
       const receiver = receiverOf(place);
       const { head } = await call<{ head: number }>(socket, 'rooms.follow', { room, window: 0 });
-      socket.on(wire.frame, (frame: Frame) => {
+      socket.on(wire.frame, (frame) => {
         receiver.packet();
-        for (const event of frame.events) {
+        for (const event of (frame as Frame).events) {
           if (event.type === 'message.created') receiver.message(event.seq - head, event.data.message.text);
           else receiver.message(Number.NaN, `unexpected ${event.type}`);
         }
       });
       return {
         send: (text, acked) =>
-          void socket.emit('messages.send', { input: { room, text }, key: randomUUID() }, (ack: Ack) => acked(ack.ok)),
+          socket.emit('messages.send', { input: { room, text }, key: randomUUID() }, (ack) => acked((ack as Ack).ok)),
       };
     });
   },
