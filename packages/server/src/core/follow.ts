@@ -14,6 +14,7 @@ import { epochOf, selectHead } from '../features/log.js';
 import { readSnapshot, type SharedSnapshot, viewSnapshot } from '../features/snapshot.js';
 import { authorize } from './authorize.js';
 import { coalesce } from './coalesce.js';
+import type { Connection } from './connection.js';
 import type { ConnectionHandler } from './execute.js';
 import type { Follower } from './follower.js';
 import { readGate } from './gates.js';
@@ -101,17 +102,29 @@ export const createFollow = (deps: FollowDeps) => {
     return { output, upTo, judgedAt: view.head };
   };
 
+  /** Who is about to follow what: an unfollow that comes meanwhile has the last word. */
+  const intents = new WeakMap<Connection, Map<string, object>>();
+  const intentsOf = (connection: Connection): Map<string, object> => {
+    const known = intents.get(connection) ?? new Map();
+    intents.set(connection, known);
+    return known;
+  };
+
   const follow: ConnectionHandler = async ({ row, caller, input, roomId, connection }) => {
     if (roomId === null) throw new RoomfulError('room_not_found');
     const stream = roomStream(roomId);
     const call: FollowCall = { row, caller, input: input as unknown as FollowCall['input'] };
     if (!connection) return (await reply(roomId, stream, call)).output;
-    // From here on the stream's events stay in memory, so that those between the look and the attaching are not missed.
-    await deps.follower.open(stream);
+    const wanted = intentsOf(connection);
+    const intent = {};
+    wanted.set(stream, intent);
     try {
+      // From here on the stream's events stay in memory, so that those between the look and the attaching are not missed.
+      await deps.follower.open(stream);
       for (;;) {
         const { output, upTo, judgedAt } = await reply(roomId, stream, call);
         if (stale(deps.follower.recent(stream, judgedAt), caller.id)) continue;
+        if (!wanted.has(stream)) return output;
         const meanwhile = deps.follower.recent(stream, upTo);
         connection.attach(stream, judgedAt);
         const [first] = meanwhile;
@@ -126,13 +139,16 @@ export const createFollow = (deps: FollowDeps) => {
       throw error;
     } finally {
       deps.follower.close(stream);
+      if (wanted.get(stream) === intent) wanted.delete(stream);
     }
   };
 
   const unfollow: ConnectionHandler = async ({ roomId, connection }) => {
     if (roomId === null) throw new RoomfulError('room_not_found');
     if (!connection) throw new RoomfulError('connection_required');
-    connection.detach(roomStream(roomId));
+    const stream = roomStream(roomId);
+    intents.get(connection)?.delete(stream);
+    connection.detach(stream);
     return { roomId };
   };
 

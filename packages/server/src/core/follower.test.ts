@@ -24,7 +24,12 @@ const setUp = () => {
   const failing = { now: false };
   const follower = createFollower({
     epochOf: () => 'e',
-    readHead: async () => log.length,
+    readHead: async () => {
+      const fails = failing.now;
+      await Promise.resolve();
+      if (fails) throw new Error('no database');
+      return log.length;
+    },
     readHeads: async (streams) => new Map(streams.map((name) => [name, log.length])),
     readEvents: async (_stream, after, limit) => {
       reads.push([after, limit]);
@@ -160,5 +165,31 @@ describe('the follower', () => {
     const position = await opening;
     await settle();
     expect([...log.slice(0, position), ...emitted].map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('remembers nothing of a message that is deleted while older events are read', async () => {
+    const { log, follower, append } = setUp();
+    append(1);
+    await follower.open(stream);
+    const reading = follower.since(stream, 0, 10);
+    log.push(deleted(2, 1));
+    follower.receive({ stream, epoch: 'e', from: 2, to: 2, events: log.slice(1) });
+    await reading;
+    const { events } = await follower.since(stream, 0, 10);
+    expect(seqs(events)).toEqual([1, 2]);
+    expect(events[0]?.data).toEqual({ message: { id: 1, text: '', metadata: {} } });
+  });
+
+  it('follows a stream that is opened again while an opening that fails is under way', async () => {
+    const { emitted, failing, follower, append } = setUp();
+    failing.now = true;
+    const failed = follower.open(stream).catch(() => 'failed');
+    follower.close(stream);
+    failing.now = false;
+    const opened = follower.open(stream);
+    expect(await failed).toBe('failed');
+    await opened;
+    follower.receive(append(1));
+    expect(seqs(emitted)).toEqual([1]);
   });
 });

@@ -52,6 +52,9 @@ export interface Follower {
   since(stream: string, seq: number, limit: number): Promise<{ events: RoomfulEvent[]; head: number }>;
 }
 
+const deletedBy = (events: RoomfulEvent[]): Set<number> =>
+  new Set(events.flatMap((event) => (event.type === 'message.deleted' ? event.data.messageId : [])));
+
 /**
  * Follows streams for the sockets of this node: orders frames by seq, drops what it has, fills a hole with one read however
  * many sockets wait for it, and only then emits.
@@ -65,8 +68,7 @@ export const createFollower = (deps: FollowerDeps): Follower => {
     const [first] = events;
     const last = events.at(-1);
     if (!first || !last) return;
-    const deleted = new Set<number>();
-    for (const event of events) if (event.type === 'message.deleted') deleted.add(event.data.messageId);
+    const deleted = deletedBy(events);
     followed.position = last.seq;
     followed.tail.push(...events);
     if (followed.tail.length > tailEvents) followed.tail.splice(0, followed.tail.length - tailEvents);
@@ -138,7 +140,10 @@ export const createFollower = (deps: FollowerDeps): Follower => {
         const firstKnown = followed.tail[0]?.seq ?? followed.position + 1;
         const older = await deps.readEvents(followed.stream, seq, firstKnown - 1 - seq);
         const missing = older.filter((event) => event.seq < firstKnown);
-        if ((missing.at(-1)?.seq ?? 0) === firstKnown - 1) followed.tail.unshift(...missing);
+        // What was deleted while this was read is blank in the tail already, and was not yet in what was read.
+        const deleted = deletedBy(followed.tail);
+        if ((missing.at(-1)?.seq ?? 0) === firstKnown - 1)
+          followed.tail.unshift(...missing.map((event) => redactEvent(event, deleted)));
       } finally {
         followed.extending = null;
       }
@@ -157,7 +162,9 @@ export const createFollower = (deps: FollowerDeps): Follower => {
           (followed) => {
             if (streams.get(stream) === loading) opened.set(stream, followed);
           },
-          () => streams.delete(stream),
+          () => {
+            if (streams.get(stream) === loading) streams.delete(stream);
+          },
         );
       }
       return (await loading).position;

@@ -1,5 +1,5 @@
 import type { RoomfulEvent } from '@roomful/protocol';
-import type { Socket } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 
 interface RawSocket {
   bufferedAmount: number;
@@ -14,6 +14,12 @@ interface EngineConnection {
 /** How much may be sent to a stream's followers before their buffers are looked at. */
 const lookEveryBytes = 262_144;
 const sweepMs = 500;
+
+/** The WebSockets of all connections. */
+export const rawSocketsOf = (io: Server): RawSocket[] => {
+  const { clients } = io.engine as unknown as { clients: Record<string, EngineConnection> };
+  return Object.values(clients).flatMap(({ transport }) => transport?.socket ?? []);
+};
 
 const engineOf = (socket: Socket): EngineConnection => socket.conn as unknown as EngineConnection;
 

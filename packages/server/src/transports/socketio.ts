@@ -17,7 +17,7 @@ import type { Follower } from '../core/follower.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
 import { createBroadcast, writeTogether } from './broadcast.js';
-import { createSlowReaderGuard } from './slowReaders.js';
+import { createSlowReaderGuard, rawSocketsOf } from './slowReaders.js';
 
 export interface SocketDeps {
   http: HttpServer;
@@ -51,6 +51,8 @@ const authenticateWithinMs = 10_000;
 /** Before its token ends a connection is told, so that it can refresh it. */
 const expiryNoticeMs = 60_000;
 const longestTimerMs = 2_147_483_647;
+/** How long a stopping server waits for its peers to end their connections too. */
+const farewellMs = 1_000;
 
 const departureCodes: Record<(typeof departures)[number], ErrorCode> = {
   'member.left': 'forbidden',
@@ -222,48 +224,70 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     peer.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
   };
 
-  /** A room that turned private is no longer its guests' to follow. */
+  /** Events of streams whose followers are being judged anew. */
+  const held = new Map<string, Frame[]>();
+
+  /** A room that turned private is no longer its guests' to follow: until it is known who they are, nobody hears more. */
   const recheck = async (stream: string, seq: number): Promise<void> => {
     const followers = followersOf(stream);
-    const allowed = await deps.stillAllowed(
-      streamId(stream),
-      followers.map(({ principal }) => principal),
-    );
+    const users = followers.map(({ principal }) => principal);
+    const allowed = await deps.stillAllowed(streamId(stream), users).catch((error: unknown) => {
+      deps.report(error);
+      return undefined;
+    });
     for (const peer of followers) {
-      if (!allowed.has(peer.principal.id) && peer.follows(stream)) detach(peer, stream, 'room_not_found', seq);
+      if (allowed?.has(peer.principal.id) || !peer.follows(stream)) continue;
+      detach(peer, stream, allowed ? 'room_not_found' : 'unavailable', seq);
     }
+    const waiting = held.get(stream) ?? [];
+    held.delete(stream);
+    for (const frame of waiting) emit(frame);
+  };
+
+  const emit = (frame: Frame): void => {
+    const holding = held.get(frame.stream);
+    if (holding) {
+      holding.push(frame);
+      return;
+    }
+    let start = 0;
+    for (const [i, event] of frame.events.entries()) {
+      const becamePrivate = event.type === 'room.updated' && event.data.room.visibility === 'private';
+      if (!isDeparture(event.type) && !becamePrivate) continue;
+      // Those who are put out see the event that does it, and nothing after it.
+      broadcast(frame, frame.events.slice(start, i + 1));
+      start = i + 1;
+      if (becamePrivate && followersOf(frame.stream).length > 0) {
+        held.set(frame.stream, [{ ...frame, events: frame.events.slice(start) }]);
+        void recheck(frame.stream, event.seq);
+        return;
+      }
+      const { userId } = event.data as { userId?: string };
+      for (const peer of followersOf(frame.stream)) {
+        const judgedAt = peer.streams.get(frame.stream) ?? 0;
+        if (peer.principal.id === userId && judgedAt < event.seq) {
+          detach(peer, frame.stream, isDeparture(event.type) ? departureCodes[event.type] : 'forbidden', event.seq);
+        }
+      }
+    }
+    broadcast(frame, start === 0 ? frame.events : frame.events.slice(start));
   };
 
   return {
-    emit: (frame) => {
-      let start = 0;
-      frame.events.forEach((event, i) => {
-        const becamePrivate = event.type === 'room.updated' && event.data.room.visibility === 'private';
-        if (!isDeparture(event.type) && !becamePrivate) return;
-        // Those who are put out see the event that does it, and nothing after it.
-        broadcast(frame, frame.events.slice(start, i + 1));
-        start = i + 1;
-        if (becamePrivate) {
-          recheck(frame.stream, event.seq).catch(deps.report);
-          return;
-        }
-        const { userId } = event.data as { userId: string };
-        for (const peer of followersOf(frame.stream)) {
-          const judgedAt = peer.streams.get(frame.stream) ?? 0;
-          if (peer.principal.id === userId && judgedAt < event.seq) {
-            detach(peer, frame.stream, isDeparture(event.type) ? departureCodes[event.type] : 'forbidden', event.seq);
-          }
-        }
-      });
-      broadcast(frame, start === 0 ? frame.events : frame.events.slice(start));
-    },
+    emit,
     signal: (signal, stream) => {
       if (stream === undefined) io.emit(wire.signal, signal);
       else send(socketsOf(stream), wire.signal, signal);
     },
     close: async () => {
       guard.close();
+      const open = rawSocketsOf(io);
+      // Who does not read never says goodbye either, and would hold the server up for half a minute.
+      const timer = setTimeout(() => {
+        for (const raw of open) raw.terminate();
+      }, farewellMs);
       await io.close();
+      clearTimeout(timer);
     },
   };
 };

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import type { Frame, RoomfulSignal } from '@roomful/protocol';
+import type { Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer } from './testServer.js';
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+beforeAll(async () => {
+  server = await startTestServer({ messagesPerMinute: 0 });
+});
+afterAll(() => server.close());
+
+/** What a connection is told, in order: the kinds of events and signals, and the texts of messages. */
+const hear = (socket: Socket): string[] => {
+  const heard: string[] = [];
+  socket.on('frame', ({ events }: Frame) => {
+    for (const event of events) heard.push(event.type === 'message.created' ? event.data.message.text : event.type);
+  });
+  socket.on('signal', (signal: RoomfulSignal) => {
+    if (signal.type === 'server.detached') heard.push(`${signal.type} ${signal.data.code}`);
+  });
+  return heard;
+};
+
+type Created = { room: { id: string } };
+
+describe('a room that turns private', () => {
+  it('says nothing more to its guests, also of what was committed together with it, and loses nothing for members', async () => {
+    const [ana, gus, mia] = await Promise.all([server.connect('ana'), server.connect('gus'), server.connect('mia')]);
+    const { room } = await ana.call<Created>('rooms.create', { slug: 'turning' });
+    await mia.call('rooms.join', { room: room.id });
+    await Promise.all([gus.call('rooms.follow', { room: room.id }), mia.call('rooms.follow', { room: room.id })]);
+    const [guest, member] = [hear(gus.socket), hear(mia.socket)];
+    const last = once(mia.socket, 'frame');
+    await Promise.all([
+      ana.call('rooms.update', { room: room.id, visibility: 'private' }),
+      ana.call('messages.send', { room: room.id, text: 'among us' }),
+      ana.call('messages.send', { room: room.id, text: 'still' }),
+    ]);
+    await last;
+    await ana.call('messages.send', { room: room.id, text: 'the end' });
+    await expect.poll(() => member.at(-1)).toBe('the end');
+    await expect.poll(() => guest.at(-1)).toContain('server.detached');
+    expect(member).toEqual(['room.updated', 'among us', 'still', 'the end']);
+    expect(guest).toEqual(['room.updated', 'server.detached room_not_found']);
+    for (const { socket } of [ana, gus, mia]) socket.disconnect();
+  });
+});
+
+describe('unfollow', () => {
+  it('has the last word, also where the follow before it is not answered yet', async () => {
+    const ana = await server.connect('ana');
+    const gus = await server.connect('gus');
+    const { room } = await ana.call<Created>('rooms.create', { slug: 'fleeting' });
+    const heard = hear(gus.socket);
+    await Promise.all([gus.call('rooms.follow', { room: room.id }), gus.call('rooms.unfollow', { room: room.id })]);
+    await ana.call('messages.send', { room: room.id, text: 'unheard' });
+    await gus.call('rooms.follow', { room: room.id });
+    await ana.call('messages.send', { room: room.id, text: 'heard' });
+    await expect.poll(() => heard.at(-1)).toBe('heard');
+    expect(heard).toEqual(['heard']);
+    for (const { socket } of [ana, gus]) socket.disconnect();
+  });
+});
+
+describe('close', () => {
+  it('waits for no peer that has stopped reading', { timeout: 20_000 }, async () => {
+    const stopping = await startTestServer();
+    const { socket } = await stopping.connect('zed');
+    // Stops reading, as a laptop does that sleeps.
+    const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
+    transport.ws.pause();
+    await stopping.close();
+    socket.disconnect();
+  });
+});
