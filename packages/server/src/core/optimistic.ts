@@ -1,12 +1,13 @@
 import { isRoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
+import { insertOf } from '../database/insertion.js';
 import type { WriteHandler } from '../features/context.js';
 import { admit, type BatchResult, type Ready, settleInto } from './batch.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import type { GateCache, RememberedGate } from './gateCache.js';
 import { keyName } from './gates.js';
 import { Stage } from './stage.js';
-import { eventsSql, keptSql, type LockedStream } from './stream.js';
+import { appending, type LockedStream } from './stream.js';
 
 /** Moves one head from where it was believed to be: the planner makes a plain look-up of it. */
 const moveOne = `update streams set head = ?::bigint, last_at = ?::bigint where id = ?::text and head = ?::bigint returning 1`;
@@ -34,9 +35,7 @@ const moveOf = (moves: Move[]): { name: string; sql: string; values: unknown[] }
  * Moves the heads and writes everything else in the same statement. Where a head was not where it was believed to be, the
  * division fails and with it the statement: nothing is written. A key that is known fails on its primary key.
  */
-const commitSql = (move: string, insertion: string): string => `
-  with moved as (${move}), kept as (${keptSql}), logged as (${eventsSql}), inserted as (${insertion})
-  select 1 / (case when (select count(*) from moved) = ?::int then 1 else 0 end) as ok`;
+const moved = `where (select 1 / (case when count(*) = ?::int then 1 else 0 end) from moved) = 1`;
 
 interface Believed {
   streams: Map<string, LockedStream>;
@@ -107,14 +106,15 @@ export const runOptimistically = async (
       last_at: lastAt,
     }));
     const move = moveOf(moves);
-    await database.statement({ name: `${insertion.name}_${move.name}`, sql: commitSql(move.sql, insertion.sql) }, [
-      ...move.values,
-      stage.now,
-      JSON.stringify(stage.keys),
-      JSON.stringify(stage.events.map(({ stream, event }) => deps.columns(stream, event))),
-      JSON.stringify(insertion.document(rows as never)),
-      moves.length,
-    ]);
+    const { kept, logged } = appending(deps.columns, stage);
+    const inserted = insertOf(insertion, rows);
+    await database.statement(
+      {
+        name: `${move.name}_${kept.name}_${logged.name}_${inserted.name}`,
+        sql: `with moved as (${move.sql}), kept as (${kept.sql}), inserted as (${inserted.sql}) ${logged.sql} ${moved}`,
+      },
+      [...move.values, ...kept.values, ...inserted.values, ...logged.values, moves.length],
+    );
   } catch (error) {
     for (const stream of streams.keys()) cache.contend(stream);
     if (isRoomfulError(error)) throw error;

@@ -62,7 +62,15 @@ export class Stage {
     const { result } = effect;
     const ref = { subject: call.caller.id, stream: call.stream, key: call.key };
     const seq = effect.events.length > 0 ? stream.head : null;
-    this.keys.push({ ...ref, hash, seq, result: saidBy(effect) ? null : result });
+    this.keys.push({
+      subject: ref.subject,
+      stream_id: ref.stream,
+      key: ref.key,
+      hash,
+      seq,
+      result: saidBy(effect) ? null : result,
+      at: this.now,
+    });
     const ack = { result, ...(seq === null ? {} : { seq }) };
     this.view.known.set(keyName(ref), { hash, ack });
     return { ok: true, ...ack };
@@ -74,7 +82,7 @@ export class Stage {
       if (ids) staged.event = redactEvent(staged.event, ids);
     }
     if (this.keys.length > 0) {
-      await append(db, columns, { heads: [...this.touched], events: this.events, keys: this.keys, now: this.now });
+      await append(db, columns, { heads: [...this.touched], events: this.events, keys: this.keys });
     }
     for (const [stream, ids] of this.redactions) await redactLog(db, stream, [...ids]);
   }

@@ -1,6 +1,7 @@
 import { type ContractShape, eventsOf, type RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { KeyRef } from './gates.js';
+import { type Insertion, insertOf, type Row } from '../database/insertion.js';
+import type { BatchDeps } from './call.js';
 
 /** A stream whose head is locked by the running transaction. */
 export interface LockedStream {
@@ -41,37 +42,72 @@ const lock = async (db: Knex, ids: readonly string[]): Promise<Map<string, Locke
   return new Map(rows.map((row) => [row.id, { id: row.id, head: row.head, lastAt: row.last_at }]));
 };
 
-export interface KeptKey extends KeyRef {
+/** An answer that is kept by its key: a row of `idempotency`. */
+export interface KeptKey {
+  subject: string;
+  stream_id: string;
+  key: string;
   hash: string;
   /** The seq of the last event that it appended; null: a no-op. */
   seq: number | null;
   /** What was answered; null: the payload of that event says it. */
   result: unknown;
+  at: number;
 }
 
-/** Keeps answers by their keys. Takes the time and a document. */
-export const keptSql = `
-    insert into idempotency (subject, stream_id, key, hash, seq, result, at)
-    select subject, stream, key, hash, seq, result, ?::bigint
-    from json_to_recordset(?::json) as k(subject text, stream text, key text, hash text, seq bigint, result jsonb)`;
+const keysInsertion: Insertion = {
+  table: 'idempotency',
+  columns: {
+    subject: 'text',
+    stream_id: 'text',
+    key: 'text',
+    hash: 'text',
+    seq: 'bigint',
+    result: 'jsonb',
+    at: 'bigint',
+  },
+};
 
-/** Appends events. Takes a document. */
-export const eventsSql = `
-  insert into events (stream_id, seq, type, at, actor_id, actor_name, key, ref, target_id, data)
-  select * from json_to_recordset(?::json) as e(stream_id text, seq bigint, type text, at bigint, actor_id text,
-    actor_name text, key text, ref bigint, target_id text, data jsonb)`;
+const eventsInsertion: Insertion = {
+  table: 'events',
+  columns: {
+    stream_id: 'text',
+    seq: 'bigint',
+    type: 'text',
+    at: 'bigint',
+    actor_id: 'text',
+    actor_name: 'text',
+    key: 'text',
+    ref: 'bigint',
+    target_id: 'text',
+    data: 'jsonb',
+  },
+};
 
-const appendSql = `
-  with heads as (
-    insert into streams (id, head, last_at)
-    select id, head, last_at from json_to_recordset(?::json) as h(id text, head bigint, last_at bigint)
-    on conflict (id) do update set head = excluded.head, last_at = excluded.last_at
-  ), kept as (${keptSql}
-    -- An answer older than the time for which keys are kept makes room for the new one.
-    on conflict (subject, stream_id, key)
-      do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at
-  )
-  ${eventsSql}`;
+/** The inserts of what a batch appends. */
+export const appending = (columns: BatchDeps['columns'], { events, keys }: Appended) => ({
+  kept: insertOf(keysInsertion, keys as unknown as Row[]),
+  logged: insertOf(
+    eventsInsertion,
+    events.map(({ stream, event }) => columns(stream, event)),
+  ),
+});
+
+/** What a batch appends to its streams. */
+export interface Appended {
+  events: StagedEvent[];
+  keys: KeptKey[];
+}
+
+const headsSql = `
+  insert into streams (id, head, last_at)
+  select id, head, last_at from json_to_recordset(?::json) as h(id text, head bigint, last_at bigint)
+  on conflict (id) do update set head = excluded.head, last_at = excluded.last_at`;
+
+/** An answer older than the time for which keys are kept makes room for the new one. */
+const keptAgain = `
+  on conflict (subject, stream_id, key)
+    do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at`;
 
 /** Which columns an event fills besides its payload: derived from the contract and the payload's own fields. */
 export const eventColumns = (contract: ContractShape) => {
@@ -98,17 +134,18 @@ export const eventColumns = (contract: ContractShape) => {
 /** Appends a batch's events, moves the heads and keeps the answers, in one statement. */
 export const append = async (
   db: Knex,
-  columns: ReturnType<typeof eventColumns>,
-  batch: { heads: LockedStream[]; events: StagedEvent[]; keys: KeptKey[]; now: number },
+  columns: BatchDeps['columns'],
+  batch: Appended & { heads: LockedStream[] },
 ): Promise<void> => {
+  const { kept, logged } = appending(columns, batch);
+  const heads = JSON.stringify(batch.heads.map((h) => ({ id: h.id, head: h.head, last_at: h.lastAt })));
   await db
-    .raw(appendSql, [
-      JSON.stringify(batch.heads.map((h) => ({ id: h.id, head: h.head, last_at: h.lastAt }))),
-      batch.now,
-      JSON.stringify(batch.keys),
-      JSON.stringify(batch.events.map(({ stream, event }) => columns(stream, event))),
-    ])
-    .options({ name: 'batch_append' });
+    .raw(`with heads as (${headsSql}), kept as (${kept.sql} ${keptAgain}) ${logged.sql}`, [
+      heads,
+      ...kept.values,
+      ...logged.values,
+    ] as never)
+    .options({ name: `append_${kept.name}_${logged.name}` });
 };
 
 /** Blanks what an event says of deleted messages; the event itself stays in the log. */

@@ -1,5 +1,6 @@
 import type { EffectiveRole, EventDraft, InstanceRole, Room, RoomRole } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import type { Insertion, Row } from '../database/insertion.js';
 
 /** Who calls, as the verified token says. */
 export interface Principal {
@@ -78,14 +79,6 @@ export interface Effect<O> {
 
 export type Settle<I, O> = (call: WriteCall<I>, outcome: Effect<O> | Error) => void;
 
-/** An insert of many rows by one statement, which takes them as one JSON document: its only `?`. */
-export interface Insertion<R> {
-  /** Name of the prepared statement. */
-  name: string;
-  sql: string;
-  document(rows: R[]): unknown[];
-}
-
 /** A write: handles one call, or, when `hot`, a run of neighbouring calls at once. */
 export interface WriteHandler<I, O> {
   readonly hot: boolean;
@@ -95,11 +88,7 @@ export interface WriteHandler<I, O> {
    * Handles a run without a transaction and gives back what is to be inserted, for the caller to commit together with the
    * events. `db` is only for what can never change. Absent: the rules need what the transaction has locked.
    */
-  judge?(
-    db: Knex,
-    calls: WriteCall<I>[],
-    settle: Settle<I, O>,
-  ): Promise<{ insertion: Insertion<never>; rows: unknown[] }>;
+  judge?(db: Knex, calls: WriteCall<I>[], settle: Settle<I, O>): Promise<{ insertion: Insertion; rows: Row[] }>;
 }
 
 export type ReadHandler<I, O> = (db: Knex, call: ReadCall<I>) => Promise<O>;

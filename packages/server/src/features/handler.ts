@@ -1,6 +1,7 @@
 import { isRoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { Effect, Insertion, Settle, WriteCall, WriteHandler } from './context.js';
+import { type Insertion, insertOf, type Row } from '../database/insertion.js';
+import type { Effect, Settle, WriteCall, WriteHandler } from './context.js';
 
 /** A write that is handled one call at a time. Check first, then write: a violation must have written nothing. */
 export const write = <I, O>(handle: (db: Knex, call: WriteCall<I>) => Promise<Effect<O>>): WriteHandler<I, O> => ({
@@ -55,20 +56,16 @@ export const hot = <I, O, L, R>(
  * A hot write that only ever inserts, and whose rules need the gate and what can never change. It can be judged before the
  * head is locked, and committed by one statement that fails if the head has moved.
  */
-export const inserting = <I, O, L, R>(
-  parts: HotParts<I, O, L, R> & { insertion: Insertion<R> },
-): WriteHandler<I, O> => {
-  const { name, sql, document } = parts.insertion;
-  return {
-    ...hot({
-      ...parts,
-      store: async (db, rows: R[]) => {
-        await db.raw(sql, [JSON.stringify(document(rows))]).options({ name });
-      },
-    }),
-    judge: async (db, calls, settle) => ({
-      insertion: parts.insertion as Insertion<never>,
-      rows: await judgeRun(parts, db, calls, settle),
-    }),
-  };
-};
+export const inserting = <I, O, L>(parts: HotParts<I, O, L, Row> & { insertion: Insertion }): WriteHandler<I, O> => ({
+  ...hot({
+    ...parts,
+    store: async (db, rows: Row[]) => {
+      const { name, sql, values } = insertOf(parts.insertion, rows);
+      await db.raw(sql, values as never).options({ name });
+    },
+  }),
+  judge: async (db, calls, settle) => ({
+    insertion: parts.insertion,
+    rows: await judgeRun(parts, db, calls, settle),
+  }),
+});

@@ -6,6 +6,7 @@ import type { HandlersOf } from '../types.js';
 import {
   existingMessages,
   markDeleted,
+  messageRow,
   messagesInsertion,
   pageMessages,
   selectMessage,
@@ -64,7 +65,7 @@ export const messages: HandlersOf<Contract['messages']> = {
       return {
         result: { message },
         events: [{ type: 'message.created', data: { message } }],
-        row: { roomId: gate.room.id, message },
+        row: messageRow(gate.room.id, message),
       };
     },
     insertion: messagesInsertion,
@@ -101,7 +102,7 @@ export const messages: HandlersOf<Contract['messages']> = {
     const { before, after, around, limit } = call.input;
     // One row more than asked for tells whether the page has a neighbour.
     if (around !== undefined) {
-      const half = Math.ceil(limit / 2);
+      const half = Math.floor(limit / 2);
       const older = await pageMessages(db, roomId, { before: around, limit: half + 1 });
       const newer = await pageMessages(db, roomId, { after: around - 1, limit: limit - half + 1 });
       const hasOlder = older.length > half;
@@ -109,7 +110,7 @@ export const messages: HandlersOf<Contract['messages']> = {
       const page = [...older.slice(hasOlder ? 1 : 0), ...newer.slice(0, limit - half)];
       return {
         messages: page,
-        before: hasOlder ? (page[0]?.id ?? null) : null,
+        before: hasOlder ? (page[0]?.id ?? around) : null,
         after: hasNewer ? (page.at(-1)?.id ?? null) : null,
       };
     }

@@ -1,6 +1,6 @@
 import type { Message } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { Insertion } from '../context.js';
+import type { Insertion, Row } from '../../database/insertion.js';
 
 /** A row of `messages`. The text of a deleted one stays in the row and never leaves the server. */
 interface MessageRow {
@@ -29,25 +29,33 @@ const toMessage = (row: MessageRow): Message => ({
   deletedAt: row.deleted_at,
 });
 
-/** Inserts many messages with one statement; one JSON parameter is cheaper than an array a column. */
-export const messagesInsertion: Insertion<{ roomId: string; message: Message }> = {
-  name: 'messages_insert',
-  sql: `insert into messages (room_id, id, author_id, author_name, kind, text, reply_to, metadata, created_at)
-    select * from json_to_recordset(?::json) as t(room_id uuid, id bigint, author_id text, author_name text, kind text,
-      text text, reply_to bigint, metadata jsonb, created_at bigint)`,
-  document: (rows) =>
-    rows.map(({ roomId, message }) => ({
-      room_id: roomId,
-      id: message.id,
-      author_id: message.author.id,
-      author_name: message.author.name,
-      kind: message.kind,
-      text: message.text,
-      reply_to: message.replyTo,
-      metadata: message.metadata,
-      created_at: message.createdAt,
-    })),
+export const messagesInsertion: Insertion = {
+  table: 'messages',
+  columns: {
+    room_id: 'uuid',
+    id: 'bigint',
+    author_id: 'text',
+    author_name: 'text',
+    kind: 'text',
+    text: 'text',
+    reply_to: 'bigint',
+    metadata: 'jsonb',
+    created_at: 'bigint',
+  },
 };
+
+/** A new message as a row of its room. */
+export const messageRow = (roomId: string, message: Message): Row => ({
+  room_id: roomId,
+  id: message.id,
+  author_id: message.author.id,
+  author_name: message.author.name,
+  kind: message.kind,
+  text: message.text,
+  reply_to: message.replyTo,
+  metadata: message.metadata,
+  created_at: message.createdAt,
+});
 
 export const selectMessage = async (db: Knex, roomId: string, id: number): Promise<Message | null> => {
   const row: MessageRow | undefined = await db('messages').where({ room_id: roomId, id }).first();
