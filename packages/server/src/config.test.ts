@@ -36,6 +36,7 @@ describe('parseConfig', () => {
           ROOMFUL_JWT_SECRET: 'short',
           ROOMFUL_LOG_LEVEL: 'loud',
           ROOMFUL_ALLOWED_ORIGINS: 'app.example.com',
+          ROOMFUL_TRUST_PROXY: '10.0.0.0/8, loopback, the balancer',
         },
       }),
     );
@@ -45,6 +46,7 @@ describe('parseConfig', () => {
       'DATABASE_URL: the database URL must start with postgres://',
       'ROOMFUL_JWT_SECRET: the JWT secret must have at least 32 characters',
       expect.stringContaining('ROOMFUL_ALLOWED_ORIGINS: '),
+      expect.stringContaining('ROOMFUL_TRUST_PROXY: a trusted proxy is an address'),
       expect.stringContaining('ROOMFUL_LOG_LEVEL: '),
     ]);
   });

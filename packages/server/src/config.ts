@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { compile } from '@fastify/proxy-addr';
 import * as z from 'zod';
 
 /** A whole number that may come as text. */
@@ -11,6 +12,15 @@ const whole = (what: string, min: number, max: number) =>
     .max(max, `${what} must be at most ${max}`);
 
 const url = (protocols: RegExp, what: string) => z.url({ protocol: protocols, hostname: /.*/, error: what });
+
+const isProxy = (proxy: string): boolean => {
+  try {
+    compile(proxy);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -124,7 +134,9 @@ export const settings = {
               .map((p) => p.trim())
               .filter(Boolean)
           : v,
-      z.array(z.string()).default([]),
+      z
+        .array(z.string().refine(isProxy, 'a trusted proxy is an address, a network such as 10.0.0.0/8, or loopback'))
+        .default([]),
     ),
     about: 'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.',
   },

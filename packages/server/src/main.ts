@@ -11,7 +11,7 @@ import { createFollow } from './core/follow.js';
 import { createFollower } from './core/follower.js';
 import { readNow } from './core/gates.js';
 import { createLanes } from './core/lanes.js';
-import { addressGroup, createCharge, isLoopback } from './core/limits.js';
+import { addressGroup, createAddressOf, createCharge, isLoopback } from './core/limits.js';
 import { createMetrics } from './core/metrics.js';
 import { createRefresh } from './core/refresh.js';
 import { eventColumns } from './core/stream.js';
@@ -115,9 +115,9 @@ const wire = async (
     server,
     clockOffsetMs,
     columns: eventColumns(contract),
-    charge: async ({ caller, roomId }, perMinute) => {
-      if (perMinute > 0)
-        await charge(`messages ${perMinute === config.messagesPerMinute ? '' : roomId} ${caller.id}`, perMinute, 60);
+    charge: async ({ caller, roomId }, own) => {
+      const perMinute = own ?? config.messagesPerMinute;
+      if (perMinute > 0) await charge(`messages ${own === null ? '' : roomId} ${caller.id}`, perMinute, 60);
     },
     report: (error, call) => report(error, { command: call.name, caller: call.caller.id }),
     publish: (frames) => {
@@ -177,6 +177,7 @@ const wire = async (
     greet,
     report,
     originAllowed: (origin: string | undefined) => originAllowed(origin, rule),
+    addressOf: createAddressOf(config.trustProxy),
     chargeAddress: async (address: string | undefined) => {
       if (config.handshakesPerMinute === 0 || address === undefined || isLoopback(address)) return;
       await charge(`address ${addressGroup(address)}`, config.handshakesPerMinute, 60);
@@ -185,7 +186,6 @@ const wire = async (
   const app = await createRest({
     ...shared,
     contract,
-    trustProxy: config.trustProxy,
     extend: (fastify) =>
       addOperations(fastify, {
         metrics,

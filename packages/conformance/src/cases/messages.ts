@@ -141,6 +141,7 @@ export const messages: readonly Case[] = [
 
       const around = await list({ around: ids[4] ?? 0, limit: 4 });
       assert.deepEqual(around, { ids: ids.slice(2, 6), before: ids[2], after: ids[5] });
+      assert.deepEqual((await list({ around: ids[4] ?? 0, limit: 1 })).ids, [ids[4]]);
       const older = await list({ before: around.before ?? 0 });
       const newer = await list({ after: around.after ?? 0 });
       assert.deepEqual([...older.ids, ...around.ids, ...newer.ids], ids);

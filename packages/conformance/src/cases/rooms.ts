@@ -67,6 +67,18 @@ export const rooms: readonly Case[] = [
     },
   },
   {
+    name: 'a private slug names the room that one is invited to, whatever older room has it and keeps one out',
+    covers: ['rooms.get'],
+    run: async (ctx) => {
+      const [ana, eve, vic] = [await ctx.person(), await ctx.person('eve'), await ctx.person('vic')];
+      const { slug, id: trap } = await ctx.room(eve, { visibility: 'private' });
+      const { id } = await ctx.room(ana, { slug, visibility: 'private' });
+      await eve.ok('moderation.ban', { room: trap, user: vic.id });
+      await ana.ok('members.invite', { room: id, user: vic.id });
+      assert.equal((await vic.ok('rooms.get', { room: slug })).room.id, id);
+    },
+  },
+  {
     name: 'rooms are listed by slug, page by page; private ones only to their members',
     covers: ['rooms.list'],
     run: async (ctx) => {
@@ -85,6 +97,16 @@ export const rooms: readonly Case[] = [
         after = page.next;
       }
       assert.deepEqual(found, mine);
+      const twin = made[2] ?? '';
+      for (let n = 0; n < 2; n++) await ctx.room(ana, { slug: twin, visibility: 'private' });
+      const ids = new Set<string>();
+      for (let next: string | null | undefined; next !== null; ) {
+        const one = { scope: 'mine', limit: 1, ...(next === undefined ? {} : { after: next }) } as const;
+        const page = await ana.ok('rooms.list', one);
+        for (const { room } of page.rooms) ids.add(room.id);
+        next = page.next;
+      }
+      assert.equal(ids.size, 7, 'rooms of one slug are all listed');
       const bob = await ctx.person('bob');
       assert.deepEqual(await bob.ok('rooms.list', { scope: 'mine' }), { rooms: [], next: null });
       for (const slug of mine) {

@@ -24,6 +24,14 @@ const eventType = z
   .string()
   .max(64)
   .regex(/^[a-z][a-z0-9_.]*$/, 'an event kind looks like message.created');
+/** Where a page of rooms continues: slugs of private rooms are not unique, so that the id of the last one follows. */
+const roomCursor = z
+  .string()
+  .max(100)
+  .regex(
+    /^[a-z0-9-]+(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/,
+    'a page continues after a slug, or after `next`',
+  );
 const tags = z.array(slug).max(limits.tags);
 
 export const room = z
@@ -151,12 +159,12 @@ export const rooms = {
       summary: "List public rooms, or the caller's own, by slug.",
       input: z.object({
         scope: z.enum(['public', 'mine']).default('public').describe('Which rooms. Default: public.'),
-        after: slug.optional().describe('Continue after this slug (the `next` of the page before).'),
+        after: roomCursor.optional().describe('Continue after this slug, or where the page before ended (its `next`).'),
         limit: pageLimit(50),
       }),
       output: z.object({
         rooms: z.array(roomListItem).describe('One page.'),
-        next: slug.nullable().describe('Where the next page continues; null = this is the last.'),
+        next: roomCursor.nullable().describe('Where the next page continues; null = this is the last.'),
       }),
       example: { scope: 'public' },
     }),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { limits } from '@roomful/protocol';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthenticator, originAllowed } from './auth.js';
@@ -42,6 +43,12 @@ describe('tokens', () => {
       avatarUrl: null,
       role: 'user',
     });
+  });
+
+  it('may have an id that is longer than a name', async () => {
+    const sub = 'x'.repeat(limits.userIdBytes);
+    const { id, name } = await authenticate(await sign({ sub }));
+    expect({ id, name }).toEqual({ id: sub, name: sub.slice(0, limits.nameGraphemes) });
   });
 
   it.each([

@@ -36,11 +36,15 @@ const lastInstant = 8.64e15;
 
 const refuse = (why: string): RoomfulError => new RoomfulError('unauthenticated', `unable to authenticate; ${why}`);
 
+/** An id may be longer than a name, and is one where the token has none. */
+const nameFrom = (sub: unknown): unknown =>
+  typeof sub === 'string' ? [...sub].slice(0, limits.nameGraphemes).join('') : sub;
+
 const principalOf = (claims: JWTPayload, roleClaim: string): Principal => {
   const avatar = profileSchema.shape.avatarUrl.safeParse(claims.picture ?? null);
   const parsed = profileSchema.safeParse({
     id: claims.sub,
-    name: claims.name ?? claims.sub,
+    name: claims.name ?? nameFrom(claims.sub),
     avatarUrl: avatar.success ? avatar.data : null,
     role: claims[roleClaim] ?? 'user',
   });

@@ -94,7 +94,8 @@ export const runBatch = async (
 
 /** The gate of a locked stream: what is remembered at the same head holds, and is added to. */
 const gateOf = (stream: LockedStream, view: BatchView, cache: GateCache): RoomGate | undefined => {
-  const gate = view.gates.get(streamId(stream.id));
+  // A user may have the id of a room.
+  const gate = stream.id.startsWith('room:') ? view.gates.get(streamId(stream.id)) : undefined;
   const remembered = cache.recall(stream.id);
   // From here on the gate changes with the batch; if that fails, nothing must be left of it.
   cache.forget(stream.id);
@@ -136,7 +137,7 @@ export const admit = async (
     const now = stage.nowIn(stream);
     const access = streams.has(stream) ? accessFor(queued.row, gate, caller, now) : missing();
     if (queued.row.limited) {
-      queued.charged ??= deps.charge(queued, gate?.room.settings.messagesPerMinute ?? deps.server.messagesPerMinute);
+      queued.charged ??= deps.charge(queued, gate?.room.settings.messagesPerMinute ?? null);
       await queued.charged;
     }
     const call: WriteCall<never> = {

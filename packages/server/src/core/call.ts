@@ -25,8 +25,8 @@ export interface BatchDeps {
   /** Milliseconds that the clock is ahead of the database's; only tests move it. */
   clockOffsetMs(): number;
   columns: ReturnType<typeof eventColumns>;
-  /** Counts a call against its limit. @throws rate_limited */
-  charge(call: QueuedCall, messagesPerMinute: number): Promise<void>;
+  /** Counts a call against the room's own limit, or, where it has none (null), the server's. @throws rate_limited */
+  charge(call: QueuedCall, messagesPerMinute: number | null): Promise<void>;
   /** A fault that is no rule: told to the log, never to the caller. */
   report(error: unknown, call: QueuedCall): void;
 }

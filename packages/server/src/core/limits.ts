@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import proxyAddress from '@fastify/proxy-addr';
 import { RoomfulError } from '@roomful/protocol';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
@@ -31,5 +33,23 @@ export const isLoopback = (address: string | undefined): boolean =>
   address === undefined || address === '::1' || /^(::ffff:)?127\./.test(address);
 
 /** The part of an address that one household or host holds: an IPv6 /64, an IPv4 address. */
-export const addressGroup = (address: string): string =>
-  address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address;
+export const addressGroup = (address: string): string => {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
+  if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
+  // `::` stands for as many zeros as are missing.
+  const [front = '', back] = address.split('::');
+  const groups = front === '' ? [] : front.split(':');
+  const end = back === undefined || back === '' ? [] : back.split(':');
+  const zeros = back === undefined ? 0 : 8 - groups.length - end.length;
+  return [...groups, ...Array(Math.max(0, zeros)).fill('0'), ...end].slice(0, 4).join(':');
+};
+
+/** Who has sent a request: its peer, or whom the trusted proxies between them name in X-Forwarded-For. */
+export type AddressOf = (request: IncomingMessage) => string | undefined;
+
+/** @throws TypeError where a proxy is no address, network or one of loopback, linklocal, uniquelocal */
+export const createAddressOf = (proxies: string[]): AddressOf => {
+  if (proxies.length === 0) return ({ socket }) => socket.remoteAddress;
+  const trusted = proxyAddress.compile(proxies);
+  return (request) => proxyAddress(request, trusted);
+};

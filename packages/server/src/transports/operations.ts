@@ -5,7 +5,7 @@ import type { Metrics } from '../core/metrics.js';
 
 export interface OperationsDeps {
   metrics: Metrics;
-  /** Bearer token of /metrics; absent: only calls from this machine are answered. */
+  /** Bearer token of /metrics; absent: only calls from this machine are answered, and none that a proxy on it passes on. */
   metricsToken: string | undefined;
   /** Whether commands can be served now. */
   ready(): Promise<boolean>;
@@ -26,7 +26,7 @@ export const addOperations = (app: FastifyInstance, deps: OperationsDeps): void 
   app.get('/metrics', async (request, reply) => {
     const allowed =
       deps.metricsToken === undefined
-        ? isLoopback(request.socket.remoteAddress)
+        ? isLoopback(request.socket.remoteAddress) && request.headers['x-forwarded-for'] === undefined
         : sameText(request.headers.authorization ?? '', `Bearer ${deps.metricsToken}`);
     if (!allowed) return reply.status(401).send({ ok: false });
     return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import * as z from 'zod';
 import type { Authenticate } from '../core/auth.js';
 import type { Execute } from '../core/execute.js';
+import type { AddressOf } from '../core/limits.js';
 import type { Principal } from '../features/context.js';
 
 export interface RestDeps {
@@ -14,8 +15,7 @@ export interface RestDeps {
   originAllowed(origin: string | undefined): boolean;
   chargeAddress(address: string | undefined): Promise<void>;
   report(error: unknown): void;
-  /** Proxies whose X-Forwarded-For is believed. */
-  trustProxy: string[];
+  addressOf: AddressOf;
   /** Registers what is no command: health, metrics. */
   extend(app: FastifyInstance): void;
 }
@@ -68,7 +68,6 @@ export const createRest = async (deps: RestDeps): Promise<FastifyInstance> => {
   const app = Fastify({
     bodyLimit: bodyLimitBytes,
     logger: false,
-    trustProxy: deps.trustProxy.length > 0 ? deps.trustProxy : false,
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) => {
       void refuse(reply as FastifyReply, 'invalid_input', `unable to read the request; ${error.message}`);
@@ -88,10 +87,10 @@ export const createRest = async (deps: RestDeps): Promise<FastifyInstance> => {
     input: unknown,
   ) => {
     if (!deps.originAllowed(request.headers.origin)) return refuse(reply, 'origin_refused');
+    await deps.chargeAddress(deps.addressOf(request.raw));
     const token = bearer(request);
     let caller: Principal | null = null;
     if (token !== undefined || !anonymous) {
-      await deps.chargeAddress(request.ip);
       caller = await deps.authenticate(token);
       deps.greet(caller);
     }

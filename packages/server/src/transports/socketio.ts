@@ -14,6 +14,7 @@ import type { Authenticate } from '../core/auth.js';
 import type { Connection } from '../core/connection.js';
 import type { Execute } from '../core/execute.js';
 import type { Follower } from '../core/follower.js';
+import type { AddressOf } from '../core/limits.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
 import { createBroadcast, writeTogether } from './broadcast.js';
@@ -28,6 +29,7 @@ export interface SocketDeps {
   /** Told of every caller that a handshake has verified. */
   greet(principal: Principal): void;
   originAllowed(origin: string | undefined): boolean;
+  addressOf: AddressOf;
   /** Counts a handshake of an address. @throws rate_limited */
   chargeAddress(address: string | undefined): Promise<void>;
   /** Who of some users may still follow a room. */
@@ -151,7 +153,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     try {
       // Here and not on the upgrade: a page whose upgrade is refused is not told why.
       if (!deps.originAllowed(socket.handshake.headers.origin)) throw new RoomfulError('origin_refused');
-      await deps.chargeAddress(socket.handshake.address);
+      await deps.chargeAddress(deps.addressOf(socket.request));
       const principal = await deps.authenticate(socket.handshake.auth.token);
       socket.data.principal = principal;
       deps.greet(principal);

@@ -77,7 +77,8 @@ export const rooms: HandlersOf<Contract['rooms']> = {
     const { scope, after, limit } = call.input;
     const page = await pageRooms(db, { userId: call.caller.id, scope, after, limit: limit + 1 });
     const rows = page.slice(0, limit);
-    return { rooms: rows, next: page.length > limit ? (rows.at(-1)?.room.slug ?? null) : null };
+    const last = rows.at(-1)?.room;
+    return { rooms: rows, next: page.length > limit && last ? `${last.slug}/${last.id}` : null };
   },
   update: write(async (db, call) => {
     const { gate } = inRoom(call);

@@ -75,7 +75,7 @@ export const findRoomId = async (
   const query = db('rooms as r')
     .leftJoin('members as m', (join) => join.on('m.room_id', 'r.id').andOnVal('m.user_id', userId))
     .where('r.slug', slug)
-    .orderByRaw("r.visibility = 'public' desc, m.role is not null desc, r.created_at")
+    .orderByRaw("r.visibility = 'public' desc, m.role is not null desc, m.invited is true desc, r.created_at")
     .first('r.id');
   if (!everywhere) {
     query.where((any) =>
@@ -98,7 +98,9 @@ export const pageRooms = async (
     .limit(page.limit);
   if (page.scope === 'public') query.where('r.visibility', 'public');
   else query.whereNotNull('m.role');
-  if (page.after !== undefined) query.where('r.slug', '>', page.after);
+  const [slug, id] = page.after?.split('/') ?? [];
+  if (id !== undefined) query.whereRaw('(r.slug, r.id) > (?, ?::uuid)', [slug, id] as never);
+  else if (slug !== undefined) query.where('r.slug', '>', slug);
   const rows: (RoomRow & { head: number; member_role: 'member' | 'moderator' | 'owner' | null })[] = await query;
   return rows.map((row) => ({
     room: toRoom(row),
