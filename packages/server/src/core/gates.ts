@@ -50,17 +50,20 @@ export const readNow = async (db: Knex): Promise<number> => {
   return rows[0]?.now ?? 0;
 };
 
-// One statement, so that an idle server pays one round trip for the clock, the gate and the keys.
+// One statement, so that an idle server pays one round trip for the clock, the gate and the keys. Each row is looked up by
+// itself: of a join the planner made a scan of the whole table where its statistics were older than its rows, and the
+// embedded database gathers none.
 const viewSql = `
   select ${nowSql} as now,
     (select coalesce(json_agg(r), '[]') from rooms r where r.id = any(?::uuid[])) as rooms,
     (select coalesce(json_agg(m), '[]') from unnest(?::uuid[], ?::text[]) as w(room_id, user_id)
-      join members m on m.room_id = w.room_id and m.user_id = w.user_id) as members,
+      cross join lateral (select * from members where room_id = w.room_id and user_id = w.user_id limit 1) as m) as members,
     (select coalesce(json_agg(a), '[]') from (
-      select k.subject, k.stream_id, k.key, k.hash, k.seq, k.result, e.data
-      from unnest(?::text[], ?::text[], ?::text[]) as w(subject, stream_id, key)
-      join idempotency k on k.subject = w.subject and k.stream_id = w.stream_id and k.key = w.key
-      left join events e on k.result is null and e.stream_id = k.stream_id and e.seq = k.seq) as a) as keys`;
+      select k.*, e.data from unnest(?::text[], ?::text[], ?::text[]) as w(subject, stream_id, key)
+      cross join lateral (select subject, stream_id, key, hash, seq, result from idempotency
+        where subject = w.subject and stream_id = w.stream_id and key = w.key limit 1) as k
+      left join lateral (select data from events
+        where k.result is null and stream_id = k.stream_id and seq = k.seq limit 1) as e on true) as a) as keys`;
 
 const distinct = <T>(values: T[], name: (value: T) => string): T[] => [
   ...new Map(values.map((value) => [name(value), value])).values(),
