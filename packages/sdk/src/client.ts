@@ -106,8 +106,11 @@ export interface Client extends ClientCommands {
 }
 
 const checkOptions = ({ url, token, getToken }: ClientOptions): void => {
-  if (!URL.canParse(url))
-    throw new TypeError(`unable to create a client; "${url}" is no URL, give one such as https://rooms.example.org`);
+  // `localhost:7400` is a URL too, of a protocol named `localhost`.
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new TypeError(
+      `unable to create a client; "${url}" is no http(s) URL, give one such as https://rooms.example.org`,
+    );
   if (token === undefined && getToken === undefined)
     throw new TypeError('unable to create a client; give token or getToken');
 };

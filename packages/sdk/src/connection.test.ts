@@ -166,7 +166,8 @@ describe('connection', () => {
 
 describe('options', () => {
   it('are checked', () => {
-    expect(() => createClient({ url: 'nowhere', token: 'x' })).toThrow(/is no URL/);
+    for (const url of ['nowhere', 'localhost:7400', '127.0.0.1:7400', 'ftp://localhost'])
+      expect(() => createClient({ url, token: 'x' })).toThrow(/is no http\(s\) URL/);
     expect(() => createClient({ url: 'http://a' })).toThrow(/give token or getToken/);
     expect(createClient({ url: 'http://a', token: fakeToken({ sub: 'zoë' }) }).userId).toBe('zoë');
     expect(createClient({ url: 'http://a', getToken: () => 'x' }).userId).toBeNull();

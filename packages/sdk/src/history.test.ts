@@ -85,4 +85,16 @@ describe('loadOlder', () => {
     await pass(5);
     expect(ids(room)).toHaveLength(41);
   });
+
+  it('keeps no messages where none are to be kept', async () => {
+    const server = createFakeServer();
+    const room = await followed(fakeClient(server), { window: 0, keepMessages: 0 });
+    server.say('one');
+    server.say('two');
+    await pass(5);
+    expect(ids(room)).toEqual([]);
+    expect(room.snapshot.window).toEqual({ from: 3, messages: [], hasBefore: true });
+    await settled(room.messages.loadOlder());
+    expect(ids(room)).toEqual([1, 2]);
+  });
 });

@@ -24,8 +24,9 @@ export const prepend = (state: RoomState, page: Page, changes: readonly RoomfulE
 export const trim = (state: RoomState, keep: number): RoomState => {
   const { messages } = state.window;
   if (messages.length <= keep * 1.1) return state;
-  const kept = messages.slice(-keep);
-  return { ...state, window: { from: kept[0]?.id ?? state.window.from, messages: kept, hasBefore: true } };
+  const kept = messages.slice(messages.length - keep);
+  const from = kept[0]?.id ?? (messages.at(-1)?.id ?? 0) + 1;
+  return { ...state, window: { from, messages: kept, hasBefore: true } };
 };
 
 /** Loads what is older than a room's window. */

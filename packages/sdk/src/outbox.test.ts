@@ -64,6 +64,17 @@ describe('outbox', () => {
     expect((await Promise.all(sent)).map(({ id }) => id)).toEqual([1, 2, 3]);
   });
 
+  it('sends what the draft said when it was sent, whatever becomes of the object', async () => {
+    const { room, texts } = await open();
+    const draft = { text: '' };
+    for (const text of ['one', 'two', 'three']) {
+      draft.text = text;
+      void room.messages.send(draft);
+    }
+    await pass(100);
+    expect(texts()).toEqual(['one', 'two', 'three']);
+  });
+
   it('has one effect, with one key, across lost acks and lost connections', async () => {
     const { server, room, texts, pending } = await open();
     let lose = 3;

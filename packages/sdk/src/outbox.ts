@@ -155,8 +155,10 @@ export const createOutbox = ({ viewerId, deliver, position, changed }: Deps): Ou
 
   return {
     pending: () => view,
-    send: (draft, key = randomKey()) => {
+    send: (given, key = randomKey()) => {
       if (closedBy) return refused(closedBy);
+      // It may wait for long: what the caller makes of the object meanwhile is another message.
+      const draft = { ...given };
       const same = entries.get(key);
       if (same) {
         const conflict = JSON.stringify(same.draft) !== JSON.stringify(draft);

@@ -112,6 +112,10 @@ describe('calls', () => {
     };
     await expect(settled(client.server.info())).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 9_000 });
     await expect(settled(client.call('no.such'))).rejects.toMatchObject({ code: 'unknown_command' });
+    const before = server.received.length;
+    for (const name of ['connect', 'disconnect', ''])
+      await expect(client.call(name)).rejects.toMatchObject({ code: 'unknown_command' });
+    expect(server.received).toHaveLength(before);
   });
 
   it('do not take a refused resend for the fate of the first attempt', async () => {

@@ -278,6 +278,25 @@ describe('live room', () => {
     expect(second).toBe(first);
   });
 
+  it('is not ended by the unfollow of the room before it, as where a component is mounted twice', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    const first = client.rooms.follow('lobby');
+    void first.then((room) => room.unfollow());
+    const room = await settled(client.rooms.follow('lobby'));
+    expect(room).not.toBe(await first);
+    const heard = record(room);
+    server.say('one');
+    await pass(20);
+    expect(room.state.getSnapshot().status).toBe('live');
+    expect(heard).toEqual([1]);
+    await settled(room.unfollow());
+    server.say('two');
+    await pass(20);
+    expect(server.names().filter((name) => name === 'rooms.unfollow')).toHaveLength(1);
+    expect(room.position.seq).toBe(1);
+  });
+
   it('is followed anew after unfollow', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);

@@ -30,12 +30,20 @@ export const createRooms = (deps: {
   /** By stream. */
   const rooms = new Map<string, RoomHandle>();
   const ending = new Set<Promise<unknown>>();
-  let following = 0;
+  /** Follows that wait for their answer. */
+  const following = new Set<Promise<unknown>>();
   let orphans: Frame[] = [];
 
-  const unfollow = async (roomId: string): Promise<void> => {
+  const endFollowing = async (roomId: string): Promise<void> => {
+    // One that was asked for before may be of this room: what it opens must not be ended with the one before it.
+    await Promise.allSettled(following);
+    if (rooms.has(roomStream(roomId))) return;
     // Where the connection is lost, the server has forgotten it already.
-    const ended = deps.send('rooms.unfollow', { room: roomId }, { bound: true }).catch(() => {});
+    await deps.send('rooms.unfollow', { room: roomId }, { bound: true }).catch(() => {});
+  };
+
+  const unfollow = async (roomId: string): Promise<void> => {
+    const ended = endFollowing(roomId);
     ending.add(ended);
     await ended;
     ending.delete(ended);
@@ -52,19 +60,23 @@ export const createRooms = (deps: {
     return handle.room;
   };
 
+  const ask = async (room: string, options: FollowOptions): Promise<LiveRoom> => {
+    const { window } = options;
+    const input = window === undefined ? { room } : { room, window };
+    const answer = (await deps.send('rooms.follow', input)).result as FollowAnswer;
+    if (answer.recovered) throw new RoomfulError('internal', 'unable to follow; the server resumed without a position');
+    return open(answer, options);
+  };
+
   const follow = async (room: string, options: FollowOptions = {}): Promise<LiveRoom> => {
     await Promise.all(ending);
-    following++;
+    const asked = ask(room, options);
+    following.add(asked);
     try {
-      const { window } = options;
-      const input = window === undefined ? { room } : { room, window };
-      const answer = (await deps.send('rooms.follow', input)).result as FollowAnswer;
-      if (answer.recovered)
-        throw new RoomfulError('internal', 'unable to follow; the server resumed without a position');
-      return open(answer, options);
+      return await asked;
     } finally {
-      following--;
-      if (following === 0) orphans = [];
+      following.delete(asked);
+      if (following.size === 0) orphans = [];
     }
   };
 
@@ -83,7 +95,7 @@ export const createRooms = (deps: {
     frame: (frame) => {
       const handle = rooms.get(frame.stream);
       if (handle) handle.frame(frame);
-      else if (following > 0 && orphans.length < maxOrphans) orphans.push(frame);
+      else if (following.size > 0 && orphans.length < maxOrphans) orphans.push(frame);
     },
     signal: (signal) => {
       if (signal.type === 'server.heads') rooms.get(signal.data.stream)?.head(signal.data.epoch, signal.data.head);
