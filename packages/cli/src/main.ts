@@ -1,20 +1,26 @@
+import { Failure } from './failure.js';
 import { manifest } from './manifest.js';
 import { nodeIo } from './node-io.js';
+import { report } from './output/report.js';
 import { runProgram } from './program.js';
+
+const argv = process.argv.slice(2);
+const io = nodeIo(argv);
 
 /** Whoever read our output has gone (`roomful tail lobby | head -1`): there is nobody left to work for. */
 const endWithReader = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
 };
-process.stdout.on('error', endWithReader);
 process.stderr.on('error', endWithReader);
+process.stdout.on('error', (error) => {
+  endWithReader(error);
+  io.quit(report(new Failure('unwritable', `unable to write the output; ${error.message}`), io, false));
+});
 
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((resolve) => stream.write('', () => resolve()));
 
-const argv = process.argv.slice(2);
-const status = await runProgram(argv, nodeIo(argv), manifest);
+const status = await runProgram(argv, io, manifest);
 // A kept-alive connection must not keep the process; what was printed must not be cut.
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 process.exit(status);

@@ -125,6 +125,7 @@ test.each([
   [['token', 'mint'], 2],
   [['token', 'mint', '--sub', 'a b'], 2],
   [['token', 'mint', '--sub', 'ana', '--role', 'king'], 2],
+  [['token', 'mint', '--sub', 'ana', '--ttl', '0s'], 2],
 ])('%j ends with %i', async (argv, status) => {
   const done = await run(argv);
   expect(done.status).toBe(status);

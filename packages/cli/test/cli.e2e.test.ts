@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -199,6 +200,27 @@ test('a reader that goes away ends the tail at the next event', async () => {
   });
   while (status === undefined) await roomful('send', 'live', 'anybody there?');
   expect({ status, lines: lines(out).length }).toEqual({ status: 0, lines: 1 });
+});
+
+test('a timeout longer than a timer can count does not end the tail at once', async () => {
+  const tail = await roomful('tail', 'live', '--since', 'seq:0', '--count', '1', '--timeout', '30d', '--json');
+  expect(tail).toMatchObject({ status: 0, err: '' });
+  expect(lines(tail.out)).toHaveLength(1);
+});
+
+test.runIf(existsSync('/dev/full'))('output that cannot be written ends with an error of one line', async () => {
+  const full = openSync('/dev/full', 'w');
+  const command = spawn(process.execPath, [bin, 'rooms', 'list'], { env: home.env, stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  let err = '';
+  command.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    err += chunk;
+  });
+  const status = await new Promise((resolve) => command.on('close', resolve));
+  expect({ status, err }).toEqual({
+    status: 1,
+    err: expect.stringMatching(/^error\[unwritable\]: unable to write the output; ENOSPC[^\n]*\n$/),
+  });
 });
 
 const hostile = 'a\u001b]52;c;aGk=\u0007b\u001b]8;;http://evil\u001b\\c\u009b2J\u0007\rd\u202ee\u0085f\u007fg';

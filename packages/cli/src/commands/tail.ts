@@ -49,6 +49,9 @@ export const define = (command: Command): Command =>
       "Examples:\n  roomful tail lobby\n  roomful tail lobby --since 1h --type 'message.*'\n  roomful tail lobby --json --since 10m --count 5 --timeout 30s\n",
     );
 
+/** What `setTimeout` can count, 24 days: a longer time would be over at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 const parseCount = (count: string | undefined): number => {
   if (count === undefined) return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d{0,14}$/.test(count)) throw usage(`--count is not a number of events: "${count}"`);
@@ -77,7 +80,8 @@ export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> =
     if (left === 0) stop.abort();
   };
   const session = await openSession(flags, io);
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => stop.abort(), timeoutMs);
+  const counted = timeoutMs !== undefined && timeoutMs <= longestTimerMs;
+  const timer = counted ? setTimeout(() => stop.abort(), timeoutMs) : undefined;
   try {
     await follow({
       room,

@@ -50,6 +50,7 @@ const mintWith = (secret: string, claims: Asked, { env, now }: Io): string =>
 export const run = async ({ sub, name = sub, role, ttl, ...flags }: MintFlags, io: Io): Promise<Exit> => {
   if (!/^\S+$/.test(sub)) throw usage(`--sub is not a user id: "${sub}"`, 'an id has no spaces; names may: --name');
   const claims = { sub, name, role, ttlMs: parseDuration(ttl, '--ttl') };
+  if (claims.ttlMs === 0) throw usage('--ttl is no time at all: a token would have ended when it is printed');
   const secret = io.env['ROOMFUL_JWT_SECRET'];
   if (secret) {
     io.out.line(text`${mintWith(secret, claims, io)}`);
