@@ -25,6 +25,8 @@ export const limits = {
   pageItems: 200,
   /** Events in a page of the log, and in the answer of a follow that resumes. */
   pageEvents: 1_000,
+  /** What the events of such a page take together, bytes, about; one event is always given. */
+  pageBytes: 524_288,
   /** Messages in a snapshot's window. */
   windowMessages: 200,
   /** Items of a queue that are waiting or active. */

@@ -237,7 +237,7 @@ export const rooms = {
           roomId: roomId.describe("The room's id."),
           epoch: z.string().describe('The epoch of the stream.'),
           head: seq.describe('The last seq of the stream; beyond the last event below: page rooms.events.'),
-          events: z.array(eventEnvelope).describe('What was missed, in order, 1,000 at most.'),
+          events: z.array(eventEnvelope).describe('What was missed, in order: 1,000 or about 512 KiB at most.'),
         }),
         z.object({
           recovered: z.literal(false).describe('No position was given, or it could not be resumed.'),
@@ -259,7 +259,7 @@ export const rooms = {
     }),
     events: command({
       kind: 'read',
-      summary: "Page through a room's log.",
+      summary: "Page through a room's log. A page ends at its limit, or at about 512 KiB.",
       input: z.object({
         room: roomRef,
         after: seq.default(0).describe('Events with a greater seq. Default: 0, from the beginning.'),

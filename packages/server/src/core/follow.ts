@@ -10,7 +10,7 @@ import {
 } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import type { Principal, RoomGate } from '../features/context.js';
-import { epochOf, selectHead } from '../features/log.js';
+import { epochOf, firstPage, selectHead } from '../features/log.js';
 import { readSnapshot, type SharedSnapshot, viewSnapshot } from '../features/snapshot.js';
 import { authorize } from './authorize.js';
 import { coalesce } from './coalesce.js';
@@ -80,7 +80,8 @@ export const createFollow = (deps: FollowDeps) => {
     const { since, window } = call.input;
     if (since && !view.shared) {
       const { events, head } = await deps.follower.since(stream, since.seq, limits.pageEvents);
-      return { recovered: true, roomId: gate.room.id, epoch, head: Math.max(head, view.head), events };
+      const first = firstPage(events);
+      return { recovered: true, roomId: gate.room.id, epoch, head: Math.max(head, view.head), events: first };
     }
     if (!view.shared) throw new RoomfulError('internal');
     const snapshot = viewSnapshot(view.shared, { userId: call.caller.id, member }, window, view.head);

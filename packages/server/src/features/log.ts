@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { RoomfulEvent } from '@roomful/protocol';
+import { limits, type RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
 interface EventRow {
@@ -58,6 +58,26 @@ export const selectEvents = async (
   if (page.upTo !== undefined) query.where('seq', '<=', page.upTo);
   if (page.types !== undefined) query.whereIn('type', page.types);
   return ((await query) as EventRow[]).map(toEvent);
+};
+
+/** What an event's JSON has besides texts and metadata, bytes, about. */
+const envelopeBytes = 400;
+
+/** About; the kind that fills logs is not written out for it. */
+const bytesOf = (event: RoomfulEvent): number => {
+  if (event.type !== 'message.created') return envelopeBytes + Buffer.byteLength(JSON.stringify(event.data));
+  const { text, metadata } = event.data.message;
+  return envelopeBytes + Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(metadata));
+};
+
+/** The first of some events, as many as one answer takes: a connection must be able to take it in before it counts as slow. */
+export const firstPage = (events: RoomfulEvent[]): RoomfulEvent[] => {
+  let bytes = 0;
+  const end = events.findIndex((event) => {
+    bytes += bytesOf(event);
+    return bytes > limits.pageBytes;
+  });
+  return end === -1 ? events : events.slice(0, Math.max(1, end));
 };
 
 /** The last seq before an instant. `at` never falls along a stream, so halving finds it without an index on time. */

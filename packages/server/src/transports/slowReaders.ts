@@ -2,6 +2,7 @@ import type { RoomfulEvent } from '@roomful/protocol';
 import type { Server, Socket } from 'socket.io';
 
 interface RawSocket {
+  readyState: number;
   bufferedAmount: number;
   terminate(): void;
 }
@@ -14,6 +15,9 @@ interface EngineConnection {
 /** How much may be sent to a stream's followers before their buffers are looked at. */
 const lookEveryBytes = 262_144;
 const sweepMs = 500;
+const openWebSocket = 1;
+/** Answers that are not worth counting. */
+const smallAnswer = 16_384;
 
 /** The WebSockets of all connections. */
 export const rawSocketsOf = (io: Server): RawSocket[] => {
@@ -33,6 +37,9 @@ const waitingBytes = ({ writeBuffer, transport }: EngineConnection, enough: numb
   return bytes;
 };
 
+/** What a connection has asked for may wait beside what it is sent unasked, up to so many times as much. */
+const answersShare = 8;
+
 /**
  * Drops connections that read too slowly: Socket.IO's buffer has no bound, and a polite disconnect would keep it until the
  * ping timeout. The client comes back and resumes.
@@ -40,6 +47,17 @@ const waitingBytes = ({ writeBuffer, transport }: EngineConnection, enough: numb
 export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) => {
   const sentSince = new Map<string, number>();
   const suspects = new Map<string, () => Socket[]>();
+  /** Bytes of answers that may still wait for a connection: it is not slow for having asked for much. */
+  const owed = new WeakMap<EngineConnection, number>();
+  const maxAnswers = answersShare * maxBytes;
+
+  const drop = (engine: EngineConnection): void => {
+    const raw = engine.transport?.socket;
+    if (raw?.readyState !== openWebSocket) return;
+    raw.terminate();
+    onEvicted();
+  };
+  const owedOf = (engine: EngineConnection, waiting: number): number => Math.min(owed.get(engine) ?? 0, waiting);
 
   const look = (stream: string): void => {
     const sockets = suspects.get(stream)?.() ?? [];
@@ -47,9 +65,10 @@ export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) =
     sentSince.delete(stream);
     for (const socket of sockets) {
       const engine = engineOf(socket);
-      if (waitingBytes(engine, maxBytes) <= maxBytes) continue;
-      engine.transport?.socket?.terminate();
-      onEvicted();
+      const waiting = waitingBytes(engine, maxBytes + maxAnswers);
+      const answers = owedOf(engine, waiting);
+      owed.set(engine, answers);
+      if (waiting - answers > maxBytes) drop(engine);
     }
   };
 
@@ -69,6 +88,18 @@ export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) =
       sentSince.set(stream, bytes);
       suspects.set(stream, followers);
       if (bytes >= lookEveryBytes) look(stream);
+    },
+    /** Writes an answer, unless too many wait already: then its connection is dropped. */
+    answer: (socket: Socket, write: () => void): void => {
+      const engine = engineOf(socket);
+      const before = waitingBytes(engine, maxAnswers);
+      if (before > maxAnswers) {
+        drop(engine);
+        return;
+      }
+      write();
+      const written = waitingBytes(engine, maxAnswers) - before;
+      if (written > smallAnswer) owed.set(engine, owedOf(engine, before) + written);
     },
     close: () => clearInterval(timer),
   };

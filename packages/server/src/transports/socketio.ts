@@ -177,7 +177,9 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       const [name, ...args] = packet as unknown[];
       const ack = args.at(-1);
       const answer = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => undefined;
-      void takeCall(name, args[0], peer).then(answer).catch(deps.report);
+      void takeCall(name, args[0], peer)
+        .then((value) => guard.answer(socket, () => answer(value)))
+        .catch(deps.report);
     });
     // A packet that is no Socket.IO closes its connection; that is the sender's fault, and none for the log.
     socket.on('error', () => undefined);

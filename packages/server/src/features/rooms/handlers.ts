@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { inRoom, type MemberRecord, type Principal } from '../context.js';
 import { stranger } from '../gate.js';
 import { write } from '../handler.js';
-import { epochOf, selectEvents, selectHead, seqBefore } from '../log.js';
+import { epochOf, firstPage, selectEvents, selectHead, seqBefore } from '../log.js';
 import { countOwners, saveMember, saveMemberCount, toMember } from '../memberships.js';
 import type { HandlersOf } from '../types.js';
 import { insertRoom, pageRooms, slugTaken, updateRoom } from './queries.js';
@@ -135,8 +135,10 @@ export const rooms: HandlersOf<Contract['rooms']> = {
     // The head first: an event that is committed in between is then beyond it, and comes with the next page.
     const head = await selectHead(db, stream);
     const from = sinceAt === undefined ? after : Math.max(after, await seqBefore(db, stream, head, sinceAt));
-    const events = await selectEvents(db, stream, { after: from, upTo: head, types, limit });
-    const next = events.length === limit ? (events.at(-1)?.seq ?? head) : Math.max(head, after);
+    const found = await selectEvents(db, stream, { after: from, upTo: head, types, limit });
+    const events = firstPage(found);
+    const next =
+      events.length === limit || events.length < found.length ? (events.at(-1)?.seq ?? head) : Math.max(head, after);
     return { roomId: gate.room.id, epoch: epochOf(stream, call.server.generation), events, next, head };
   },
 };
