@@ -107,10 +107,8 @@ export interface Client extends ClientCommands {
 
 const checkOptions = ({ url, token, getToken }: ClientOptions): void => {
   // `localhost:7400` is a URL too, of a protocol named `localhost`.
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new TypeError(
-      `unable to create a client; "${url}" is no http(s) URL, give one such as https://rooms.example.org`,
-    );
+  if (!URL.canParse(url) || !/^https?:/i.test(url))
+    throw new TypeError(`unable to create a client; "${url}" is no http(s) URL`);
   if (token === undefined && getToken === undefined)
     throw new TypeError('unable to create a client; give token or getToken');
 };
@@ -195,7 +193,7 @@ export const createClient = (options: ClientOptions): Client => {
     },
     frame: rooms.frame,
     signal: (signal) => {
-      if (signal.type === 'auth.expiring' && tokens.renewable) void session.refresh().catch(() => {});
+      if (signal.type === 'auth.expiring') session.expiring();
       rooms.signal(signal);
       emitter.emit('signal', signal);
     },

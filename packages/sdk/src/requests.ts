@@ -53,7 +53,7 @@ const retryRange = { minMs: 250, maxMs: 5_000 };
 /** Why an input cannot be sent, found before it costs a round trip; null = nothing. */
 const refusal = (name: string, input: unknown): RoomfulError | null => {
   // `connect` and others are Socket.IO's own names, which it throws at.
-  if (!name.includes('.')) return new RoomfulError('unknown_command', `there is no command "${name}"`);
+  if (!name.includes('.')) return new RoomfulError('unknown_command');
   let json: string | undefined;
   try {
     json = JSON.stringify(input);

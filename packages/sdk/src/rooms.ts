@@ -34,7 +34,7 @@ export const createRooms = (deps: {
   const following = new Set<Promise<unknown>>();
   let orphans: Frame[] = [];
 
-  const endFollowing = async (roomId: string): Promise<void> => {
+  const stop = async (roomId: string): Promise<void> => {
     // One that was asked for before may be of this room: what it opens must not be ended with the one before it.
     await Promise.allSettled(following);
     if (rooms.has(roomStream(roomId))) return;
@@ -43,7 +43,7 @@ export const createRooms = (deps: {
   };
 
   const unfollow = async (roomId: string): Promise<void> => {
-    const ended = endFollowing(roomId);
+    const ended = stop(roomId);
     ending.add(ended);
     await ended;
     ending.delete(ended);
@@ -64,7 +64,7 @@ export const createRooms = (deps: {
     const { window } = options;
     const input = window === undefined ? { room } : { room, window };
     const answer = (await deps.send('rooms.follow', input)).result as FollowAnswer;
-    if (answer.recovered) throw new RoomfulError('internal', 'unable to follow; the server resumed without a position');
+    if (answer.recovered) throw new RoomfulError('internal', 'the server resumed without a position');
     return open(answer, options);
   };
 

@@ -36,11 +36,27 @@ describe('token', () => {
     const getToken = issuer();
     const client = fakeClient(server, { getToken });
     await settled(client.connect());
+    await pass(minuteMs);
     server.signal({ type: 'auth.expiring', data: { expiresAt: 0 } });
     server.signal({ type: 'auth.expiring', data: { expiresAt: 0 } });
     await pass(10);
     expect(getToken).toHaveBeenCalledTimes(2);
     expect(server.names()).toEqual(['auth.refresh']);
+  });
+
+  it('is not asked for without end where every token lives shorter than the notice', async () => {
+    const server = createFakeServer();
+    const getToken = issuer(40_000);
+    const tell = () => void setTimeout(() => server.signal({ type: 'auth.expiring', data: { expiresAt: 0 } }), 2);
+    server.handlers['auth.refresh'] = () => {
+      tell();
+      return { result: {} };
+    };
+    await settled(fakeClient(server, { getToken }).connect());
+    tell();
+    await pass(2 * minuteMs);
+    expect(getToken.mock.calls.length).toBeGreaterThanOrEqual(4);
+    expect(getToken.mock.calls.length).toBeLessThanOrEqual(14);
   });
 
   it('is replaced, and the call sent again, when a call finds it expired', async () => {

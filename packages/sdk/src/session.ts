@@ -7,12 +7,19 @@ import { refreshInMs, type Tokens } from './token.js';
 export interface Session {
   /** Gets a newer token and gives it to the server; one at a time. @throws RoomfulError */
   refresh(): Promise<void>;
+  /** The server says that the token is about to end. */
+  expiring(): void;
   /** A connection is open: renew its token in time. */
   up(): void;
   down(): void;
 }
 
 const retryRange = { minMs: 1_000, maxMs: 30_000 };
+/**
+ * A token that the server calls about to end so soon after it was given, milliseconds, is one of a kind that lives
+ * shorter than the server's notice: the next one would be called so too, at once.
+ */
+const freshMs = 10_000;
 
 export const createSession = (deps: {
   readonly tokens: Tokens;
@@ -25,6 +32,8 @@ export const createSession = (deps: {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isUp = false;
   let failures = 0;
+  /** When the connection got the token that it has, epoch ms. */
+  let givenAt = 0;
 
   const later = (delayMs: number | null) => {
     clearTimeout(timer);
@@ -32,12 +41,17 @@ export const createSession = (deps: {
     timer = setTimeout(() => void refresh().catch(() => {}), Math.min(delayMs, longestTimerMs));
   };
 
+  const given = () => {
+    failures = 0;
+    givenAt = Date.now();
+    later(refreshInMs(tokens.claims(), givenAt));
+  };
+
   const renew = async (): Promise<void> => {
     try {
       const token = await tokens.get(true);
       await deps.call('auth.refresh', { token }, { timeoutMs: deps.timeoutMs, bound: true, renew: false });
-      failures = 0;
-      later(refreshInMs(tokens.claims(), Date.now()));
+      given();
     } catch (thrown) {
       const error = isRoomfulError(thrown)
         ? thrown
@@ -58,10 +72,13 @@ export const createSession = (deps: {
 
   return {
     refresh,
+    expiring: () => {
+      const now = Date.now();
+      later(Math.max(0, Math.min(givenAt + freshMs - now, refreshInMs(tokens.claims(), now) ?? 0)));
+    },
     up: () => {
       isUp = true;
-      failures = 0;
-      later(refreshInMs(tokens.claims(), Date.now()));
+      given();
     },
     down: () => {
       isUp = false;
