@@ -18,15 +18,19 @@ export async function* linesOf(
   if (rest !== '' && !signal?.aborted) yield rest.replace(/\r$/, '');
 }
 
+/** A race for each read: one promise of the end for all of them would hold on to everything that was ever read. */
+const nextOf = <T>(source: AsyncIterator<T>, signal: AbortSignal | undefined): Promise<IteratorResult<T>> =>
+  new Promise((resolve, reject) => {
+    const end = (): void => resolve({ done: true, value: undefined });
+    signal?.addEventListener('abort', end);
+    const read = (): void => signal?.removeEventListener('abort', end);
+    source.next().then(resolve, reject).finally(read);
+  });
+
 async function* untilAborted<T>(input: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   const source = input[Symbol.asyncIterator]();
-  const aborted = new Promise<{ done: true; value: undefined }>((resolve) => {
-    const end = (): void => resolve({ done: true, value: undefined });
-    if (signal?.aborted) end();
-    signal?.addEventListener('abort', end, { once: true });
-  });
-  for (;;) {
-    const next = await Promise.race([source.next(), aborted]);
+  while (!signal?.aborted) {
+    const next = await nextOf(source, signal);
     if (next.done) return;
     yield next.value;
   }

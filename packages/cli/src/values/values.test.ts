@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Failure } from '../failure.js';
 import type { Param } from '../manifest.js';
@@ -132,4 +134,28 @@ test('lines end with the signal while nothing comes', async () => {
   })();
   stop.abort();
   await reading;
+});
+
+test('lines that were read are let go of, however long the input goes on', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const chunks: WeakRef<Buffer>[] = [];
+  async function* input(): AsyncGenerator<Buffer> {
+    for (let n = 0; n < 100; n++) {
+      const chunk = Buffer.from(`${n}\n`);
+      chunks.push(new WeakRef(chunk));
+      yield chunk;
+    }
+  }
+  let read = 0;
+  let kept = 0;
+  for await (const _ of linesOf(input(), new AbortController().signal)) {
+    if (++read < 100) continue;
+    // A weak reference lets go at the end of a turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    kept = chunks.filter((chunk) => chunk.deref()).length;
+  }
+  expect(read).toBe(100);
+  expect(kept).toBeLessThan(10);
 });
