@@ -25,12 +25,19 @@ export interface GateCache {
 
 const maxStreams = 5_000;
 const maxMembers = 20_000;
+/** Records of members in all gates together: some hundred bytes each. */
+const maxMembersInAll = 200_000;
 const contendedMs = 1_000;
 /** How long the comparison with the database's clock holds: two quartz clocks drift apart by far less than a millisecond. */
 const clockMs = 2_000;
 
 export const createGateCache = (): GateCache => {
-  const gates = new Map<string, RememberedGate>();
+  const gates = new Map<string, RememberedGate & { size: number }>();
+  let members = 0;
+  const drop = (stream: string): void => {
+    members -= gates.get(stream)?.size ?? 0;
+    gates.delete(stream);
+  };
   const contended = new Map<string, number>();
   let clock = { offset: 0, at: Number.NEGATIVE_INFINITY };
   return {
@@ -43,18 +50,19 @@ export const createGateCache = (): GateCache => {
       return gates.get(stream);
     },
     remember: ({ id, head, lastAt }, gate) => {
-      if (gate.members.size > maxMembers) {
-        gates.delete(id);
-        return;
+      drop(id);
+      const { size } = gate.members;
+      if (size > maxMembers) return;
+      gates.set(id, { head, lastAt, gate, size });
+      members += size;
+      for (const oldest of gates.keys()) {
+        if (gates.size <= maxStreams && members <= maxMembersInAll) break;
+        drop(oldest);
       }
-      gates.delete(id);
-      gates.set(id, { head, lastAt, gate });
-      const [oldest] = gates.keys();
-      if (gates.size > maxStreams && oldest !== undefined) gates.delete(oldest);
     },
-    forget: (stream) => gates.delete(stream),
+    forget: drop,
     contend: (stream) => {
-      gates.delete(stream);
+      drop(stream);
       if (contended.size > maxStreams) contended.clear();
       contended.set(stream, performance.now() + contendedMs);
     },

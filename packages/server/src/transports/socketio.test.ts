@@ -1,7 +1,7 @@
 import type { Frame, RoomfulSignal } from '@roomful/protocol';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer } from './testServer.js';
+import { startTestServer, tokenOf } from './testServer.js';
 
 let server: Awaited<ReturnType<typeof startTestServer>>;
 beforeAll(async () => {
@@ -57,6 +57,28 @@ describe('unfollow', () => {
     await expect.poll(() => heard.at(-1)).toBe('heard');
     expect(heard).toEqual(['heard']);
     for (const { socket } of [ana, gus]) socket.disconnect();
+  });
+});
+
+describe('auth.refresh', () => {
+  it('ends the following of what the new role may not see, and of nothing else', async () => {
+    const ana = await server.connect('ana');
+    const sub = 'former-operator';
+    const opa = await server.connect(sub, { roomful_role: 'operator' });
+    const create = (input: object) => ana.call<Created>('rooms.create', input);
+    const [{ room: hidden }, { room: open }] = [
+      await create({ slug: 'hidden', visibility: 'private' }),
+      await create({ slug: 'open' }),
+    ];
+    const heard = hear(opa.socket);
+    for (const { id } of [hidden, open]) await opa.call('rooms.follow', { room: id });
+    await opa.call('auth.refresh', { token: tokenOf(sub) });
+    await expect.poll(() => heard).toEqual(['server.detached room_not_found']);
+    await ana.call('messages.send', { room: hidden.id, text: 'among us' });
+    await ana.call('messages.send', { room: open.id, text: 'to all' });
+    await expect.poll(() => heard.at(-1)).toBe('to all');
+    expect(heard).toHaveLength(2);
+    for (const { socket } of [ana, opa]) socket.disconnect();
   });
 });
 

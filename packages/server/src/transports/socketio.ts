@@ -77,6 +77,7 @@ const createPeer = (
   first: Principal,
   follower: Follower,
   changed: (stream: string, follows: boolean) => void,
+  changedRole: () => void,
 ): Peer => {
   let principal = first;
   let timers: NodeJS.Timeout[] = [];
@@ -119,8 +120,10 @@ const createPeer = (
       socket.emit(wire.frame, frame);
     },
     become: (next) => {
+      const { role } = principal;
       principal = next;
       watchExpiry();
+      if (role !== next.role) changedRole();
     },
     close: () => {
       for (const timer of timers) clearTimeout(timer);
@@ -166,11 +169,13 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   });
 
   io.on('connection', (socket) => {
-    const peer: Peer = createPeer(socket, socket.data.principal as Principal, deps.follower, (stream, follows) => {
+    const changed = (stream: string, follows: boolean) => {
       const those = followers.get(stream) ?? new Set();
       if (follows) followers.set(stream, those.add(peer));
       else if (those.delete(peer) && those.size === 0) followers.delete(stream);
-    });
+    };
+    const changedRole = () => void rejudge(peer).catch(deps.report);
+    const peer = createPeer(socket, socket.data.principal as Principal, deps.follower, changed, changedRole);
     deps.metrics.connections.inc();
     // Packets are taken here, before the emitter sees them: a name that is a number, a missing ack, no arguments at all.
     socket.use((packet) => {
@@ -226,6 +231,15 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {
     peer.detach(stream);
     peer.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
+  };
+
+  /** What an operator's token opened, the token of an ordinary user does not keep open. */
+  const rejudge = async (peer: Peer): Promise<void> => {
+    for (const stream of [...peer.streams.keys()]) {
+      const allowed = await deps.stillAllowed(streamId(stream), [peer.principal]);
+      if (allowed.has(peer.principal.id) || !peer.follows(stream)) continue;
+      detach(peer, stream, 'room_not_found', deps.follower.positions().get(stream) ?? 0);
+    }
   };
 
   /** Events of streams whose followers are being judged anew. */
