@@ -117,7 +117,8 @@ const wire = async (
     columns: eventColumns(contract),
     charge: async ({ caller, roomId }, own) => {
       const perMinute = own ?? config.messagesPerMinute;
-      if (perMinute > 0) await charge(`messages ${own === null ? '' : roomId} ${caller.id}`, perMinute, 60);
+      if (perMinute === 0) return async () => undefined;
+      return charge(`messages ${own === null ? '' : roomId} ${caller.id}`, perMinute, 60);
     },
     report: (error, call) => report(error, { command: call.name, caller: call.caller.id }),
     publish: (frames) => {

@@ -131,6 +131,11 @@ export const admit = async (
     const known = view.known.get(keyName({ subject: caller.id, stream, key }));
     if (known) {
       if (known.hash !== hash) throw new RoomfulError('idempotency_conflict');
+      // It was counted where it was not yet seen to be a retry.
+      await queued.charged?.then(
+        (refund) => refund(),
+        () => undefined,
+      );
       const result = pick(known.ack.result, queued.row.output);
       return { outcome: { ok: true, ...known.ack, result, replayed: true } };
     }

@@ -1,5 +1,6 @@
 import type { CommandRow, RoomfulError } from '@roomful/protocol';
 import type { Principal, ServerFacts, WriteHandler } from '../features/context.js';
+import type { Refund } from './limits.js';
 import type { eventColumns } from './stream.js';
 
 /** A write that waits in a lane. */
@@ -14,7 +15,7 @@ export interface QueuedCall {
   stream: string;
   roomId: string | null;
   /** What the rate limit said when the call was counted; a rerun of the batch counts it no more. Absent: not counted yet. */
-  charged?: Promise<void>;
+  charged?: Promise<Refund>;
 }
 
 /** What became of a call. */
@@ -26,7 +27,7 @@ export interface BatchDeps {
   clockOffsetMs(): number;
   columns: ReturnType<typeof eventColumns>;
   /** Counts a call against the room's own limit, or, where it has none (null), the server's. @throws rate_limited */
-  charge(call: QueuedCall, messagesPerMinute: number | null): Promise<void>;
+  charge(call: QueuedCall, messagesPerMinute: number | null): Promise<Refund>;
   /** A fault that is no rule: told to the log, never to the caller. */
   report(error: unknown, call: QueuedCall): void;
 }

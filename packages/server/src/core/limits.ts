@@ -3,8 +3,10 @@ import proxyAddress from '@fastify/proxy-addr';
 import { RoomfulError } from '@roomful/protocol';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
+/** Takes back what was counted. */
+export type Refund = () => Promise<unknown>;
 /** Counts a call. @throws rate_limited, with the wait in retryAfterMs */
-export type Charge = (subject: string, points: number, windowS: number) => Promise<void>;
+export type Charge = (subject: string, points: number, windowS: number) => Promise<Refund>;
 
 /** Rate limits in this process's memory, a limiter for each size of window; rejected calls are counted too. */
 export const createCharge = (): Charge => {
@@ -16,8 +18,10 @@ export const createCharge = (): Charge => {
       limiter = new RateLimiterMemory({ keyPrefix: name, points, duration: windowS });
       limiters.set(name, limiter);
     }
+    const counting = limiter;
     try {
-      await limiter.consume(subject);
+      await counting.consume(subject);
+      return () => counting.reward(subject);
     } catch (rejected) {
       if (!(rejected instanceof RateLimiterRes)) throw rejected;
       throw new RoomfulError('rate_limited', `too many calls: ${points} in ${windowS} s are allowed`, {

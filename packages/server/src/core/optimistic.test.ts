@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { createCharge } from './limits.js';
 import { createTestNode, gapless, logOf, person } from './testNode.js';
 
 const ana = person('ana');
@@ -34,6 +35,19 @@ withDatabases((kind, open) => {
       count.transactions = 0;
       return { database, node, room, send, count };
     };
+
+    it('counts no retry against the limit', async () => {
+      const charge = createCharge();
+      const node = createTestNode(await open(), { charge: ({ caller }) => charge(caller.id, 3, 60) });
+      const room = await node.room(ana, [bob]);
+      const send = (text: string, key: string) => node.call(bob, 'messages.send', { room, text }, key);
+      for (const key of ['a', 'b']) expect(await send(key, key)).toMatchObject({ ok: true });
+      for (let i = 0; i < 5; i++) {
+        expect(await send('a', 'a')).toMatchObject({ replayed: true });
+      }
+      expect(await send('c', 'c')).toMatchObject({ ok: true });
+      expect(await send('d', 'd')).toMatchObject({ ok: false, error: { code: 'rate_limited' } });
+    });
 
     it('is how a message goes whose room and author are known', async () => {
       const { database, room, send, count } = await setUp();

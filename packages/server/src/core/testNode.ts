@@ -40,7 +40,7 @@ export const createTestNode = (database: Database, replace: Partial<Parameters<t
     server,
     clockOffsetMs: () => clock.offsetMs,
     columns: eventColumns(contract),
-    charge: async () => undefined,
+    charge: async () => async () => undefined,
     report: (error) => reported.push(error),
     publish: (frames) => published.push(...frames),
     observe: ({ calls }) => batches.push(calls),
