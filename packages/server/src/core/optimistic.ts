@@ -4,6 +4,7 @@ import { insertOf } from '../database/insertion.js';
 import type { WriteHandler } from '../features/context.js';
 import { admit, type BatchResult, type Ready, settleInto } from './batch.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
+import { encodeAhead } from './encoded.js';
 import type { GateCache, RememberedGate } from './gateCache.js';
 import { keyName } from './gates.js';
 import { Stage } from './stage.js';
@@ -108,13 +109,15 @@ export const runOptimistically = async (
     const move = moveOf(moves);
     const { kept, logged } = appending(deps.columns, stage);
     const inserted = insertOf(insertion, rows);
-    await database.statement(
+    const committing = database.statement(
       {
         name: `${move.name}_${kept.name}_${logged.name}_${inserted.name}`,
         sql: `with moved as (${move.sql}), kept as (${kept.sql}), inserted as (${inserted.sql}) ${logged.sql} ${moved}`,
       },
       [...move.values, ...kept.values, ...inserted.values, ...logged.values, moves.length],
     );
+    encodeAhead(stage.events.map(({ event }) => event));
+    await committing;
   } catch (error) {
     for (const stream of streams.keys()) cache.contend(stream);
     if (isRoomfulError(error)) throw error;

@@ -36,7 +36,7 @@ export interface Database {
 }
 
 const defaultLanes = 4;
-/** Connections for writers that are not lanes, such as periodic jobs. */
+/** Connections for writers that are not lanes, such as periodic jobs. A lane has two: for transactions, and for statements. */
 const spareWriters = 1;
 const readers = 4;
 
@@ -47,6 +47,8 @@ const create = (
 ): Database => {
   // Following the asynchronous context costs every promise of the process: only where a nested query would wait for itself.
   if (kind === 'embedded') createNestedUseGuard()(writer);
+  // The embedded database has one connection, which others wait for.
+  const statements = createStatements(writer, kind === 'embedded' ? 0 : lanes);
   let closing: Promise<void> | undefined;
   return {
     kind,
@@ -55,9 +57,9 @@ const create = (
     read: async (run) => run(reader),
     snapshotRead: (run) => runTransaction(reader, run, { isolationLevel: 'repeatable read', readOnly: true }),
     transaction: (run) => runTransaction(writer, run),
-    statement: createStatements(writer),
+    statement: statements.run,
     close: () => {
-      closing ??= close();
+      closing ??= statements.release().then(close);
       return closing;
     },
   };
@@ -71,7 +73,7 @@ const openPostgres = async (databaseUrl: string, lanes: number, log: DatabaseLog
   } finally {
     await migrator.destroy();
   }
-  const writer = createPostgresKnex({ databaseUrl, connections: lanes + spareWriters, log });
+  const writer = createPostgresKnex({ databaseUrl, connections: 2 * lanes + spareWriters, log });
   const reader = createPostgresKnex({ databaseUrl, connections: readers, log });
   const close = async () => {
     await Promise.all([writer.destroy(), reader.destroy()]);

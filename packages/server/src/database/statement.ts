@@ -8,6 +8,8 @@ export interface Statement {
 
 interface WriterConnection {
   __knexUid: string;
+  /** Set: the connection is lost. */
+  __knex__disposed?: unknown;
   query(config: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
 }
 
@@ -23,18 +25,36 @@ const numbered = (sql: string): string => {
 
 /**
  * Runs one statement on a connection of a knex's pool, as pg itself would: building and formatting a query costs knex more
- * than the round trip to a database on the same machine.
+ * than the round trip to a database on the same machine. Up to `keep` connections stay at hand between statements and out
+ * of the pool, until they are given back.
  */
-export const createStatements = (knex: Knex) => {
+export const createStatements = (knex: Knex, keep: number) => {
   const client = knex.client as Pooled;
   const texts = new Map<string, string>();
-  return async <T>({ name, sql }: Statement, values: unknown[]): Promise<T[]> => {
+  const kept: WriterConnection[] = [];
+  let open = true;
+
+  const take = async (): Promise<WriterConnection> => {
+    for (let at = kept.pop(); at; at = kept.pop()) {
+      if (at.__knex__disposed === undefined) return at;
+      await client.releaseConnection(at);
+    }
+    return client.acquireConnection();
+  };
+  const putBack = (connection: WriterConnection): Promise<void> | undefined => {
+    if (!open || kept.length >= keep || connection.__knex__disposed !== undefined)
+      return client.releaseConnection(connection);
+    kept.push(connection);
+    return undefined;
+  };
+
+  const run = async <T>({ name, sql }: Statement, values: unknown[]): Promise<T[]> => {
     let text = texts.get(name);
     if (text === undefined) {
       text = numbered(sql);
       texts.set(name, text);
     }
-    const connection = await client.acquireConnection();
+    const connection = await take();
     try {
       const { rows } = await connection.query({ name, text, values });
       return rows as T[];
@@ -43,7 +63,16 @@ export const createStatements = (knex: Knex) => {
       knex.emit('query-error', error, { __knexUid: connection.__knexUid });
       throw error;
     } finally {
-      await client.releaseConnection(connection);
+      await putBack(connection);
     }
+  };
+
+  return {
+    run,
+    /** Gives the connections back, and keeps none from now on. */
+    release: async (): Promise<void> => {
+      open = false;
+      await Promise.all(kept.splice(0).map((connection) => client.releaseConnection(connection)));
+    },
   };
 };

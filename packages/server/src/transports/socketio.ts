@@ -12,12 +12,13 @@ import {
 import { Server, type Socket } from 'socket.io';
 import type { Authenticate } from '../core/auth.js';
 import type { Connection } from '../core/connection.js';
+import { encodeFrame } from '../core/encoded.js';
 import type { Execute } from '../core/execute.js';
 import type { Follower } from '../core/follower.js';
 import type { AddressOf } from '../core/limits.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
-import { createBroadcast, writeTogether } from './broadcast.js';
+import { broadcast as send, writeTogether } from './broadcast.js';
 import { createSlowReaderGuard, rawSocketsOf } from './slowReaders.js';
 
 export interface SocketDeps {
@@ -150,7 +151,6 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   });
   /** Who follows a stream here. */
   const followers = new Map<string, Set<Peer>>();
-  const send = createBroadcast(io);
 
   io.use(async (socket, next) => {
     try {
@@ -223,7 +223,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     const authors = new Set(events.map(({ actor }) => actor?.id));
     for (const { principal, socket } of there) if (authors.has(principal.id)) writeTogether(socket);
     const sockets = there.map(({ socket }) => socket);
-    send(sockets, wire.frame, { ...frame, from: first.seq, to: last.seq, events });
+    send(sockets, wire.frame, encodeFrame({ ...frame, from: first.seq, to: last.seq, events }));
     deps.metrics.deliveries.inc(events.length * sockets.length);
     guard.afterBroadcast(frame.stream, events, () => socketsOf(frame.stream));
   };
@@ -295,7 +295,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     emit,
     signal: (signal, stream) => {
       if (stream === undefined) io.emit(wire.signal, signal);
-      else send(socketsOf(stream), wire.signal, signal);
+      else send(socketsOf(stream), wire.signal, JSON.stringify(signal));
     },
     close: async () => {
       guard.close();
