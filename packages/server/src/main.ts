@@ -50,6 +50,9 @@ const quietHeadsEvery = 12;
 const busyMs = 60_000;
 const keySweepMs = 3_600_000;
 const drainMs = 8_000;
+/** How long the connections to PostgreSQL may take to end: a link that hangs is not waited for. */
+const leaveMs = 1_000;
+const leave = () => new Promise<void>((resolve) => setTimeout(resolve, leaveMs));
 const reconnectAfterMs = 500;
 
 const generationOf = async (database: Database): Promise<string> => {
@@ -289,7 +292,7 @@ export const startServer = async (config: ServerConfig, parts: ServerParts = {})
       port,
       database: database.kind,
       close: () => {
-        closing ??= stop().finally(() => database.close());
+        closing ??= stop().finally(() => (embedded ? database.close() : Promise.race([database.close(), leave()])));
         return closing;
       },
     };
