@@ -52,7 +52,7 @@ const keySweepMs = 3_600_000;
 const drainMs = 8_000;
 /** How long the connections to PostgreSQL may take to end: a link that hangs is not waited for. */
 const leaveMs = 1_000;
-const leave = () => new Promise<void>((resolve) => setTimeout(resolve, leaveMs));
+const leave = () => new Promise<void>((resolve) => setTimeout(resolve, leaveMs).unref());
 const reconnectAfterMs = 500;
 
 const generationOf = async (database: Database): Promise<string> => {
