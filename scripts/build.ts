@@ -2,11 +2,13 @@
 //   tsx scripts/build.ts          JavaScript and declarations from scratch, in the order in which they depend on one another
 //   tsx scripts/build.ts --fast   JavaScript only, and only of packages whose sources changed: what the demo and the tests run
 import { execFile } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const packages = ['protocol', 'sdk', 'server', 'cli'];
+/** Whose sources a package's build takes in beside its own. */
+const inlined: Record<string, readonly string[]> = { sdk: ['protocol'] };
 const root = join(import.meta.dirname, '..');
 const tsup = join(root, 'node_modules', 'tsup', 'dist', 'cli-default.js');
 const run = promisify(execFile);
@@ -17,9 +19,11 @@ const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: fal
 
 /** When a package's newest source changed, epoch ms; a directory's own time tells of files that were taken away. */
 const sourcesChangedAt = (name: string): number => {
-  const source = join(directoryOf(name), 'src');
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((file) => join(source, file));
-  const others = ['package.json', 'tsup.config.ts', 'src'].map((file) => join(directoryOf(name), file));
+  const files = [name, ...(inlined[name] ?? [])].flatMap((from) => {
+    const source = join(directoryOf(from), 'src');
+    return [source, ...readdirSync(source, { recursive: true, encoding: 'utf8' }).map((file) => join(source, file))];
+  });
+  const others = ['package.json', 'tsup.config.ts'].map((file) => join(directoryOf(name), file));
   return Math.max(...[...files, ...others].map(changedAt));
 };
 
@@ -43,6 +47,8 @@ const buildChanged = async (): Promise<void> => {
 const buildAll = async (): Promise<void> => {
   for (const name of packages) rmSync(join(directoryOf(name), 'dist'), { recursive: true, force: true });
   for (const name of packages) await build(name, []);
+  // npm packs a licence only from the folder of its package.
+  for (const name of packages) copyFileSync(join(root, 'LICENSE'), join(directoryOf(name), 'LICENSE'));
 };
 
 try {
