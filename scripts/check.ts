@@ -13,6 +13,7 @@ const steps: Record<string, readonly string[]> = {
   unused: ['knip', '--no-progress'],
   docs: [...tsx, 'scripts/docs/main.ts'],
   build: ['tsx', 'scripts/build.ts'],
+  size: ['size-limit'],
   consumer: ['tsx', 'scripts/consumer/main.ts'],
 };
 
