@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** What a page gets that imports the SDK of a project: the size for browsers, and whether zod came along. */
-export const browserBundle = async (project: string): Promise<{ gzipBytes: number; hasZod: boolean }> => {
+/** What a bundler makes of a page that imports the SDK: its size for browsers, and whether zod came along. */
+export const browserBundle = async (page: string): Promise<{ gzipBytes: number; hasZod: boolean }> => {
   const { metafile, outputFiles } = await build({
-    stdin: { contents: "export * from '@roomful/sdk';", resolveDir: project, sourcefile: join(project, 'bundle.js') },
+    entryPoints: [page],
     bundle: true,
     format: 'esm',
     platform: 'browser',

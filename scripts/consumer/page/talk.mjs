@@ -1,0 +1,14 @@
+// Runs one of the compiled pages in Node until three people have spoken, and prints the lines that it showed.
+const [page, url, token, text] = process.argv.slice(2);
+const { chat } = await import(page);
+const lines = [];
+let enough = () => {};
+const heardAll = new Promise((resolve) => {
+  enough = resolve;
+});
+const close = await chat(url, token, text, (line) => {
+  if (lines.push(line) === 3) enough();
+});
+await heardAll;
+close();
+console.log(JSON.stringify(lines));

@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tarball } from './tarballs.js';
+
+const noRegistry = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/;
+
+/** Installs tarballs into an empty project with npm. False: no registry answers that has their dependencies. */
+export const install = (project: string, tarballs: readonly Tarball[]): boolean => {
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+  try {
+    const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+    execFileSync('npm', ['install', ...quietly, ...tarballs.map(({ path }) => path)], {
+      cwd: project,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+    return true;
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string };
+    if (noRegistry.test(stderr)) return false;
+    throw new Error(`npm install failed:\n${stderr}`);
+  }
+};
+
+export type ModuleKind = 'module' | 'commonjs';
+
+/** Compiles pages as modules of a kind, against the installed declarations; returns the folder of the JavaScript. */
+export const compile = (root: string, project: string, pages: string, kind: ModuleKind): string => {
+  const source = join(project, `src-${kind}`);
+  const out = join(project, kind);
+  cpSync(pages, source, { recursive: true });
+  writeFileSync(join(source, 'package.json'), JSON.stringify({ type: kind }));
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'nodenext',
+    lib: ['es2022', 'dom'],
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    outDir: out,
+    rootDir: source,
+  };
+  writeFileSync(join(source, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  const tsc = join(root, 'node_modules', '.bin', 'tsc');
+  execFileSync(tsc, ['-p', source], { cwd: project, stdio: 'inherit' });
+  writeFileSync(join(out, 'package.json'), JSON.stringify({ type: kind }));
+  return out;
+};
