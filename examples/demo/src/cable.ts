@@ -7,6 +7,9 @@ export interface Cable {
   url: string;
   /** Ends every connection at once, without a word to either end. */
   cut(): void;
+  /** Cuts it, and lets nothing through until it is plugged in again. */
+  unplug(): void;
+  plugIn(): void;
   close(): void;
 }
 
@@ -14,7 +17,9 @@ export interface Cable {
 export const layCable = async (to: string): Promise<Cable> => {
   const { hostname, port } = new URL(to);
   const open = new Set<Socket>();
+  let plugged = true;
   const relay = createServer((near) => {
+    if (!plugged) return void near.destroy();
     const far = connect(Number(port), hostname);
     for (const [end, other] of [
       [near, far],
@@ -37,6 +42,13 @@ export const layCable = async (to: string): Promise<Cable> => {
   return {
     url: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
     cut,
+    unplug: () => {
+      plugged = false;
+      cut();
+    },
+    plugIn: () => {
+      plugged = true;
+    },
     close: () => {
       relay.close();
       cut();
