@@ -1,6 +1,7 @@
 export * from './contract.js';
 export * from './define.js';
 export * from './derive.js';
+export { durationOf } from './duration.js';
 export * from './errors.js';
 export { type Member, type Membership, member, membership } from './features/members.js';
 export { type Message, message } from './features/messages.js';

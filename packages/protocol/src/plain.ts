@@ -1,5 +1,6 @@
 /** What this package has without zod, for the browser bundle and for commands that start fast: `@roomful/protocol/names` adds the generated names. */
 export { wire } from './derive.js';
+export { durationOf } from './duration.js';
 export { type ErrorBody, type ErrorCode, errors, isRoomfulError, RoomfulError } from './errors.js';
 export { limits } from './limits.js';
 export { queueOrder } from './order.js';

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { type CommandRow, type ContractShape, contract as roomful, userStream } from '@roomful/protocol';
+import { type CommandRow, type ContractShape, RoomfulError, contract as roomful, userStream } from '@roomful/protocol';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
 import { ConfigError, type ServerConfig } from './config.js';
-import { createAuthenticator, originAllowed } from './core/auth.js';
+import { type Authenticate, createAuthenticator, originAllowed } from './core/auth.js';
 import type { QueuedCall } from './core/call.js';
 import { createExecute } from './core/execute.js';
 import { createFollow } from './core/follow.js';
@@ -33,6 +33,8 @@ export interface RoomfulServer {
   url: string;
   port: number;
   database: Database['kind'];
+  /** Drops the connections of a user without a word, as a broken link does; a client of theirs comes back and resumes. */
+  drop(userId: string): void;
   /** Stops taking commands, answers those that wait, tells the clients, and closes everything. Resolves within 10 s. */
   close(): Promise<void>;
 }
@@ -44,6 +46,8 @@ export interface ServerParts {
   handlers?: AnyHandlers;
   /** Milliseconds that the clock is ahead of the database's. Default: 0. */
   clockOffsetMs?: () => number;
+  /** Users whose handshakes and calls are answered `unavailable`, as if the network were down. Default: nobody. */
+  unreachable?: ReadonlySet<string>;
 }
 
 const quietHeadsEvery = 12;
@@ -96,7 +100,12 @@ const wire = async (
   const server: ServerFacts = { version, generation, messagesPerMinute: config.messagesPerMinute };
   const metrics = createMetrics();
   const charge = createCharge();
-  const authenticate = createAuthenticator({ ...config, jwtSecret });
+  const verify = createAuthenticator({ ...config, jwtSecret });
+  const authenticate: Authenticate = async (token) => {
+    const principal = await verify(token);
+    if (parts.unreachable?.has(principal.id)) throw new RoomfulError('unavailable');
+    return principal;
+  };
   const report = (error: unknown, about: object = {}) => log.error({ err: error, ...about }, 'a fault that is no rule');
   let draining = false;
 
@@ -250,7 +259,7 @@ const wire = async (
     // Together: each waits for the last connection, and a REST client that goes on asking is cut off only by the second.
     await Promise.all([sockets.close(), app.close()]);
   };
-  return { app, stop };
+  return { app, stop, drop: sockets.drop };
 };
 
 /**
@@ -278,7 +287,7 @@ export const startServer = async (config: ServerConfig, parts: ServerParts = {})
   try {
     const ownSecret = embedded && config.jwtSecret === undefined && config.jwksUrl === undefined;
     const jwtSecret = ownSecret && config.dataDir ? await secretOf(config.dataDir) : config.jwtSecret;
-    const { app, stop } = await wire(config, database, jwtSecret, log, parts);
+    const { app, stop, drop } = await wire(config, database, jwtSecret, log, parts);
     const port = await listen(app, config).catch(async (error: unknown) => {
       await stop();
       throw error;
@@ -291,6 +300,7 @@ export const startServer = async (config: ServerConfig, parts: ServerParts = {})
       url,
       port,
       database: database.kind,
+      drop,
       close: () => {
         closing ??= stop().finally(() => (embedded ? database.close() : Promise.race([database.close(), leave()])));
         return closing;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { can, effectiveRole, isRoomfulError, type Permission } from '@roomful/protocol/names';
-import { durationOf } from '../values/duration.js';
+import { can, durationOf, effectiveRole, isRoomfulError, type Permission } from '@roomful/protocol/names';
 import type { ConsolePort } from './port.js';
 import type { ConsoleState, Panel, Ui } from './store.js';
 import { instantText } from './time.js';

@@ -1,5 +1,5 @@
+import { durationOf } from '@roomful/protocol/names';
 import { usage } from '../failure.js';
-import { durationOf } from './duration.js';
 
 const form = /^\d{4}-\d{2}-\d{2}/;
 

@@ -27,6 +27,9 @@ export const rawSocketsOf = (io: Server): RawSocket[] => {
 
 const engineOf = (socket: Socket): EngineConnection => socket.conn as unknown as EngineConnection;
 
+/** The WebSocket of a connection. */
+export const rawSocketOf = (socket: Socket): RawSocket | undefined => engineOf(socket).transport?.socket;
+
 /** Bytes that wait for a connection: in Socket.IO's own buffer and in the WebSocket's. */
 const waitingBytes = ({ writeBuffer, transport }: EngineConnection, enough: number): number => {
   let bytes = transport?.socket?.bufferedAmount ?? 0;

@@ -19,7 +19,7 @@ import type { AddressOf } from '../core/limits.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
 import { broadcast as send, writeTogether } from './broadcast.js';
-import { createSlowReaderGuard, rawSocketsOf } from './slowReaders.js';
+import { createSlowReaderGuard, rawSocketOf, rawSocketsOf } from './slowReaders.js';
 
 export interface SocketDeps {
   http: HttpServer;
@@ -45,6 +45,8 @@ export interface SocketTransport {
   emit(frame: Frame): void;
   /** Sends a signal to the followers of a stream, or to every connection. */
   signal(signal: RoomfulSignal, stream?: string): void;
+  /** Drops the connections of a user without a word. */
+  drop(userId: string): void;
   close(): Promise<void>;
 }
 
@@ -296,6 +298,11 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     signal: (signal, stream) => {
       if (stream === undefined) io.emit(wire.signal, signal);
       else send(socketsOf(stream), wire.signal, JSON.stringify(signal));
+    },
+    drop: (userId) => {
+      for (const socket of io.of('/').sockets.values()) {
+        if ((socket.data.principal as Principal).id === userId) rawSocketOf(socket)?.terminate();
+      }
     },
     close: async () => {
       guard.close();

@@ -1,0 +1,17 @@
+const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+
+/**
+ * A length of time as people write it, in milliseconds: `10m`, `1h30m`, `45s`, `2d`, or a plain number of milliseconds.
+ * Undefined where the text is something else.
+ *
+ * @example
+ * durationOf('1h30m') // 5400000
+ */
+export const durationOf = (text: string): number | undefined => {
+  if (/^\d+$/.test(text)) return Number(text);
+  if (!/^(?:\d+(?:ms|[dhms]))+$/.test(text)) return undefined;
+  return [...text.matchAll(/(\d+)(ms|[dhms])/g)].reduce(
+    (sum, [, n, unit = '']) => sum + Number(n) * (unitMs[unit] ?? 0),
+    0,
+  );
+};
