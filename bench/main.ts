@@ -2,11 +2,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BenchArguments, readArguments, usageText } from './lib/arguments.js';
-import { bundle } from './lib/bundle.js';
-import { chartOf } from './lib/chart.js';
+import { type Bundles, bundle } from './lib/bundle.js';
+import { chartOf, drawChart } from './lib/chart.js';
 import { type Measurement, type MeasureOptions, openTrial, type Trial } from './lib/measure.js';
 import { ratiosOf } from './lib/ratios.js';
 import { type ScenarioName, subjects } from './lib/scenarios.js';
+import { conduct, type Findings, rowsOf, studyRatios, studyTable } from './lib/studies.js';
 import { jsonLine, type Summary, summarize } from './lib/summary.js';
 import { amount, ratioTable, tableOf } from './lib/table.js';
 
@@ -48,8 +49,10 @@ const measureScenario = async (
   }
 };
 
-const measureAll = async ({ scenarios, repeat, seconds, profile }: BenchArguments): Promise<Measurement[][]> => {
-  const bundles = await bundle();
+const measureAll = async (
+  { scenarios, repeat, seconds, profile }: BenchArguments,
+  bundles: Bundles,
+): Promise<Measurement[][]> => {
   const profileTo = profile === undefined ? undefined : resolve(profile);
   if (profileTo) await mkdir(profileTo, { recursive: true });
   const rounds: Measurement[][] = [];
@@ -67,21 +70,35 @@ const summaries = (options: BenchArguments, rounds: Measurement[][]): Summary[] 
     }),
   );
 
-const writeCharts = async (options: BenchArguments, all: Summary[]): Promise<void> => {
+const writeCharts = async (options: BenchArguments, all: Summary[], studied: Findings[]): Promise<void> => {
   await mkdir(resultsDirectory, { recursive: true });
-  for (const scenario of options.scenarios) {
-    const file = join(resultsDirectory, `${scenario}.svg`);
-    await writeFile(file, chartOf(scenario, all));
+  const charts = [
+    ...options.scenarios.map((scenario) => ({ name: scenario, svg: chartOf(scenario, all) })),
+    ...studied.map((findings) => {
+      const { name, about, figures } = findings.study;
+      const panels = Object.entries(figures).map(([figure, title]) => ({ figure, title }));
+      return { name, svg: drawChart(`${name}: ${about}`, panels, rowsOf(findings)) };
+    }),
+  ];
+  for (const { name, svg } of charts) {
+    const file = join(resultsDirectory, `${name}.svg`);
+    await writeFile(file, svg);
     console.error(`wrote ${file}`);
   }
 };
 
 const run = async (options: BenchArguments): Promise<void> => {
-  const rounds = await measureAll(options);
+  const bundles = await bundle();
+  const rounds = await measureAll(options, bundles);
   const all = summaries(options, rounds);
-  const ratios = ratiosOf(rounds);
+  const studied: Findings[] = [];
+  for (const study of options.studies) studied.push(await conduct(study, options.repeat, { bundles, postgresUrl }));
+  const ratios = [...ratiosOf(rounds), ...studied.flatMap(studyRatios)];
   if (options.json) {
     for (const summary of all) console.log(jsonLine(summary));
+    for (const findings of studied) {
+      for (const row of rowsOf(findings)) console.log(JSON.stringify({ scenario: findings.study.name, ...row }));
+    }
     const byName = <T>(of: (ratio: (typeof ratios)[number]) => T) =>
       Object.fromEntries(ratios.map((ratio) => [ratio.comparison.name, of(ratio)]));
     const round = (value: number) => Number(value.toPrecision(3));
@@ -93,9 +110,9 @@ const run = async (options: BenchArguments): Promise<void> => {
       }),
     );
   } else {
-    console.log(`${tableOf(all)}\n\n${ratioTable(ratios)}`);
+    console.log([tableOf(all), ...studied.map(studyTable), ratioTable(ratios)].filter(Boolean).join('\n\n'));
   }
-  await writeCharts(options, all);
+  await writeCharts(options, all, studied);
   // A run in which a receiver missed something measured nothing.
   if (all.some(({ ok }) => !ok)) process.exitCode = 1;
 };

@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
+import { studies } from '../scenarios/index.js';
 import { type ScenarioName, scenarios } from './scenarios.js';
+import type { Study } from './study.js';
 
 export interface BenchArguments {
   scenarios: ScenarioName[];
+  /** Scenarios of a shape of their own. */
+  studies: readonly Study[];
   json: boolean;
   help: boolean;
   /** Length of a measured window. */
@@ -13,13 +17,14 @@ export interface BenchArguments {
 }
 
 const names = Object.keys(scenarios) as ScenarioName[];
+const all = [...names.map((name) => ({ name, about: scenarios[name].about })), ...studies];
 
 export const usageText = `npm run bench [scenario...] [-- --json --seconds N --repeat R --profile DIR]
 
 Measures roomful and plain Socket.IO in turn, in one run. Needs PostgreSQL: DATABASE_URL names a server on which databases
 may be created (default: postgres://postgres@127.0.0.1:5432/postgres); each measurement has one of its own.
 
-  scenario       ${names.map((name) => `${name} (${scenarios[name].about})`).join('\n                 ')}
+  scenario       ${all.map(({ name, about }) => `${name} (${about})`).join('\n                 ')}
                  Default: all.
   --seconds N    length of a measured window; default 3
   --repeat R     rounds, each with all subjects in turn; default 5
@@ -48,10 +53,12 @@ export const readArguments = (argv: string[]): BenchArguments => {
       profile: { type: 'string' },
     },
   });
-  const strange = positionals.find((name) => !isScenario(name));
-  if (strange !== undefined) throw new Error(`there is no scenario ${strange}; there are ${names.join(', ')}`);
+  const strange = positionals.find((given) => !all.some(({ name }) => name === given));
+  if (strange !== undefined)
+    throw new Error(`there is no scenario ${strange}; there are ${all.map(({ name }) => name).join(', ')}`);
   return {
     scenarios: positionals.length === 0 ? names : positionals.filter(isScenario),
+    studies: positionals.length === 0 ? studies : studies.filter(({ name }) => positionals.includes(name)),
     json: values.json,
     help: values.help,
     seconds: positive(values.seconds, 'seconds'),

@@ -4,14 +4,23 @@ import type { Range } from './statistics.js';
 import type { Summary } from './summary.js';
 import { amount } from './table.js';
 
-interface Panel {
+interface Panel<F extends string = string> {
   title: string;
-  figure: keyof Figures;
+  figure: F;
   /** A figure that is stacked on the first. */
-  beside?: { figure: keyof Figures; title: string };
+  beside?: { figure: F; title: string };
 }
 
-const throughput: readonly Panel[] = [
+/** A subject with its bars. */
+interface Row {
+  subject: string;
+  rounds: number;
+  ok: boolean;
+  figures: Readonly<Record<string, number | null>>;
+  ranges: Readonly<Record<string, Range | null>>;
+}
+
+const throughput: readonly Panel<keyof Figures>[] = [
   { title: 'Deliveries per second (more is better)', figure: 'deliveriesPerSecond' },
   {
     title: 'CPU seconds per million deliveries, server (less is better)',
@@ -20,7 +29,7 @@ const throughput: readonly Panel[] = [
   },
 ];
 
-const panels: Record<ScenarioName, readonly Panel[]> = {
+const panels: Record<ScenarioName, readonly Panel<keyof Figures>[]> = {
   hot: throughput,
   rooms: throughput,
   lone: [
@@ -50,7 +59,7 @@ const whisker = (y: number, [least, most]: Range, scale: (value: number) => numb
   return `<path d="${end(from)}${end(to)}M${from.toFixed(1)} ${middle}H${to.toFixed(1)}" stroke="${colours.ink}" fill="none"/>`;
 };
 
-const panelOf = (panel: Panel, summaries: readonly Summary[], top: number): string => {
+const panelOf = (panel: Panel, summaries: readonly Row[], top: number): string => {
   const most = Math.max(
     ...summaries.map(({ figures, ranges }) => {
       const beside = panel.beside ? (figures[panel.beside.figure] ?? 0) : 0;
@@ -61,14 +70,14 @@ const panelOf = (panel: Panel, summaries: readonly Summary[], top: number): stri
   const rows = summaries.map((summary, i) => {
     const y = top + panelHead + i * rowHeight;
     const name = label(left - 10, y + 15, summary.subject, 'text-anchor="end"');
-    const value = summary.figures[panel.figure];
-    const range = summary.ranges[panel.figure];
+    const value = summary.figures[panel.figure] ?? null;
+    const range = summary.ranges[panel.figure] ?? null;
     if (!summary.ok || value === null || range === null) return name + label(left, y + 15, 'does not count');
-    const beside = panel.beside ? summary.figures[panel.beside.figure] : null;
+    const beside = panel.beside ? (summary.figures[panel.beside.figure] ?? null) : null;
     const stacked = beside === null ? '' : bar(left + scale(value), y, scale(beside), colours.beside);
     const end = left + Math.max(scale(value + (beside ?? 0)), scale(range[1]));
     const text = amount(value) + (beside === null ? '' : ` + ${amount(beside)}`);
-    const own = bar(left, y, scale(value), summary.subject === 'roomful' ? colours.roomful : colours.other);
+    const own = bar(left, y, scale(value), summary.subject.startsWith('roomful') ? colours.roomful : colours.other);
     return name + own + stacked + whisker(y, range, scale) + label(end + 8, y + 15, text);
   });
   const legend = panel.beside
@@ -77,13 +86,18 @@ const panelOf = (panel: Panel, summaries: readonly Summary[], top: number): stri
   return label(20, top + 17, panel.title, 'font-weight="600"') + legend + rows.join('');
 };
 
-/** A chart of one scenario as SVG: a bar for each subject's median, a line over it for the range of the rounds. */
-export const chartOf = (scenario: ScenarioName, summaries: readonly Summary[]): string => {
-  const mine = summaries.filter((summary) => summary.scenario === scenario);
+/** A chart as SVG: a bar for each subject's median, a line over it for the range of the rounds. */
+export const drawChart = (title: string, shown: readonly Panel[], mine: readonly Row[]): string => {
   const panelHeight = panelHead + mine.length * rowHeight + 14;
-  const height = headHeight + panels[scenario].length * panelHeight;
-  const drawn = panels[scenario].map((panel, i) => panelOf(panel, mine, headHeight + i * panelHeight)).join('');
+  const height = headHeight + shown.length * panelHeight;
+  const drawn = shown.map((panel, i) => panelOf(panel, mine, headHeight + i * panelHeight)).join('');
   const rounds = mine[0]?.rounds ?? 0;
   const note = `Medians of ${rounds} rounds in one run, subjects in turn; the line over a bar spans the rounds.`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="13"><rect width="100%" height="100%" fill="#fff"/>${label(20, 26, `${scenario}: ${scenarios[scenario].about}`, 'font-size="16" font-weight="600"')}<text x="20" y="46" fill="${colours.soft}" font-size="12">${escaped(note)}</text>${drawn}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="13"><rect width="100%" height="100%" fill="#fff"/>${label(20, 26, title, 'font-size="16" font-weight="600"')}<text x="20" y="46" fill="${colours.soft}" font-size="12">${escaped(note)}</text>${drawn}</svg>\n`;
+};
+
+/** The chart of one scenario. */
+export const chartOf = (scenario: ScenarioName, summaries: readonly Summary[]): string => {
+  const mine = summaries.filter((summary) => summary.scenario === scenario);
+  return drawChart(`${scenario}: ${scenarios[scenario].about}`, panels[scenario], mine);
 };

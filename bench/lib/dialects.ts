@@ -29,10 +29,12 @@ export interface Place {
   room: number;
 }
 
-const atOnce = 32;
-
 /** Runs over items, a few at a time, keeping their order. */
-const inParallel = async <T, R>(items: T[], run: (item: T) => Promise<R>): Promise<R[]> => {
+export const inParallel = async <T, R>(
+  items: readonly T[],
+  run: (item: T) => Promise<R>,
+  atOnce = 32,
+): Promise<R[]> => {
   const results: R[] = [];
   let next = 0;
   const worker = async () => {
@@ -57,12 +59,12 @@ const plain = (url: string): Dialect => ({
 });
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const tokenOf = (sub: string, secret: string): string => {
+export const tokenOf = (sub: string, secret: string): string => {
   const body = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64({ sub, exp: Math.floor(Date.now() / 1_000) + 3_600 })}`;
   return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
 };
 
-const call = async <R>(socket: Connection, name: string, input: unknown): Promise<R> => {
+export const call = async <R>(socket: Connection, name: string, input: unknown): Promise<R> => {
   const ack = await new Promise<Ack>((resolve) => socket.emit(name, { input }, resolve as (answer: unknown) => void));
   if (!ack.ok) throw new Error(`${name} was refused: ${ack.error.code}: ${ack.error.message}`);
   return ack.result as R;

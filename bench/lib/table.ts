@@ -1,5 +1,5 @@
 import type { Figures } from './measure.js';
-import type { Ratio } from './ratios.js';
+import type { Comparison, Ratio } from './ratios.js';
 import { scenarios } from './scenarios.js';
 import type { Summary } from './summary.js';
 
@@ -35,7 +35,8 @@ const cell = ({ figures, ranges }: Summary, { figure, per = 1 }: Column): string
   return `${amount(value / per)}${spread}`;
 };
 
-const aligned = (rows: string[][]): string[] => {
+/** Rows as lines with aligned columns. */
+export const aligned = (rows: string[][]): string[] => {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
     row
@@ -62,13 +63,18 @@ export const tableOf = (summaries: readonly Summary[]): string => {
     .join('\n\n');
 };
 
-const floorText = (floor: Ratio['comparison']['floor']): string => {
+const floorText = (floor: Comparison['floor'] | undefined): string => {
   if (floor === undefined) return '-';
   return 'atLeast' in floor ? `>= ${floor.atLeast}` : `<= ${floor.atMost}`;
 };
 
+/** What is told of a ratio. */
+export type Told = Pick<Ratio, 'value' | 'range' | 'met'> & {
+  comparison: { name: string; floor?: Comparison['floor'] | undefined };
+};
+
 /** The ratios of a run as text. */
-export const ratioTable = (ratios: readonly Ratio[]): string =>
+export const ratioTable = (ratios: readonly Told[]): string =>
   aligned([
     ['ratio', 'median', 'range', 'floor', ''],
     ...ratios.map(({ comparison: { name, floor }, value, range, met }) => [

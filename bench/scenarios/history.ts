@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { connect } from '../lib/connection.js';
+import { createDatabase } from '../lib/database.js';
+import { call, inParallel, tokenOf } from '../lib/dialects.js';
+import { start } from '../lib/process.js';
+import { median } from '../lib/statistics.js';
+import type { Study } from '../lib/study.js';
+import type { ServerAnswers } from '../roomful.js';
+
+const sizes: Record<string, number> = { '10,000 messages': 10_000, '1,000,000 messages': 1_000_000 };
+const rooms = 1_000;
+const readsARound = 100;
+const pageOf = 50;
+
+/** Messages as if they had been sent, without the hours that this would take: rows and the log, then the head. */
+const fill = async (url: string, room: string, messages: number): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const stream = `room:${room}`;
+    const { rows } = await client.query<{ head: string }>('select head from streams where id = $1', [stream]);
+    const head = Number(rows[0]?.head);
+    const range = [head + 1, head + messages];
+    await client.query(
+      `insert into messages (room_id, id, author_id, author_name, kind, text, metadata, created_at)
+       select $1::uuid, n, 'reader', 'reader', 'text', repeat('x', 100), '{}', n from generate_series($2::bigint, $3::bigint) n`,
+      [room, ...range],
+    );
+    await client.query(
+      `insert into events (stream_id, seq, type, at, actor_id, actor_name, data)
+       select $1, n, 'message.created', n, 'reader', 'reader', '{}' from generate_series($2::bigint, $3::bigint) n`,
+      [stream, ...range],
+    );
+    await client.query('update streams set head = $2 where id = $1', [stream, range[1]]);
+  } finally {
+    await client.end();
+  }
+};
+
+const openSize = async (messages: number, bundle: string, postgresUrl: string) => {
+  const jwtSecret = randomBytes(32).toString('hex');
+  const database = await createDatabase(postgresUrl);
+  const server = start<ServerAnswers>(bundle);
+  const close = async () => {
+    await server.end();
+    await database.drop();
+  };
+  try {
+    const url = await server.ask('start', { databaseUrl: database.url, jwtSecret });
+    const reader = await connect(url, { token: tokenOf('reader', jwtSecret) });
+    const slugs = Array.from({ length: rooms }, (_, n) => `room-${n}`);
+    const made = await inParallel(slugs, (slug) => call<{ room: { id: string } }>(reader, 'rooms.create', { slug }));
+    const room = made[0]?.room.id ?? '';
+    await fill(database.url, room, messages);
+    const page = async (): Promise<void> => {
+      const before = pageOf + 2 + Math.floor(Math.random() * (messages - pageOf));
+      const { messages: got } = await call<{ messages: unknown[] }>(reader, 'messages.list', {
+        room,
+        before,
+        limit: pageOf,
+      });
+      if (got.length !== pageOf) throw new Error(`a page has ${got.length} messages`);
+    };
+    const list = async (): Promise<void> => {
+      let after: string | undefined;
+      let seen = 0;
+      do {
+        const got: { rooms: unknown[]; next: string | null } = await call(reader, 'rooms.list', {
+          scope: 'mine',
+          limit: 200,
+          ...(after === undefined ? {} : { after }),
+        });
+        seen += got.rooms.length;
+        after = got.next ?? undefined;
+      } while (after !== undefined);
+      if (seen !== rooms) throw new Error(`the list has ${seen} rooms`);
+    };
+    return {
+      page,
+      list,
+      close: async () => {
+        reader.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const medianTime = async (times: number, run: () => Promise<void>): Promise<number> => {
+  const taken: number[] = [];
+  for (let n = 0; n < times; n++) {
+    const at = performance.now();
+    await run();
+    taken.push(performance.now() - at);
+  }
+  return median(taken);
+};
+
+export const history: Study = {
+  name: 'history',
+  about: `a page of ${pageOf} at random depth; the list of ${rooms.toLocaleString('en')} rooms of one's own`,
+  subjects: Object.keys(sizes),
+  figures: {
+    pageMs: 'Milliseconds for a page, median (less is better)',
+    listMs: 'Milliseconds for the list of rooms, median',
+  },
+  ratios: ['pageMs', 'listMs'].map((figure) => ({
+    figure,
+    of: '1,000,000 messages',
+    against: '10,000 messages',
+    atMost: 1.3,
+  })),
+  open: async ({ bundles, postgresUrl }) => {
+    const ready = new Map<string, Awaited<ReturnType<typeof openSize>>>();
+    const close = async () => {
+      await Promise.all([...ready.values()].map((one) => one.close()));
+    };
+    try {
+      for (const [name, size] of Object.entries(sizes))
+        ready.set(name, await openSize(size, bundles.roomful, postgresUrl));
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return {
+      measure: async (subject) => {
+        const one = ready.get(subject);
+        if (!one) throw new Error(`there is no ${subject}`);
+        return {
+          pageMs: await medianTime(readsARound, one.page),
+          listMs: await medianTime(readsARound / 10, one.list),
+        };
+      },
+      close,
+    };
+  },
+};

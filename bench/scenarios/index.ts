@@ -1,0 +1,6 @@
+import type { Study } from '../lib/study.js';
+import { cli } from './cli.js';
+import { idle, join, resume } from './connections.js';
+import { history } from './history.js';
+
+export const studies: readonly Study[] = [join, resume, idle, history, cli];
