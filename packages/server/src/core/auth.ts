@@ -62,8 +62,21 @@ const isIssuersFault = (error: unknown): boolean =>
   !(error instanceof joseErrors.JOSEError) ||
   ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'].includes(error.code);
 
+/** The secret as a key for an algorithm, imported once: given as bytes it would be imported for each token. */
+const secretKeys = (secret: string) => {
+  const bytes = new TextEncoder().encode(secret);
+  const keys = new Map<string, Promise<CryptoKey>>();
+  return (algorithm: string): Promise<CryptoKey> => {
+    const key =
+      keys.get(algorithm) ??
+      crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: `SHA-${algorithm.slice(2)}` }, false, ['verify']);
+    keys.set(algorithm, key);
+    return key;
+  };
+};
+
 export const createAuthenticator = (config: AuthConfig): Authenticate => {
-  const secret = config.jwtSecret === undefined ? undefined : new TextEncoder().encode(config.jwtSecret);
+  const secret = config.jwtSecret === undefined ? undefined : secretKeys(config.jwtSecret);
   const remote = config.jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(config.jwksUrl));
   const options = {
     algorithms: secret ? secretAlgorithms : publicKeyAlgorithms,
@@ -73,7 +86,8 @@ export const createAuthenticator = (config: AuthConfig): Authenticate => {
     ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
   };
   const keyOf: JWTVerifyGetKey = async (header, token) => {
-    if (secret) return secret;
+    // The algorithm is one of those above: that is judged before a key is asked for.
+    if (secret) return secret(header.alg ?? '');
     if (remote) {
       return remote(header, token).catch((error: unknown) => {
         throw isIssuersFault(error) ? new RoomfulError('unavailable', 'the key server does not answer') : error;
