@@ -1,5 +1,5 @@
 // The server under test, in a process of its own.
-import { parseConfig, type RoomfulServer, startServer } from '@roomful/server';
+import { createServer, parseConfig, type RoomfulServer } from '@roomful/server';
 import { answer, usage } from './lib/process.js';
 import { profile } from './lib/profile.js';
 
@@ -8,7 +8,7 @@ let server: RoomfulServer | undefined;
 const answers = {
   start: async (flags: { databaseUrl: string; jwtSecret: string }) => {
     const limits = { messagesPerMinute: 0, commandsPerSecond: 0 };
-    server = await startServer(parseConfig({ flags: { ...flags, ...limits, port: 0, logLevel: 'error' }, env: {} }));
+    server = await createServer(parseConfig({ flags: { ...flags, ...limits, port: 0, logLevel: 'error' }, env: {} }));
     return server.url;
   },
   ...profile,

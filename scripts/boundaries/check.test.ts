@@ -43,11 +43,11 @@ describe('what a file may not import', () => {
     ['packages/server/src/core/x.ts', "import { rest } from '../transports/rest.js';"],
     ['packages/server/src/features/rooms/handlers.ts', "import { saveMember } from '../members/queries.js';"],
     ['packages/server/src/features/rooms/handlers.ts', "import knex from 'knex';"],
-    ['packages/cli/src/commands/up.ts', "import { startServer } from '@roomful/server';"],
+    ['packages/cli/src/commands/up.ts', "import { createServer } from '@roomful/server';"],
     ['packages/cli/src/main.ts', "import { contract } from '@roomful/protocol';"],
     ['packages/cli/src/main.ts', "import { render } from 'ink';"],
     ['packages/cli/src/main.ts', "import { openConsole } from './console/open.js';"],
-    ['packages/conformance/src/x.test.ts', "import { startServer } from '@roomful/server';"],
+    ['packages/conformance/src/x.test.ts', "import { createServer } from '@roomful/server';"],
     ['packages/conformance/src/x.ts', "import { lanes } from '../../server/src/core/lanes.js';"],
   ])('%s: %s', (file, text) => expect(whys(file, text)).not.toEqual([]));
 });

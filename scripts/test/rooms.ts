@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createClient } from '@roomful/sdk';
-import { parseConfig, startServer } from '@roomful/server';
+import { createServer, parseConfig } from '@roomful/server';
 import { sign } from '../../examples/demo/src/server.js';
 
 /** A server with a room `lobby`, for examples that have its secret. */
@@ -19,7 +19,7 @@ const secret = 'a secret that the backends of the examples share';
 export const startRooms = async (): Promise<Rooms> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'roomful-examples-'));
   const env = { ROOMFUL_JWT_SECRET: secret };
-  const server = await startServer(parseConfig({ flags: { port: 0, dataDir, logLevel: 'silent' }, env }));
+  const server = await createServer(parseConfig({ flags: { port: 0, dataDir, logLevel: 'silent' }, env }));
   const token = sign(secret, { sub: 'host', roomful_role: 'operator', exp: Math.floor(Date.now() / 1_000) + 3_600 });
   const client = createClient({ url: server.url, token });
   await client.rooms.create({ slug: 'lobby', name: 'Lobby' });

@@ -14,7 +14,7 @@ import {
 } from '@roomful/protocol';
 import { asyncapi, manifest, openapi, reference, schemas } from '@roomful/protocol/documents';
 import { createClient, deriveCommands } from '@roomful/sdk';
-import { type AnyHandlers, handlers, inRoom, parseConfig, startServer, write } from '@roomful/server';
+import { type AnyHandlers, createServer, handlers, inRoom, parseConfig, write } from '@roomful/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { mintToken } from '../src/config/token.js';
@@ -65,12 +65,12 @@ describe('a feature of one contract entry and one handler', () => {
   const secret = 'toy-secret-'.repeat(4);
   const token = () => mintToken(secret, { sub: 'ana', role: 'operator', ttlMs: 60_000 }, Date.now());
   let dataDir = '';
-  let server: Awaited<ReturnType<typeof startServer>>;
+  let server: Awaited<ReturnType<typeof createServer>>;
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'roomful-toy-'));
     const config = parseConfig({ flags: { port: 0, dataDir, jwtSecret: secret, logLevel: 'silent' }, env: {} });
-    server = await startServer(config, { contract: toyContract, handlers: toyHandlers });
+    server = await createServer(config, { contract: toyContract, handlers: toyHandlers });
   });
   afterAll(async () => {
     await server.close();

@@ -174,7 +174,7 @@ const defaultDataDir = (env: Record<string, string | undefined>): string =>
  *
  * @throws ConfigError with a line for each mistake
  * @example
- * const server = await startServer(parseConfig({ flags: { port: 0 }, env: process.env }))
+ * const server = await createServer(parseConfig({ flags: { port: 0 }, env: process.env }))
  */
 export const parseConfig = ({
   flags = {},

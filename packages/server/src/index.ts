@@ -4,4 +4,4 @@ export { DatabaseOpenError } from './database/failures.js';
 export { type Effect, inRoom, type ReadCall, type WriteCall } from './features/context.js';
 export { hot, write } from './features/handler.js';
 export { type AnyHandlers, handlers } from './features/index.js';
-export { type RoomfulServer, type ServerParts, startServer } from './main.js';
+export { createServer, type RoomfulServer, type ServerParts } from './main.js';

@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer as createLink, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from './config.js';
 import {
@@ -7,14 +7,14 @@ import {
   postgresAnswers,
   postgresLabel,
 } from './database/testDatabase.js';
-import { type RoomfulServer, startServer } from './main.js';
+import { createServer, type RoomfulServer } from './main.js';
 
 describe.skipIf(!postgresAnswers)(`a stopping server on ${postgresLabel}`, () => {
   let database: PostgresForTests;
   let server: RoomfulServer;
   let frozen = false;
   const sockets = new Set<Socket>();
-  const link = createServer((near) => {
+  const link = createLink((near) => {
     const { hostname, port } = new URL(database.url);
     const far = connect(Number(port || 5_432), hostname);
     const pass = (from: Socket, to: Socket) => {
@@ -32,7 +32,7 @@ describe.skipIf(!postgresAnswers)(`a stopping server on ${postgresLabel}`, () =>
     const url = new URL(database.url);
     url.host = `127.0.0.1:${Object(link.address()).port}`;
     const flags = { port: 0, databaseUrl: url.href, jwtSecret: 'x'.repeat(32), logLevel: 'silent' };
-    server = await startServer(parseConfig({ flags, env: {} }));
+    server = await createServer(parseConfig({ flags, env: {} }));
   }, 60_000);
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();

@@ -268,11 +268,11 @@ const wire = async (
  * @param config from `parseConfig`
  * @throws ConfigError (a taken port too), DataDirectoryLocked, DatabaseOpenError
  * @example
- * const server = await startServer(parseConfig({ flags: { port: 0 } }))
+ * const server = await createServer(parseConfig({ flags: { port: 0 } }))
  * console.log(server.url)
  * await server.close()
  */
-export const startServer = async (config: ServerConfig, parts: ServerParts = {}): Promise<RoomfulServer> => {
+export const createServer = async (config: ServerConfig, parts: ServerParts = {}): Promise<RoomfulServer> => {
   const log = pino(
     { level: config.logLevel, base: null, redact: ['token', '*.token', 'jwtSecret'] },
     pino.destination(2),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { durationOf, type InstanceRole } from '@roomful/protocol';
 import { SignJWT } from 'jose';
 import { parseConfig, type ServerConfig } from './config.js';
-import { type RoomfulServer, type ServerParts, startServer } from './main.js';
+import { createServer, type RoomfulServer, type ServerParts } from './main.js';
 
 /** What a test server may be told; everything has a default. */
 export interface TestServerOptions extends Pick<ServerParts, 'contract' | 'handlers'> {
@@ -59,7 +59,7 @@ export const createTestServer = async ({ settings, ...parts }: TestServerOptions
   let aheadMs = 0;
   const flags = { port: 0, messagesPerMinute: 0, commandsPerSecond: 0, logLevel: 'silent', ...settings, jwtSecret };
   const config: ServerConfig = { ...parseConfig({ flags, env: {} }), dataDir: undefined };
-  const server = await startServer(config, { ...parts, unreachable, clockOffsetMs: () => aheadMs });
+  const server = await createServer(config, { ...parts, unreachable, clockOffsetMs: () => aheadMs });
   return {
     ...server,
     token: (userId, { role = 'user', name } = {}) =>

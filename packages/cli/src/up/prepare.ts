@@ -38,7 +38,7 @@ export const prepare = async (
   flags: Readonly<Record<string, string | boolean | undefined>>,
   { env }: Pick<Io, 'env'>,
 ): Promise<Plan> => {
-  const { parseConfig, startServer } = await import('@roomful/server');
+  const { parseConfig, createServer } = await import('@roomful/server');
   const ownDatabase = (flags['databaseUrl'] ?? (env['DATABASE_URL'] || undefined)) !== undefined;
   const signed = Boolean(env['ROOMFUL_JWT_SECRET'] || flags['jwksUrl'] || env['ROOMFUL_JWKS_URL']);
   const beside = ownDatabase && !signed ? await secretBesideConfig(env) : undefined;
@@ -50,6 +50,6 @@ export const prepare = async (
     issuer: config.jwtIssuer,
     audience: config.jwtAudience,
     roleClaim: config.roleClaim,
-    start: () => startServer(config),
+    start: () => createServer(config),
   };
 };

@@ -17,10 +17,10 @@ export interface Edit {
 
 /** Does what `roomful up --json` does, without the command line; ends with whoever started it. */
 const launcher = `
-import { parseConfig, startServer } from './src/index.ts';
+import { parseConfig, createServer } from './src/index.ts';
 process.stdin.on('end', () => process.exit(0)).resume();
 try {
-  const server = await startServer(parseConfig({ env: process.env }));
+  const server = await createServer(parseConfig({ env: process.env }));
   process.once('SIGTERM', () => server.close().then(() => process.exit(0)));
   console.log(JSON.stringify({ url: server.url, database: server.database, pid: process.pid }));
 } catch (error) {

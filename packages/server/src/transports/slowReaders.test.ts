@@ -6,7 +6,7 @@ import type { Ack, Frame } from '@roomful/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConfig } from '../config.js';
-import { type RoomfulServer, startServer } from '../main.js';
+import { createServer, type RoomfulServer } from '../main.js';
 
 const secret = 'a secret for tests of slow readers';
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -22,7 +22,7 @@ const sockets: Socket[] = [];
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'roomful-slow-'));
   const flags = { port: 0, dataDir, jwtSecret: secret, logLevel: 'silent', commandsPerSecond: 0, headsIntervalMs: 500 };
-  server = await startServer(parseConfig({ flags, env: {} }));
+  server = await createServer(parseConfig({ flags, env: {} }));
 });
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect();

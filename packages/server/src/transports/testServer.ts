@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Ack } from '@roomful/protocol';
 import { io } from 'socket.io-client';
 import { parseConfig } from '../config.js';
-import { startServer } from '../main.js';
+import { createServer } from '../main.js';
 
 const secret = 'a secret for tests of the transports';
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -21,7 +21,7 @@ export const tokenOf = (sub: string, claims: object = {}): string => {
 export const startTestServer = async (flags: object = {}) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'roomful-test-'));
   const all = { port: 0, dataDir, jwtSecret: secret, logLevel: 'silent', commandsPerSecond: 0, ...flags };
-  const server = await startServer(parseConfig({ flags: all, env: {} }));
+  const server = await createServer(parseConfig({ flags: all, env: {} }));
 
   const connect = async (sub: string, claims: object = {}, headers: Record<string, string> = {}) => {
     const socket = io(server.url, {
