@@ -1,5 +1,14 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type CommandRow, type ContractShape, RoomfulError, contract as roomful, userStream } from '@roomful/protocol';
+import {
+  type CommandRow,
+  type ContractShape,
+  commandsOf,
+  RoomfulError,
+  contract as roomful,
+  userStream,
+} from '@roomful/protocol';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
@@ -22,20 +31,30 @@ import { type AnyHandlers, handlers as roomfulHandlers } from './features/index.
 import { dropKeysBefore } from './features/keys.js';
 import { epochOf, selectEvents, selectHead, selectHeads } from './features/log.js';
 import { remember, rememberRow } from './features/users/remember.js';
+import { attach } from './transports/attach.js';
 import { addOperations } from './transports/operations.js';
 import { createRest } from './transports/rest.js';
-import { createSocketTransport } from './transports/socketio.js';
+import { createSocketTransport, socketPath } from './transports/socketio.js';
 import { version } from './version.js';
 
 /** A running server. */
 export interface RoomfulServer {
-  /** Where it listens, such as http://127.0.0.1:7400. */
-  url: string;
-  port: number;
-  database: Database['kind'];
+  /** Where it listens, such as http://127.0.0.1:7400. On an app's own HTTP server: where that listens. @throws Error before it does */
+  readonly url: string;
+  /** The port of `url`. @throws Error before an app's own HTTP server listens */
+  readonly port: number;
+  /** `embedded` or `postgres`. */
+  readonly database: Database['kind'];
+  /** Whether commands can be served now: what `/ready` answers. */
+  ready(): Promise<boolean>;
+  /** Prometheus metrics: what `/metrics` answers. */
+  metrics(): Promise<string>;
   /** Drops the connections of a user without a word, as a broken link does; a client of theirs comes back and resumes. */
   drop(userId: string): void;
-  /** Stops taking commands, answers those that wait, tells the clients, and closes everything. Resolves within 10 s. */
+  /**
+   * Stops taking commands, answers those that wait, tells the clients, and closes everything but an app's own HTTP
+   * server. Resolves within 10 s.
+   */
   close(): Promise<void>;
 }
 
@@ -44,6 +63,12 @@ export interface ServerParts {
   /** The contract and its handlers. Default: roomful's. */
   contract?: ContractShape;
   handlers?: AnyHandlers;
+  /**
+   * An HTTP server of the app's own to live on, instead of listening on `host` and `port`: `/socket.io/` and
+   * `/v1/<command>` are roomful's there, everything else stays the app's (`/health`, `/ready` and `/metrics` too). Its
+   * own request handler must be set already. Default: one of its own.
+   */
+  http?: HttpServer;
   /** Milliseconds that the clock is ahead of the database's. Default: 0. */
   clockOffsetMs?: () => number;
   /** Users whose handshakes and calls are answered `unavailable`, as if the network were down. Default: nobody. */
@@ -65,12 +90,20 @@ const generationOf = async (database: Database): Promise<string> => {
   return row.value;
 };
 
+/** Where an HTTP server listens. @throws Error where it does not */
+const addressOf = (http: HttpServer): { host: string; port: number } => {
+  const address = http.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('the HTTP server does not listen on a port yet; call its listen() first');
+  return { host: ['::', '0.0.0.0'].includes(address.address) ? 'localhost' : address.address, port: address.port };
+};
+
 const every = (ms: number, run: () => void): (() => void) => {
   const timer = setInterval(run, ms);
   return () => clearInterval(timer);
 };
 
-const listen = async (app: FastifyInstance, { host, port }: ServerConfig): Promise<number> => {
+const listen = async (app: FastifyInstance, { host, port }: ServerConfig): Promise<{ host: string; port: number }> => {
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -82,7 +115,7 @@ const listen = async (app: FastifyInstance, { host, port }: ServerConfig): Promi
       throw new ConfigError([`host: this machine has no address ${host}`]);
     throw error;
   }
-  return (app.server.address() as AddressInfo).port;
+  return { host, port: (app.server.address() as AddressInfo).port };
 };
 
 /** The only place that wires the parts together. */
@@ -196,19 +229,19 @@ const wire = async (
       await charge(`address ${addressGroup(address)}`, config.handshakesPerMinute, 60);
     },
   };
+  const ready = async () => {
+    if (draining) return false;
+    return database
+      .read((db) => db.raw('select 1'))
+      .then(
+        () => true,
+        () => false,
+      );
+  };
   const app = await createRest({
     ...shared,
     contract,
-    extend: (fastify) =>
-      addOperations(fastify, {
-        metrics,
-        metricsToken: config.metricsToken,
-        ready: async () => {
-          if (draining) return false;
-          await database.read((db) => db.raw('select 1'));
-          return true;
-        },
-      }),
+    extend: (fastify) => addOperations(fastify, { metrics, metricsToken: config.metricsToken, ready }),
   });
   const followRow = roomful.rooms.commands.follow;
   const sockets = createSocketTransport({
@@ -219,6 +252,10 @@ const wire = async (
     stillAllowed: (roomId, users) => following.allowed(followRow, roomId, users),
     socketBufferBytes: config.socketBufferBytes,
   });
+  const { http } = parts;
+  const paths = new Set(commandsOf(contract).map(({ name }) => `/v1/${name}`));
+  if (http) await app.ready();
+  const attachment = http && attach(http, app.server, (path) => path.startsWith(socketPath) || paths.has(path));
 
   let tick = 0;
   const sendHeads = () => {
@@ -257,9 +294,10 @@ const wire = async (
     sockets.signal({ type: 'server.draining', data: { retryAfterMs: reconnectAfterMs } });
     await Promise.race([lanes.idle(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
     // Together: each waits for the last connection, and a REST client that goes on asking is cut off only by the second.
-    await Promise.all([sockets.close(), app.close()]);
+    await Promise.all([sockets.close(), app.close(), attachment && Promise.race([attachment.idle(), leave()])]);
+    attachment?.detach();
   };
-  return { app, stop, drop: sockets.drop };
+  return { app, stop, ready, metrics: () => metrics.registry.metrics(), drop: sockets.drop };
 };
 
 /**
@@ -287,20 +325,33 @@ export const createServer = async (config: ServerConfig, parts: ServerParts = {}
   try {
     const ownSecret = embedded && config.jwtSecret === undefined && config.jwksUrl === undefined;
     const jwtSecret = ownSecret && config.dataDir ? await secretOf(config.dataDir) : config.jwtSecret;
-    const { app, stop, drop } = await wire(config, database, jwtSecret, log, parts);
-    const port = await listen(app, config).catch(async (error: unknown) => {
-      await stop();
-      throw error;
-    });
-    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-    const url = `http://${host}:${port}`;
-    log.info({ url, database: database.kind, version }, 'listening');
+    const { app, stop, ...calls } = await wire(config, database, jwtSecret, log, parts);
+    const { http } = parts;
+    const own = http
+      ? undefined
+      : await listen(app, config).catch(async (error: unknown) => {
+          await stop();
+          throw error;
+        });
+    const where = () => own ?? addressOf(http ?? app.server);
+    const url = () => {
+      const { host, port } = where();
+      const scheme = http instanceof HttpsServer ? 'https' : 'http';
+      return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    };
+    const facts = { database: database.kind, version };
+    if (own) log.info({ url: url(), ...facts }, 'listening');
+    else log.info(facts, 'attached to an HTTP server');
     let closing: Promise<void> | undefined;
     return {
-      url,
-      port,
+      get url() {
+        return url();
+      },
+      get port() {
+        return where().port;
+      },
       database: database.kind,
-      drop,
+      ...calls,
       close: () => {
         closing ??= stop().finally(() => (embedded ? database.close() : Promise.race([database.close(), leave()])));
         return closing;

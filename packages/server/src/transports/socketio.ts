@@ -50,6 +50,9 @@ export interface SocketTransport {
   close(): Promise<void>;
 }
 
+/** Where sockets connect. */
+export const socketPath = '/socket.io/';
+
 /** A packet may be larger than a command, so that one that is too large gets an error instead of a lost connection. */
 const maxPacketBytes = 262_144;
 const authenticateWithinMs = 10_000;
@@ -145,6 +148,7 @@ const createPeer = (
  */
 export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   const io = new Server(deps.http, {
+    path: socketPath,
     transports: ['websocket'],
     serveClient: false,
     perMessageDeflate: false,

@@ -7,20 +7,20 @@ import { io } from 'socket.io-client';
 import { parseConfig } from '../config.js';
 import { createServer } from '../main.js';
 
-const secret = 'a secret for tests of the transports';
+export const testSecret = 'a secret for tests of the transports';
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** A token that the test server takes, for ten minutes. */
 export const tokenOf = (sub: string, claims: object = {}): string => {
   const exp = Math.floor(Date.now() / 1_000) + 600;
   const signed = `${part({ alg: 'HS256' })}.${part({ sub, exp, ...claims })}`;
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+  return `${signed}.${createHmac('sha256', testSecret).update(signed).digest('base64url')}`;
 };
 
 /** A server on the embedded database, with people who call it over sockets and REST. */
 export const startTestServer = async (flags: object = {}) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'roomful-test-'));
-  const all = { port: 0, dataDir, jwtSecret: secret, logLevel: 'silent', commandsPerSecond: 0, ...flags };
+  const all = { port: 0, dataDir, jwtSecret: testSecret, logLevel: 'silent', commandsPerSecond: 0, ...flags };
   const server = await createServer(parseConfig({ flags: all, env: {} }));
 
   const connect = async (sub: string, claims: object = {}, headers: Record<string, string> = {}) => {

@@ -1,0 +1,121 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Fastify from 'fastify';
+import { io } from 'socket.io-client';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { parseConfig, type ServerConfig } from '../config.js';
+import { createServer, type RoomfulServer } from '../main.js';
+import { testSecret, tokenOf } from './testServer.js';
+
+const config = (): ServerConfig => ({
+  ...parseConfig({ flags: { jwtSecret: testSecret, logLevel: 'silent', port: 1 }, env: {} }),
+  dataDir: undefined,
+});
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** An app with a page and an echo of its own, and roomful on the same port. */
+const startApp = async () => {
+  const http = createHttpServer((request, response) => response.end(`the app's ${request.url}`));
+  const echo = new WebSocketServer({ noServer: true });
+  http.on('upgrade', (request, socket, head) => {
+    if (request.url === '/echo') echo.handleUpgrade(request, socket, head, (ws) => ws.on('message', (m) => ws.send(m)));
+  });
+  const server = await createServer(config(), { http });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  closing.push(
+    () => new Promise((resolve) => http.close(resolve)),
+    () => http.closeAllConnections(),
+    () => server.close(),
+  );
+  return { http, server, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+};
+
+const text = (url: string) => fetch(url).then((response) => response.text());
+const rooms = (url: string) =>
+  fetch(`${url}/v1/rooms.list`, { headers: { authorization: `Bearer ${tokenOf('ana')}` } }).then(
+    (response) => response.json() as Promise<{ ok: boolean }>,
+  );
+const opened = (socket: ReturnType<typeof io>) =>
+  new Promise<void>((resolve, reject) => socket.on('connect', resolve).on('connect_error', reject));
+
+const echoed = (url: string) =>
+  new Promise<string>((resolve, reject) => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/echo`);
+    socket.on('open', () => socket.send('hello'));
+    socket.on('error', reject);
+    socket.on('message', (data) => {
+      socket.close();
+      resolve(String(data));
+    });
+  });
+
+describe('roomful on an HTTP server of an app', () => {
+  it('answers its commands and sockets, and leaves the rest to the app', async () => {
+    const { server, url } = await startApp();
+    expect(server.url).toBe(url);
+    expect(await rooms(url)).toMatchObject({ ok: true });
+    for (const path of ['/', '/health', '/ready', '/metrics', '/v1/orders', '/v1/rooms.list/x', '/socket.iox']) {
+      expect(await text(url + path)).toBe(`the app's ${path}`);
+    }
+    expect(await server.ready()).toBe(true);
+    expect(await server.metrics()).toContain('roomful_');
+    expect(await echoed(url)).toBe('hello');
+    const socket = io(url, { transports: ['websocket'], auth: { token: tokenOf('ana') }, forceNew: true });
+    closing.push(() => socket.close());
+    await opened(socket);
+    expect(await socket.emitWithAck('rooms.list', { input: {} })).toMatchObject({ ok: true });
+  });
+
+  it('gives everything back when it is closed, and can come again', async () => {
+    const { http, server, url } = await startApp();
+    const socket = io(url, { transports: ['websocket'], auth: { token: tokenOf('ana') }, forceNew: true });
+    closing.push(() => socket.close());
+    await opened(socket);
+    const gone = new Promise((resolve) => socket.on('disconnect', resolve));
+    await server.close();
+    await gone;
+    expect(await server.ready()).toBe(false);
+    expect(http.listening).toBe(true);
+    expect(await text(`${url}/v1/rooms.list`)).toBe("the app's /v1/rooms.list");
+    expect(await echoed(url)).toBe('hello');
+    const again = await createServer(config(), { http });
+    closing.push(() => again.close());
+    expect(await rooms(url)).toMatchObject({ ok: true });
+    expect(await text(`${url}/about`)).toBe("the app's /about");
+  });
+
+  it('answers what is asked while it stops', async () => {
+    const { http, server, url } = await startApp();
+    const arrived = new Promise((resolve) => http.once('request', resolve));
+    const asked = rooms(url);
+    await arrived;
+    await server.close();
+    expect(await asked).toMatchObject({ ok: true });
+  });
+
+  it('refuses upgrades that nobody takes, where the app has none', async () => {
+    const http = createHttpServer((_, response) => response.end());
+    const server: RoomfulServer = await createServer(config(), { http });
+    expect(() => server.url).toThrow('does not listen');
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise((resolve) => http.close(resolve)));
+    closing.push(() => server.close());
+    await expect(echoed(server.url)).rejects.toThrow('404');
+  });
+
+  it('lives on Fastify', async () => {
+    const app = Fastify();
+    app.get('/', () => 'the app');
+    const server = await createServer(config(), { http: app.server });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    closing.push(() => app.close());
+    closing.push(() => server.close());
+    expect(await text(server.url)).toBe('the app');
+    expect(await rooms(server.url)).toMatchObject({ ok: true });
+  });
+});
