@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
+import { anchorsOf, blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
 
 const page = [
   '# Title',
   'See [the guide](guide.md#start), [home](https://example.com) and [above](#title).',
-  '```ts',
+  '```ts run',
   "import { a } from 'a';",
   '[not](a-link.md)',
   '```',
@@ -21,11 +21,20 @@ describe('a page', () => {
       ['ts', 4],
       ['sh', 8],
     ]);
+    expect(blocksOf(page).map(({ words }) => words)).toEqual([['run'], []]);
     expect(blocksOf(page)[0]?.text).toBe("import { a } from 'a';\n[not](a-link.md)\n");
   });
 
   test('has relative links outside of its blocks', () => {
-    expect(linksOf(page)).toEqual([{ line: 2, path: 'guide.md' }]);
+    expect(linksOf(page)).toEqual([
+      { line: 2, path: 'guide.md', anchor: 'start' },
+      { line: 2, path: '', anchor: 'title' },
+    ]);
+  });
+
+  test('has headings that links lead to', () => {
+    const headings = '# The `roomful` command\n## Limits, and why\n## Twice\n## Twice\n```sh\n# no heading\n```\n';
+    expect([...anchorsOf(headings)]).toEqual(['the-roomful-command', 'limits-and-why', 'twice', 'twice-1']);
   });
 
   test('names files and folders of the repository', () => {

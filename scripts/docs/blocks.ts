@@ -1,6 +1,8 @@
 /** A fenced block of a Markdown page. */
 export interface Block {
   language: string;
+  /** The words behind the language, such as `run`. */
+  words: string[];
   /** The line of its first line of text in the page, from 1. */
   line: number;
   text: string;
@@ -8,26 +10,63 @@ export interface Block {
 
 /** The fenced blocks of a page. */
 export const blocksOf = (markdown: string): Block[] =>
-  [...markdown.matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```$/gm)].map((match) => ({
+  [...markdown.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => ({
     language: match[1] ?? '',
+    words: (match[2] ?? '').split(/\s+/).filter((word) => word !== ''),
     line: markdown.slice(0, match.index).split('\n').length + 1,
-    text: match[2] ?? '',
+    text: match[3] ?? '',
   }));
 
 /** A file that a page names. */
-export interface Link {
+export interface Named {
   line: number;
   path: string;
 }
 
-/** The relative links of a page, without what follows `#`; blocks are no text. */
-export const linksOf = (markdown: string): Link[] =>
-  [...markdown.replace(/^```[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, ' ')).matchAll(/\]\(([^)\s]+)\)/g)]
-    .map((match) => ({ line: markdown.slice(0, match.index).split('\n').length, path: match[1]?.split('#')[0] ?? '' }))
-    .filter(({ path }) => path !== '' && !/^[a-z]+:/.test(path));
+/** A relative link. */
+export interface Link extends Named {
+  /** The heading that it leads to; empty = none. */
+  anchor: string;
+}
+
+/** A page without what stands in its blocks; lines stay where they are. */
+const textOf = (markdown: string): string =>
+  markdown.replace(/^```[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, ' '));
+
+/** The relative links of a page; blocks are no text. An empty path is the page itself. */
+export const linksOf = (markdown: string): Link[] => {
+  const text = textOf(markdown);
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .filter((match) => !/^[a-z]+:/.test(match[1] ?? ''))
+    .map((match) => {
+      const [path = '', anchor = ''] = (match[1] ?? '').split('#');
+      return { line: text.slice(0, match.index).split('\n').length, path, anchor };
+    });
+};
+
+/** What a heading is called in a link, on the site as in a repository. */
+export const slugOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-');
+
+/** What the headings of a page are called in links. */
+export const anchorsOf = (markdown: string): Set<string> => {
+  const seen = new Map<string, number>();
+  return new Set(
+    [...textOf(markdown).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => {
+      const slug = slugOf(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'));
+      const before = seen.get(slug) ?? 0;
+      seen.set(slug, before + 1);
+      return before === 0 ? slug : `${slug}-${before}`;
+    }),
+  );
+};
 
 /** The files and folders of the repository that a page names as code, such as `packages/sdk/src/`. */
-export const namedPathsOf = (markdown: string): Link[] =>
+export const namedPathsOf = (markdown: string): Named[] =>
   markdown.split('\n').flatMap((row, index) =>
     [...row.matchAll(/`((?:packages|scripts|docs|examples|bench|\.ci)\/[\w./-]*)`/g)].map((match) => ({
       line: index + 1,

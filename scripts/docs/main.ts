@@ -1,9 +1,9 @@
-// Checks the pages written by hand: their TypeScript compiles, the files that they name are there, their commands exist.
+// Checks the pages: TypeScript compiles, JSON parses, the files and headings that they name are there, their commands exist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
 import { manifest } from '@roomful/protocol/documents';
-import { blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
+import { anchorsOf, blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
 import { typeErrors } from './types.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -20,10 +20,15 @@ const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...['docs', 'exam
   (page) => ({ page, text: readFileSync(join(root, page), 'utf8') }),
 );
 
+const anchors = new Map(pages.map(({ page, text }) => [page, anchorsOf(text)]));
+
 const brokenLinks = pages.flatMap(({ page, text }) =>
-  linksOf(text)
-    .filter(({ path }) => !existsSync(join(root, dirname(page), path)))
-    .map(({ line, path }) => `${page}:${line} no such file: ${path}`),
+  linksOf(text).flatMap(({ line, path, anchor }) => {
+    const target = path === '' ? page : join(dirname(page), path);
+    if (!existsSync(join(root, target))) return [`${page}:${line} no such file: ${path}`];
+    if (anchor === '' || anchors.get(target)?.has(anchor)) return [];
+    return [`${page}:${line} no such heading: ${path}#${anchor}`];
+  }),
 );
 
 const missingPaths = pages.flatMap(({ page, text }) =>
@@ -38,11 +43,24 @@ const unknownCommands = pages.flatMap(({ page, text }) =>
     .map(({ line, noun, verb }) => `${page}:${line} no such command: roomful ${noun} ${verb}`),
 );
 
+const brokenJson = pages.flatMap(({ page, text }) =>
+  blocksOf(text)
+    .filter(({ language }) => language === 'json')
+    .flatMap(({ line, text: json }) => {
+      try {
+        JSON.parse(json);
+        return [];
+      } catch (error) {
+        return [`${page}:${line} no JSON: ${(error as Error).message}`];
+      }
+    }),
+);
+
 const snippets = pages.flatMap(({ page, text }) =>
   blocksOf(text).flatMap(({ language, line, text: code }) => (language === 'ts' ? [{ page, line, text: code }] : [])),
 );
 
-const problems = [...brokenLinks, ...missingPaths, ...unknownCommands, ...typeErrors(root, snippets)];
+const problems = [...brokenLinks, ...missingPaths, ...unknownCommands, ...brokenJson, ...typeErrors(root, snippets)];
 for (const problem of problems) console.error(problem);
 console.error(`${pages.length} pages, ${snippets.length} blocks of TypeScript, problems: ${problems.length}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
