@@ -110,6 +110,14 @@ describe('reference', () => {
     for (const code of Object.keys(errors)) expect(pages['errors.md']).toContain(`| \`${code}\` |`);
   });
 
+  test('every command has a line for curl that posts, every read one with a query', () => {
+    const lines = pages['rest.md']?.split('\n') ?? [];
+    for (const { name, row } of commandsOf(contract)) {
+      const own = lines.filter((line) => line.includes(`"$URL/v1/${name}"`) || line.includes(`"$URL/v1/${name}?`));
+      expect(own.map((line) => line.includes('--json'))).toEqual(row.kind === 'read' ? [true, false] : [true]);
+    }
+  });
+
   test('a link to a type leads to its section', () => {
     const links = Object.values(pages).flatMap((text) => [...text.matchAll(/\(types\.md#(\w+)\)/g)]);
     const sections = [...(pages['types.md'] ?? '').matchAll(/^## (\w+)$/gm)].map((match) => match[1]?.toLowerCase());

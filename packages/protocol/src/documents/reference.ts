@@ -7,6 +7,7 @@ import { inputTable, outputTable } from './fields.js';
 import { inputSchema, outputSchema } from './json-schema.js';
 import { type Manifest, type ManifestCommand, manifest } from './manifest.js';
 import { code, fence, page, table } from './markdown.js';
+import { restPage } from './rest-page.js';
 import { schemas } from './schemas.js';
 import { durationText } from './shell.js';
 
@@ -170,5 +171,6 @@ export const reference = (contract: ContractShape, protocol: string): Record<str
   'permissions.md': permissionsPage(contract),
   'limits.md': limitsPage(),
   'types.md': typesPage(contract, protocol),
+  'rest.md': restPage(contract),
   'cli.md': cliPage(manifest(contract, protocol)),
 });
