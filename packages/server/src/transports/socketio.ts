@@ -11,7 +11,6 @@ import {
 } from '@roomful/protocol';
 import { Server, type Socket } from 'socket.io';
 import type { Authenticate } from '../core/auth.js';
-import type { Connection } from '../core/connection.js';
 import { encodeFrame } from '../core/encoded.js';
 import type { Execute } from '../core/execute.js';
 import type { Follower } from '../core/follower.js';
@@ -19,6 +18,7 @@ import type { AddressOf } from '../core/limits.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
 import { broadcast as send, writeTogether } from './broadcast.js';
+import { Peer, type PeerHost } from './peer.js';
 import { createSlowReaderGuard, rawSocketOf, rawSocketsOf } from './slowReaders.js';
 
 export interface SocketDeps {
@@ -56,9 +56,8 @@ export const socketPath = '/socket.io/';
 /** A packet may be larger than a command, so that one that is too large gets an error instead of a lost connection. */
 const maxPacketBytes = 262_144;
 const authenticateWithinMs = 10_000;
-/** Before its token ends a connection is told, so that it can refresh it. */
-const expiryNoticeMs = 60_000;
-const longestTimerMs = 2_147_483_647;
+/** How often tokens are looked at: a connection outlives its token by no more. */
+const expiryWatchMs = 500;
 /** How long a stopping server waits for its peers to end their connections too. */
 const farewellMs = 1_000;
 
@@ -69,78 +68,6 @@ const departureCodes: Record<(typeof departures)[number], ErrorCode> = {
   'member.banned': 'banned',
 };
 const isDeparture = (type: string): type is (typeof departures)[number] => Object.hasOwn(departureCodes, type);
-
-interface Peer extends Connection {
-  readonly socket: Socket;
-  readonly principal: Principal;
-  /** Followed streams, with the seq at which the caller's standing was judged. */
-  readonly streams: Map<string, number>;
-  close(): void;
-}
-
-const createPeer = (
-  socket: Socket,
-  first: Principal,
-  follower: Follower,
-  changed: (stream: string, follows: boolean) => void,
-  changedRole: () => void,
-): Peer => {
-  let principal = first;
-  let timers: NodeJS.Timeout[] = [];
-  const streams = new Map<string, number>();
-  const later = (at: number, run: () => void) => {
-    const wait = Math.max(0, at - Date.now());
-    if (wait < longestTimerMs) timers.push(setTimeout(run, wait));
-  };
-  const watchExpiry = () => {
-    for (const timer of timers) clearTimeout(timer);
-    timers = [];
-    const { expiresAt } = principal;
-    later(expiresAt - expiryNoticeMs, () => socket.emit(wire.signal, { type: 'auth.expiring', data: { expiresAt } }));
-    later(expiresAt, () => socket.disconnect(true));
-  };
-  watchExpiry();
-  return {
-    id: socket.id,
-    socket,
-    streams,
-    turn: Promise.resolve(),
-    get principal() {
-      return principal;
-    },
-    follows: (stream) => streams.has(stream),
-    attach: (stream, judgedAt) => {
-      if (!socket.connected) return;
-      if (!streams.has(stream)) {
-        void follower.open(stream).catch(() => undefined);
-        changed(stream, true);
-      }
-      streams.set(stream, judgedAt);
-    },
-    detach: (stream) => {
-      if (!streams.delete(stream)) return;
-      changed(stream, false);
-      follower.close(stream);
-    },
-    deliver: (frame) => {
-      socket.emit(wire.frame, frame);
-    },
-    become: (next) => {
-      const { role } = principal;
-      principal = next;
-      watchExpiry();
-      if (role !== next.role) changedRole();
-    },
-    close: () => {
-      for (const timer of timers) clearTimeout(timer);
-      for (const stream of streams.keys()) {
-        changed(stream, false);
-        follower.close(stream);
-      }
-      streams.clear();
-    },
-  };
-};
 
 /**
  * The contract over Socket.IO: every packet goes to `execute` under its name, whatever a client sends. WebSocket only,
@@ -157,6 +84,21 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   });
   /** Who follows a stream here. */
   const followers = new Map<string, Set<Peer>>();
+  const peers = new Set<Peer>();
+  const host: PeerHost = {
+    follower: deps.follower,
+    changed: (peer, stream, follows) => {
+      const those = followers.get(stream) ?? new Set();
+      if (follows) followers.set(stream, those.add(peer));
+      else if (those.delete(peer) && those.size === 0) followers.delete(stream);
+    },
+    changedRole: (peer) => void rejudge(peer).catch(deps.report),
+  };
+  // One timer for all: timers of each connection cost memory, and none of them lasts longer than 24 days.
+  const expiry = setInterval(() => {
+    const now = Date.now();
+    for (const peer of peers) peer.watchExpiry(now);
+  }, expiryWatchMs);
 
   io.use(async (socket, next) => {
     try {
@@ -175,13 +117,9 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   });
 
   io.on('connection', (socket) => {
-    const changed = (stream: string, follows: boolean) => {
-      const those = followers.get(stream) ?? new Set();
-      if (follows) followers.set(stream, those.add(peer));
-      else if (those.delete(peer) && those.size === 0) followers.delete(stream);
-    };
-    const changedRole = () => void rejudge(peer).catch(deps.report);
-    const peer = createPeer(socket, socket.data.principal as Principal, deps.follower, changed, changedRole);
+    const peer = new Peer(socket, socket.data.principal as Principal, host);
+    peers.add(peer);
+    peer.watchExpiry(Date.now());
     deps.metrics.connections.inc();
     // Packets are taken here, before the emitter sees them: a name that is a number, a missing ack, no arguments at all.
     socket.use((packet) => {
@@ -195,6 +133,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     // A packet that is no Socket.IO closes its connection; that is the sender's fault, and none for the log.
     socket.on('error', () => undefined);
     socket.on('disconnect', () => {
+      peers.delete(peer);
       peer.close();
       deps.metrics.connections.dec();
     });
@@ -309,6 +248,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       }
     },
     close: async () => {
+      clearInterval(expiry);
       guard.close();
       const open = rawSocketsOf(io);
       // Who does not read never says goodbye either, and would hold the server up for half a minute.
