@@ -23,7 +23,8 @@ interface Sender {
   sent: number;
   acked: number;
   refused: number;
-  waiting: boolean;
+  /** Messages that are not answered yet. */
+  waiting: number;
   sentAt: Float64Array;
   /** The last of this sender's messages that the room's witness saw. */
   witnessed: number;
@@ -46,21 +47,44 @@ let deliveryMs: number[] = [];
 const isWitness = (place: Place): boolean => place.index % scenario.receivers === scenario.receivers - 1;
 const isSender = (place: Place): boolean => place.index % scenario.receivers < scenario.senders;
 
-const sendNext = (sender: Sender): void => {
-  if (!sending) return;
+const send = (sender: Sender, at: number): void => {
   const n = ++sender.sent;
   const tag = `${sender.place.index} ${n} `;
-  sender.waiting = true;
-  const at = performance.now();
+  sender.waiting += 1;
   sender.sentAt[n % keptTimes] = at;
   sender.peer.send(tag + filler.slice(tag.length), (ok) => {
     acks += 1;
-    sender.waiting = false;
+    sender.waiting -= 1;
     if (ok) sender.acked += 1;
     else sender.refused += 1;
     if (recording) ackMs.push(performance.now() - at);
     if (scenario.next === 'acked' || sender.witnessed === sender.sent) sendNext(sender);
   });
+};
+
+/** Closed loop: the next one when the one before is done. */
+const sendNext = (sender: Sender): void => {
+  if (sending && typeof scenario.next === 'string') send(sender, performance.now());
+};
+
+const tickMs = 1;
+let pacer: NodeJS.Timeout | undefined;
+
+/** The senders in turn; who still waits for an answer lets the next one go first. */
+const inTurn = (n: number): Sender => {
+  const from = n % senders.length;
+  const queue = [...senders.slice(from), ...senders.slice(0, from)];
+  return (queue.find(({ waiting }) => waiting === 0) ?? queue[0]) as Sender;
+};
+
+/** Open loop. A message's time runs from when it was due, so that a stall counts for all that it held up. */
+const pace = (perSecond: number): void => {
+  const begun = performance.now();
+  let sent = 0;
+  const due = () => begun + ((sent + 1) * 1_000) / perSecond;
+  pacer = setInterval(() => {
+    for (const now = performance.now(); due() <= now; sent++) send(inTurn(sent), due());
+  }, tickMs);
 };
 
 const witness = (text: string): void => {
@@ -72,7 +96,7 @@ const witness = (text: string): void => {
   }
   sender.witnessed = n;
   if (recording) deliveryMs.push(performance.now() - (sender.sentAt[n % keptTimes] ?? 0));
-  if (scenario.next === 'delivered' && !sender.waiting) sendNext(sender);
+  if (scenario.next === 'delivered' && sender.waiting === 0) sendNext(sender);
 };
 
 const receiverOf = (place: Place): Receiver => {
@@ -99,7 +123,7 @@ const ackedIn = (room: number): number =>
 const drain = async (): Promise<void> => {
   const until = performance.now() + drainWithinMs;
   const complete = () =>
-    senders.every(({ waiting }) => !waiting) &&
+    senders.every(({ waiting }) => waiting === 0) &&
     receivers.every(({ place, last, faults }) => last + faults >= ackedIn(place.room));
   while (!complete() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
 };
@@ -121,7 +145,7 @@ const answers = {
       sent: 0,
       acked: 0,
       refused: 0,
-      waiting: false,
+      waiting: 0,
       sentAt: new Float64Array(keptTimes),
       witnessed: 0,
     }));
@@ -132,7 +156,8 @@ const answers = {
     sending = true;
     ackMs = [];
     deliveryMs = [];
-    for (const sender of senders) sendNext(sender);
+    if (typeof scenario.next === 'number') pace(scenario.next);
+    else for (const sender of senders) sendNext(sender);
   },
   /** The counters now. Latencies are kept between one call and the next. */
   mark: () => {
@@ -142,10 +167,11 @@ const answers = {
   /** Stops sending, waits for what is on its way, and checks everything since the start. */
   pause: async () => {
     sending = false;
+    clearInterval(pacer);
     await drain();
     const faulty = receivers.filter(({ place, last, faults }) => faults > 0 || last !== ackedIn(place.room));
     const refused = senders.reduce((sum, sender) => sum + sender.refused, 0);
-    const unanswered = senders.filter(({ waiting }) => waiting).length;
+    const unanswered = senders.filter(({ waiting }) => waiting > 0).length;
     const unseen = senders.filter(({ acked, witnessed }) => acked !== witnessed).length;
     return {
       ok: faulty.length + refused + unanswered + unseen + disorder === 0 && acks > 0,

@@ -6,7 +6,7 @@ import { type Bundles, bundle } from './lib/bundle.js';
 import { chartOf, drawChart } from './lib/chart.js';
 import { type Measurement, type MeasureOptions, openTrial, type Trial } from './lib/measure.js';
 import { ratiosOf } from './lib/ratios.js';
-import { type ScenarioName, subjects } from './lib/scenarios.js';
+import { type ScenarioName, scenarios } from './lib/scenarios.js';
 import { conduct, type Findings, rowsOf, studyRatios, studyTable } from './lib/studies.js';
 import { jsonLine, type Summary, summarize } from './lib/summary.js';
 import { amount, ratioTable, tableOf } from './lib/table.js';
@@ -32,7 +32,7 @@ const measureScenario = async (
   const trials: Trial[] = [];
   const rounds: Measurement[][] = [];
   try {
-    for (const subject of subjects) trials.push(await openTrial(scenario, subject, how));
+    for (const subject of scenarios[scenario].subjects) trials.push(await openTrial(scenario, subject, how));
     for (let round = 0; round < repeat; round++) {
       const first = round % trials.length;
       const done: Measurement[] = [];
@@ -50,13 +50,13 @@ const measureScenario = async (
 };
 
 const measureAll = async (
-  { scenarios, repeat, seconds, profile }: BenchArguments,
+  { scenarios: wanted, repeat, seconds, profile }: BenchArguments,
   bundles: Bundles,
 ): Promise<Measurement[][]> => {
   const profileTo = profile === undefined ? undefined : resolve(profile);
   if (profileTo) await mkdir(profileTo, { recursive: true });
   const rounds: Measurement[][] = [];
-  for (const scenario of scenarios) {
+  for (const scenario of wanted) {
     rounds.push(...(await measureScenario(scenario, repeat, { bundles, postgresUrl, seconds, profileTo })));
   }
   return rounds;
@@ -64,7 +64,7 @@ const measureAll = async (
 
 const summaries = (options: BenchArguments, rounds: Measurement[][]): Summary[] =>
   options.scenarios.flatMap((scenario) =>
-    subjects.flatMap((subject) => {
+    scenarios[scenario].subjects.flatMap((subject) => {
       const [first, ...more] = rounds.flat().filter((m) => m.scenario === scenario && m.subject === subject);
       return first ? [summarize([first, ...more])] : [];
     }),

@@ -3,10 +3,19 @@ import { createServer, parseConfig, type RoomfulServer } from '@roomful/server';
 import { answer, usage } from './lib/process.js';
 import { profile } from './lib/profile.js';
 
+/** What a subject is started with; of the places to store in it gets its own. */
+interface Start {
+  databaseUrl: string | null;
+  dataDir?: string | null;
+  jwtSecret: string;
+}
+
 let server: RoomfulServer | undefined;
 
 const answers = {
-  start: async (flags: { databaseUrl: string; jwtSecret: string }) => {
+  start: async ({ jwtSecret, ...where }: Start) => {
+    const given = Object.entries(where).filter(([, value]) => value !== null);
+    const flags = { jwtSecret, ...Object.fromEntries(given) };
     const limits = { messagesPerMinute: 0, commandsPerSecond: 0 };
     server = await createServer(parseConfig({ flags: { ...flags, ...limits, port: 0, logLevel: 'error' }, env: {} }));
     return server.url;
@@ -19,8 +28,6 @@ const answers = {
   },
 };
 
-export type ServerAnswers = Omit<typeof answers, 'start'> & {
-  start(input: { databaseUrl: string | null; jwtSecret: string }): Promise<string>;
-};
+export type ServerAnswers = typeof answers;
 
 answer(answers);

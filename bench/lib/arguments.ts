@@ -38,7 +38,8 @@ const positive = (text: string, name: string): number => {
   return value;
 };
 
-const isScenario = (name: string): name is ScenarioName => Object.hasOwn(scenarios, name);
+/** A name stands for itself and for its kinds: paced for paced-50 and paced-200. */
+const asked = (given: string, name: string): boolean => name === given || name.startsWith(`${given}-`);
 
 /** @throws Error that says which argument is wrong */
 export const readArguments = (argv: string[]): BenchArguments => {
@@ -53,12 +54,13 @@ export const readArguments = (argv: string[]): BenchArguments => {
       profile: { type: 'string' },
     },
   });
-  const strange = positionals.find((given) => !all.some(({ name }) => name === given));
+  const strange = positionals.find((given) => !all.some(({ name }) => asked(given, name)));
   if (strange !== undefined)
     throw new Error(`there is no scenario ${strange}; there are ${all.map(({ name }) => name).join(', ')}`);
+  const wanted = (name: string) => positionals.length === 0 || positionals.some((given) => asked(given, name));
   return {
-    scenarios: positionals.length === 0 ? names : positionals.filter(isScenario),
-    studies: positionals.length === 0 ? studies : studies.filter(({ name }) => positionals.includes(name)),
+    scenarios: names.filter(wanted),
+    studies: studies.filter(({ name }) => wanted(name)),
     json: values.json,
     help: values.help,
     seconds: positive(values.seconds, 'seconds'),

@@ -29,9 +29,17 @@ const throughput: readonly Panel<keyof Figures>[] = [
   },
 ];
 
+const paced: readonly Panel<keyof Figures>[] = [
+  { title: 'Milliseconds from sending to the arrival at a receiver, 99th percentile', figure: 'deliveredP99Ms' },
+  ...throughput.slice(1),
+];
+
 const panels: Record<ScenarioName, readonly Panel<keyof Figures>[]> = {
   hot: throughput,
   rooms: throughput,
+  embedded: throughput,
+  'paced-50': paced,
+  'paced-200': paced,
   lone: [
     { title: 'Milliseconds from sending to the ack, median (less is better)', figure: 'p50Ms' },
     { title: 'Milliseconds from sending to the arrival at another receiver, median', figure: 'deliveredP50Ms' },

@@ -105,4 +105,4 @@ const roomful = (url: string, secret: string): Dialect => ({
 });
 
 export const dialectOf = (subject: Subject, url: string, secret: string): Dialect =>
-  subject === 'roomful' ? roomful(url, secret) : plain(url);
+  subject.startsWith('roomful') ? roomful(url, secret) : plain(url);

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadAnswers } from '../load.js';
 import type { ServerAnswers } from '../roomful.js';
@@ -102,18 +104,20 @@ export const openTrial = async (
   { bundles, postgresUrl, seconds, profileTo }: MeasureOptions,
 ): Promise<Trial> => {
   const secret = randomBytes(32).toString('hex');
-  const database = databaseOf[subject] === null ? null : await createDatabase(postgresUrl);
-  const server = start<ServerAnswers>(subject === 'roomful' ? bundles.roomful : bundles.socketio);
+  const database = databaseOf[subject] === 'postgres' ? await createDatabase(postgresUrl) : null;
+  const dataDir = databaseOf[subject] === 'pglite' ? await mkdtemp(join(tmpdir(), 'roomful-bench-')) : null;
+  const server = start<ServerAnswers>(subject.startsWith('roomful') ? bundles.roomful : bundles.socketio);
   const load = start<LoadAnswers>(bundles.load);
   const parts: Parts = { server, load, database };
   const close = async () => {
     await Promise.all([load.end(), server.end()]);
     await database?.drop();
+    if (dataDir) await rm(dataDir, { recursive: true, force: true });
   };
   const profiles = profileTo === undefined ? null : join(profileTo, `${scenario}-${subject}.cpuprofile`);
   let warmUp = firstWarmUpSeconds;
   try {
-    const url = await server.ask('start', { databaseUrl: database?.url ?? null, jwtSecret: secret });
+    const url = await server.ask('start', { databaseUrl: database?.url ?? null, dataDir, jwtSecret: secret });
     await load.ask('connect', { scenario: scenarios[scenario], subject, url, secret });
   } catch (error) {
     await close();

@@ -2,12 +2,14 @@ import type { Figures, Measurement } from './measure.js';
 import type { ScenarioName, Subject } from './scenarios.js';
 import { median, type Range, rangeOf } from './statistics.js';
 
-/** A comparison of roomful with another subject, by a figure of one scenario. */
+/** A comparison of two subjects, by a figure of one scenario. */
 export interface Comparison {
   name: string;
   scenario: ScenarioName;
   figure: keyof Figures;
-  against: Exclude<Subject, 'roomful'>;
+  /** Default: roomful. */
+  of?: Subject;
+  against: Subject;
   /** What is accepted: at least, or at most, this ratio. Absent: reported only. */
   floor?: { atLeast: number } | { atMost: number };
 }
@@ -47,6 +49,27 @@ export const comparisons: readonly Comparison[] = [
     against: 'socketio-insert',
     floor: { atLeast: 1.3 },
   },
+  ...(['paced-50', 'paced-200'] as const).flatMap((scenario): Comparison[] => [
+    {
+      name: `${scenario}.deliveredP99.vs.socketio-insert`,
+      scenario,
+      figure: 'deliveredP99Ms',
+      against: 'socketio-insert',
+    },
+    {
+      name: `${scenario}.cpuPerDelivery.vs.socketio-insert`,
+      scenario,
+      figure: 'cpuSecondsPerMillionDeliveries',
+      against: 'socketio-insert',
+    },
+  ]),
+  {
+    name: 'embedded.deliveriesPerSecond.vs.postgres',
+    scenario: 'embedded',
+    figure: 'deliveriesPerSecond',
+    of: 'roomful-embedded',
+    against: 'roomful',
+  },
 ];
 
 export interface Ratio {
@@ -69,7 +92,7 @@ export const ratiosOf = (rounds: readonly Measurement[][], among: readonly Compa
         round.find((m) => m.ok && m.scenario === comparison.scenario && m.subject === subject)?.figures[
           comparison.figure
         ];
-      const [own, other] = [figureOf('roomful'), figureOf(comparison.against)];
+      const [own, other] = [figureOf(comparison.of ?? 'roomful'), figureOf(comparison.against)];
       return typeof own === 'number' && typeof other === 'number' ? [own / other] : [];
     });
     if (values.length === 0) return [];

@@ -9,6 +9,7 @@ import type { ServerAnswers } from '../roomful.js';
 const people = 1_000;
 const [own, plain] = ['roomful', 'socketio-broadcast'] as const;
 const numbers = Array.from({ length: people }, (_, n) => n);
+const others = numbers.map((n) => people + n);
 
 interface Storm {
   /** Messages in the room before anybody comes. */
@@ -19,12 +20,17 @@ interface Storm {
   missed: number | null;
   /** A fresh server for each round, on the same database. */
   restart: boolean;
+  /** As many others are there already. Default: nobody. */
+  crowd?: boolean;
 }
 
 /** Connects everybody and has them arrive in the room: ready to be measured round after round. */
-const openStorm = async ({ bundles, postgresUrl }: Means, { messages, atOnce, missed, restart }: Storm) => {
+const openStorm = async (
+  { bundles, postgresUrl }: Means,
+  { messages, atOnce, missed, restart, crowd = false }: Storm,
+) => {
   const jwtSecret = randomBytes(32).toString('hex');
-  const tokens = numbers.map((n) => tokenOf(`user-${n}`, jwtSecret));
+  const tokens = [...numbers, ...others].map((n) => tokenOf(`user-${n}`, jwtSecret));
   const database = await createDatabase(postgresUrl);
   const begin = async (subject: string) => {
     const server = start<ServerAnswers>(subject === own ? bundles.roomful : bundles.socketio);
@@ -74,21 +80,22 @@ const openStorm = async ({ bundles, postgresUrl }: Means, { messages, atOnce, mi
   }
   return {
     measure: async (subject: string) => {
-      const before = running[subject];
-      if (!before) throw new Error(`there is no ${subject}`);
+      const last = running[subject];
+      if (!last) throw new Error(`there is no ${subject}`);
       if (restart) {
         // As after a kill: nothing is drained, and nothing is in its memory when everybody comes back.
-        process.kill(before.server.pid, 'SIGKILL');
-        await before.server.end().catch(() => undefined);
+        process.kill(last.server.pid, 'SIGKILL');
+        await last.server.end().catch(() => undefined);
         running[subject] = await begin(subject);
       }
-      const { server, url } = running[subject] ?? before;
+      const { server, url } = running[subject] ?? last;
+      const before = crowd ? await inParallel(others, (n) => arrive(subject, url, n), atOnce) : [];
       const used = await server.ask('usage', undefined);
       const at = performance.now();
       const connections = await inParallel(numbers, (n) => arrive(subject, url, n), atOnce);
       const ms = performance.now() - at;
       const after = await server.ask('usage', undefined);
-      for (const connection of connections) connection.close();
+      for (const connection of [...before, ...connections]) connection.close();
       await new Promise((resolve) => setTimeout(resolve, 500));
       return {
         totalMs: ms,
@@ -132,9 +139,9 @@ export const resume: Study = {
 
 export const idle: Study = {
   name: 'idle',
-  about: '1,000 people come to a fresh server and stay: what its memory grows by',
+  about: '1,000 people come to a server where 1,000 others are, and stay: what its memory grows by',
   subjects: [own, plain],
   figures: { kibPerConnection: 'KiB of resident memory for each connection (less is better)' },
   ratios: [{ figure: 'kibPerConnection', of: own, against: plain }],
-  open: (means) => openStorm(means, { messages: 100, atOnce: 32, missed: null, restart: true }),
+  open: (means) => openStorm(means, { messages: 100, atOnce: 32, missed: null, restart: true, crowd: true }),
 };
