@@ -84,9 +84,11 @@ export class RoomfulError extends Error {
       retryAfterMs?: number | undefined;
       details?: Record<string, unknown> | undefined;
       retryable?: boolean;
+      /** What led to it; stays here, it does not travel. */
+      cause?: unknown;
     } = {},
   ) {
-    super(message);
+    super(message, more);
     this.code = code;
     this.retryable = more.retryable ?? errors[code].retryable;
     this.retryAfterMs = more.retryAfterMs;

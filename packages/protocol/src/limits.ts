@@ -1,7 +1,17 @@
-/** Every limit of the protocol. Sizes are in bytes of UTF-8, lengths in graphemes where a person counts them. */
-export const limits = {
+/** The limits that a client looks at itself; apart, so that a browser's bundle has these alone. */
+export const clientLimits = {
   /** A command's input as JSON, bytes. */
   commandBytes: 16_384,
+  /** Rows in a page. */
+  pageItems: 200,
+  /** Events in a page of the log, and in the answer of a follow that resumes. */
+  pageEvents: 1_000,
+  /** How long an idempotency key is kept, milliseconds: 7 days. */
+  idempotencyTtlMs: 7 * 24 * 60 * 60 * 1_000,
+} as const;
+
+/** Every limit of the protocol. Sizes are in bytes of UTF-8, lengths in graphemes where a person counts them. */
+export const limits = /* @__PURE__ */ Object.assign({}, clientLimits, {
   /** How deep an input may nest. */
   inputDepth: 16,
   /** A message's text. */
@@ -21,10 +31,6 @@ export const limits = {
   tags: 16,
   metadataKeys: 32,
   metadataValueBytes: 1_024,
-  /** Rows in a page. */
-  pageItems: 200,
-  /** Events in a page of the log, and in the answer of a follow that resumes. */
-  pageEvents: 1_000,
   /** What the events of such a page take together, bytes, about; one event is always given. */
   pageBytes: 524_288,
   /** Messages in a snapshot's window. */
@@ -33,11 +39,9 @@ export const limits = {
   queueOpenItems: 500,
   queuesPerRoom: 20,
   idempotencyKeyLength: 128,
-  /** How long an idempotency key is kept, milliseconds: 7 days. */
-  idempotencyTtlMs: 7 * 24 * 60 * 60 * 1_000,
   /** A token as text. */
   tokenBytes: 8_192,
   /** The longest mute or ban that has an end, milliseconds: 10 years. */
   sanctionMs: 10 * 365 * 24 * 60 * 60 * 1_000,
   roomMembers: 1_000_000,
-} as const;
+} as const);

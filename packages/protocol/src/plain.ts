@@ -2,7 +2,7 @@
 export { wire } from './derive.js';
 export { durationOf } from './duration.js';
 export { type ErrorBody, type ErrorCode, errors, isRoomfulError, RoomfulError } from './errors.js';
-export { limits } from './limits.js';
+export { clientLimits, limits } from './limits.js';
 export { queueOrder } from './order.js';
 export {
   can,

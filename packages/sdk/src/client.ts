@@ -32,7 +32,7 @@ export interface ClientOptions {
   readonly reconnectMinMs?: number;
   /** The longest wait between attempts, milliseconds. Default: 10,000. */
   readonly reconnectMaxMs?: number;
-  /** How long opening a connection may take, milliseconds. Default: 10,000. */
+  /** How long opening a connection may take, and `getToken` before it, milliseconds. Default: 10,000. */
   readonly connectTimeoutMs?: number;
   /** How connections are made. Default: Socket.IO over WebSocket. */
   readonly transport?: Transport;
@@ -132,7 +132,8 @@ export const createClient = (options: ClientOptions): Client => {
     else emitter.emit('error', error);
   };
   const emitter = createEmitter<ClientHandlers>(report);
-  const tokens = createTokens(options);
+  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
+  const tokens = createTokens(options, connectTimeoutMs);
 
   const requests = createRequests({
     send: (...command) => connection.send(...command),
@@ -175,7 +176,7 @@ export const createClient = (options: ClientOptions): Client => {
     tokens,
     report,
     backoff: { minMs: options.reconnectMinMs ?? 300, maxMs: options.reconnectMaxMs ?? 10_000 },
-    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    connectTimeoutMs,
     up: () => {
       session.up();
       // First: what the rooms ask next would else be sent twice.

@@ -1,5 +1,5 @@
 import type { Ack, CommandEnvelope, ErrorBody, Frame, RoomfulSignal } from '@roomful/protocol';
-import { isRoomfulError, RoomfulError } from '@roomful/protocol/names';
+import { RoomfulError } from '@roomful/protocol/names';
 import { type BackoffRange, backoffMs } from './backoff.js';
 import { createStore, type Store } from './store.js';
 import type { Tokens } from './token.js';
@@ -89,7 +89,9 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     else globalThis.removeEventListener('online', online);
   };
 
-  const close = (error = new RoomfulError('cancelled', 'the client was closed')) => {
+  const givenUp = () => new RoomfulError('cancelled', 'the client was closed');
+
+  const close = (error = givenUp()) => {
     if (view().state === 'closed') return;
     drop();
     listenOnline(false);
@@ -170,12 +172,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       if (mine === current) link = opening;
       else opening.close();
     });
-    const broken = (error: unknown) =>
-      fail(isRoomfulError(error) ? error : new RoomfulError('unavailable', `unable to get a token; ${String(error)}`));
-    tokens
-      .get(expired > 0)
-      .then(start)
-      .catch(broken);
+    void tokens.get(expired > 0).then(start, fail);
   }
 
   const connect = (): Promise<void> =>
@@ -183,8 +180,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       const settle = () => {
         const { state, error } = view();
         if (state === 'live') resolve();
-        else if (state === 'closed')
-          reject(error ? RoomfulError.from(error) : new RoomfulError('cancelled', 'the client was closed'));
+        else if (state === 'closed') reject(error ? RoomfulError.from(error) : givenUp());
         else return;
         unsubscribe();
       };

@@ -1,5 +1,5 @@
 import type { RoomfulEvent } from '@roomful/protocol';
-import { limits } from '@roomful/protocol/names';
+import { clientLimits } from '@roomful/protocol/names';
 import { persist, wait } from './backoff.js';
 import type { EventsPage, Send } from './follower.js';
 import type { Position } from './live-room.js';
@@ -57,7 +57,7 @@ export const createDelivery = (deliver: (event: RoomfulEvent) => void): Delivery
     if (since.epoch !== until.epoch || since.seq > until.seq) return false;
     const { signal } = ended;
     for (let after = since.seq; after < until.seq; ) {
-      const input = { room, after, limit: limits.pageEvents };
+      const input = { room, after, limit: clientLimits.pageEvents };
       const answer = await persist(() => call('rooms.events', input, { signal }), signal);
       if (!answer) break;
       const page = answer.result as EventsPage;

@@ -1,5 +1,3 @@
-import { EventEmitter } from 'eventemitter3';
-
 /** What `on` returns. */
 export interface Subscription {
   /** Ends the subscription. Calling it again does nothing. */
@@ -20,21 +18,31 @@ export interface Emitter<S extends Signatures> {
 
 /** @param report where what a handler throws goes, with the name it handled: it must not stop the stream */
 export const createEmitter = <S extends Signatures>(report: (error: unknown, name: string) => void): Emitter<S> => {
-  const emitter = new EventEmitter<Record<string, (...args: unknown[]) => void>>();
+  /** A list is replaced, never changed: an emit ends with the handlers that it began with. */
+  const lists = new Map<string, readonly { readonly handler: (...args: unknown[]) => unknown }[]>();
+  const of = (name: string) => lists.get(name) ?? [];
   return {
     on: (name, handler) => {
-      const guarded = (...args: unknown[]) => {
+      const entry = { handler: handler as (...args: unknown[]) => unknown };
+      lists.set(name, [...of(name), entry]);
+      return {
+        unsubscribe: () =>
+          void lists.set(
+            name,
+            of(name).filter((other) => other !== entry),
+          ),
+      };
+    },
+    emit: (name, ...args) => {
+      for (const { handler } of of(name)) {
         try {
-          const done = handler(...(args as S[typeof name]));
+          const done = handler(...args);
           if (done instanceof Promise) done.catch((error: unknown) => report(error, name));
         } catch (error) {
           report(error, name);
         }
-      };
-      emitter.on(name, guarded);
-      return { unsubscribe: () => void emitter.off(name, guarded) };
+      }
     },
-    emit: (name, ...args) => void emitter.emit(name, ...args),
-    count: (name) => emitter.listenerCount(name),
+    count: (name) => of(name).length,
   };
 };

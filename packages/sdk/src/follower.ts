@@ -1,5 +1,5 @@
 import type { Contract, Frame, OutputOf, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
-import { limits, RoomfulError } from '@roomful/protocol/names';
+import { clientLimits, RoomfulError } from '@roomful/protocol/names';
 import { asRoomfulError, backoffMs, persist, wait } from './backoff.js';
 import type { Position, Resumed } from './live-room.js';
 import type { Answer, RequestOptions } from './requests.js';
@@ -78,7 +78,7 @@ export const createFollower = (deps: Deps, at: Position): Follower => {
   const fill = async (signal: AbortSignal): Promise<boolean> => {
     for (let idle = 0; sequence.missing > 0; ) {
       const { seq } = sequence;
-      const input = { room, after: seq, limit: limits.pageEvents };
+      const input = { room, after: seq, limit: clientLimits.pageEvents };
       const answer = await persist(() => call('rooms.events', input, { signal }), signal);
       if (!answer) return true;
       const page = answer.result as EventsPage;

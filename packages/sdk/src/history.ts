@@ -1,5 +1,5 @@
 import type { Contract, OutputOf, RoomfulEvent } from '@roomful/protocol';
-import { limits } from '@roomful/protocol/names';
+import { clientLimits } from '@roomful/protocol/names';
 import type { Send } from './follower.js';
 import { type RoomState, reduceAll } from './reducers/index.js';
 
@@ -54,7 +54,7 @@ export const createHistory = (deps: {
     const mine = generation;
     changes = [];
     const { from } = deps.state().window;
-    const input = { room: deps.room, before: from, limit: Math.min(limit, limits.pageItems) };
+    const input = { room: deps.room, before: from, limit: Math.min(limit, clientLimits.pageItems) };
     const page = (await deps.call('messages.list', input)).result as Page;
     if (mine === generation) deps.set(prepend(deps.state(), page, changes));
     return deps.state().window.hasBefore;

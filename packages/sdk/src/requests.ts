@@ -1,5 +1,5 @@
 import type { Ack, CommandEnvelope } from '@roomful/protocol';
-import { limits, RoomfulError } from '@roomful/protocol/names';
+import { clientLimits, RoomfulError } from '@roomful/protocol/names';
 import { backoffMs, longestTimerMs } from './backoff.js';
 
 /** An answer that says yes. */
@@ -16,7 +16,7 @@ export interface RequestOptions {
   readonly bound?: boolean;
   /** Whether `token_expired` is met with a newer token. Default: true. */
   readonly renew?: boolean;
-  /** When its key was first used, epoch ms: after `limits.idempotencyTtlMs` it is no longer sent. Default: now. */
+  /** When its key was first used, epoch ms: after `clientLimits.idempotencyTtlMs` it is no longer sent. Default: now. */
   readonly startedAt?: number;
 }
 
@@ -60,12 +60,12 @@ const refusal = (name: string, input: unknown): RoomfulError | null => {
   } catch (error) {
     return new RoomfulError('invalid_input', `unable to call ${name}; its input is no JSON: ${String(error)}`);
   }
-  const size = json === undefined ? 0 : json.length > limits.commandBytes / 3 ? encoder.encode(json).length : 0;
-  if (size <= limits.commandBytes) return null;
+  const size = json === undefined ? 0 : json.length > clientLimits.commandBytes / 3 ? encoder.encode(json).length : 0;
+  if (size <= clientLimits.commandBytes) return null;
   return new RoomfulError(
     'payload_too_large',
-    `unable to call ${name}; its input has ${size} bytes, ${limits.commandBytes} are the limit`,
-    { details: { bytes: size, limit: limits.commandBytes } },
+    `unable to call ${name}; its input has ${size} bytes, ${clientLimits.commandBytes} are the limit`,
+    { details: { bytes: size, limit: clientLimits.commandBytes } },
   );
 };
 
@@ -102,7 +102,7 @@ export const createRequests = ({ send, resendAfterMs, refreshToken }: Deps): Req
       const attempt = () => {
         if (!waiting.has(request)) return;
         clearTimeout(resend);
-        if (key !== undefined && Date.now() - startedAt >= limits.idempotencyTtlMs) {
+        if (key !== undefined && Date.now() - startedAt >= clientLimits.idempotencyTtlMs) {
           return fail(new RoomfulError('expired', undefined, { details }));
         }
         // Set before sending: an answer may come at once.

@@ -87,6 +87,21 @@ describe('token', () => {
     expect(client.connection.getSnapshot()).toMatchObject({ state: 'closed', error: { code: 'token_expired' } });
   });
 
+  it('is asked for anew when getToken never answered', async () => {
+    const server = createFakeServer();
+    const tokens = issuer();
+    const getToken = vi.fn((): Promise<string> => new Promise(() => {}));
+    const client = fakeClient(server, { getToken });
+    void client.connect();
+    await pass(10_100);
+    expect(client.connection.getSnapshot()).toMatchObject({
+      error: { code: 'unavailable', message: expect.stringContaining('getToken; no answer within 10000 ms') },
+    });
+    getToken.mockImplementation(async () => tokens());
+    await pass(1_000);
+    expect(client.connection.state).toBe('live');
+  });
+
   it('ends a client that has no other, when it is refused as expired', async () => {
     const server = createFakeServer();
     server.faults.connect = () => errorBody('token_expired');

@@ -1,4 +1,4 @@
-import { isRoomfulError, RoomfulError } from '@roomful/protocol/names';
+import type { RoomfulError } from '@roomful/protocol/names';
 import { backoffMs, longestTimerMs } from './backoff.js';
 import type { Requests } from './requests.js';
 import { refreshInMs, type Tokens } from './token.js';
@@ -53,9 +53,7 @@ export const createSession = (deps: {
       await deps.call('auth.refresh', { token }, { timeoutMs: deps.timeoutMs, bound: true, renew: false });
       given();
     } catch (thrown) {
-      const error = isRoomfulError(thrown)
-        ? thrown
-        : new RoomfulError('unavailable', `unable to get a token; ${String(thrown)}`);
+      const error = thrown as RoomfulError;
       if (isUp) deps.report(error);
       // What no retry mends ends the connection when the old token does; the next attempt then says why.
       if (error.retryable) later(backoffMs(failures++, retryRange));

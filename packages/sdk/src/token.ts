@@ -1,4 +1,4 @@
-import { RoomfulError } from '@roomful/protocol/names';
+import { isRoomfulError, RoomfulError } from '@roomful/protocol/names';
 
 /** What a client reads in a token; only the server checks it. */
 export interface TokenClaims {
@@ -37,7 +37,11 @@ export const refreshInMs = ({ expiresAt }: TokenClaims, now: number): number | n
 
 /** Gives the connection its tokens. */
 export interface Tokens {
-  /** The token to use; asks `getToken` where there is none, it is about to end, or `fresh` is set. */
+  /**
+   * The token to use; asks `getToken` where there is none, it is about to end, or `fresh` is set.
+   *
+   * @throws RoomfulError: what `getToken` threw is its `cause`
+   */
   get(fresh?: boolean): Promise<string>;
   /** What the last token says. */
   claims(): TokenClaims;
@@ -45,14 +49,17 @@ export interface Tokens {
   readonly renewable: boolean;
 }
 
-export const createTokens = (given: {
-  token?: string | undefined;
-  getToken?: (() => string | Promise<string>) | undefined;
-}): Tokens => {
+export const createTokens = (
+  given: {
+    token?: string | undefined;
+    getToken?: (() => string | Promise<string>) | undefined;
+  },
+  /** How long `getToken` may take, milliseconds; then it is asked anew. */
+  timeoutMs: number,
+): Tokens => {
   const { getToken } = given;
   let current = given.token;
   let claims = readToken(current ?? '');
-  let asking: Promise<string> | null = null;
 
   const ask = async (getToken: () => string | Promise<string>): Promise<string> => {
     const token = await getToken();
@@ -77,12 +84,19 @@ export const createTokens = (given: {
     renewable: getToken !== undefined,
     claims: () => claims,
     get: async (fresh = false) => {
-      if (current !== undefined && (!getToken || (!fresh && usable()))) return current;
-      if (!getToken) throw new RoomfulError('unauthenticated', 'unable to connect; there is no token');
-      asking ??= ask(getToken).finally(() => {
-        asking = null;
+      // A client is made with a token or with a way to get one.
+      if (!getToken || (!fresh && usable())) return current as string;
+      return new Promise((resolve, reject) => {
+        const failed = (thrown: unknown) => {
+          clearTimeout(timer);
+          const message = `unable to get a token from getToken; ${thrown}`;
+          reject(isRoomfulError(thrown) ? thrown : new RoomfulError('unavailable', message, { cause: thrown }));
+        };
+        const timer = setTimeout(() => failed(`no answer within ${timeoutMs} ms`), timeoutMs);
+        ask(getToken)
+          .then(resolve, failed)
+          .then(() => clearTimeout(timer));
       });
-      return asking;
     },
   };
 };
