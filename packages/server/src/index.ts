@@ -1,3 +1,5 @@
+export { type BackupCounts, BackupError, checkBackup } from './backup/format.js';
+export { DatabaseNotEmpty, restoreBackup } from './backup/restore.js';
 export { ConfigError, parseConfig, type ServerConfig, settings } from './config.js';
 export { DataDirectoryLocked } from './database/dataDirectory.js';
 export { DatabaseOpenError } from './database/failures.js';

@@ -1,6 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import type { Writable } from 'node:stream';
 import {
   type CommandRow,
   type ContractShape,
@@ -12,6 +14,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
+import { writeBackup } from './backup/write.js';
 import { ConfigError, type ServerConfig } from './config.js';
 import { type Authenticate, createAuthenticator, originAllowed } from './core/auth.js';
 import type { QueuedCall } from './core/call.js';
@@ -26,12 +29,14 @@ import { createRefresh } from './core/refresh.js';
 import { eventColumns } from './core/stream.js';
 import { type Database, openDatabase } from './database/connection.js';
 import { secretOf } from './database/dataDirectory.js';
+import { generationOf, renewGeneration } from './database/generation.js';
 import type { Principal, ServerFacts } from './features/context.js';
 import { type AnyHandlers, handlers as roomfulHandlers } from './features/index.js';
 import { dropKeysBefore } from './features/keys.js';
 import { epochOf, selectEvents, selectHead, selectHeads } from './features/log.js';
 import { remember, rememberRow } from './features/users/remember.js';
 import { attach } from './transports/attach.js';
+import { addBackup } from './transports/backup.js';
 import { addOperations } from './transports/operations.js';
 import { createRest } from './transports/rest.js';
 import { createSocketTransport, socketPath } from './transports/socketio.js';
@@ -49,6 +54,11 @@ export interface RoomfulServer {
   ready(): Promise<boolean>;
   /** Prometheus metrics: what `/metrics` answers. */
   metrics(): Promise<string>;
+  /**
+   * Writes a backup, of the database as it is at one instant, while everything goes on: what `/backup` answers.
+   * `restoreBackup` reads it.
+   */
+  backup(out: Writable): Promise<void>;
   /** Drops the connections of a user without a word, as a broken link does; a client of theirs comes back and resumes. */
   drop(userId: string): void;
   /**
@@ -69,6 +79,11 @@ export interface ServerParts {
    * own request handler must be set already. Default: one of its own.
    */
   http?: HttpServer;
+  /**
+   * The database was set back to an earlier state by other means than `restoreBackup`: clients that had seen more are
+   * given a fresh snapshot. To be said once, at the first start after that. Default: false.
+   */
+  restored?: boolean;
   /** Milliseconds that the clock is ahead of the database's. Default: 0. */
   clockOffsetMs?: () => number;
   /** Users whose handshakes and calls are answered `unavailable`, as if the network were down. Default: nobody. */
@@ -83,12 +98,6 @@ const drainMs = 8_000;
 const leaveMs = 1_000;
 const leave = () => new Promise<void>((resolve) => setTimeout(resolve, leaveMs).unref());
 const reconnectAfterMs = 500;
-
-const generationOf = async (database: Database): Promise<string> => {
-  const row: { value: string } | undefined = await database.read((db) => db('meta').where('key', 'generation').first());
-  if (!row) throw new Error('the database has no generation; were its migrations run?');
-  return row.value;
-};
 
 /** Where an HTTP server listens. @throws Error where it does not */
 const addressOf = (http: HttpServer): { host: string; port: number } => {
@@ -129,7 +138,7 @@ const wire = async (
   const contract = parts.contract ?? roomful;
   const handlers = parts.handlers ?? (roomfulHandlers as unknown as AnyHandlers);
   const clockOffsetMs = parts.clockOffsetMs ?? (() => 0);
-  const generation = await generationOf(database);
+  const generation = await database.read(generationOf);
   const server: ServerFacts = { version, generation, messagesPerMinute: config.messagesPerMinute };
   const metrics = createMetrics();
   const charge = createCharge();
@@ -238,10 +247,14 @@ const wire = async (
         () => false,
       );
   };
+  const backup = (out: Writable) => writeBackup(database, out, config.dataDir ?? tmpdir());
   const app = await createRest({
     ...shared,
     contract,
-    extend: (fastify) => addOperations(fastify, { metrics, metricsToken: config.metricsToken, ready }),
+    extend: (fastify) => {
+      addOperations(fastify, { metrics, metricsToken: config.metricsToken, ready });
+      addBackup(fastify, { ...shared, backup });
+    },
   });
   const followRow = roomful.rooms.commands.follow;
   const sockets = createSocketTransport({
@@ -297,7 +310,7 @@ const wire = async (
     await Promise.all([sockets.close(), app.close(), attachment && Promise.race([attachment.idle(), leave()])]);
     attachment?.detach();
   };
-  return { app, stop, ready, metrics: () => metrics.registry.metrics(), drop: sockets.drop };
+  return { app, stop, ready, backup, metrics: () => metrics.registry.metrics(), drop: sockets.drop };
 };
 
 /**
@@ -323,6 +336,7 @@ export const createServer = async (config: ServerConfig, parts: ServerParts = {}
     log: { debug: (message) => log.debug(message), warn: (message) => log.warn(message) },
   });
   try {
+    if (parts.restored) await database.transaction(renewGeneration);
     const ownSecret = embedded && config.jwtSecret === undefined && config.jwksUrl === undefined;
     const jwtSecret = ownSecret && config.dataDir ? await secretOf(config.dataDir) : config.jwtSecret;
     const { app, stop, ...calls } = await wire(config, database, jwtSecret, log, parts);

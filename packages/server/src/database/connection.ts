@@ -28,6 +28,11 @@ export interface Database {
   read<T>(run: (db: Knex) => Promise<T>): Promise<T>;
   /** Runs queries that all see the same instant: REPEATABLE READ, READ ONLY. */
   snapshotRead<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /**
+   * The same for reads that take long: on PostgreSQL on a connection of its own, without limits of time. The embedded
+   * database has one connection, which everybody else waits for.
+   */
+  longRead<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** Runs a READ COMMITTED transaction: commits when `run` resolves, rolls back when it rejects. */
   transaction<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** Runs one prepared statement by itself, which is then its own transaction; resolves with its rows. */
@@ -40,11 +45,17 @@ const defaultLanes = 4;
 const spareWriters = 1;
 const readers = 4;
 
-const create = (
-  kind: Database['kind'],
-  lanes: number,
-  { writer, reader, close }: { writer: Knex; reader: Knex; close: () => Promise<void> },
-): Database => {
+const oneInstant = { isolationLevel: 'repeatable read', readOnly: true } as const;
+
+interface Parts {
+  writer: Knex;
+  reader: Knex;
+  /** Makes a knex for one long read; absent: it is done by the reader. */
+  longReader?: () => Knex;
+  close: () => Promise<void>;
+}
+
+const create = (kind: Database['kind'], lanes: number, { writer, reader, longReader, close }: Parts): Database => {
   // Following the asynchronous context costs every promise of the process: only where a nested query would wait for itself.
   if (kind === 'embedded') createNestedUseGuard()(writer);
   // The embedded database has one connection, which others wait for.
@@ -55,7 +66,15 @@ const create = (
     knex: writer,
     lanes,
     read: async (run) => run(reader),
-    snapshotRead: (run) => runTransaction(reader, run, { isolationLevel: 'repeatable read', readOnly: true }),
+    snapshotRead: (run) => runTransaction(reader, run, oneInstant),
+    longRead: async (run) => {
+      const own = longReader?.();
+      try {
+        return await runTransaction(own ?? reader, run, oneInstant);
+      } finally {
+        await own?.destroy();
+      }
+    },
     transaction: (run) => runTransaction(writer, run),
     statement: statements.run,
     close: () => {
@@ -66,22 +85,28 @@ const create = (
 };
 
 const openPostgres = async (databaseUrl: string, lanes: number, log: DatabaseLog): Promise<Database> => {
-  const migrator = createPostgresKnex({ databaseUrl, connections: 1, unlimited: true, log });
+  const migrator = await openUnmigrated({ databaseUrl, log });
   try {
-    await requirePostgres(migrator, databaseUrl);
-    await migrate(migrator);
+    await migrate(migrator.knex);
   } finally {
-    await migrator.destroy();
+    await migrator.close();
   }
   const writer = createPostgresKnex({ databaseUrl, connections: 2 * lanes + spareWriters, log });
   const reader = createPostgresKnex({ databaseUrl, connections: readers, log });
   const close = async () => {
     await Promise.all([writer.destroy(), reader.destroy()]);
   };
-  return create('postgres', lanes, { writer, reader, close });
+  const longReader = () => createPostgresKnex({ databaseUrl, connections: 1, unlimited: true, log });
+  return create('postgres', lanes, { writer, reader, longReader, close });
 };
 
-const openEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Promise<Database> => {
+/** A database whose schema may be of any age, or missing. */
+interface Unmigrated {
+  knex: Knex;
+  close(): Promise<void>;
+}
+
+const startEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Promise<Unmigrated> => {
   const directory = dataDir === undefined ? undefined : await openDataDirectory(dataDir);
   const closers = [async () => directory?.release()];
   const close = async () => {
@@ -92,8 +117,40 @@ const openEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Prom
     closers.push(() => pglite.close());
     const knex = createPgliteKnex(pglite, log);
     closers.push(() => knex.destroy());
+    return { knex, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const openEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Promise<Database> => {
+  const { knex, close } = await startEmbedded(dataDir, log);
+  try {
     await migrate(knex);
     return create('embedded', 1, { writer: knex, reader: knex, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/**
+ * Opens the database as it is, with one connection, for what changes the whole of it.
+ *
+ * @throws DatabaseOpenError, DataDirectoryLocked
+ */
+export const openUnmigrated = async ({
+  databaseUrl,
+  dataDir,
+  log = silentLog,
+}: DatabaseOptions): Promise<Unmigrated> => {
+  if (databaseUrl === undefined) return startEmbedded(dataDir, log);
+  const knex = createPostgresKnex({ databaseUrl, connections: 1, unlimited: true, log });
+  const close = () => knex.destroy();
+  try {
+    await requirePostgres(knex, databaseUrl);
+    return { knex, close };
   } catch (error) {
     await close();
     throw error;

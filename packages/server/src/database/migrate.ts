@@ -10,10 +10,23 @@ export interface Migration extends Knex.Migration {
 /** In the order in which they run. Listed here, not found on disk, so that they survive bundling. */
 const migrations: readonly Migration[] = [spine];
 
-const migrationSource: Knex.MigrationSource<Migration> = {
-  getMigrations: async () => [...migrations],
+const sourceUpTo = (last: string | undefined): Knex.MigrationSource<Migration> => ({
+  getMigrations: async () => migrations.filter(({ name }) => last === undefined || name <= last),
   getMigrationName: ({ name }) => name,
   getMigration: async (migration) => migration,
+});
+
+/** Whether this version can make a schema. */
+export const isKnownSchema = (schema: string): boolean => migrations.some(({ name }) => name === schema);
+
+/** The last migration of a database; undefined where there was none. */
+export const schemaOf = async (db: Knex): Promise<string | undefined> => {
+  const { rows } = await db.raw<{ rows: { there: boolean }[] }>(
+    "select to_regclass('knex_migrations') is not null as there",
+  );
+  if (!rows[0]?.there) return undefined;
+  const row: { name: string } | undefined = await db('knex_migrations').orderBy('name', 'desc').first('name');
+  return row?.name;
 };
 
 /** The advisory lock that keeps several processes from migrating at once; any number that nobody else uses. */
@@ -21,6 +34,20 @@ const advisoryLock = 7_270_660_385;
 
 const isFromNewerVersion = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('migration directory is corrupt');
+
+/** Keeps others from changing the schema until the transaction ends. */
+export const lockSchema = async (trx: Knex.Transaction): Promise<void> => {
+  await trx.raw('select pg_advisory_xact_lock(?)', [advisoryLock]);
+};
+
+/**
+ * Runs the migrations that are missing, inside a transaction that has locked the schema.
+ *
+ * @param last the schema to stop at. Default: the newest.
+ */
+export const migrateIn = async (trx: Knex.Transaction, last?: string): Promise<void> => {
+  await trx.migrate.latest({ migrationSource: sourceUpTo(last) });
+};
 
 /**
  * Runs the migrations that are missing, all in one transaction, so that a failed or killed start leaves nothing behind.
@@ -30,8 +57,8 @@ const isFromNewerVersion = (error: unknown): boolean =>
 export const migrate = async (knex: Knex): Promise<void> => {
   try {
     await knex.transaction(async (trx) => {
-      await trx.raw('select pg_advisory_xact_lock(?)', [advisoryLock]);
-      await trx.migrate.latest({ migrationSource });
+      await lockSchema(trx);
+      await migrateIn(trx);
     });
   } catch (cause) {
     if (!isFromNewerVersion(cause)) throw cause;

@@ -23,7 +23,8 @@ export interface RestDeps {
 /** A body may be larger than a command, so that one that is too large gets the error of the contract. */
 const bodyLimitBytes = 262_144;
 
-const bearer = (request: FastifyRequest): string | undefined =>
+/** The token that a request shows. */
+export const bearer = (request: FastifyRequest): string | undefined =>
   /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
 
 const send = (reply: FastifyReply, ack: Ack): FastifyReply => {

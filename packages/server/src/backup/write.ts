@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Knex } from 'knex';
+import type { Database } from '../database/connection.js';
+import { schemaOf } from '../database/migrate.js';
+import { createWriter, type TableName, tables } from './format.js';
+
+/** How many rows are in memory at once. */
+const pageRows = 500;
+
+const nowSql = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+
+/** A table's rows as JSON, as the database itself writes it, so that no value is changed on its way. */
+async function* pagesOf(trx: Knex, table: TableName): AsyncGenerator<string[]> {
+  await trx.raw(
+    `declare backup_${table} no scroll cursor for
+     select row_to_json(t)::text as line from ${table} t order by ${tables[table].join(', ')}`,
+  );
+  for (;;) {
+    const { rows } = await trx.raw<{ rows: { line: string }[] }>(`fetch ${pageRows} from backup_${table}`);
+    if (rows.length === 0) break;
+    yield rows.map(({ line }) => line);
+  }
+  await trx.raw(`close backup_${table}`);
+}
+
+/** The backup of what a transaction sees, page by page. */
+async function* backupOf(trx: Knex): AsyncGenerator<string> {
+  const writer = createWriter();
+  const { rows } = await trx.raw<{ rows: { now: number }[] }>(`select ${nowSql} as now`);
+  yield writer.begin({ schema: (await schemaOf(trx)) ?? '', at: rows[0]?.now ?? 0 });
+  for (const table of Object.keys(tables) as TableName[]) {
+    yield writer.table(table);
+    for await (const lines of pagesOf(trx, table)) yield writer.rows(table, lines);
+  }
+  yield writer.end();
+}
+
+/**
+ * Writes a backup of a database as it is at one instant, while it is used. PostgreSQL is read as fast as `out` takes it,
+ * on a connection of its own. The embedded database has one connection, which commands wait for: it is read as fast as
+ * the disk takes it, into a file in `spoolDir` without a name, and goes to `out` from there.
+ */
+export const writeBackup = async (database: Database, out: Writable, spoolDir: string): Promise<void> => {
+  if (database.kind === 'postgres') return database.longRead((trx) => pipeline(backupOf(trx), out));
+  const path = join(spoolDir, `new-${randomBytes(4).toString('hex')}-backup`);
+  const spool = await open(path, 'wx+', 0o600);
+  try {
+    // Gone with this process, however that ends.
+    await unlink(path);
+    // By its number: a stream on the handle itself would keep it from being closed.
+    const own = { fd: spool.fd, start: 0, autoClose: false };
+    await database.longRead((trx) => pipeline(backupOf(trx), createWriteStream('', own)));
+    await pipeline(createReadStream('', own), out);
+  } finally {
+    await spool.close();
+  }
+};

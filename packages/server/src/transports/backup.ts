@@ -1,0 +1,44 @@
+import { PassThrough, type Writable } from 'node:stream';
+import { RoomfulError } from '@roomful/protocol';
+import type { FastifyInstance } from 'fastify';
+import { bearer, type RestDeps } from './rest.js';
+
+export interface BackupDeps
+  extends Pick<RestDeps, 'authenticate' | 'originAllowed' | 'chargeAddress' | 'addressOf' | 'report'> {
+  backup(out: Writable): Promise<void>;
+}
+
+/** Who takes nothing for so long is cut off: what is read for them must not be kept open for ever. */
+const idleMs = 300_000;
+
+/**
+ * `GET /backup`: everything that the server keeps, as lines of JSON, for operators. One at a time. An answer that ends
+ * without its last chunk is no backup, and its last line is missing too.
+ */
+export const addBackup = (app: FastifyInstance, deps: BackupDeps): void => {
+  let running = false;
+  app.get('/backup', async (request, reply) => {
+    if (!deps.originAllowed(request.headers.origin)) throw new RoomfulError('origin_refused');
+    await deps.chargeAddress(deps.addressOf(request.raw));
+    const { role } = await deps.authenticate(bearer(request));
+    if (role !== 'operator') {
+      const details = { rule: 'backup', role, needs: 'operator' };
+      throw new RoomfulError('forbidden', 'a backup is for operators', { details });
+    }
+    if (running) throw new RoomfulError('unavailable', 'a backup is being made already', { retryAfterMs: 5_000 });
+    running = true;
+    const out = new PassThrough();
+    reply.raw.setTimeout(idleMs, () => out.destroy());
+    deps
+      .backup(out)
+      .catch((error: Error) => {
+        // That somebody went away is no fault.
+        if (Reflect.get(error, 'code') !== 'ERR_STREAM_PREMATURE_CLOSE') deps.report(error);
+        out.destroy(error);
+      })
+      .finally(() => {
+        running = false;
+      });
+    return reply.type('application/x-ndjson').send(out);
+  });
+};
