@@ -1,3 +1,5 @@
+import { EventEmitter } from 'eventemitter3';
+
 /** What `on` returns. */
 export interface Subscription {
   /** Ends the subscription. Calling it again does nothing. */
@@ -18,31 +20,21 @@ export interface Emitter<S extends Signatures> {
 
 /** @param report where what a handler throws goes, with the name it handled: it must not stop the stream */
 export const createEmitter = <S extends Signatures>(report: (error: unknown, name: string) => void): Emitter<S> => {
-  /** A list is replaced, never changed: an emit ends with the handlers that it began with. */
-  const lists = new Map<string, readonly { readonly handler: (...args: unknown[]) => unknown }[]>();
-  const of = (name: string) => lists.get(name) ?? [];
+  const emitter = new EventEmitter<Record<string, (...args: unknown[]) => void>>();
   return {
     on: (name, handler) => {
-      const entry = { handler: handler as (...args: unknown[]) => unknown };
-      lists.set(name, [...of(name), entry]);
-      return {
-        unsubscribe: () =>
-          void lists.set(
-            name,
-            of(name).filter((other) => other !== entry),
-          ),
-      };
-    },
-    emit: (name, ...args) => {
-      for (const { handler } of of(name)) {
+      const guarded = (...args: unknown[]) => {
         try {
-          const done = handler(...args);
+          const done = handler(...(args as S[typeof name]));
           if (done instanceof Promise) done.catch((error: unknown) => report(error, name));
         } catch (error) {
           report(error, name);
         }
-      }
+      };
+      emitter.on(name, guarded);
+      return { unsubscribe: () => void emitter.off(name, guarded) };
     },
-    count: (name) => of(name).length,
+    emit: (name, ...args) => void emitter.emit(name, ...args),
+    count: (name) => emitter.listenerCount(name),
   };
 };

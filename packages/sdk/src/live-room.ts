@@ -134,6 +134,9 @@ export interface LiveRoom extends Omit<RoomApi, 'messages'> {
    * @throws `last_owner`, and what any call may throw
    */
   leave(): Promise<void>;
-  /** Stops following and closes the room; the membership stays. What is pending fails with `cancelled`. */
+  /**
+   * Stops following and closes the room, for everybody who holds it: a client has one object for a room, however often it
+   * was joined or followed. The membership stays, what is pending fails with `cancelled`. On a closed room: nothing.
+   */
   unfollow(): Promise<void>;
 }
