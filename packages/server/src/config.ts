@@ -169,24 +169,18 @@ export class ConfigError extends Error {
 const defaultDataDir = (env: Record<string, string | undefined>): string =>
   join(env.XDG_DATA_HOME || join(env.HOME || homedir(), '.local', 'share'), 'roomful');
 
-/**
- * Reads the configuration: flags before the environment before the defaults.
- *
- * @throws ConfigError with a line for each mistake
- * @example
- * const server = await createServer(parseConfig({ flags: { port: 0 }, env: process.env }))
- */
-export const parseConfig = ({
-  flags = {},
-  env = process.env,
-}: {
+interface Sources {
   flags?: Partial<Record<keyof Settings, unknown>>;
   env?: Record<string, string | undefined>;
-} = {}): ServerConfig => {
+}
+
+/** Some of the settings, and what is wrong with them: flags before the environment before the defaults. */
+const read = (names: readonly string[], { flags = {}, env = process.env }: Sources) => {
   const mistakes: string[] = [];
-  const unknown = Object.keys(flags).filter((name) => !Object.hasOwn(settings, name));
+  const unknown = Object.keys(flags).filter((name) => !names.includes(name));
   for (const name of unknown) mistakes.push(`there is no setting ${name}`);
-  const values = Object.entries(settings).map(([name, { env: variable, schema }]) => {
+  const asked = Object.entries(settings).filter(([name]) => names.includes(name));
+  const values = asked.map(([name, { env: variable, schema }]) => {
     const fromFlag = flags[name as keyof Settings];
     const fromEnv = env[variable] === '' ? undefined : env[variable];
     const parsed = schema.safeParse(fromFlag ?? fromEnv);
@@ -196,6 +190,18 @@ export const parseConfig = ({
     return [name, undefined];
   });
   const config = Object.fromEntries(values) as ServerConfig;
+  return { config: { ...config, dataDir: config.dataDir ?? defaultDataDir(env) }, mistakes };
+};
+
+/**
+ * Reads the configuration: flags before the environment before the defaults.
+ *
+ * @throws ConfigError with a line for each mistake
+ * @example
+ * const server = await createServer(parseConfig({ flags: { port: 0 }, env: process.env }))
+ */
+export const parseConfig = (sources: Sources = {}): ServerConfig => {
+  const { config, mistakes } = read(Object.keys(settings), sources);
   if (config.jwtSecret !== undefined && config.jwksUrl !== undefined) {
     mistakes.push('jwtSecret, jwksUrl: give one of them; a server verifies one family of tokens');
   }
@@ -203,5 +209,16 @@ export const parseConfig = ({
     mistakes.push('ROOMFUL_JWT_SECRET: a server on PostgreSQL needs a JWT secret or a JWKS URL');
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return { ...config, dataDir: config.dataDir ?? defaultDataDir(env) };
+  return config;
+};
+
+/**
+ * The same for the database alone, which `restoreBackup` takes.
+ *
+ * @throws ConfigError
+ */
+export const parseDatabase = (sources: Sources = {}): Pick<ServerConfig, 'databaseUrl' | 'dataDir'> => {
+  const { config, mistakes } = read(['databaseUrl', 'dataDir'], sources);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return { databaseUrl: config.databaseUrl, dataDir: config.dataDir };
 };

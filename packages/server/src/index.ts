@@ -1,6 +1,6 @@
 export { type BackupCounts, BackupError, checkBackup } from './backup/format.js';
 export { DatabaseNotEmpty, restoreBackup } from './backup/restore.js';
-export { ConfigError, parseConfig, type ServerConfig, settings } from './config.js';
+export { ConfigError, parseConfig, parseDatabase, type ServerConfig, settings } from './config.js';
 export { DataDirectoryLocked } from './database/dataDirectory.js';
 export { DatabaseOpenError } from './database/failures.js';
 export { type Effect, inRoom, type ReadCall, type WriteCall } from './features/context.js';
