@@ -12,7 +12,7 @@ export const dangerousVerbs: ReadonlySet<string> = new Set(['kick', 'ban', 'dele
  * @throws Failure usage: nobody to ask; cancelled: the answer was no
  */
 export const confirm = async (
-  command: ManifestCommand,
+  command: Pick<ManifestCommand, 'name'>,
   input: Readonly<Record<string, unknown>>,
   io: Pick<Io, 'input' | 'err' | 'ask'>,
 ): Promise<void> => {

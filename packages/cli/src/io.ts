@@ -19,8 +19,12 @@ export interface Io {
   randomKey(): string;
   /** Asks a person and resolves to the line that was typed. */
   ask(question: string): Promise<string>;
+  /** The same without showing what is typed. */
+  askSecret(question: string): Promise<string>;
   /** Calls the handler instead of ending the process on SIGINT and SIGTERM, until the returned function is called. */
   onSignal(handler: (signal: NodeJS.Signals) => void): () => void;
+  /** Calls the handler once when whoever read the output has gone, also while nothing is written; until the returned function is called. */
+  onReaderGone(handler: () => void): () => void;
   /** Ends the process at once, for those who do not want to wait. */
   quit(exit: Exit): void;
 }

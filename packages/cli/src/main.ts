@@ -11,7 +11,8 @@ const io = nodeIo(argv);
 const endWithReader = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(0);
 };
-process.stderr.on('error', endWithReader);
+// Nobody reads what went wrong (`roomful up 2>&1 | head -1`): that is no reason to stop working.
+process.stderr.on('error', () => {});
 process.stdout.on('error', (error) => {
   endWithReader(error);
   io.quit(report(new Failure('unwritable', `unable to write the output; ${error.message}`), io, false));

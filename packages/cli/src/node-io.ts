@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { fstatSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodes } from './exit.js';
 import { Failure } from './failure.js';
@@ -15,10 +17,43 @@ const onSignal: Io['onSignal'] = (handler) => {
   };
 };
 
+/**
+ * Node cannot ask a pipe whether it still has a reader. GNU's tail can, and ends by SIGPIPE when it has none; it does not
+ * outlive this process. Where there is no such tail the next write tells.
+ */
+const onReaderGone: Io['onReaderGone'] = (handler) => {
+  if (process.platform !== 'linux' || !fstatSync(1).isFIFO()) return () => {};
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  const watch = spawn('tail', ['-f', '/dev/null', '-s', '0.5', `--pid=${process.pid}`], {
+    stdio: ['ignore', 'inherit', 'ignore'],
+  });
+  watch.on('error', () => {});
+  watch.on('exit', (_, signal) => {
+    if (signal === 'SIGPIPE') handler();
+  });
+  watch.unref();
+  return () => void watch.kill();
+};
+
 /** What `--color` says; asked before the command line is parsed, since errors of parsing have colours too. */
 const colourChoice = (argv: readonly string[]): string => {
   const at = argv.findIndex((word) => word === '--color' || word.startsWith('--color='));
   return at < 0 ? 'auto' : (argv[at]?.split('=')[1] ?? argv[at + 1] ?? 'auto');
+};
+
+const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
+
+const askOn = async (output: Writable, question: string): Promise<string> => {
+  // What is no terminal has no keys to be taken one by one, and nothing is shown of them.
+  const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
+  try {
+    return await lines.question(question);
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError') throw error;
+    throw new Failure('cancelled', 'not answered, nothing was sent', { exit: 'interrupted', cause: error });
+  } finally {
+    lines.close();
+  }
 };
 
 /** The real world. */
@@ -34,18 +69,17 @@ export const nodeIo = (argv: readonly string[]): Io => {
     sleep: (ms, signal) => pause(ms, undefined, signal ? { signal } : {}).catch(() => {}),
     fetch: (input, init) => fetch(input, init),
     randomKey: randomUUID,
-    ask: async (question) => {
-      const lines = createInterface({ input: process.stdin, output: process.stderr });
+    ask: (question) => askOn(process.stderr, question),
+    askSecret: async (question) => {
+      process.stderr.write(question);
       try {
-        return await lines.question(question);
-      } catch (error) {
-        if ((error as Error).name !== 'AbortError') throw error;
-        throw new Failure('cancelled', 'not answered, nothing was sent', { exit: 'interrupted', cause: error });
+        return await askOn(nowhere(), '');
       } finally {
-        lines.close();
+        process.stderr.write('\n');
       }
     },
     onSignal,
+    onReaderGone,
     quit: (exit) => process.exit(exitCodes[exit].code),
   };
 };

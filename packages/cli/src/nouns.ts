@@ -25,18 +25,20 @@ const placeholders: Readonly<Record<Param['type'], string>> = {
   instant: 'when',
 };
 
-const described = ({ description, nullable, values, type }: Param): string =>
-  [
-    description,
-    ...(nullable ? ['`null` is a value.'] : []),
-    ...(type === 'enum' && values ? [`One of ${values.join(', ')}.`] : []),
-  ].join(' ');
+const described = ({ description, nullable }: Param): string =>
+  nullable ? `${description} \`null\` is a value.` : description;
+
+/** For the help and the completion; what is given is checked with the rest of the input. */
+const withChoices = <T extends Argument | Option>(place: T, { values }: Param): T => {
+  if (values) place.argChoices = values;
+  return place;
+};
 
 const optionsOf = (param: Param): Option[] => {
   if (param.type === 'boolean') {
     return [new Option(`--${param.flag}`, described(param)), new Option(`--no-${param.flag}`, 'The opposite.')];
   }
-  const option = new Option(`--${param.flag} <${placeholders[param.type]}>`, described(param));
+  const option = withChoices(new Option(`--${param.flag} <${placeholders[param.type]}>`, described(param)), param);
   if (param.type === 'array' || param.type === 'record') option.argParser(collect);
   return [param.required ? option.makeOptionMandatory() : option];
 };
@@ -51,7 +53,7 @@ const place = (command: Command, params: readonly Param[]): Placed[] => {
   return params.map((param) => {
     if (param.positional) {
       const index = position++;
-      command.addArgument(new Argument(`<${param.flag}>`, described(param)));
+      command.addArgument(withChoices(new Argument(`<${param.flag}>`, described(param)), param));
       return { param, read: ({ processedArgs }) => processedArgs[index] as Raw | undefined };
     }
     const options = optionsOf(param);

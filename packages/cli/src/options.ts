@@ -15,7 +15,7 @@ const serverOptions = (): Option[] => [
 ];
 
 export const colourOption = (): Option =>
-  new Option('--color <when>', 'colours: auto, always or never')
+  new Option('--color <when>', 'when to use colours; default: auto')
     .choices(['auto', 'always', 'never'])
     .helpGroup(outputGroup);
 

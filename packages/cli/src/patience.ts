@@ -24,6 +24,7 @@ export interface Patience {
 /** How long a server may be away before it is given up, milliseconds. */
 const awayMs = 60_000;
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
+const pauseMs = (n: number): number => pausesMs[Math.min(n, pausesMs.length - 1)] ?? 0;
 
 /** Sends a message; who is not a member yet becomes one first. */
 export const sendAsMember = async (
@@ -67,11 +68,25 @@ export const sendPatiently = async (
       if (!limited && error.exit !== 'network') throw error;
       awaySince = limited ? undefined : (awaySince ?? io.now());
       if (awaySince !== undefined && io.now() - awaySince > awayMs) throw error;
-      const pauseMs = pausesMs[Math.min(n, pausesMs.length - 1)] ?? 0;
-      const waitMs = error.body?.retryAfterMs ?? pauseMs;
+      const waitMs = error.body?.retryAfterMs ?? pauseMs(n);
       n = limited ? 0 : n + 1;
       onWait?.(error, waitMs);
       await io.sleep(waitMs, signal);
     }
   }
 };
+
+/** Waits where a rate limit asks for it; with `away` also for a server that is away, until the signal is aborted. */
+export const patient =
+  (call: Call, io: Pick<Io, 'sleep'>, { away = false, signal }: { away?: boolean; signal?: AbortSignal } = {}): Call =>
+  async (name, input, options) => {
+    for (let n = 0; ; n++) {
+      try {
+        return await call(name, input, { signal, ...options });
+      } catch (error) {
+        const waits = error instanceof Failure && (error.exit === 'rateLimited' || (away && error.exit === 'network'));
+        if (!waits || signal?.aborted) throw error;
+        await io.sleep(error.body?.retryAfterMs ?? pauseMs(n), signal);
+      }
+    }
+  };

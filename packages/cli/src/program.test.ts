@@ -215,8 +215,33 @@ test('a name that two have, or nobody, sends nothing', async () => {
   const nobody = await run('moderation mute lobby @Bob', { server: () => members() });
   expect(nobody).toMatchObject({ status: 3, err: expect.stringContaining('nobody in "lobby" is named "Bob"') });
   expect([...two.requests, ...nobody.requests].map(({ name }) => name)).toEqual(['members.list', 'members.list']);
-  expect((await run('users get --user @Bob')).status).toBe(2);
+  expect((await run('users get --user @')).status).toBe(2);
   expect((await run('users get --user @@Bob')).requests).toMatchObject([{ input: { user: '@Bob' } }]);
+});
+
+test('@name without a room is looked up in the rooms of the caller, and waits out a rate limit', async () => {
+  const named = (of: (room: unknown) => unknown) =>
+    run('users get --user @Bob', {
+      server: ({ name, input }, count) => {
+        if (name === 'rooms.list') return ok({ rooms: ['r1', 'r2'].map((id) => ({ room: { id } })), next: null });
+        if (count === 2) return refused('rate_limited', { retryAfterMs: 700 });
+        return name === 'members.list' ? of(input['room']) : ok({ profile: {} });
+      },
+    });
+  const one = await named(() => members('u7'));
+  expect(one).toMatchObject({ status: 0 });
+  expect(one.requests.map(({ name }) => name)).toEqual([
+    'rooms.list',
+    'members.list',
+    'members.list',
+    'members.list',
+    'users.get',
+  ]);
+  expect(one.requests.at(-1)?.input).toEqual({ user: 'u7' });
+  const two = await named((room) => members(`of ${room}`));
+  expect(two).toMatchObject({ status: 5, err: expect.stringContaining('of r1 (Bob, member), of r2 (Bob, member)') });
+  const nobody = await named(() => members());
+  expect(nobody).toMatchObject({ status: 3, err: expect.stringContaining('nobody in your rooms is named "Bob"') });
 });
 
 test('a text can be piped in', async () => {

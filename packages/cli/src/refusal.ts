@@ -40,7 +40,9 @@ const words: Partial<Record<ErrorCode, Words>> = {
       item === undefined ? message : `no item ${item} in the queue of "${room}"`,
     hint: ({ room }) => `roomful queue list ${room}`,
   },
-  token_expired: { hint: () => 'put a newer token into ROOMFUL_TOKEN or the token file' },
+  token_expired: {
+    hint: () => 'roomful login <url> with a newer token, or put it into ROOMFUL_TOKEN or the token file',
+  },
   rate_limited: {
     hint: (_, body) => (body.retryAfterMs === undefined ? undefined : `try again in ${seconds(body)} s`),
   },
@@ -49,7 +51,7 @@ const words: Partial<Record<ErrorCode, Words>> = {
   timeout: { hint: () => 'the same --idempotency-key makes a repetition safe' },
 };
 
-const tokenHint = 'start a server with roomful up on this machine, or set ROOMFUL_TOKEN';
+const tokenHint = 'start a server with roomful up on this machine, or remember one: roomful login <url>';
 
 /** The server's refusal as this program tells it. */
 export const refusal = (body: ErrorBody, { input, noToken }: Asked): Failure => {

@@ -20,6 +20,8 @@ export interface FakeIo extends Io {
   quits: Exit[];
   /** What the process would get from outside. */
   raise(signal: NodeJS.Signals): void;
+  /** As if whoever read the output had gone. */
+  leave(): void;
 }
 
 export interface FakeOptions {
@@ -53,6 +55,7 @@ export const fakeIo = (options: FakeOptions = {}): FakeIo => {
   const asked: string[] = [];
   const quits: Exit[] = [];
   const handlers = new Set<(signal: NodeJS.Signals) => void>();
+  const left = new Set<() => void>();
   let now = Date.UTC(2026, 0, 1);
   let keys = 0;
   return {
@@ -90,9 +93,20 @@ export const fakeIo = (options: FakeOptions = {}): FakeIo => {
       asked.push(question);
       return options.answer ?? '';
     },
+    askSecret: async (question) => {
+      asked.push(question);
+      return options.answer ?? '';
+    },
     onSignal: (handler) => {
       handlers.add(handler);
       return () => handlers.delete(handler);
+    },
+    onReaderGone: (handler) => {
+      left.add(handler);
+      return () => left.delete(handler);
+    },
+    leave: () => {
+      for (const handler of left) handler();
     },
     quit: (exit) => quits.push(exit),
     raise: (signal) => {

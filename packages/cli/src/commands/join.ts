@@ -6,11 +6,13 @@ import type { Call } from '../http.js';
 import { type Io, interactive } from '../io.js';
 import { text } from '../output/print.js';
 import { refusal } from '../refusal.js';
+import { resolveUser } from '../resolve-user.js';
 import { openSession, type ServerFlags } from '../session.js';
 
 export interface JoinFlags extends ServerFlags {
   readOnly?: boolean | undefined;
   as?: string | undefined;
+  color?: string | undefined;
 }
 
 export interface JoinOptions {
@@ -25,7 +27,7 @@ export const define = (command: Command): Command =>
     .description('Open the full-screen console in a room; without a name, in the only one there is or one to choose.')
     .argument('[room]', 'The room: its id or its slug.')
     .option('--read-only', 'follow without becoming a member, send nothing')
-    .option('--as <sub>', 'as this user; the profile needs the secret of the server')
+    .option('--as <id|@name>', 'as this user; with the secret of the server')
     .addHelpText('before', 'Examples:\n  roomful join lobby\n  roomful join lobby --read-only\n');
 
 /** The console lives longer than a command; its tokens are made anew when it connects. */
@@ -61,10 +63,13 @@ export const run = async ({ room: named, flags }: JoinOptions, io: Io): Promise<
     throw usage('the console needs a terminal', named === undefined ? 'roomful rooms list' : `roomful tail ${named}`);
   }
   const own = await openSession(flags, io, consoleTokenMs);
-  const { url, token, call } = flags.as === undefined ? own : own.as(flags.as);
+  const { url, token, call } = flags.as === undefined ? own : own.as(await resolveUser(flags.as, named, own.call, io));
   const room = named ?? (await chooseRoom(call, io));
   // Says what is wrong before the screen is taken.
   await call('rooms.get', { room }, { read: true });
+  // The console and what draws it ask the environment; a flag goes before it.
+  if (flags.color === 'never') io.env['NO_COLOR'] = '1';
+  if (flags.color === 'always') delete io.env['NO_COLOR'];
   const { runConsole } = await import('../console/index.js');
   try {
     const getToken = async (): Promise<string> => (await token()) ?? '';

@@ -4,8 +4,8 @@ import { usage } from '../failure.js';
 import type { Io } from '../io.js';
 import type { ManifestCommand } from '../manifest.js';
 import { sdkCall } from '../output/equiv.js';
-import { type Fields, selectFields } from '../output/fields.js';
 import { json, text } from '../output/print.js';
+import { printResult } from '../output/result.js';
 import { resolveUser } from '../resolve-user.js';
 import { openSession, type ServerFlags, type Session } from '../session.js';
 import { parseInput, type Raw } from '../values/param.js';
@@ -40,12 +40,12 @@ const withPipedText = async ({ command, raws }: PlumbingOptions, io: Io): Promis
   return param ? { ...raws, [param.name]: await readInput(io) } : raws;
 };
 
-const withUsers = async (command: ManifestCommand, input: Input, session: Session): Promise<Input> => {
+const withUsers = async (command: ManifestCommand, input: Input, session: Session, io: Io): Promise<Input> => {
   const resolved = { ...input };
   for (const { name, type } of command.params) {
     const given = input[name];
     if (type === 'user' && typeof given === 'string')
-      resolved[name] = await resolveUser(given, input['room'], session.call);
+      resolved[name] = await resolveUser(given, input['room'], session.call, io);
   }
   return resolved;
 };
@@ -64,26 +64,13 @@ const printDryRun = ({ command, flags }: PlumbingOptions, input: Input, session:
   for (const line of lines) io.out.line(line);
 };
 
-const printResult = async ({ command, flags }: PlumbingOptions, answer: Fields, io: Io): Promise<void> => {
-  const names = flags.fields?.split(',').map((name) => name.trim());
-  const { result, missing } = names ? selectFields(answer, names) : { result: answer, missing: [] };
-  if (missing.length > 0)
-    io.err.line(text`warning: the result has no ${missing.join(', ')}; it has ${Object.keys(answer).join(', ')}`);
-  if (flags.json) {
-    io.out.line(json(result));
-    return;
-  }
-  const { render } = await import('../output/render.js');
-  render(result, { name: command.name, chosen: names !== undefined }, io.out, io.err);
-};
-
 /** Runs one command of the contract over REST and prints its result. */
 export const run = async (options: PlumbingOptions, io: Io): Promise<Exit> => {
   const { command, flags } = options;
   const [noun = '', verb = ''] = command.name.split('.');
   const session = await openSession(flags, io);
   const parsed = parseInput(command.params, await withPipedText(options, io), io.now());
-  const input = await withUsers(command, parsed, session);
+  const input = await withUsers(command, parsed, session, io);
   if (flags.equiv) {
     io.out.line(sdkCall(noun, verb, input, flags.idempotencyKey));
     return 'ok';
@@ -97,6 +84,6 @@ export const run = async (options: PlumbingOptions, io: Io): Promise<Exit> => {
   const key = read ? undefined : (flags.idempotencyKey ?? io.randomKey());
   const answer = await session.call(command.name, input, { read, key });
   if (answer.replayed) io.err.line(text`replayed: this is the first answer to the idempotency key ${key}`);
-  await printResult(options, answer.result, io);
+  await printResult(answer.result, command.name, flags, io);
   return 'ok';
 };

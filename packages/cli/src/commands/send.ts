@@ -5,6 +5,7 @@ import { usage } from '../failure.js';
 import type { Io } from '../io.js';
 import { json, type Safe, text } from '../output/print.js';
 import { type MessageInput, type Sent, sendAsMember } from '../patience.js';
+import { resolveUser } from '../resolve-user.js';
 import { openSession, type ServerFlags, type Session } from '../session.js';
 import { linesOf } from '../values/lines.js';
 import { readInput } from '../values/stdin.js';
@@ -33,7 +34,7 @@ export const define = (command: Command): Command =>
     .argument('[text...]', 'What it says; `-`, or nothing and a pipe: what is piped in.')
     .option('--each-line', 'a message a line, in order; waits out rate limits; leaves out blank lines')
     .option('--reply-to <id>', 'the message that it answers', Number)
-    .option('--as <sub>', 'speak as this user; the profile needs the secret of the server')
+    .option('--as <id|@name>', 'speak as this user; with the secret of the server')
     .option('--idempotency-key <key>', 'the same key and text are one message, however often they are sent')
     .option('--json', 'print each message as a line of JSON; without it, its id')
     .addHelpText(
@@ -89,6 +90,6 @@ export const run = async (options: SendOptions, io: Io): Promise<Exit> => {
   if (flags.replyTo !== undefined && !Number.isSafeInteger(flags.replyTo))
     throw usage('--reply-to is not the id of a message');
   const own = await openSession(flags, io);
-  const session = flags.as === undefined ? own : own.as(flags.as);
+  const session = flags.as === undefined ? own : own.as(await resolveUser(flags.as, options.room, own.call, io));
   return flags.eachLine ? sendLines(options, session, io) : sendOne(options, session, io);
 };

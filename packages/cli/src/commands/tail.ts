@@ -4,6 +4,7 @@ import { type Exit, exitOfSignal } from '../exit.js';
 import { usage } from '../failure.js';
 import type { Io } from '../io.js';
 import { type AnyEvent, eventLine } from '../output/events.js';
+import { fieldNames, pickFields } from '../output/fields.js';
 import { json, text } from '../output/print.js';
 import { openSession, type ServerFlags } from '../session.js';
 import { follow } from '../tail/follow.js';
@@ -18,6 +19,8 @@ export interface TailFlags extends ServerFlags {
   count?: string | undefined;
   timeout?: string | undefined;
   json?: boolean | undefined;
+  /** Comma-separated. */
+  fields?: string | undefined;
 }
 
 export interface TailOptions {
@@ -44,6 +47,7 @@ export const define = (command: Command): Command =>
     .option('--count <n>', 'end after so many events')
     .option('--timeout <30s>', 'end after this time')
     .option('--json', 'print each event as a line of JSON')
+    .option('--fields <a,b>', 'with --json: only these fields, as paths (seq,type,data.message.text)')
     .addHelpText(
       'before',
       "Examples:\n  roomful tail lobby\n  roomful tail lobby --since 1h --type 'message.*'\n  roomful tail lobby --json --since 10m --count 5 --timeout 30s\n",
@@ -63,6 +67,8 @@ export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> =
   const since = flags.since === undefined ? undefined : parseSince(flags.since, io.now());
   const fits = matcher(flags.type ?? [], eventTypes, '--type', { 'moderation.*': moderationEvents });
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout, '--timeout');
+  const fields = fieldNames(flags.fields);
+  if (fields && !flags.json) throw usage('--fields chooses what --json prints', 'add --json');
   let left = parseCount(flags.count);
   let position: number | undefined;
   let stoppedBy: NodeJS.Signals | undefined;
@@ -71,12 +77,13 @@ export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> =
     stoppedBy = signal;
     stop.abort();
   });
+  const forget = io.onReaderGone(() => stop.abort());
   const emit = (event: AnyEvent): void => {
     if (left === 0) return;
     position = event.seq;
     if (!fits(event.type)) return;
     left--;
-    io.out.line(flags.json ? json(event) : eventLine(event, io.out));
+    io.out.line(flags.json ? json(fields ? pickFields(event, fields) : event) : eventLine(event, io.out));
     if (left === 0) stop.abort();
   };
   const session = await openSession(flags, io);
@@ -100,6 +107,7 @@ export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> =
   } finally {
     clearTimeout(timer);
     release();
+    forget();
   }
   if (!stoppedBy) return 'ok';
   io.err.line(text`to go on from here: ${resumeCommand(room, flags, position)}`);

@@ -2,8 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import { text } from '../output/print.js';
-import type { Profile } from './file.js';
-import type { Target } from './target.js';
+import type { Secret, Target } from './target.js';
 import { type Claims, mintToken } from './token.js';
 
 /** Gives the token that is valid now; undefined: the caller is nobody. */
@@ -36,18 +35,27 @@ const readToken = async (path: string, io: Io): Promise<string> => {
 /** For how long a token that is made for one command is valid. */
 export const commandTokenMs = 10 * 60_000;
 
-const claimsOf = (profile: Profile, claims: Pick<Claims, 'sub' | 'name' | 'role' | 'ttlMs'>): Claims => ({
-  issuer: profile.issuer,
-  audience: profile.audience,
-  roleClaim: profile.roleClaim,
-  ...claims,
-});
-
-/** Makes tokens with a profile's secret. */
+/** Makes tokens with a server's secret. */
 export const minter =
-  (secret: { path: string; profile: Profile }, io: Io) =>
-  async (claims: Pick<Claims, 'sub' | 'name' | 'role' | 'ttlMs'>): Promise<string> =>
-    mintToken(await readSecretly('secret', secret.path, io), claimsOf(secret.profile, claims), io.now());
+  (secret: Secret, io: Io) =>
+  async (claims: Pick<Claims, 'sub' | 'name' | 'role' | 'ttlMs'>): Promise<string> => {
+    const { issuer, audience, roleClaim } = secret.profile;
+    const key = 'path' in secret ? await readSecretly('secret', secret.path, io) : secret.value;
+    return mintToken(key, { issuer, audience, roleClaim, ...claims }, io.now());
+  };
+
+/**
+ * The secret that tokens of others are made with.
+ *
+ * @throws Failure denied: it is not known
+ */
+export const secretIn = ({ secret, url }: Target, what: string): Secret => {
+  if (secret) return secret;
+  throw new Failure('forbidden', `only who has the secret of ${url} can ${what}`, {
+    exit: 'denied',
+    hint: `the profile that roomful up writes on the same machine has it; elsewhere: roomful login ${url} --secret, or ROOMFUL_JWT_SECRET`,
+  });
+};
 
 /** The caller's own tokens. */
 export const tokenSource = ({ credential }: Target, io: Io, ttlMs = commandTokenMs): TokenSource => {
@@ -67,9 +75,9 @@ export const tokenSource = ({ credential }: Target, io: Io, ttlMs = commandToken
 };
 
 /**
- * Tokens of another user, made with the profile's secret.
+ * Tokens of another user, made with the server's secret.
  *
- * @throws Failure denied: the profile has no secret for this server
+ * @throws Failure denied: the secret of this server is not known
  */
 export const tokenSourceAs = (
   target: Target,
@@ -77,12 +85,6 @@ export const tokenSourceAs = (
   io: Io,
   ttlMs = commandTokenMs,
 ): TokenSource => {
-  if (!target.secret) {
-    throw new Failure('forbidden', `only a profile with the secret of ${target.url} can speak as others`, {
-      exit: 'denied',
-      hint: 'the profile that roomful up writes on the same machine has it',
-    });
-  }
-  const mint = minter(target.secret, io);
+  const mint = minter(secretIn(target, 'speak as others'), io);
   return () => mint({ ...user, role: 'user', ttlMs });
 };

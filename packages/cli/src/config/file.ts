@@ -78,9 +78,12 @@ export const readConfig = async (path: string): Promise<Config> => {
   return toConfig(value, path);
 };
 
+/** Replaces the config file, readable by its owner alone. */
+export const writeConfig = (path: string, config: Config): Promise<void> =>
+  writePrivate(path, `${JSON.stringify(config, null, 2)}\n`);
+
 /** Sets one profile and leaves the others as they are. */
 export const saveProfile = async (path: string, name: string, profile: Profile): Promise<void> => {
   const config = await readConfig(path);
-  const profiles = { ...config.profiles, [name]: profile };
-  await writePrivate(path, `${JSON.stringify({ ...config, profiles }, null, 2)}\n`);
+  await writeConfig(path, { ...config, profiles: { ...config.profiles, [name]: profile } });
 };

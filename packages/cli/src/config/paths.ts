@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 const home = (env: NodeJS.ProcessEnv): string => env['HOME'] || homedir();
 
@@ -12,3 +12,7 @@ export const configFolder = (env: NodeJS.ProcessEnv): string => {
 /** The config file: what `--config` says, or `config.json` in the config folder. */
 export const configPath = (flag: string | undefined, env: NodeJS.ProcessEnv): string =>
   flag ?? join(configFolder(env), 'config.json');
+
+/** Where login keeps the token or the secret of a profile: beside the config file. */
+export const keptFile = (config: string, profile: string, kind: 'token' | 'secret'): string =>
+  resolve(dirname(config), `${profile}.${kind}`);

@@ -11,19 +11,22 @@ export interface TargetFlags {
   tokenFile?: string | undefined;
 }
 
+/** A server's secret, or the file that holds it: tokens are made with it, for whom the profile says. */
+export type Secret = ({ path: string } | { value: string }) & { profile: Omit<Profile, 'url'> };
+
 /** Where a token comes from. */
 export type Credential =
   | { kind: 'token'; token: string }
   | { kind: 'tokenFile'; path: string }
-  | { kind: 'secret'; path: string; profile: Profile }
+  | ({ kind: 'secret' } & Secret)
   | { kind: 'none'; reason: string };
 
 /** A server and how the caller shows who it is. */
 export interface Target {
   url: string;
   credential: Credential;
-  /** The profile's secret where it is for this server: tokens of other users can be made with it. */
-  secret: { path: string; profile: Profile } | undefined;
+  /** The secret of this server where it is known: tokens of other users can be made with it. */
+  secret: Secret | undefined;
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -31,7 +34,12 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /** Whether an address stays on this machine. */
 export const isLocal = (url: string): boolean => loopback.test(new URL(url).hostname);
 
-const toUrl = (text: string, source: string): string => {
+/**
+ * An address as it is kept: without a slash at its end.
+ *
+ * @throws Failure usage
+ */
+export const toUrl = (text: string, source: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw usage(`${source} is not an http(s) address: "${text}"`, `write it as ${defaultUrl}`);
@@ -59,8 +67,21 @@ const credentialOf = (profile: Profile | undefined, name: string, url: string): 
   return { kind: 'none', reason: `the profile "${name}" has neither a token nor a secret` };
 };
 
+/** The secret that the environment holds, by the names with which a server reads it. */
+const secretOf = (env: NodeJS.ProcessEnv): Secret | undefined => {
+  const value = env['ROOMFUL_JWT_SECRET'];
+  if (!value) return undefined;
+  const claims = {
+    issuer: env['ROOMFUL_JWT_ISSUER'],
+    audience: env['ROOMFUL_JWT_AUDIENCE'],
+    roleClaim: env['ROOMFUL_ROLE_CLAIM'],
+  };
+  return { value, profile: Object.fromEntries(Object.entries(claims).filter(([, said]) => said)) };
+};
+
 /**
- * Which server, and as whom: flags before environment before profile before default.
+ * Which server, and as whom: flags before environment before profile before default. A profile that a flag names is
+ * as good as flags: what is in the environment is for another server.
  *
  * @throws Failure usage: an address that is none, a profile that does not exist
  */
@@ -75,21 +96,27 @@ export const resolveTarget = (flags: TargetFlags, env: NodeJS.ProcessEnv, config
       known.length > 0 ? `profiles: ${known.join(', ')}` : 'roomful up makes the profile "local"',
     );
   }
+  const source = `the url of profile "${name}"`;
   const said = [
     ['--url', flags.url],
+    [source, flags.profile === undefined ? undefined : profile?.url],
     ['ROOMFUL_URL', env['ROOMFUL_URL'] || undefined],
-    [`the url of profile "${name}"`, profile?.url],
+    [source, profile?.url],
   ] as const;
-  const [source, address] = said.find(([, value]) => value !== undefined) ?? ['default', defaultUrl];
-  const url = toUrl(address ?? defaultUrl, source);
-  const own = credentialOf(
-    profile && { ...profile, url: toUrl(profile.url, `the url of profile "${name}"`) },
-    name,
-    url,
-  );
-  const secret = own.kind === 'secret' ? { path: own.path, profile: own.profile } : undefined;
-  const token = env['ROOMFUL_TOKEN']?.trim();
-  if (flags.tokenFile !== undefined) return { url, credential: { kind: 'tokenFile', path: flags.tokenFile }, secret };
-  if (token) return { url, credential: { kind: 'token', token }, secret };
-  return { url, credential: own, secret };
+  const [from, address] = said.find(([, value]) => value !== undefined) ?? ['default', defaultUrl];
+  const url = toUrl(address ?? defaultUrl, from);
+  const own = credentialOf(profile && { ...profile, url: toUrl(profile.url, source) }, name, url);
+  const chosen = flags.profile !== undefined && own.kind !== 'none';
+  const found = chosen ? undefined : secretOf(env);
+  const secret = found ?? (own.kind === 'secret' ? own : undefined);
+  const token = chosen ? undefined : env['ROOMFUL_TOKEN']?.trim();
+  const credential: Credential =
+    flags.tokenFile !== undefined
+      ? { kind: 'tokenFile', path: flags.tokenFile }
+      : token
+        ? { kind: 'token', token }
+        : found
+          ? { kind: 'secret', ...found }
+          : own;
+  return { url, credential, secret };
 };

@@ -15,6 +15,17 @@ export const subjectOf = (result: Fields): string | undefined => {
   return lists.length > 0 ? only(lists) : only(keys.filter((key) => isFields(result[key])));
 };
 
+/** What `--fields` names; undefined: all of it. */
+export const fieldNames = (flag: string | undefined): string[] | undefined =>
+  flag?.split(',').map((name) => name.trim());
+
+/** The fields of a value that have these paths; one that is not there is null. */
+export const pickFields = (value: unknown, names: readonly string[]): unknown =>
+  pick(
+    value,
+    names.map((name) => name.split('.')),
+  );
+
 const pick = (value: unknown, paths: readonly (readonly string[])[]): unknown => {
   if (Array.isArray(value)) return value.map((item) => pick(item, paths));
   if (!isFields(value)) return value ?? null;

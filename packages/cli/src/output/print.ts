@@ -48,13 +48,18 @@ export interface Printer {
   line(safe: Safe): void;
   /** Replaces the current line of a terminal, for progress; nothing where there is none. */
   status(safe: Safe): void;
+  /**
+   * Writes bytes as they are, for a file or another program; a terminal may not be given them. Resolves when they are
+   * taken.
+   */
+  bytes(chunk: Uint8Array): Promise<void>;
   /** Coloured where colours are wanted. */
   style(style: Style, safe: Safe): Safe;
 }
 
 /** What a printer needs of a stream. */
 export interface Sink {
-  write(chunk: string): unknown;
+  write(chunk: string | Uint8Array, taken?: () => void): unknown;
   readonly isTTY?: boolean | undefined;
 }
 
@@ -75,6 +80,10 @@ export const createPrinter = (sink: Sink, colours: () => boolean): Printer => {
       const before = clear();
       sink.write(before + plain(safe));
       pending = plain(safe) !== '';
+    },
+    bytes: (chunk) => {
+      if (sink.isTTY) throw new Error('bytes are not for a terminal');
+      return new Promise((resolve) => void sink.write(chunk, () => resolve()));
     },
     style: (style, safe) => (colours() ? wrap(styleText(style, plain(safe))) : safe),
   };

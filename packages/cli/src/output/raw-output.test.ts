@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/print.ts': 'writes what only it can make: safe text',
   'main.ts': 'waits until what was printed has left',
   'node-io.ts': 'hands the streams to the printers',
+  'tail/recording.ts': 'writes to a file, and only what output/print.ts made',
 };
 
 const raw = /\bprocess\.std(?:out|err)\b|\bconsole\.\w+\(|\.write\(|styleText\(|\bprompt\(/;

@@ -4,6 +4,7 @@ export const views: Readonly<Record<string, readonly string[]>> = {
   'rooms.events': ['seq', 'at', 'type', 'actor.name', 'data'],
   'members.list': ['user.id', 'user.name', 'role', 'joinedAt', 'mutedUntil'],
   'messages.list': ['id', 'createdAt', 'author.name', 'replyTo', 'text'],
+  'profile.list': ['name', 'current', 'url', 'credential', 'user.id'],
   'queue.list': ['id', 'status', 'upvotes', 'downvotes', 'title', 'addedBy.name', 'url'],
   'moderation.log': ['seq', 'at', 'type', 'actor.name', 'target', 'data.reason'],
 };

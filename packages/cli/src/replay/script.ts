@@ -68,17 +68,24 @@ const isCreated = (value: unknown): value is Created => {
   );
 };
 
+/** The id of the message that an event deleted. */
+const deletedBy = (value: unknown): unknown => {
+  const { type, data } = (value ?? {}) as { type?: unknown; data?: { messageId?: unknown } };
+  return type === 'message.deleted' ? data?.messageId : undefined;
+};
+
 /**
- * The messages of a recording: events as JSON lines, as `roomful tail --json` prints them. Other events and blank
- * (deleted) messages are left out.
+ * The messages of a recording: events as JSON lines, as `roomful record` and `roomful tail --json` print them. Other
+ * events and deleted messages are left out.
  *
  * @throws SyntaxError with the number of the line that is not JSON
  */
 export const cuesOfEvents = (recording: string): Cue[] => {
-  const cues = recording.split('\n').flatMap((text, i): Cue[] => {
-    if (text.trim() === '') return [];
-    const event = parseLine(text, i + 1);
-    if (!isCreated(event)) return [];
+  const events = recording.split('\n').map((text, i) => (text.trim() === '' ? undefined : parseLine(text, i + 1)));
+  // What was recorded before it was deleted still has its text.
+  const deleted = new Set(events.map(deletedBy));
+  const cues = events.flatMap((event, i): Cue[] => {
+    if (!isCreated(event) || deleted.has(event.seq)) return [];
     const { author, kind, text: body, replyTo } = event.data.message;
     if (body.trim() === '') return [];
     const common = {

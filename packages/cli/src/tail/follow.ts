@@ -1,7 +1,9 @@
 import { isRoomfulError, limits, RoomfulError } from '@roomful/protocol/names';
+import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
 import type { AnyEvent } from '../output/events.js';
 import { text } from '../output/print.js';
+import { patient } from '../patience.js';
 import { refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { Since } from '../values/since.js';
@@ -14,6 +16,8 @@ export interface Following {
   emit: (event: AnyEvent) => void;
   /** Is told behind which event it begins. */
   onStart: (seq: number) => void;
+  /** Ends with an error where the server is restored and the room has another log, instead of going on in that. Default: false. */
+  oneLog?: boolean;
   signal: AbortSignal;
   session: Session;
   io: Io;
@@ -30,11 +34,18 @@ const startOf = async (since: Since | undefined, head: number, page: ReadPage): 
   return (events[0]?.seq ?? end + 1) - 1;
 };
 
+export const otherLog = (room: string): Failure =>
+  new Failure('other_log', `"${room}" has another log than before: the server was restored, or it is another room`, {
+    exit: 'conflict',
+    hint: 'begin a new recording',
+  });
+
 /** Reads the log up to its end, then goes on with what comes in. */
-const readAndListen = async ({ room, since, emit, onStart, signal, session, io }: Following): Promise<void> => {
+const readAndListen = async (following: Following): Promise<void> => {
+  const { room, since, emit, onStart, signal, session, io } = following;
+  const call = patient(session.call, io, { away: true, signal });
   const page: ReadPage = async (input) =>
-    (await session.call<Page>('rooms.events', { room, limit: limits.pageEvents, ...input }, { read: true, signal }))
-      .result;
+    (await call<Page>('rooms.events', { room, limit: limits.pageEvents, ...input }, { read: true })).result;
   // First over REST: what is wrong is known at once, where a client would go on trying to connect.
   const { head } = (await session.call<{ head: number }>('rooms.get', { room }, { read: true, signal })).result;
   const start = await startOf(since, head, page);
@@ -53,6 +64,7 @@ const readAndListen = async ({ room, since, emit, onStart, signal, session, io }
       live.on('event', (event) => void cursor.accept(event).catch(reject));
       live.on('reset', () => {
         if (live.position.epoch !== epoch) {
+          if (following.oneLog) return reject(otherLog(room));
           io.err.line(text`the server was restored: the room has another log, from here on`);
           epoch = live.position.epoch;
           cursor = cursorAt(live.position.seq);

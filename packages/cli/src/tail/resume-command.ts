@@ -13,6 +13,7 @@ const kept = [
   'type',
   'timeout',
   'json',
+  'fields',
 ] as const satisfies readonly (keyof TailFlags)[];
 
 const flag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

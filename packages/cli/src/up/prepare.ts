@@ -18,7 +18,8 @@ export interface Plan {
   issuer: string | undefined;
   audience: string | undefined;
   roleClaim: string | undefined;
-  start(): Promise<Running>;
+  /** @param options whether the database was set back to an earlier state */
+  start(options: { restored: boolean }): Promise<Running>;
 }
 
 const createSecret = (): string => `${randomBytes(32).toString('base64url')}\n`;
@@ -50,6 +51,6 @@ export const prepare = async (
     issuer: config.jwtIssuer,
     audience: config.jwtAudience,
     roleClaim: config.roleClaim,
-    start: () => createServer(config),
+    start: ({ restored }) => createServer(config, { restored }),
   };
 };

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { type Profile, saveProfile } from '../config/file.js';
+import { type Profile, readConfig, saveProfile } from '../config/file.js';
 import { configPath } from '../config/paths.js';
 import type { Io } from '../io.js';
 import { text } from '../output/print.js';
@@ -46,7 +46,11 @@ export const keepProfile = async ({ name, config, url, plan }: Keep, io: Io): Pr
     io.err.line(text`warning: unable to write the profile "${name}" to ${path}; ${(error as Error).message}`);
     return;
   }
+  const { current = name } = await readConfig(path);
+  if (current !== name) io.err.line(text`commands go to the profile ${current}; to this server with --profile ${name}`);
   if (secretFile === undefined) {
-    io.err.line(text`the profile "${name}" has no token: set ROOMFUL_TOKEN for the commands that talk to this server`);
+    io.err.line(
+      text`the profile "${name}" has no token: commands that talk to this server need ROOMFUL_JWT_SECRET or ROOMFUL_TOKEN`,
+    );
   }
 };

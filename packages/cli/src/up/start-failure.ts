@@ -28,7 +28,18 @@ const rethrow =
     throw new Failure(row.code, error.message.split('\n').join('; '), { ...row, cause: error });
   };
 
+/** What restoring throws. */
+const whileRestoring: typeof known = {
+  ...known,
+  ConfigError: { code: 'config_invalid', exit: 'usage', hint: 'roomful restore --help' },
+  DataDirectoryLocked: { code: 'data_dir_locked', hint: 'a server has it open; name a new folder with --data-dir' },
+  BackupError: { code: 'backup_unreadable' },
+  DatabaseNotEmpty: { code: 'database_not_empty', exit: 'conflict' },
+};
+
 /** Rethrows what reading the configuration threw, with a code and what to do about it. */
 export const configFailure = rethrow(known);
 /** Rethrows what starting threw. */
 export const startFailure = rethrow(whileStarting);
+/** Rethrows what restoring a backup threw. */
+export const restoreFailure = rethrow(whileRestoring);
