@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
 import { asyncapi, manifest, namesModule, openapi, reference, schemas } from '@roomful/protocol/documents';
+import { cliPage } from './cliPage.js';
 import { settingsPage } from './settings.js';
 
 const root = join(import.meta.dirname, '..');
@@ -16,7 +17,10 @@ const generated = (): Record<string, string> => ({
   'packages/cli/src/manifest.json': json(manifest(contract, protocolVersion)),
   'docs/reference/settings.md': settingsPage(),
   ...Object.fromEntries(
-    Object.entries(reference(contract, protocolVersion)).map(([name, text]) => [`docs/reference/${name}`, text]),
+    Object.entries(reference(contract, protocolVersion)).map(([name, text]) => [
+      `docs/reference/${name}`,
+      name === 'cli.md' ? cliPage(text) : text,
+    ]),
   ),
 });
 

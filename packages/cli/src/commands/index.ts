@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 import type { Carry } from '../nouns.js';
 import { addServerOptions, optionValues } from '../options.js';
+import * as completion from './completion.js';
+import * as doctor from './doctor.js';
 import * as join from './join.js';
+import * as login from './login.js';
+import * as profile from './profile.js';
+import * as record from './record.js';
 import * as replay from './replay.js';
 import * as send from './send.js';
 import * as tail from './tail.js';
@@ -46,8 +51,49 @@ export const porcelain: readonly Add[] = [
     );
   },
   (program, carry) => {
+    const command = client(program, 'record', record.define);
+    command.action((room: string) => carry((io) => record.run({ room, flags: optionValues(command) }, io)));
+  },
+  (program, carry) => {
+    const command = client(program, 'doctor', doctor.define);
+    command.action((room: string | undefined) => carry((io) => doctor.run({ room, flags: optionValues(command) }, io)));
+  },
+  (program, carry) => {
+    const command = client(program, 'login', login.define);
+    command.action((url: string) => carry((io) => login.run({ url, flags: optionValues(command) }, io)));
+  },
+  (program, carry) => {
+    const parent = program
+      .command('profile')
+      .summary('list, use, show, remove the servers that are known')
+      .helpCommand(false)
+      .helpGroup(group);
+    const verb = (name: profile.Verb): Command => profile.define(parent.command(name), name);
+    const list = verb('list');
+    list.action(() => carry((io) => profile.list(optionValues(list), io)));
+    const use = verb('use');
+    use.action((name: string) => carry((io) => profile.use({ name, flags: optionValues(use) }, io)));
+    const show = verb('show');
+    show.action((name?: string) => carry((io) => profile.show({ name, flags: optionValues(show) }, io)));
+    const remove = verb('remove');
+    remove.action((name: string) => carry((io) => profile.remove({ name, flags: optionValues(remove) }, io)));
+  },
+  (program, carry) => {
     const parent = program.command('token').summary('make tokens').helpCommand(false).helpGroup(group);
     const command = client(parent, 'mint', token.define);
     command.action(() => carry((io) => token.run(optionValues(command), io)));
+  },
+  (program, carry) => {
+    const command = completion.define(program.command('completion')).helpGroup(group);
+    command.action((shell: completion.Shell) => carry((io) => completion.run(shell, io)));
+  },
+  (program, carry) => {
+    completion.hidden(program).action((words: string[]) =>
+      carry(async (io) => {
+        const { complete } = await import('../complete.js');
+        await complete(program, words, io);
+        return 'ok';
+      }),
+    );
   },
 ];

@@ -26,7 +26,7 @@ export const define = (command: Command): Command =>
   command
     .summary('send a recorded conversation again')
     .description(
-      'Send the messages of a recording again, with their pauses: events as JSON lines, as roomful tail --json prints them, or an IRC log ' +
+      'Send the messages of a recording again, with their pauses: events as JSON lines, as roomful record and roomful tail --json print them, or an IRC log ' +
         '([hh:mm] <nick> text). An annotation beside a log (x.annotation.txt for x.raw.txt) says which line answers which.',
     )
     .argument('<file>', 'The recording.')
@@ -35,7 +35,7 @@ export const define = (command: Command): Command =>
     .option('--as-nicks', 'send as the authors, with tokens made for them; without it as yourself, the author in front')
     .addHelpText(
       'before',
-      'Examples:\n  roomful tail lobby --json --since 1h --timeout 1s > lobby.ndjson\n  roomful replay lobby.ndjson copy --speed 10x\n  roomful replay ubuntu.raw.txt lobby --speed max --as-nicks\n',
+      'Examples:\n  roomful record lobby --out lobby.ndjson --no-follow\n  roomful replay lobby.ndjson copy --speed 10x\n  roomful replay ubuntu.raw.txt lobby --speed max --as-nicks\n',
     );
 
 /**

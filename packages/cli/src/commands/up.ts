@@ -33,10 +33,11 @@ export interface UpFlags extends Readonly<Record<string, string | boolean | unde
   profile?: string | false;
   config?: string;
   verbose?: boolean;
+  restored?: boolean;
 }
 
 /** Flags that are not settings of the server. */
-export const ownFlags: ReadonlySet<string> = new Set(['json', 'profile', 'config', 'verbose', 'color']);
+export const ownFlags: ReadonlySet<string> = new Set(['json', 'profile', 'config', 'verbose', 'restored', 'color']);
 
 /** Gives `roomful up` its flags and help. */
 export const define = (command: Command): Command => {
@@ -52,6 +53,7 @@ export const define = (command: Command): Command => {
     .option('--no-profile', 'write no profile')
     .option('--config <path>', 'the config file')
     .option('--verbose', 'show the details of errors')
+    .option('--restored', 'once, after the database was set back by other means than roomful restore')
     .addOption(colourOption())
     .addHelpText(
       'before',
@@ -71,7 +73,7 @@ export const run = async (flags: UpFlags, io: Io): Promise<Exit> => {
   const stopped = untilStopped(io);
   try {
     const plan = await prepare(given, io).catch(configFailure);
-    const server = await plan.start().catch(startFailure);
+    const server = await plan.start({ restored: flags.restored ?? false }).catch(startFailure);
     if (flags.profile !== false)
       await keepProfile({ name: flags.profile ?? 'local', config: flags.config, url: server.url, plan }, io);
     io.out.line(

@@ -1,0 +1,71 @@
+import { Argument, type Command } from 'commander';
+import type { Exit } from '../exit.js';
+import type { Io } from '../io.js';
+import { block } from '../output/print.js';
+
+/**
+ * What a shell has to be told, by shell. Each asks `roomful __complete` with the words up to the cursor and gets a
+ * candidate a line, with a description behind a tab.
+ */
+const scripts = {
+  bash: `# roomful completion: source <(roomful completion bash), in ~/.bashrc
+_roomful() {
+  local line=\${COMP_LINE:0:COMP_POINT} cur=\${COMP_WORDS[COMP_CWORD]} whole prefix i
+  local -a words
+  read -ra words <<< "$line"
+  [[ $line == *[[:space:]] ]] && words+=('')
+  # Bash takes @ and = for words of their own: what stands before them is not to be repeated.
+  whole=\${words[\${#words[@]}-1]}
+  [[ $cur == [@=:] ]] && cur=''
+  prefix=\${whole%"$cur"}
+  mapfile -t COMPREPLY < <(roomful __complete -- "\${words[@]:1}" 2>/dev/null | cut -f1)
+  for i in "\${!COMPREPLY[@]}"; do COMPREPLY[i]=\${COMPREPLY[i]#"$prefix"}; done
+}
+complete -o default -F _roomful roomful`,
+  zsh: `#compdef roomful
+# roomful completion: source <(roomful completion zsh), in ~/.zshrc behind compinit
+_roomful() {
+  local line
+  local -a found
+  for line in "\${(@f)$(roomful __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    [[ -n $line ]] && found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+  done
+  if (( \${#found} )); then _describe roomful found; else _files; fi
+}
+compdef _roomful roomful`,
+  fish: `# roomful completion: roomful completion fish > ~/.config/fish/completions/roomful.fish
+function __roomful_complete
+    set -l words (commandline -opc) (commandline -ct)
+    set -l found (roomful __complete -- $words[2..] 2>/dev/null)
+    if test (count $found) -gt 0
+        printf '%s\\n' $found
+    else
+        __fish_complete_path (commandline -ct)
+    end
+end
+complete -c roomful -f -a '(__roomful_complete)'`,
+} as const;
+
+export type Shell = keyof typeof scripts;
+const shells = Object.keys(scripts) as Shell[];
+
+/** Gives `roomful completion` its argument and help. */
+export const define = (command: Command): Command =>
+  command
+    .summary('what makes a shell complete commands, rooms and names')
+    .description('Print a script for a shell that completes commands, flags, rooms, profiles and @names.')
+    .addArgument(new Argument('<shell>', 'The shell.').choices(shells))
+    .addHelpText(
+      'before',
+      'Examples:\n  source <(roomful completion bash)\n  source <(roomful completion zsh)\n  roomful completion fish > ~/.config/fish/completions/roomful.fish\n',
+    );
+
+/** Prints the script of a shell. */
+export const run = async (shell: Shell, io: Io): Promise<Exit> => {
+  io.out.line(block(scripts[shell]));
+  return 'ok';
+};
+
+/** The hidden command that the scripts ask. What follows `--` are the words, the last one not finished. */
+export const hidden = (program: Command): Command =>
+  program.command('__complete', { hidden: true }).argument('[words...]').allowUnknownOption();

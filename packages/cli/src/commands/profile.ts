@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type Config, type Profile, readConfig, writeConfig } from '../config/file.js';
+import { configPath, keptFile } from '../config/paths.js';
+import { defaultProfile } from '../config/target.js';
+import { confirm } from '../confirm.js';
+import type { Exit } from '../exit.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { text } from '../output/print.js';
+import { printResult, type ResultFlags } from '../output/result.js';
+
+export interface ProfileFlags extends ResultFlags {
+  config?: string | undefined;
+  yes?: boolean | undefined;
+}
+
+interface Named {
+  name: string;
+  flags: ProfileFlags;
+}
+
+/** The verbs of `roomful profile`, with what the help says of each. */
+export const verbs = {
+  list: { summary: 'list the servers that are known', argument: '', example: '' },
+  use: { summary: 'use a profile from now on, where none is named', argument: '<profile>', example: ' staging' },
+  show: { summary: 'show a profile; never its token or secret', argument: '[profile]', example: ' staging --json' },
+  remove: {
+    summary: 'forget a profile, and the token or secret that login wrote for it',
+    argument: '<profile>',
+    example: ' staging',
+  },
+} as const;
+
+export type Verb = keyof typeof verbs;
+
+/** Gives a verb of `roomful profile` its arguments, flags and help. */
+export const define = (command: Command, verb: Verb): Command => {
+  const { summary, argument, example } = verbs[verb];
+  command.summary(summary).description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+  command.addHelpText('before', `Example:\n  roomful profile ${verb}${example}\n`);
+  if (argument !== '') command.argument(argument, 'Its name.');
+  if (verb === 'list' || verb === 'show')
+    command.option('--json', 'print it as one compact JSON object').option('--fields <a,b>', 'only these fields of it');
+  if (verb === 'remove') command.option('--yes', 'do not ask for confirmation');
+  return command.option('--config <path>', 'the config file');
+};
+
+/** The profile's name is another one than that of whom its tokens are for. */
+const shown = (config: Config, profile: string, { sub, name, ...rest }: Profile) => ({
+  name: profile,
+  current: profile === (config.current ?? defaultProfile),
+  credential: rest.tokenFile ? 'token' : rest.secretFile ? 'secret' : 'none',
+  ...rest,
+  ...(sub === undefined ? {} : { user: { id: sub, name: name ?? sub } }),
+});
+
+const find = (config: Config, name: string): Profile => {
+  const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+  if (profile) return profile;
+  const known = Object.keys(config.profiles);
+  throw new Failure('profile_not_found', `there is no profile "${name}"`, {
+    exit: 'notFound',
+    hint: known.length > 0 ? `profiles: ${known.join(', ')}` : 'roomful login <url>',
+  });
+};
+
+const load = async (flags: ProfileFlags, io: Io): Promise<{ path: string; config: Config }> => {
+  const path = configPath(flags.config, io.env);
+  return { path, config: await readConfig(path) };
+};
+
+export const list = async (flags: ProfileFlags, io: Io): Promise<Exit> => {
+  const { config } = await load(flags, io);
+  const profiles = Object.entries(config.profiles).map(([name, profile]) => shown(config, name, profile));
+  await printResult({ profiles }, 'profile.list', flags, io);
+  return 'ok';
+};
+
+export const show = async (
+  { name, flags }: { name: string | undefined; flags: ProfileFlags },
+  io: Io,
+): Promise<Exit> => {
+  const { config } = await load(flags, io);
+  const chosen = name ?? (io.env['ROOMFUL_PROFILE'] || config.current) ?? defaultProfile;
+  await printResult({ profile: shown(config, chosen, find(config, chosen)) }, 'profile.show', flags, io);
+  return 'ok';
+};
+
+export const use = async ({ name, flags }: Named, io: Io): Promise<Exit> => {
+  const { path, config } = await load(flags, io);
+  const { url } = find(config, name);
+  await writeConfig(path, { ...config, current: name });
+  io.err.line(text`${name}: ${url}`);
+  return 'ok';
+};
+
+export const remove = async ({ name, flags }: Named, io: Io): Promise<Exit> => {
+  const { path, config } = await load(flags, io);
+  const { tokenFile, secretFile } = find(config, name);
+  if (!flags.yes) await confirm({ name: 'profile.remove' }, { profile: name }, io);
+  const { [name]: _, ...profiles } = config.profiles;
+  const { current, ...rest } = config;
+  await writeConfig(path, { ...rest, ...(current === undefined || current === name ? {} : { current }), profiles });
+  // Only what login wrote: the secret of a server that roomful up made is the server's own.
+  const written = [keptFile(path, name, 'token'), keptFile(path, name, 'secret')];
+  for (const file of [tokenFile, secretFile]) if (file && written.includes(file)) await rm(file, { force: true });
+  return 'ok';
+};

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { type Exit, exitOfSignal } from '../exit.js';
+import type { Io } from '../io.js';
+import type { AnyEvent } from '../output/events.js';
+import { json, text } from '../output/print.js';
+import { openSession, type ServerFlags, type Session } from '../session.js';
+import type { Page } from '../tail/cursor.js';
+import { follow, otherLog } from '../tail/follow.js';
+import type { Recording } from '../tail/recording.js';
+
+export interface RecordFlags extends ServerFlags {
+  out?: string | undefined;
+  /** Go on with what happens next. */
+  follow: boolean;
+}
+
+export interface RecordOptions {
+  room: string;
+  flags: RecordFlags;
+}
+
+/** Gives `roomful record` its arguments, flags and help. */
+export const define = (command: Command): Command =>
+  command
+    .summary("write a room's whole log to a file, and go on")
+    .description(
+      'Write every event of a room as a line of JSON, from the first one, and go on with those that happen, until Ctrl-C. A file that is there is continued ' +
+        'behind its last event, without a gap and without a repetition. roomful replay sends a recording again.',
+    )
+    .argument('<room>', 'The room: its id or its slug.')
+    .option('--out <file>', 'the file; without it, the output')
+    .option('--no-follow', 'end with the last event there is')
+    .addHelpText(
+      'before',
+      'Examples:\n  roomful record lobby --out lobby.ndjson\n  roomful record lobby --no-follow | jq -r .type | sort | uniq -c\n',
+    );
+
+/** What deleting a message does not change of its event. */
+const identity = ({ seq, type, at, key }: AnyEvent): string => JSON.stringify([seq, type, at, key]);
+
+/** Rejects where the room's log is not the one that the recording is of. */
+const checkSame = async (room: string, last: AnyEvent, session: Session): Promise<void> => {
+  const input = { room, after: last.seq - 1, limit: 1 };
+  const { events } = (await session.call<Page>('rooms.events', input, { read: true })).result;
+  const [there] = events;
+  if (!there || identity(there) !== identity(last)) throw otherLog(room);
+};
+
+const toFile = async (path: string | undefined): Promise<Recording | undefined> =>
+  path === undefined ? undefined : (await import('../tail/recording.js')).openRecording(path);
+
+/** Writes a room's log until somebody stops it. */
+export const run = async ({ room, flags }: RecordOptions, io: Io): Promise<Exit> => {
+  const session = await openSession(flags, io);
+  const { head } = (await session.call<{ head: number }>('rooms.get', { room }, { read: true })).result;
+  const stop = new AbortController();
+  let stoppedBy: NodeJS.Signals | undefined;
+  let failed: unknown;
+  let written = 0;
+  const recording = await toFile(flags.out);
+  const release = io.onSignal((signal) => {
+    stoppedBy = signal;
+    stop.abort();
+  });
+  const forget = io.onReaderGone(() => {
+    if (!recording) stop.abort();
+  });
+  const emit = (event: AnyEvent): void => {
+    if (stop.signal.aborted) return;
+    written++;
+    if (!recording) io.out.line(json(event));
+    else
+      recording.append(event).catch((error: unknown) => {
+        failed ??= error;
+        stop.abort();
+      });
+    if (recording && written % 1_000 === 0) io.err.status(text`event ${event.seq}`);
+    if (!flags.follow && event.seq >= head) stop.abort();
+  };
+  try {
+    const last = recording?.last;
+    if (last) await checkSame(room, last, session);
+    const after = last?.seq ?? 0;
+    if (flags.follow || after < head)
+      await follow({
+        room,
+        since: { after },
+        emit,
+        onStart: () => {},
+        oneLog: true,
+        signal: stop.signal,
+        session,
+        io,
+      });
+  } catch (error) {
+    // What was given up on purpose ends with an error of its own.
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    await recording?.close();
+    release();
+    forget();
+  }
+  if (failed !== undefined) throw failed;
+  if (recording) io.err.line(text`${written} events written to ${flags.out}`);
+  return stoppedBy ? exitOfSignal(stoppedBy) : 'ok';
+};
