@@ -26,7 +26,7 @@ test('without a token none is sent, and the refusal says why there is none', asy
     exit: 'denied',
     code: 'unauthenticated',
     message: 'unauthenticated it is: there is no profile "local" yet',
-    hint: expect.stringContaining('ROOMFUL_TOKEN'),
+    hint: expect.stringContaining('roomful login'),
   });
   expect(io.requests[0]?.headers).not.toHaveProperty('authorization');
 });
