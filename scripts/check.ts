@@ -12,7 +12,9 @@ const steps: Record<string, readonly string[]> = {
   generated: [...tsx, 'scripts/generate.ts', '--check'],
   unused: ['knip', '--no-progress'],
   docs: [...tsx, 'scripts/docs/main.ts'],
+  site: ['vitepress', 'build', 'docs'],
   build: ['tsx', 'scripts/build.ts'],
+  guides: ['tsx', 'scripts/guides.ts'],
   size: ['size-limit'],
   consumer: ['tsx', 'scripts/consumer/main.ts'],
 };

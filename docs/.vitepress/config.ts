@@ -1,19 +1,12 @@
 // The pages as a site: `npm run docs` builds and serves it. A page of `docs/` that stands in no group fails the build.
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { linksOf, slugOf } from '../../scripts/docs/blocks.js';
+import { pagesBelow, root } from '../../scripts/docs/pages.js';
 
-const root = join(import.meta.dirname, '..', '..');
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 const titleOf = (page: string): string => /^# (.+)$/m.exec(read(page))?.[1] ?? page;
-
-/** The pages below a folder, by name. */
-const below = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md') && !file.includes('node_modules'))
-    .map((file) => join(folder, file))
-    .sort();
 
 /** What stands beside each page, in this order. */
 const groups: Record<string, readonly string[]> = {
@@ -32,13 +25,18 @@ const groups: Record<string, readonly string[]> = {
     ),
     'docs/protocol.md',
   ],
-  Examples: below('examples'),
-  'How it is made': ['CONTRIBUTING.md', ...below('docs/adr')],
+  Examples: pagesBelow('examples'),
+  'How it is made': ['CONTRIBUTING.md', ...pagesBelow('docs/adr')],
 };
 
+// Written elsewhere at their own pace: a page that is not there yet stands nowhere.
+const there = (page: string): boolean => existsSync(join(root, page));
 const listed = Object.values(groups).flat();
-const unlisted = below('docs').filter((page) => page !== 'docs/index.md' && !listed.includes(page));
+const unlisted = pagesBelow('docs').filter((page) => page !== 'docs/index.md' && !listed.includes(page));
 if (unlisted.length > 0) throw new Error(`unable to build the site; no group names ${unlisted.join(', ')}`);
+
+// What ends in this is a file of an example, not a page.
+process.env['VITE_EXTRA_EXTENSIONS'] = 'py';
 
 const linkTo = (page: string): string => `/${page.replace(/\.md$/, '')}`;
 const closed = new Set(['Examples', 'How it is made']);
@@ -46,6 +44,7 @@ const closed = new Set(['Examples', 'How it is made']);
 export default defineConfig({
   title: 'roomful',
   description: 'Live rooms: chat, moderation and a voted queue over one ordered log.',
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   srcDir: root,
   srcExclude: ['README.md', 'CHANGELOG.md', '.changeset/**', 'packages/**', 'bench/**'],
   rewrites: { 'docs/index.md': 'index.md' },
@@ -62,15 +61,14 @@ export default defineConfig({
     sidebar: Object.entries(groups).map(([text, pages]) => ({
       text,
       collapsed: closed.has(text),
-      items: pages.map((page) => ({ text: titleOf(page), link: linkTo(page) })),
+      items: pages.filter(there).map((page) => ({ text: titleOf(page), link: linkTo(page) })),
     })),
   },
   /** Files that pages link to and that are no pages, such as the JSON Schemas, are part of the site. */
   buildEnd: ({ outDir, pages }) => {
     for (const page of pages.filter((path) => path !== 'index.md'))
-      for (const { path } of linksOf(read(page)).filter((link) => !link.path.endsWith('.md'))) {
-        const file = relative(root, join(root, dirname(page), path));
-        cpSync(join(root, file), join(outDir, file), { recursive: true });
-      }
+      for (const { path } of linksOf(read(page)))
+        if (!['', '.md'].includes(extname(path)))
+          cpSync(join(root, dirname(page), path), join(outDir, dirname(page), path));
   },
 });

@@ -1,25 +1,14 @@
 // Checks the pages: TypeScript compiles, JSON parses, the files and headings that they name are there, their commands exist.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
 import { manifest } from '@roomful/protocol/documents';
 import { anchorsOf, blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
+import { readPages, root } from './pages.js';
 import { typeErrors } from './types.js';
 
-const root = join(import.meta.dirname, '..', '..');
 const { nouns } = manifest(contract, protocolVersion);
-
-const below = (directory: string): string[] =>
-  existsSync(join(root, directory))
-    ? readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.md') && !file.includes('node_modules'))
-        .map((file) => join(directory, file))
-    : [];
-
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...['docs', 'examples', 'packages'].flatMap(below)].map(
-  (page) => ({ page, text: readFileSync(join(root, page), 'utf8') }),
-);
-
+const pages = readPages();
 const anchors = new Map(pages.map(({ page, text }) => [page, anchorsOf(text)]));
 
 const brokenLinks = pages.flatMap(({ page, text }) =>
