@@ -42,6 +42,6 @@ export const limits = /* @__PURE__ */ Object.assign({}, clientLimits, {
   /** A token as text. */
   tokenBytes: 8_192,
   /** The longest mute or ban that has an end, milliseconds: 10 years. */
-  sanctionMs: 10 * 365 * 24 * 60 * 60 * 1_000,
+  sanctionMs: 315_360_000_000,
   roomMembers: 1_000_000,
 } as const);
