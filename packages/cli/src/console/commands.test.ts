@@ -1,4 +1,4 @@
-import { contract, type ErrorCode, RoomfulError } from '@roomful/protocol';
+import { contract, type ErrorCode, type Queue, RoomfulError } from '@roomful/protocol';
 import { describe, expect, it, vi } from 'vitest';
 import { complete, isOffered, type SlashContext, describe as say, slashCommands, submitText } from './commands.js';
 import type { ConsoleState } from './store.js';
@@ -9,7 +9,9 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
   const said: string[] = [];
   const set = vi.fn();
   const write = vi.fn();
+  const search = vi.fn();
   const quit = vi.fn();
+  const enter = vi.fn();
   const state = (): ConsoleState =>
     ({
       view: fake.view(),
@@ -18,7 +20,16 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
       panel: 'none',
       readOnly: options.readOnly ?? false,
     }) as ConsoleState;
-  const context: SlashContext = { port: fake.port, state, set, say: (text) => said.push(text), write, quit };
+  const context: SlashContext = {
+    port: fake.port,
+    state,
+    set,
+    say: (text) => said.push(text),
+    write,
+    search,
+    enter,
+    quit,
+  };
   fake.answers.set('members.list', { members: [{ user: { id: 'bob-1', name: 'bob' } }], next: null });
   fake.answers.set('messages.get', { message: messageOf(7, 'mine') });
   fake.answers.set('moderation.unmute', { lifted: false });
@@ -27,7 +38,7 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
     await submitText(text, context);
     return fake.calls.at(-1);
   };
-  return { fake, said, set, write, quit, run };
+  return { fake, said, set, write, enter, quit, run };
 };
 
 describe('slash commands', () => {
@@ -202,6 +213,8 @@ describe('errors in one sentence', () => {
   });
 });
 
+const queueOf = (key: string): Queue => ({ key, title: key, items: [], activeId: null }) as unknown as Queue;
+
 describe('completion', () => {
   it.each<[before: string, text: string, choices: string[]]>([
     ['/qui', '/quit ', []],
@@ -211,7 +224,17 @@ describe('completion', () => {
     ['hello', 'hello', []],
     ['/kick bo', '/kick bo', []],
     ['mail@bo', 'mail@bo', []],
+    ['/queue v', '/queue vip ', []],
+    ['/queue ', '/queue ', ['main', 'vip']],
+    ['/room lo', '/room lobby ', []],
   ])('%j', (before, text, choices) => {
-    expect(complete(before, ['bob', 'ana maria', 'bob'])).toEqual({ text, choices });
+    const fake = createFakeRoom({
+      me: { role: 'moderator' },
+      messages: ['bob', 'ana maria', 'bob'].map((name, i) => messageOf(i + 1, '', { author: { id: name, name } })),
+      queues: { main: queueOf('main'), vip: queueOf('vip') },
+    });
+    const { profile, rooms } = fake.port;
+    const state = { view: fake.view(), profile, readOnly: false, queue: 'main', members: null, rooms: rooms.rows() };
+    expect(complete(before, state)).toEqual({ text, choices });
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { can, durationOf, effectiveRole, isRoomfulError, type Permission } from '@roomful/protocol/names';
+import { deleteMessage } from './acts.js';
 import type { ConsolePort } from './port.js';
 import type { ConsoleState, Panel, Ui } from './store.js';
 import { instantText } from './time.js';
@@ -12,14 +13,23 @@ export interface SlashContext {
   say(text: string, tone?: 'system' | 'error'): void;
   /** Puts a text into the composer. */
   write(text: string): void;
+  /** Selects the newest loaded message with this text. */
+  search(text: string): void;
+  /** Follows a room and shows it. */
+  enter(room: string): Promise<void>;
   quit(): void;
 }
+
+/** What live names are taken from. */
+export type CompletionState = Pick<ConsoleState, 'view' | 'profile' | 'readOnly' | 'queue' | 'members' | 'rooms'>;
 
 export interface SlashCommand {
   name: string;
   /** What follows the name, for people. */
   args: string;
   help: string;
+  /** What the first word may be, of what is there now. */
+  names?(state: CompletionState): readonly string[];
   /** The right that the server will ask for; help leaves out what the role lacks. Absent: everybody has it. */
   needs?: Permission;
   run(argument: string, context: SlashContext): Promise<void> | void;
@@ -89,6 +99,8 @@ const failed = ({ view }: ConsoleState) => view.pending.filter(({ state }) => st
 const toggle = (panel: Panel, { state, set }: SlashContext): void =>
   set({ panel: state().panel === panel ? 'none' : panel });
 
+const membersShown = 100;
+
 const votes = ['up', 'down', 'none'] as const;
 
 /** The only table of slash commands. What is allowed is the server's to say. */
@@ -130,14 +142,14 @@ export const slashCommands: readonly SlashCommand[] = [
     run: async (argument, { port }) => {
       const [id, reason] = split(argument);
       const { message } = await port.room.messages.get({ message: messageId(id) });
-      if (message.author.id === port.profile.id) await port.room.messages.delete({ message: message.id });
-      else await port.room.moderation.delete({ message: message.id, ...withReason(reason) });
+      await deleteMessage(port, message, withReason(reason));
     },
   },
   {
     name: 'queue',
     args: '[key]',
     help: 'show or hide the queue',
+    names: ({ view }) => Object.keys(view.queues),
     run: (argument, context) => {
       const [key] = split(argument);
       if (key === '') toggle('queue', context);
@@ -163,6 +175,8 @@ export const slashCommands: readonly SlashCommand[] = [
     args: '<item> up|down|none',
     help: 'vote on an item that waits',
     needs: 'queue.vote',
+    names: ({ view, queue }) =>
+      Object.hasOwn(view.queues, queue) ? (view.queues[queue]?.items ?? []).map(({ id }) => String(id)) : [],
     run: async (argument, { port, state }) => {
       const [item, word] = split(argument);
       const vote = votes.find((one) => one === word.trim()) ?? misuse();
@@ -260,10 +274,38 @@ export const slashCommands: readonly SlashCommand[] = [
     },
   },
   {
-    name: 'arm',
+    name: 'search',
+    args: '<text>',
+    help: 'find a text in what is loaded; n and N go on',
+    run: (argument, { search }) => search(required(argument).trim()),
+  },
+  {
+    name: 'room',
+    args: '<name>',
+    help: 'go to a room',
+    names: ({ rooms }) => rooms.map(({ slug }) => slug),
+    run: (argument, { enter }) => enter(required(split(argument)[0]).replace(/^#/, '')),
+  },
+  {
+    name: 'rooms',
     args: '',
-    help: 'let a read-only console write; again: no more',
-    run: (_, { state, set }) => set({ readOnly: !state().readOnly }),
+    help: 'show or hide your rooms and what is new in them',
+    run: async (_, context) => {
+      toggle('rooms', context);
+      if (context.state().panel === 'rooms') await context.port.rooms.refresh();
+    },
+  },
+  {
+    name: 'members',
+    args: '',
+    help: 'show or hide the members',
+    run: async (_, context) => {
+      toggle('members', context);
+      const { set, state, port } = context;
+      if (state().panel !== 'members') return;
+      const { members: list } = await port.room.members.list({ limit: membersShown });
+      set({ members: { at: state().now, list } });
+    },
   },
   { name: 'help', args: '', help: 'show or hide the commands', run: (_, context) => toggle('help', context) },
   { name: 'keys', args: '', help: 'show or hide the keys', run: (_, context) => toggle('keys', context) },
@@ -272,7 +314,7 @@ export const slashCommands: readonly SlashCommand[] = [
 
 /** Whether the role of the viewer has the right that a command needs. */
 export const isOffered = (
-  { needs }: SlashCommand,
+  { needs }: Pick<SlashCommand, 'needs'>,
   { view, profile, readOnly }: Pick<ConsoleState, 'view' | 'profile' | 'readOnly'>,
 ): boolean => needs === undefined || (!readOnly && can(effectiveRole(profile.role, view.me.role), needs));
 
@@ -286,7 +328,7 @@ export const describe = (error: unknown, now = Date.now()): string => {
   return `${error.message}${until(error.details, now)}${wait}`;
 };
 
-const readOnlyText = 'this console only reads; /arm lets it write';
+export const readOnlyText = 'this console only reads';
 
 /** Carries out what was written: a message, or a command where it begins with a slash (`//` sends a slash). */
 export const submitText = async (text: string, context: SlashContext): Promise<void> => {
@@ -307,16 +349,27 @@ export const submitText = async (text: string, context: SlashContext): Promise<v
   }
 };
 
+const quotedNick = (name: string): string => (/\s/.test(name) ? `"${name}"` : name);
+
 /** What Tab makes of the text before the cursor: the one name that it may become, or all of them. */
-export const complete = (before: string, nicks: readonly string[]): { text: string; choices: string[] } => {
+export const complete = (before: string, state: CompletionState): { text: string; choices: string[] } => {
   const slash = /^\/(\S*)$/.exec(before);
   const at = /(?:^|\s)@(\S*)$/.exec(before);
-  const typed = slash?.[1] ?? at?.[1];
+  const first = /^\/(\S+)\s+(\S*)$/.exec(before);
+  const typed = slash?.[1] ?? at?.[1] ?? first?.[2];
   if (typed === undefined) return { text: before, choices: [] };
-  const all = slash ? slashCommands.map(({ name }) => name) : nicks;
+  const nicks = () => [
+    ...state.view.messages.map(({ author }) => author.name),
+    ...(state.members?.list ?? []).map(({ user }) => user.name),
+  ];
+  const named = () => slashCommands.find(({ name }) => name === first?.[1])?.names?.(state) ?? [];
+  const all = slash
+    ? slashCommands.filter((one) => isOffered(one, state)).map(({ name }) => name)
+    : at
+      ? nicks()
+      : named();
   const choices = [...new Set(all)].filter((name) => name.toLowerCase().startsWith(typed.toLowerCase())).sort();
   const only = choices.length === 1 ? choices[0] : undefined;
   if (only === undefined) return { text: before, choices };
-  const quoted = !slash && /\s/.test(only) ? `"${only}"` : only;
-  return { text: `${before.slice(0, before.length - typed.length)}${quoted} `, choices: [] };
+  return { text: `${before.slice(0, before.length - typed.length)}${at ? quotedNick(only) : only} `, choices: [] };
 };

@@ -1,16 +1,19 @@
-import { complete, describe, type SlashContext, submitText } from './commands.js';
+import { type ActName, acts, type Target } from './acts.js';
+import { complete, describe, isOffered, readOnlyText, type SlashContext, submitText } from './commands.js';
 import { edits, insert, setText, submit } from './composer.js';
 import { type Action, bindingOf } from './keymap.js';
 import type { Input } from './keys.js';
-import type { ConsolePort } from './port.js';
+import type { ConsolePort, RoomPort } from './port.js';
 import type { Arranger, Timeline } from './screen.js';
-import { type Position, scrollBy, scrollToTop } from './scroll.js';
+import { freeze, type Position, reveal, scrollBy, scrollToTop } from './scroll.js';
 import type { ConsoleState, ConsoleStore } from './store.js';
 
 export interface ControllerOptions {
   port: ConsolePort;
   store: ConsoleStore;
   arranger: Arranger;
+  /** Puts another room on the screen. */
+  show(room: RoomPort): void;
   /** The person wants to leave; the code is the process's exit status. */
   quit(code: number): void;
   suspend(): void;
@@ -28,7 +31,15 @@ const choicesShown = 40;
 const interrupted = 130;
 
 /** Turns what is typed into changes of the screen and calls to the room. */
-export const createController = ({ port, store, arranger, quit, suspend, redraw }: ControllerOptions): Controller => {
+export const createController = ({
+  port,
+  store,
+  arranger,
+  show,
+  quit,
+  suspend,
+  redraw,
+}: ControllerOptions): Controller => {
   let refusedAt: Position | undefined;
 
   const context: SlashContext = {
@@ -37,6 +48,11 @@ export const createController = ({ port, store, arranger, quit, suspend, redraw 
     set: store.set,
     say: store.say,
     write: (text) => store.set({ composer: setText(store.current().composer, text) }),
+    search: (text) => {
+      store.set({ search: text, selected: null });
+      match(-1);
+    },
+    enter: async (room) => show(await port.rooms.enter(room)),
     quit: () => quit(0),
   };
 
@@ -73,16 +89,80 @@ export const createController = ({ port, store, arranger, quit, suspend, redraw 
   };
 
   const completed = (): void => {
-    const { composer, view } = store.current();
+    const state = store.current();
+    const { composer } = state;
     const before = composer.text.slice(0, composer.cursor);
-    const nicks = view.messages.map(({ author }) => author.name);
-    const { text, choices } = complete(before, nicks);
+    const { text, choices } = complete(before, state);
     if (choices.length > 0) {
       store.say(choices.slice(0, choicesShown).join('  '));
       return;
     }
     const after = composer.text.slice(composer.cursor);
     store.set({ composer: { ...setText(composer, text + after), cursor: text.length } });
+  };
+
+  const targetOf = ({ id, author, text }: Target): Target => ({ id, author, text });
+
+  /** Selects the next message in a direction that fits, and holds the window where it is visible. */
+  const select = (direction: -1 | 1, fits: (target: Target) => boolean = () => true): boolean => {
+    const state = store.current();
+    const { messages } = state.view;
+    const { selected } = state;
+    // By id: what arrives, or is loaded, moves every index.
+    const found =
+      direction < 0
+        ? messages.findLast((one) => (selected === null || one.id < selected.id) && fits(one))
+        : messages.find((one) => selected !== null && one.id > selected.id && fits(one));
+    if (!found) return false;
+    store.set({ mode: 'select', selected: targetOf(found) });
+    moveTo(({ items, height, linesOf }, position) => {
+      const index = items.findIndex((item) => item.kind === 'message' && item.message.id === found.id);
+      return index === -1 ? freeze(items, position, height, linesOf) : reveal(items, position, index, height, linesOf);
+    });
+    return true;
+  };
+
+  /** Says something where it is seen, and keeps it in the timeline. */
+  const answer = (text: string, tone?: 'error'): void => {
+    store.say(text, tone);
+    if (store.current().mode === 'select') store.set({ answer: text });
+  };
+
+  const match = (direction: -1 | 1): void => {
+    const { search } = store.current();
+    const wanted = search.toLowerCase();
+    const has = ({ text, author }: Target) =>
+      text.toLowerCase().includes(wanted) || author.name.toLowerCase().includes(wanted);
+    if (search === '') answer('/search says what to find');
+    else if (!select(direction, has))
+      answer(`"${search}" is not further ${direction < 0 ? 'up' : 'down'} in what is loaded`);
+  };
+
+  const ask = (name: ActName): void => {
+    const state = store.current();
+    if (state.readOnly) answer(readOnlyText);
+    else if (!isOffered(acts[name], state)) answer(`your role does not have the right to ${name}`);
+    else store.set({ mode: 'confirm', asking: name });
+  };
+
+  const confirmed = async (): Promise<void> => {
+    const { asking, selected } = store.current();
+    store.set({ mode: 'select', asking: null });
+    if (!asking || !selected) return;
+    const { run, done } = acts[asking];
+    try {
+      await run(port, selected);
+      answer(done(selected.author.name, selected));
+    } catch (error) {
+      answer(`unable to ${asking}; ${describe(error)}`, 'error');
+    }
+  };
+
+  /** The rooms are a ring. */
+  const showNext = (step: -1 | 1): void => {
+    const { rooms } = store.current();
+    const row = rooms.at((rooms.findIndex(({ shown }) => shown) + step) % rooms.length);
+    if (row && !row.shown) show(row.room);
   };
 
   const actions: Readonly<Record<Action, () => void>> = {
@@ -96,7 +176,21 @@ export const createController = ({ port, store, arranger, quit, suspend, redraw 
       if (store.current().panel === 'none') store.set({ mode: 'scroll' });
       else store.set({ panel: 'none' });
     },
-    writeMode: () => store.set({ mode: 'write', position: 'bottom' }),
+    writeMode: () => store.set({ mode: 'write', position: 'bottom', selected: null }),
+    selectMode: () => void select(-1),
+    selectUp: () => void select(-1),
+    selectDown: () => void select(1),
+    matchUp: () => match(-1),
+    matchDown: () => match(1),
+    reply: () => {
+      const { selected, composer } = store.current();
+      const to = setText(composer, `/reply ${selected?.id ?? ''} ${composer.text}`);
+      store.set({ mode: 'write', position: 'bottom', selected: null, composer: to });
+    },
+    roomBefore: () => showNext(-1),
+    roomAfter: () => showNext(1),
+    confirm: () => void confirmed(),
+    cancel: () => store.set({ mode: 'select', asking: null }),
     lineUp: () => scroll(() => -1),
     lineDown: () => scroll(() => 1),
     pageUp: () => page(-1),
@@ -117,11 +211,19 @@ export const createController = ({ port, store, arranger, quit, suspend, redraw 
     store.set({ mode: 'write', composer: insert(store.current().composer, text) });
   };
 
+  /** What is pasted answers no question and gives up no selection. */
+  const paste = (text: string): void => {
+    const { mode } = store.current();
+    if (mode === 'write' || mode === 'scroll') type(text);
+  };
+
   const press = (key: string): boolean => {
     const state = store.current();
     const binding = bindingOf(state.mode, key);
     if (!binding) return false;
+    if (state.answer !== null) store.set({ answer: null });
     if ('edit' in binding.do) store.set({ composer: edits[binding.do.edit](state.composer) });
+    else if ('act' in binding.do) ask(binding.do.act);
     else actions[binding.do.action]();
     return true;
   };
@@ -129,8 +231,11 @@ export const createController = ({ port, store, arranger, quit, suspend, redraw 
   /** While reading back a letter is a key; the first that is none begins to be written. */
   const typeOrPress = (text: string): void => {
     let rest = text;
-    while (rest !== '' && store.current().mode === 'scroll') {
-      if (!press(rest.charAt(0))) break;
+    while (rest !== '' && store.current().mode !== 'write') {
+      const { mode } = store.current();
+      // A question is answered by what is typed after it was put.
+      if (mode === 'confirm' && rest.length < text.length) return;
+      if (!press(rest.charAt(0)) && mode === 'scroll') break;
       rest = rest.slice(1);
     }
     if (rest !== '') type(rest);
@@ -139,7 +244,7 @@ export const createController = ({ port, store, arranger, quit, suspend, redraw 
   return {
     input: (input) => {
       if (input.type === 'key') press(input.name);
-      else if (input.type === 'paste') type(input.text);
+      else if (input.type === 'paste') paste(input.text);
       else typeOrPress(input.text);
     },
     drawn: () => {

@@ -2,7 +2,9 @@ import { createClient } from '@roomful/sdk';
 import { Failure } from '../failure.js';
 import { describe } from './commands.js';
 import { prepareEnvironment } from './environment.js';
+import type { OpenOptions } from './open.js';
 import type { ConsolePort } from './port.js';
+import { createRooms } from './rooms.js';
 import type { ConsoleStore } from './store.js';
 
 export interface ConsoleOptions {
@@ -18,6 +20,8 @@ export interface ConsoleOptions {
 
 /** Messages in the first snapshot; older ones are loaded when they are looked at. */
 const firstMessages = 100;
+/** Rooms of the person whose news are counted. */
+const roomsFollowed = 50;
 
 /**
  * Joins a room and shows it on the whole terminal until the person leaves.
@@ -38,15 +42,24 @@ export const runConsole = async ({ url, getToken, room, readOnly = false }: Cons
   }
   const client = createClient({ url, getToken });
   try {
-    let store: ConsoleStore | undefined;
-    client.on('error', (error) => store?.say(describe(error), 'error'));
-    const live = await client.rooms[readOnly ? 'follow' : 'join'](room, { window: firstMessages });
+    let opened: Pick<ConsoleStore, 'say'> | undefined;
+    client.on('error', (error) => opened?.say(describe(error), 'error'));
+    const enter = (name: string) => client.rooms[readOnly ? 'follow' : 'join'](name, { window: firstMessages });
+    const first = await enter(room);
     const { profile } = await client.users.get({});
-    const port: ConsolePort = { room: live, connection: client.connection, profile };
+    const rooms = createRooms({
+      first,
+      viewerId: profile.id,
+      mine: async () =>
+        (await client.rooms.list({ scope: 'mine', limit: roomsFollowed })).rooms.map((row) => row.room.id),
+      enter,
+      follow: (id) => client.rooms.follow(id, { window: firstMessages }),
+    });
+    const port: ConsolePort = { room: first, rooms, connection: client.connection, profile };
     prepareEnvironment(env);
     const { openConsole } = await import('./open.js');
-    const onOpen = (opened: ConsoleStore): void => {
-      store = opened;
+    const onOpen: OpenOptions['onOpen'] = (console) => {
+      opened = console;
     };
     return await openConsole(port, { stdin, stdout, stderr, env, readOnly, onOpen });
   } finally {

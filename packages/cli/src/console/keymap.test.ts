@@ -3,7 +3,7 @@ import { bindingOf, keymap, type Mode } from './keymap.js';
 
 describe('the keymap', () => {
   it('gives a key one meaning in a mode', () => {
-    for (const mode of ['write', 'scroll'] as const satisfies Mode[]) {
+    for (const mode of ['write', 'scroll', 'select', 'confirm'] as const satisfies Mode[]) {
       const keys = keymap.filter((row) => row.mode === mode || row.mode === 'any').flatMap((row) => row.keys);
       expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
     }

@@ -1,7 +1,8 @@
+import { type ActName, acts } from './acts.js';
 import type { Edit } from './composer.js';
 
-/** Keys mean one thing while writing, another while reading back. */
-export type Mode = 'write' | 'scroll';
+/** Keys mean one thing while writing, another while reading back, selecting or answering a question. */
+export type Mode = 'write' | 'scroll' | 'select' | 'confirm';
 
 /** What a key can ask for besides changing the text. */
 export type Action =
@@ -15,6 +16,16 @@ export type Action =
   | 'pageDown'
   | 'top'
   | 'bottom'
+  | 'selectMode'
+  | 'selectUp'
+  | 'selectDown'
+  | 'matchUp'
+  | 'matchDown'
+  | 'reply'
+  | 'roomBefore'
+  | 'roomAfter'
+  | 'confirm'
+  | 'cancel'
   | 'interrupt'
   | 'suspend'
   | 'redraw';
@@ -22,7 +33,7 @@ export type Action =
 export interface Binding {
   mode: Mode | 'any';
   keys: readonly string[];
-  do: { action: Action } | { edit: Edit };
+  do: { action: Action } | { edit: Edit } | { act: ActName };
   /** For the help panel; several bindings of one row may share it. */
   help: string;
 }
@@ -36,6 +47,8 @@ export const keymap: readonly Binding[] = [
   { mode: 'any', keys: ['pagedown'], do: action('pageDown'), help: 'a page down' },
   { mode: 'any', keys: ['shift+up', 'ctrl+up'], do: action('lineUp'), help: 'a line up' },
   { mode: 'any', keys: ['shift+down', 'ctrl+down'], do: action('lineDown'), help: 'a line down' },
+  { mode: 'any', keys: ['alt+up'], do: action('roomBefore'), help: 'the room before' },
+  { mode: 'any', keys: ['alt+down'], do: action('roomAfter'), help: 'the room after' },
   { mode: 'any', keys: ['ctrl+c'], do: action('interrupt'), help: 'clear what is written; again: quit' },
   { mode: 'any', keys: ['ctrl+z'], do: action('suspend'), help: 'stop for a while (fg comes back)' },
   { mode: 'any', keys: ['ctrl+l'], do: action('redraw'), help: 'draw the screen again' },
@@ -51,6 +64,22 @@ export const keymap: readonly Binding[] = [
     help: 'write again, at the newest line',
   },
 
+  { mode: 'scroll', keys: ['s'], do: action('selectMode'), help: 'select a message' },
+
+  { mode: 'select', keys: ['up', 'k'], do: action('selectUp'), help: 'the message before' },
+  { mode: 'select', keys: ['down', 'j'], do: action('selectDown'), help: 'the message after' },
+  { mode: 'select', keys: ['n'], do: action('matchUp'), help: 'the match before' },
+  { mode: 'select', keys: ['N'], do: action('matchDown'), help: 'the match after' },
+  { mode: 'select', keys: ['r', 'enter'], do: action('reply'), help: 'answer it' },
+  ...Object.entries(acts).map(
+    ([name, { key, help }]): Binding => ({ mode: 'select', keys: [key], do: { act: name as ActName }, help }),
+  ),
+  { mode: 'select', keys: ['escape', 'q', 'i'], do: action('writeMode'), help: 'write again, at the newest line' },
+
+  { mode: 'confirm', keys: ['y'], do: action('confirm'), help: 'do it' },
+  { mode: 'confirm', keys: ['n', 'escape', 'q'], do: action('cancel'), help: 'do not' },
+
+  { mode: 'write', keys: ['ctrl+s'], do: action('selectMode'), help: 'select a message' },
   {
     mode: 'write',
     keys: ['escape'],

@@ -1,7 +1,15 @@
 import { safeText } from '../terminal/safeText.js';
 
 /** How a piece of text is meant; what it looks like is the theme's. */
-export type Tone = 'plain' | 'dim' | 'system' | 'error' | 'accent' | 'strong' | `nick${0 | 1 | 2 | 3 | 4 | 5}`;
+export type Tone =
+  | 'plain'
+  | 'dim'
+  | 'system'
+  | 'error'
+  | 'accent'
+  | 'strong'
+  | 'selected'
+  | `nick${0 | 1 | 2 | 3 | 4 | 5}`;
 
 const made: unique symbol = Symbol('span');
 

@@ -2,6 +2,8 @@ import './testing/environment.js';
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openConsole } from './open.js';
+import { createArranger } from './screen.js';
+import { createConsoleStore } from './store.js';
 import { createFakeRoom, type FakeRoomOptions, messageOf, noon, pendingOf, said } from './testing/room.js';
 import { createFakeTerminal } from './testing/terminal.js';
 import { day } from './time.js';
@@ -21,7 +23,7 @@ const open = (
     () => (over = true),
   );
   onTestFinished(async () => {
-    if (!over) terminal.type('\x15/quit\r');
+    if (!over) terminal.type('\x03\x03');
     await ended.catch(() => {});
   });
   /** Waits until the screen shows something, and gives it. */
@@ -220,7 +222,7 @@ describe('the console', () => {
   it('gives the terminal back when drawing throws, and passes the error on', async () => {
     const { shows, terminal, ended, fake } = open();
     await shows('live');
-    vi.spyOn(fake.port.room.state, 'getSnapshot').mockReturnValue({ ...fake.view(), room: undefined as never });
+    vi.spyOn(fake.port.room.state, 'getSnapshot').mockReturnValue({ ...fake.view(), messages: undefined as never });
     terminal.type('x');
     await expect(ended).rejects.toThrow(TypeError);
     expect(await terminal.buffer()).toBe('normal');
@@ -253,7 +255,7 @@ describe('the console', () => {
   });
 
   it('only reads where it was asked to', async () => {
-    const { shows, terminal, fake, called } = open({ readOnly: true });
+    const { shows, terminal, fake } = open({ readOnly: true });
     await shows('read-only');
     terminal.type('hello\r');
     await shows('this console only reads');
@@ -262,7 +264,123 @@ describe('the console', () => {
       expect((await terminal.screen()).filter((row) => row.includes('only reads'))).toHaveLength(2),
     );
     expect(fake.calls).toEqual([]);
-    terminal.type('/arm\r/me waves\r');
-    expect(await called('messages.send')).toMatchObject({ text: 'waves', kind: 'action' });
+    terminal.type('/arm\r');
+    await shows('there is no command /arm');
+  });
+
+  it('acts on the message that was selected, whatever arrives meanwhile', async () => {
+    const messages = [...many(30), messageOf(31, 'buy this', { author: { id: 'sam-1', name: 'sam' } })];
+    const { shows, terminal, fake, called } = open({ messages, me: { role: 'moderator' } });
+    await shows('buy this');
+    terminal.type('\x13');
+    await shows('selected #31 sam');
+    const before = await terminal.screen();
+    fake.apply(Array.from({ length: 200 }, (_, i) => said(32 + i, 'noise', { author: { id: 'eve', name: 'eve' } })));
+    const after = await shows('200 new below');
+    expect(after.slice(1, 20)).toEqual(before.slice(1, 20));
+    // Typed in one go: the question was not there yet.
+    terminal.type('my');
+    await shows('mute sam (id sam-1) for 10 minutes?');
+    fake.apply([said(232, 'more noise', { author: { id: 'eve', name: 'eve' } })]);
+    expect(fake.calls).toEqual([]);
+    terminal.type('n');
+    await shows('selected #31 sam');
+    terminal.type('m');
+    await shows('mute sam (id sam-1)');
+    terminal.type('y');
+    expect(await called('moderation.mute')).toEqual({ user: 'sam-1', durationMs: 600_000 });
+    terminal.type('d');
+    await shows('delete #31 by sam (id sam-1)?');
+    terminal.type('y');
+    expect(await called('moderation.delete')).toEqual({ message: 31 });
+    terminal.type('kr');
+    await shows(/^> \/reply 30$/m);
+    terminal.type('\x15');
+  });
+
+  it('offers no act that the role has not', async () => {
+    const { shows, terminal, fake } = open({ messages: many(3), me: { role: 'member' } });
+    await shows('number 3');
+    terminal.type('\x13b');
+    await shows('your role does not have the right to ban');
+    expect(fake.calls).toEqual([]);
+    terminal.type('\x1b');
+    await shows(/^> *$/m);
+  });
+
+  it('finds what is loaded', async () => {
+    const { shows, terminal } = open({ messages: many(100) });
+    await shows('number 100');
+    terminal.type('/search number 1\r');
+    await shows('selected #100');
+    terminal.type('n');
+    await shows('selected #19');
+    terminal.type('N');
+    await shows('selected #100');
+    terminal.type('N');
+    await shows('is not further down in what is loaded');
+    terminal.type('\x1b');
+  });
+
+  it('lists the members with their roles', async () => {
+    const { shows, terminal, fake } = open({});
+    const member = {
+      user: { id: 'bob-1', name: 'bob', avatarUrl: null },
+      role: 'moderator',
+      joinedAt: 1,
+      mutedUntil: null,
+    };
+    fake.answers.set('members.list', { members: [member], next: null });
+    await shows('#lobby');
+    terminal.type('/members\r');
+    await shows(/bob {2}moderator {2}bob-1\nand 2 more/);
+  });
+
+  it('shows other rooms, counts what is new in them, and keeps what was written in each', async () => {
+    const jazz = createFakeRoom({ room: { id: 'r2', slug: 'jazz', topic: 'late' }, messages: many(3) });
+    const follow = vi.fn(async () => jazz.port.room);
+    const { shows, terminal, fake } = open({ rooms: { mine: async () => ['r1', 'r2'], follow } });
+    await shows('#lobby');
+    await vi.waitFor(() => expect(follow.mock.calls).toEqual([['r2']]));
+    terminal.type('a draft');
+    await shows('> a draft');
+    jazz.apply([said(4, 'one', { author: { id: 'bob', name: 'bob' } }), said(5, 'my own')]);
+    await shows('#jazz 1');
+    terminal.type('\x15/rooms\r');
+    await shows(/> #lobby {2}3 in it {2}say hello\n {2}#jazz {2}1 new {2}3 in it {2}late/);
+    terminal.type('a draft\x1b[1;3B');
+    const screen = await shows(/^#jazz {2}late/);
+    expect(screen.join('\n')).toContain('#4 bob: one');
+    expect(screen.join('\n')).not.toContain('a draft');
+    fake.apply(Array.from({ length: 120 }, (_, i) => said(1 + i, 'noise', { author: { id: 'eve', name: 'eve' } })));
+    await shows('#lobby 99+');
+    terminal.type('\x1b[1;3B');
+    await shows(/^#lobby[\s\S]*> a draft/);
+    terminal.type('\x1b[1;3A');
+    await shows(/^#jazz/);
+  });
+
+  it('enters a room by name, and says where it cannot', async () => {
+    const jazz = createFakeRoom({ room: { id: 'r2', slug: 'jazz' } });
+    const enter = vi.fn(async (room: string) => {
+      if (room !== 'jazz') throw new Error(`there is no room ${room}`);
+      return jazz.port.room;
+    });
+    const { shows, terminal } = open({ rooms: { enter } });
+    await shows('#lobby');
+    terminal.type('/room nowhere\r');
+    await shows('!! there is no room nowhere');
+    terminal.type('/room #jazz\r');
+    await shows(/^#jazz/);
+    terminal.type('/room lo\t\r');
+    await vi.waitFor(() => expect(enter.mock.calls).toEqual([['nowhere'], ['jazz'], ['lobby']]));
+  });
+
+  it('mounts what is visible of 10,000 messages, and no more', () => {
+    const fake = createFakeRoom({ messages: many(10_000) });
+    const store = createConsoleStore({ port: fake.port, size: { columns: 100, rows: 24 } });
+    const { header, timeline, panel, status, composer } = createArranger().arrange(store.current());
+    store.stop();
+    expect([header, timeline, panel, status, composer].flat()).toHaveLength(23);
   });
 });

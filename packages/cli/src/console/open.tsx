@@ -1,11 +1,12 @@
 import { type Instance, render } from 'ink';
 import { createTerminalGuard, type GuardHost } from '../terminal/guard.js';
 import { App } from './App.js';
-import { createController } from './controller.js';
+import { describe } from './commands.js';
+import { type Controller, createController } from './controller.js';
 import { createFrames } from './frames.js';
 import { type KeySource, readKeys } from './keys.js';
-import type { ConsolePort } from './port.js';
-import { createArranger } from './screen.js';
+import type { ConsolePort, RoomPort } from './port.js';
+import { type Arranger, createArranger } from './screen.js';
 import { type ConsoleStore, createConsoleStore } from './store.js';
 import { themeFor } from './theme.js';
 
@@ -18,7 +19,14 @@ export interface OpenOptions {
   host?: GuardHost;
   readOnly?: boolean;
   /** Called once the console listens. */
-  onOpen?(store: ConsoleStore): void;
+  onOpen?(console: Pick<ConsoleStore, 'say'>): void;
+}
+
+/** A room with what the person has done to the screen while it was shown. */
+interface RoomOnScreen {
+  store: ConsoleStore;
+  arranger: Arranger;
+  controller: Controller;
 }
 
 const eraseAll = '\x1b[H\x1b[J';
@@ -47,8 +55,6 @@ const sizeOf = ({ columns, rows }: NodeJS.WriteStream) => ({ columns: columns ||
 /** Shows a room on the whole terminal until the person leaves; resolves to the exit status, gives the terminal back. */
 export const openConsole = async (port: ConsolePort, options: OpenOptions): Promise<number> => {
   const { stdin, stdout, stderr, env, host, readOnly = false } = options;
-  const store = createConsoleStore({ port, size: sizeOf(stdout), readOnly });
-  const arranger = createArranger();
   const theme = themeFor(env);
   const screen = endless(stdout);
   let ink: Instance | undefined;
@@ -66,6 +72,7 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     mounted?.unmount();
   };
   const draw = (): void => {
+    const { store, arranger, controller } = shown;
     store.set(sizeOf(stdout));
     store.publish();
     stdout.write(eraseAll);
@@ -87,24 +94,47 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
   };
 
   const guard = createTerminalGuard({ stdin, stdout, stderr, ...(host ? { host } : {}), pause, resume: draw });
-  const controller = createController({ port, store, arranger, quit: resolve, suspend: guard.suspend, redraw });
+
+  // What is written, where one reads and what is selected stay with the room when another one is shown.
+  const views = new Map<RoomPort, RoomOnScreen>();
+  const viewOf = (room: RoomPort): RoomOnScreen => {
+    const known = views.get(room);
+    if (known) return known;
+    const own = { ...port, room };
+    const store = createConsoleStore({ port: own, size: sizeOf(stdout), readOnly });
+    const arranger = createArranger();
+    const { suspend } = guard;
+    const controller = createController({ port: own, store, arranger, show, quit: resolve, suspend, redraw });
+    const view = { store, arranger, controller };
+    views.set(room, view);
+    return view;
+  };
+  const show = (room: RoomPort): void => {
+    port.rooms.show(room);
+    shown = viewOf(room);
+    redraw();
+  };
+  let shown = viewOf(port.room);
   const resizes = createFrames(() => ink && redraw());
 
   guard.enter();
-  const stopKeys = readKeys(stdin as KeySource, controller.input);
+  const stopKeys = readKeys(stdin as KeySource, (input) => shown.controller.input(input));
   const hangUp = (): void => resolve(129);
   try {
     stdout.on('resize', resizes.request);
     stdin.on('end', hangUp);
     draw();
-    options.onOpen?.(store);
+    options.onOpen?.({ say: (...said) => shown.store.say(...said) });
+    port.rooms
+      .refresh()
+      .catch((error: unknown) => shown.store.say(`unable to list your rooms; ${describe(error)}`, 'error'));
     return await ended;
   } finally {
     stdin.off('end', hangUp);
     stdout.off('resize', resizes.request);
     resizes.stop();
     stopKeys();
-    store.stop();
+    for (const { store } of views.values()) store.stop();
     guard.leave();
   }
 };

@@ -12,6 +12,7 @@ import type {
   Room,
   RoomSnapshot,
 } from '@roomful/protocol';
+import type { RoomsPort } from './rooms.js';
 
 // What the console needs of `@roomful/sdk`, and no more: tests feed it a room that is not there.
 
@@ -80,7 +81,9 @@ export interface RoomPort {
 export type ConnectionState = 'connecting' | 'resuming' | 'live' | 'offline' | 'closed';
 
 export interface ConsolePort {
+  /** The room to begin with. */
   readonly room: RoomPort;
+  readonly rooms: RoomsPort;
   readonly connection: Readable<{ readonly state: ConnectionState }>;
   /** Who is at the keyboard, and with which role on the instance. */
   readonly profile: Pick<Profile, 'id' | 'name' | 'role'>;

@@ -138,7 +138,7 @@ describe('the status line', () => {
 
   it('tells the role that counts, and a console that only reads', () => {
     expect(setup({ me: { role: 'guest' }, instanceRole: 'operator', readOnly: true }).text('status')).toBe(
-      'live | read-only (/arm) | 3 members | operator | /help',
+      'live | read-only | 3 members | operator | /help',
     );
   });
 

@@ -1,13 +1,18 @@
 import type { Message } from '@roomful/protocol';
+import { safeText } from '../terminal/safeText.js';
 import { layoutComposer } from './composer.js';
 import { type Item, mergeItems } from './items.js';
 import { createLineCache, type LayoutContext } from './layout.js';
 import { type Line, span } from './lines.js';
+import { askLines } from './panels/ask.js';
 import { helpLines, keyLines } from './panels/help.js';
+import { memberLines } from './panels/members.js';
 import { queueLines } from './panels/queue.js';
+import { roomLines } from './panels/rooms.js';
 import { headerLine, statusLine } from './panels/status.js';
 import { type LinesOf, type Window, windowOf } from './scroll.js';
 import type { ConsoleState } from './store.js';
+import { clip } from './text.js';
 
 /** The timeline of a state, ready to be scrolled and looked at. */
 export interface Timeline {
@@ -58,9 +63,15 @@ const find =
   };
 
 const panelLines = (state: ConsoleState, width: number): Line[] => {
+  if (state.asking) return askLines(state, width);
+  if (state.answer !== null) return [[span('strong', clip(safeText(state.answer), width))]];
   switch (state.panel) {
+    case 'rooms':
+      return roomLines(state, width);
     case 'queue':
       return queueLines(state, width);
+    case 'members':
+      return memberLines(state, width);
     case 'help':
       return helpLines(state, width);
     case 'keys':
@@ -69,6 +80,8 @@ const panelLines = (state: ConsoleState, width: number): Line[] => {
       return [];
   }
 };
+
+const marked = (line: Line): Line => line.map(({ text }) => span('selected', text));
 
 interface PanelWindow {
   lines: Line[];
@@ -121,7 +134,9 @@ export const createArranger = () => {
       height: Math.max(1, state.rows - 1 - composer - 2 - panelOf(state, composer).lines.length),
       linesOf: (index) => {
         const item = items[index];
-        return item ? cached(item, context) : [];
+        if (!item) return [];
+        const lines = cached(item, context);
+        return item.kind === 'message' && item.message.id === state.selected?.id ? lines.map(marked) : lines;
       },
     };
   };

@@ -108,6 +108,25 @@ export const scrollBy = (
   return isBefore(moved, lastTop(items, height, linesOf)) ? anchorAt(items, moved) : 'bottom';
 };
 
+/** Holds the window where it is, so that what arrives does not move it. */
+export const freeze = (items: readonly Item[], position: Position, height: number, linesOf: LinesOf): Position =>
+  anchorAt(items, topOf(items, position, height, linesOf));
+
+/** Moves the window no further than an item needs to be visible; what arrives does not move it then. */
+export const reveal = (
+  items: readonly Item[],
+  position: Position,
+  index: number,
+  height: number,
+  linesOf: LinesOf,
+): Position => {
+  const top = topOf(items, position, height, linesOf);
+  const first = { index, offset: 0 };
+  if (isBefore(first, top)) return anchorAt(items, first);
+  const lowest = up({ index: index + 1, offset: 0 }, height, linesOf);
+  return anchorAt(items, isBefore(top, lowest) ? lowest : top);
+};
+
 /** The very first line. */
 export const scrollToTop = (items: readonly Item[], height: number, linesOf: LinesOf): Position =>
   isBefore({ index: 0, offset: 0 }, lastTop(items, height, linesOf))

@@ -1,12 +1,15 @@
+import type { Member } from '@roomful/protocol';
+import type { ActName, Target } from './acts.js';
 import { type Composer, emptyComposer } from './composer.js';
 import { createFrames } from './frames.js';
 import type { Notice } from './items.js';
 import type { Mode } from './keymap.js';
 import { type NoticeContext, sentences } from './notices.js';
 import type { ConnectionState, ConsolePort, Readable, RoomPort, RoomView, Subscription } from './port.js';
+import type { RoomRow } from './rooms.js';
 import type { Position } from './scroll.js';
 
-export type Panel = 'none' | 'queue' | 'help' | 'keys';
+export type Panel = 'none' | 'rooms' | 'queue' | 'members' | 'help' | 'keys';
 
 /** What the person at the keyboard has done to the screen; nothing of it is the room's. */
 export interface Ui {
@@ -21,7 +24,17 @@ export interface Ui {
   /** The queue that the panel shows and that /add, /vote and /next mean. */
   readonly queue: string;
   readonly loadingOlder: boolean;
-  /** Nothing is sent until it is armed. */
+  /** The message that the keys of select mode are about, pinned when it was selected. */
+  readonly selected: Target | null;
+  /** What is to be confirmed about it. */
+  readonly asking: ActName | null;
+  /** The answer to the last key of select mode; shown apart, because the timeline does not move then. */
+  readonly answer: string | null;
+  /** What was last searched for. */
+  readonly search: string;
+  /** The members when they were last listed, epoch ms; null = not listed yet. */
+  readonly members: { readonly at: number; readonly list: readonly Member[] } | null;
+  /** Nothing is sent, for as long as the console is open. */
   readonly readOnly: boolean;
   readonly columns: number;
   readonly rows: number;
@@ -32,6 +45,7 @@ export interface ConsoleState extends Ui {
   readonly connection: ConnectionState;
   readonly notices: readonly Notice[];
   readonly profile: ConsolePort['profile'];
+  readonly rooms: readonly RoomRow[];
   /** Epoch ms, when this state was made. */
   readonly now: number;
 }
@@ -96,7 +110,7 @@ const createNames = (room: RoomPort, viewerId: string) => {
 
 /** Binds a live room to React: any number of events become one new state a frame. */
 export const createConsoleStore = ({ port, size, readOnly = false, now = Date.now }: StoreOptions): ConsoleStore => {
-  const { room, connection, profile } = port;
+  const { room, connection, profile, rooms } = port;
   const listeners = new Set<() => void>();
   const names = createNames(room, profile.id);
   let notices: readonly Notice[] = [];
@@ -111,6 +125,11 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     panelTop: 0,
     queue: Object.keys(room.state.getSnapshot().queues)[0] ?? 'main',
     loadingOlder: false,
+    selected: null,
+    asking: null,
+    answer: null,
+    search: '',
+    members: null,
     readOnly,
     ...size,
   };
@@ -121,6 +140,7 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     connection: connection.getSnapshot().state,
     notices,
     profile,
+    rooms: rooms.rows(),
     now: now(),
   });
   let published = current();
@@ -166,7 +186,7 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     room.on('member.updated', ({ data }) => names.learn(data.member.user.id, data.member.user.name)),
     room.on('resumed', ({ recovered, missed }) => say(caughtUp(recovered, missed))),
   );
-  const unsubscribes = [room.state.subscribe(frames.request), connection.subscribe(frames.request)];
+  const unsubscribes = [room.state, connection, rooms].map(({ subscribe }) => subscribe(frames.request));
   const tick = setInterval(frames.request, tickMs);
 
   return {

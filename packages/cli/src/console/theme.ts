@@ -1,7 +1,7 @@
 import type { TextProps } from 'ink';
 import type { Tone } from './lines.js';
 
-export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor'>;
+export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse'>;
 export type Theme = Readonly<Record<Tone, Look>>;
 
 const coloured: Theme = {
@@ -11,6 +11,7 @@ const coloured: Theme = {
   error: { color: 'red' },
   accent: { color: 'green' },
   strong: { bold: true },
+  selected: { inverse: true },
   nick0: { color: 'cyan' },
   nick1: { color: 'green' },
   nick2: { color: 'yellow' },

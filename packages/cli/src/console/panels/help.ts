@@ -27,7 +27,13 @@ export const helpLines = (state: ConsoleState, width: number): Line[] =>
     width,
   );
 
-const modes = { any: '', write: '', scroll: ' (reading back)' } as const;
+const modes = {
+  any: '',
+  write: '',
+  scroll: ' (reading back)',
+  select: ' (selecting)',
+  confirm: ' (when asked)',
+} as const;
 
 /** What the keys do. */
 export const keyLines = (width: number): Line[] =>

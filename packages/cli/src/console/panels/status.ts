@@ -1,9 +1,11 @@
 import { safeText } from '../../terminal/safeText.js';
+import { acts } from '../acts.js';
 import { type Line, span, type Tone } from '../lines.js';
 import type { ConnectionState } from '../port.js';
 import type { ConsoleState } from '../store.js';
 import { clip, textWidth } from '../text.js';
 import { instantText } from '../time.js';
+import { unreadText } from './rooms.js';
 
 const connections: Readonly<Record<ConnectionState, { tone: Tone; text: string }>> = {
   live: { tone: 'accent', text: 'live' },
@@ -20,7 +22,17 @@ const connectionPart = ({ view, connection }: ConsoleState): { tone: Tone; text:
   return connections[connection === 'live' && view.status === 'resuming' ? 'resuming' : connection];
 };
 
+const selectKeys = Object.entries(acts)
+  .map(([name, { key }]) => `${key} ${name}`)
+  .join(', ');
+
 const people = (count: number): string => (count === 1 ? '1 member' : `${count} members`);
+
+/** What is new in rooms that are not on the screen. */
+const elsewhere = (rooms: ConsoleState['rooms']): string | false => {
+  const fresh = rooms.filter(({ unread }) => unread > 0);
+  return fresh.length > 0 && fresh.map(({ slug, unread }) => `#${slug} ${unreadText(unread)}`).join(' ');
+};
 
 const newBelow = ({ view: { messages }, leftAt }: ConsoleState): number => {
   let count = 0;
@@ -38,14 +50,14 @@ export const headerLine = ({ view }: ConsoleState, width: number): Line => {
 
 /** What one has to know now: the connection, the room, what is under way, where the window is. */
 export const statusLine = (state: ConsoleState, atBottom: boolean, width: number): Line => {
-  const { view, now, mode, readOnly, loadingOlder } = state;
+  const { view, now, mode, readOnly, loadingOlder, selected, rooms } = state;
   const { me, room, pending } = view;
   const failed = pending.filter((one) => one.state === 'failed').length;
   const sending = pending.length - failed;
   const fresh = atBottom ? 0 : newBelow(state);
   const parts: { tone: Tone; text: string | false }[] = [
     connectionPart(state),
-    { tone: 'strong', text: readOnly && 'read-only (/arm)' },
+    { tone: 'strong', text: readOnly && 'read-only' },
     { tone: 'error', text: failed > 0 && `${failed} failed: /retry or /drop` },
     { tone: 'dim', text: sending > 0 && `${sending} sending` },
     {
@@ -55,6 +67,11 @@ export const statusLine = (state: ConsoleState, atBottom: boolean, width: number
     { tone: 'error', text: room.settings.frozen && 'frozen' },
     { tone: 'dim', text: loadingOlder && 'loading older messages' },
     { tone: 'strong', text: !atBottom && (fresh > 0 ? `${fresh} new below` : 'more below') },
+    {
+      tone: 'strong',
+      text: selected !== null && `selected #${selected.id} ${selected.author.name}: ${selectKeys}, Esc`,
+    },
+    { tone: 'strong', text: elsewhere(rooms) },
     { tone: 'dim', text: mode === 'scroll' && 'reading back: arrows, Esc' },
     { tone: 'dim', text: people(view.memberCount) },
     {

@@ -1,6 +1,7 @@
 import type { EventDraft, EventType, Message, Queue, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
 import { emptyRoom, type RoomState, reduceAll } from '@roomful/sdk';
 import type { ConnectionState, ConsolePort, PendingView, RoomPort, RoomView } from '../port.js';
+import { createRooms, type RoomsOptions } from '../rooms.js';
 
 /** 12:00 UTC on a Thursday, epoch ms. */
 export const noon = Date.UTC(2024, 10, 21, 12);
@@ -39,6 +40,7 @@ export interface FakeRoomOptions {
   queues?: Record<string, Queue>;
   me?: Partial<RoomSnapshot['me']>;
   room?: Partial<RoomView['room']>;
+  rooms?: Partial<RoomsOptions>;
   instanceRole?: ConsolePort['profile']['role'];
 }
 
@@ -63,11 +65,12 @@ type Listener = (value: never) => void;
 /** A room without a server: real reducers over events that a test makes up. */
 export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
   const messages = options.messages ?? [];
+  const roomId = options.room?.id ?? 'r1';
   const empty = emptyRoom('ana');
   let state: RoomState = {
     state: {
       ...empty.state,
-      room: { ...empty.state.room, id: 'r1', slug: 'lobby', name: 'Lobby', topic: 'say hello', ...options.room },
+      room: { ...empty.state.room, id: roomId, slug: 'lobby', name: 'Lobby', topic: 'say hello', ...options.room },
       memberCount: 3,
       queues: options.queues ?? {},
     },
@@ -110,7 +113,7 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
   };
 
   const room: RoomPort = {
-    id: 'r1',
+    id: roomId,
     state: store,
     messages: {
       send: (input, { key }) => call('messages.send')({ ...input, key }),
@@ -146,7 +149,19 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
   };
 
   return {
-    port: { room, connection, profile: { id: 'ana', name: 'ana', role: options.instanceRole ?? 'user' } },
+    port: {
+      room,
+      rooms: createRooms({
+        first: room,
+        viewerId: 'ana',
+        mine: async () => [],
+        enter: async () => room,
+        follow: async () => room,
+        ...options.rooms,
+      }),
+      connection,
+      profile: { id: 'ana', name: 'ana', role: options.instanceRole ?? 'user' },
+    },
     calls,
     answers,
     older,
