@@ -110,6 +110,8 @@ export const sdkClient = (
   create({
     url: target.url,
     token: tokenFor(target, user),
+    // A server that is killed every second on a busy machine is up for moments only.
+    timeoutMs: 300_000,
     reconnectMinMs: 30,
     reconnectMaxMs: 300,
     resendAfterMs: 2_000,
