@@ -17,8 +17,11 @@ export interface EventRow<T extends string = string, D extends z.ZodObject = z.Z
 
 /** A signal kind: sent to connections, never logged, may be lost. */
 export interface SignalRow<T extends string = string, D extends z.ZodObject = z.ZodObject> {
+  /** Wire name, `noun.verb_form`, such as `server.heads`. */
   readonly type: T;
+  /** One sentence: what it says. */
   readonly summary: string;
+  /** The payload. */
   readonly data: D;
 }
 
@@ -36,11 +39,13 @@ export interface CommandRow<
   I extends z.ZodObject = z.ZodObject,
   O extends z.ZodType = z.ZodType,
 > {
+  /** How it is carried out. */
   readonly kind: K;
   /** One sentence: what it does. */
   readonly summary: string;
   /** What is strictly parsed: unknown fields are refused. */
   readonly input: I;
+  /** What its caller gets. */
   readonly output: O;
   /** The stream a write appends to: the room that `input.room` names, or the caller's own. Default: `room` where the input has a `room`, else `user`. */
   readonly stream?: 'room' | 'user';
@@ -60,18 +65,47 @@ export interface CommandRow<
 
 /** What one file under `features/` defines. */
 export interface Feature {
+  /** By verb. */
   readonly commands: Readonly<Record<string, CommandRow>>;
+  /** By a name of the code; on the wire it is the `type` that counts. */
   readonly events: Readonly<Record<string, EventRow>>;
+  /** By a name of the code; on the wire it is the `type` that counts. */
   readonly signals: Readonly<Record<string, SignalRow>>;
 }
 
 /** Features by noun: everything the transports, the SDK, the CLI and the documents loop over. */
 export type ContractShape = Readonly<Record<string, Feature>>;
 
+/**
+ * A command of a contract, with the types that follow from its row.
+ *
+ * @example
+ * const ring = command({
+ *   kind: 'write',
+ *   summary: 'Ring the bell.',
+ *   input: z.object({ room: z.string().describe('Where.') }),
+ *   output: z.object({ times: z.int().describe('How often it rang.') }),
+ *   permission: 'message.send',
+ *   emits: [rang],
+ *   example: { room: 'tower' },
+ * })
+ */
 export const command = <K extends CommandKind, I extends z.ZodObject, O extends z.ZodType>(
   row: CommandRow<K, I, O>,
 ): CommandRow<K, I, O> => row;
 
+/**
+ * An event kind of a contract, with the type of its payload.
+ *
+ * @example
+ * const rang = event({ type: 'bell.rang', summary: 'A bell rang.', stream: 'room', data: z.object({ times: z.int() }) })
+ */
 export const event = <const T extends string, D extends z.ZodObject>(row: EventRow<T, D>): EventRow<T, D> => row;
 
+/**
+ * A signal kind of a contract, with the type of its payload.
+ *
+ * @example
+ * const swinging = signal({ type: 'bell.swinging', summary: 'A bell is about to ring.', data: z.object({ inMs: z.int() }) })
+ */
 export const signal = <const T extends string, D extends z.ZodObject>(row: SignalRow<T, D>): SignalRow<T, D> => row;

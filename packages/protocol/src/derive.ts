@@ -7,6 +7,7 @@ import type { ErrorBody } from './errors.js';
 export type InputOf<C extends CommandRow> = z.input<C['input']>;
 /** What a handler gets: parsed, defaults filled in. */
 export type ParsedOf<C extends CommandRow> = z.output<C['input']>;
+/** What a caller gets: the `result` of the ack. */
 export type OutputOf<C extends CommandRow> = z.output<C['output']>;
 
 type Values<T> = T[keyof T];
@@ -18,18 +19,26 @@ export type EventRowOf<C extends ContractShape> = Values<{ [N in keyof C]: Value
 export type SignalRowOf<C extends ContractShape> = Values<{ [N in keyof C]: Values<C[N]['signals']> }>;
 
 /** Who did something, with the name as it was then; null = the server. */
-export type Actor = { id: string; name: string } | null;
+export type Actor = {
+  /** The user's id. */
+  id: string;
+  /** The name as it was then. */
+  name: string;
+} | null;
 
 /** An event in a stream's log. */
 export interface Envelope<T extends string = string, D = unknown> {
   /** Place in the stream, from 1, without holes. */
   seq: number;
+  /** What happened, such as `message.created`. */
   type: T;
   /** When it was committed by the database's clock, epoch ms. */
   at: number;
+  /** Who did it. */
   actor: Actor;
-  /** Idempotency key of the command that caused it. */
+  /** Idempotency key of the command that caused it; null = there was none. */
   key: string | null;
+  /** The payload of its type. */
   data: D;
 }
 
@@ -43,6 +52,7 @@ export type RoomfulEvent = EnvelopeOf<EventRowOf<Contract>>;
 export type EventDraft = DraftOf<EventRowOf<Contract>>;
 /** Any signal of the contract, narrowed by `type`. */
 export type RoomfulSignal = SignalValue<SignalRowOf<Contract>>;
+/** The wire names of events, such as `message.created`. */
 export type EventType = RoomfulEvent['type'];
 /** The event of one kind: `EventOf<'message.created'>`. */
 export type EventOf<T extends EventType> = Extract<RoomfulEvent, { type: T }>;
@@ -61,17 +71,25 @@ export type Api<C extends ContractShape, Options> = {
 /** What a command's caller gets back, on the socket as the ack, in REST as the body. */
 export type Ack<T = unknown> =
   | {
+      /** The command was carried out. */
       ok: true;
+      /** The command's output. */
       result: T;
       /** The seq of the last event that it appended; absent where it appended none. */
       seq?: number;
       /** This is the first answer to the same idempotency key, given again. */
       replayed?: true;
     }
-  | { ok: false; error: ErrorBody };
+  | {
+      /** The command was refused and had no effect. */
+      ok: false;
+      /** Why. */
+      error: ErrorBody;
+    };
 
 /** What the socket carries as the first argument of a command. */
 export interface CommandEnvelope {
+  /** The command's input. */
   input: unknown;
   /** The idempotency key of a write; the same key and input have one effect. */
   key?: string;
@@ -81,11 +99,13 @@ export interface CommandEnvelope {
 export interface Frame {
   /** `room:<id>`. */
   stream: string;
+  /** The epoch of the stream: a restored backup begins another. */
   epoch: string;
   /** Seq of the first event that it covers. */
   from: number;
   /** Seq of the last event that it covers. */
   to: number;
+  /** In order. */
   events: RoomfulEvent[];
 }
 
@@ -94,31 +114,59 @@ export const wire = { frame: 'frame', signal: 'signal' } as const;
 
 /** A command with its names. */
 export interface NamedCommand {
+  /** Its feature, such as `rooms`. */
   noun: string;
+  /** Its place in the feature, such as `create`. */
   verb: string;
   /** Wire name, `noun.verb`. */
   name: string;
+  /** What the contract says of it. */
   row: CommandRow;
 }
 
-/** The commands of a contract in its order. */
+/**
+ * The commands of a contract in its order.
+ *
+ * @example
+ * for (const { name, row } of commandsOf(contract)) console.log(name, row.summary)
+ */
 export const commandsOf = (contract: ContractShape): NamedCommand[] =>
   Object.entries(contract).flatMap(([noun, feature]) =>
     Object.entries(feature.commands).map(([verb, row]) => ({ noun, verb, name: `${noun}.${verb}`, row })),
   );
 
-/** The events of a contract by wire name. */
+/**
+ * The events of a contract by wire name.
+ *
+ * @example
+ * eventsOf(contract).get('message.created')?.summary
+ */
 export const eventsOf = (contract: ContractShape): Map<string, EventRow> =>
   new Map(Object.values(contract).flatMap((f) => Object.values(f.events).map((row) => [row.type, row] as const)));
 
-/** The signals of a contract by wire name. */
+/**
+ * The signals of a contract by wire name.
+ *
+ * @example
+ * signalsOf(contract).get('server.heads')?.summary
+ */
 export const signalsOf = (contract: ContractShape): Map<string, SignalRow> =>
   new Map(Object.values(contract).flatMap((f) => Object.values(f.signals).map((row) => [row.type, row] as const)));
 
-/** Whether a command names a room in its input. */
+/**
+ * Whether a command names a room in its input.
+ *
+ * @example
+ * namesRoom(contract.messages.commands.send) // true
+ */
 export const namesRoom = (row: CommandRow): boolean => 'room' in row.input.shape;
 
-/** The stream that a write appends to. */
+/**
+ * The stream that a write appends to.
+ *
+ * @example
+ * streamKind(contract.messages.commands.send) // 'room'
+ */
 export const streamKind = (row: CommandRow): 'room' | 'user' => row.stream ?? (namesRoom(row) ? 'room' : 'user');
 
 export type { CommandKind };

@@ -1,7 +1,10 @@
 /** What the code of an error says to a client: its HTTP status, whether the same call may succeed later, and its default sentence. */
 export interface ErrorRow {
+  /** Of the answer over REST. */
   readonly httpStatus: number;
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
+  /** Its sentence where there is no better one. */
   readonly message: string;
 }
 
@@ -42,22 +45,32 @@ export const errors = {
   internal: row(500, 'the server made a mistake', true),
 } as const satisfies Record<string, ErrorRow>;
 
+/** What went wrong: the only part of an error to branch on. */
 export type ErrorCode = keyof typeof errors;
 
 /** Why a call was denied: the rule, the caller's role, what would be needed, and until when (epoch ms). */
 export interface Denial {
+  /** Which rule denied it, such as `permission` or `muted`. */
   rule: string;
+  /** The caller's role. */
   role?: string;
+  /** What would be needed: a right, or a role. */
   needs?: string;
+  /** When it ends, epoch ms; null = never. */
   until?: number | null;
 }
 
 /** An error as it travels: in an ack, in a REST body, in a signal. */
 export interface ErrorBody {
+  /** What went wrong: branch on this. */
   code: ErrorCode;
+  /** A sentence for people. */
   message: string;
+  /** Whether the same call may succeed later. */
   retryable: boolean;
+  /** How long to wait before that, milliseconds; absent = not known. */
   retryAfterMs?: number;
+  /** More, by code: a `Denial`, the fields of invalid input, the key of a call that timed out. */
   details?: Record<string, unknown>;
 }
 
@@ -71,10 +84,13 @@ export interface ErrorBody {
  */
 export class RoomfulError extends Error {
   override readonly name = 'RoomfulError';
+  /** What went wrong: branch on this. */
   readonly code: ErrorCode;
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
   /** How long to wait before a retry may succeed, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** More, by code: a `Denial`, the fields of invalid input, the key of a call that timed out. */
   readonly details: Record<string, unknown> | undefined;
 
   constructor(
@@ -95,6 +111,7 @@ export class RoomfulError extends Error {
     this.details = more.details;
   }
 
+  /** The error as it travels. */
   toJSON(): ErrorBody {
     return {
       code: this.code,
@@ -105,6 +122,7 @@ export class RoomfulError extends Error {
     };
   }
 
+  /** An error that has travelled; a code that this version does not know becomes `internal`. */
   static from(body: ErrorBody): RoomfulError {
     const code = Object.hasOwn(errors, body.code) ? body.code : 'internal';
     return new RoomfulError(code, body.message, {
@@ -115,6 +133,11 @@ export class RoomfulError extends Error {
   }
 }
 
-/** True for a RoomfulError of any copy of this package. */
+/**
+ * True for a RoomfulError of any copy of this package.
+ *
+ * @example
+ * if (isRoomfulError(error) && error.code === 'rate_limited') await wait(error.retryAfterMs ?? 1_000)
+ */
 export const isRoomfulError = (value: unknown): value is RoomfulError =>
   value instanceof Error && value.name === 'RoomfulError' && 'code' in value;

@@ -58,7 +58,12 @@ export const slug = z
   .refine((s) => !uuidForm.test(s), 'a slug must not look like a room id');
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a room is named by its id rather than by its slug. */
+/**
+ * Whether a room is named by its id rather than by its slug.
+ *
+ * @example
+ * isRoomId('lobby') // false
+ */
 export const isRoomId = (room: string): boolean => uuidForm.test(room);
 
 /** A room, by id or slug. */
@@ -97,6 +102,7 @@ export const metadata = z
   .record(z.string().regex(/^[A-Za-z][\w.-]{0,63}$/, 'a metadata key starts with a letter'), metadataValue)
   .refine((m) => Object.keys(m).length <= limits.metadataKeys, `metadata has at most ${limits.metadataKeys} keys`);
 
+/** The schema of an idempotency key: 1 to 128 printable ASCII characters without spaces. */
 export const idempotencyKey = z
   .string()
   .min(1)

@@ -81,7 +81,12 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
   };
 };
 
-/** The AsyncAPI 3 document of a contract, from the server's side: it receives commands and sends frames and signals over Socket.IO. */
+/**
+ * The AsyncAPI 3 document of a contract, from the server's side: it receives commands and sends frames and signals over Socket.IO.
+ *
+ * @example
+ * writeFileSync('asyncapi.json', JSON.stringify(asyncapi(contract, protocolVersion)))
+ */
 export const asyncapi = (contract: ContractShape, protocol: string) => {
   const { document, types } = hoistTypes(inlineDocument(contract, protocol), '#/components/schemas/');
   return { ...document, components: { schemas: { ...types, ...document.components.schemas } } };

@@ -2,17 +2,29 @@ import * as z from 'zod';
 
 /** A JSON Schema (draft 2020-12) as far as the documents look into it. */
 export interface JsonSchema {
+  /** Another schema, in whose place this stands. */
   $ref?: string | undefined;
+  /** Schemas for others to refer to. */
   $defs?: Record<string, JsonSchema> | undefined;
+  /** `string`, `integer`, `object` and so on. */
   type?: string | string[] | undefined;
+  /** A sentence for people. */
   description?: string | undefined;
+  /** The fields of an object. */
   properties?: Record<string, JsonSchema> | undefined;
+  /** The fields that must be there. */
   required?: string[] | undefined;
+  /** What an array holds. */
   items?: JsonSchema | undefined;
+  /** The values that it takes. */
   enum?: unknown[] | undefined;
+  /** The one value that it takes. */
   const?: unknown;
+  /** One of these at least fits. */
   anyOf?: JsonSchema[] | undefined;
+  /** Exactly one of these fits. */
   oneOf?: JsonSchema[] | undefined;
+  /** What is taken where nothing is given. */
   default?: unknown;
   [keyword: string]: unknown;
 }

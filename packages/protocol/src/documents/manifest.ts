@@ -3,6 +3,7 @@ import { commandsOf, type NamedCommand, namesRoom } from '../derive.js';
 import { inputSchema, type JsonSchema, kindsOf, withoutNull } from './json-schema.js';
 import { shellLine } from './shell.js';
 
+/** How a field is written on the command line. */
 export type ParamType =
   | 'string'
   | 'integer'
@@ -21,13 +22,17 @@ export interface Param {
   name: string;
   /** The flag's name without dashes, kebab-case; a duration's without its unit (`durationMs` → `duration`). */
   flag: string;
+  /** How it is written. */
   type: ParamType;
   /** What an enum takes. */
   values?: string[];
+  /** Whether it must be given. */
   required: boolean;
   /** Given by place rather than by flag: required scalars are, in schema order. */
   positional: boolean;
+  /** What the command takes where it is not given. */
   default?: unknown;
+  /** What it is, from the contract. */
   description: string;
   /** The unit of the field's number; a duration on the command line has its own (`10m`). */
   unit?: 'ms';
@@ -41,10 +46,13 @@ export interface Param {
 export interface ManifestCommand {
   /** Wire name, `noun.verb`. */
   name: string;
+  /** How it is carried out. */
   kind: CommandKind;
+  /** One sentence: what it does. */
   summary: string;
   /** Its input names a room. */
   room: boolean;
+  /** The fields of its input, in the order of the schema. */
   params: Param[];
   /** A shell line that works as it stands. */
   example: string;
@@ -56,6 +64,7 @@ export interface ManifestCommand {
 export interface Manifest {
   /** The protocol's version. */
   protocol: string;
+  /** The commands by noun and verb. */
   nouns: Record<string, { verbs: Record<string, ManifestCommand> }>;
 }
 
@@ -122,7 +131,12 @@ const manifestCommand = ({ noun, verb, name, row }: NamedCommand): ManifestComma
   };
 };
 
-/** The manifest of a contract, for the command line. */
+/**
+ * The manifest of a contract, for the command line.
+ *
+ * @example
+ * manifest(contract, protocolVersion).nouns['rooms']?.verbs['create']?.params
+ */
 export const manifest = (contract: ContractShape, protocol: string): Manifest => {
   const commands = commandsOf(contract);
   const verbsOf = (noun: string) =>

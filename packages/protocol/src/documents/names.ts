@@ -23,7 +23,12 @@ const commandTable = (contract: ContractShape): string => {
 const moderationTypes = (contract: ContractShape): string[] =>
   [...eventsOf(contract).values()].filter(({ moderation }) => moderation).map(({ type }) => type);
 
-/** The source text of `names.ts`: the names of a contract without its schemas. */
+/**
+ * The source text of `names.ts`: the names of a contract without its schemas.
+ *
+ * @example
+ * writeFileSync('names.ts', namesModule(contract))
+ */
 export const namesModule = (contract: ContractShape): string =>
   [
     '// Generated from the contract by `npm run generate`. Not edited by hand.\n',

@@ -117,7 +117,12 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
   };
 };
 
-/** The OpenAPI 3.1 document of a contract: `POST /v1/<noun>.<verb>` for every command, `GET` beside it for reads. */
+/**
+ * The OpenAPI 3.1 document of a contract: `POST /v1/<noun>.<verb>` for every command, `GET` beside it for reads.
+ *
+ * @example
+ * writeFileSync('openapi.json', JSON.stringify(openapi(contract, protocolVersion)))
+ */
 export const openapi = (contract: ContractShape, protocol: string) => {
   const { document, types } = hoistTypes(inlineDocument(contract, protocol), '#/components/schemas/');
   return { ...document, components: { ...document.components, schemas: { ...types, ...document.components.schemas } } };

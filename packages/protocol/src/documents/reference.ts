@@ -163,7 +163,12 @@ const cliPage = ({ nouns }: Manifest): string =>
     ),
   );
 
-/** The pages of the reference of a contract: file name → Markdown. */
+/**
+ * The pages of the reference of a contract: file name → Markdown.
+ *
+ * @example
+ * for (const [name, text] of Object.entries(reference(contract, protocolVersion))) writeFileSync(name, text)
+ */
 export const reference = (contract: ContractShape, protocol: string): Record<string, string> => ({
   'commands.md': commandsPage(contract),
   'events.md': eventsPage(contract),

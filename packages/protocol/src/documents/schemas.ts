@@ -5,6 +5,9 @@ import { commandSchemas, emittedSchemas, failureSchema } from './wire.js';
 /**
  * The JSON Schemas (draft 2020-12) of a contract under `$defs`: every input, output, event and signal by its name on the
  * wire, the types that they share, and the failed ack.
+ *
+ * @example
+ * schemas(contract, protocolVersion).$defs?.['messages.send.input']
  */
 export const schemas = (contract: ContractShape, protocol: string): JsonSchema => {
   const parts = { ...commandSchemas(contract), ...emittedSchemas(contract), failure: failureSchema() };

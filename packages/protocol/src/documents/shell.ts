@@ -8,7 +8,12 @@ const units = [
   ['ms', 1],
 ] as const;
 
-/** A duration as people write it: the largest unit that divides it, `600000` → `10m`. */
+/**
+ * A duration in milliseconds as people write it: in the largest unit that divides it.
+ *
+ * @example
+ * durationText(600_000) // '10m'
+ */
 export const durationText = (ms: number): string => {
   const [unit, size] = units.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;
@@ -30,7 +35,12 @@ const flagWords = (param: Param, value: unknown): string[] => {
   return [flag, word(param, value)];
 };
 
-/** The shell line that gives a command this input: positionals in their order, then flags. */
+/**
+ * The shell line that gives a command this input: positionals in their order, then flags.
+ *
+ * @example
+ * shellLine(['roomful', 'rooms', 'get'], params, { room: 'lobby' }) // 'roomful rooms get lobby'
+ */
 export const shellLine = (
   command: readonly string[],
   params: readonly Param[],

@@ -3,6 +3,7 @@ import { command, event, type Feature } from '../define.js';
 import { instant, memberRole, nameText, pageLimit, reasonText, roomRef, roomRole, userId } from '../fields.js';
 import { profile } from './users.js';
 
+/** The schema of a member as others see them. */
 export const member = z
   .object({
     user: profile.pick({ id: true, name: true, avatarUrl: true }).describe('Who, as known to the room.'),
@@ -119,5 +120,7 @@ export const members = {
   },
 } as const satisfies Feature;
 
+/** A member of a room, as others see them. Instants are epoch ms. */
 export interface Member extends z.output<typeof member> {}
+/** What a room knows of any user; role `guest` = not a member. Instants are epoch ms. */
 export interface Membership extends z.output<typeof membership> {}

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { command, event, type Feature } from '../define.js';
 import { actor, instant, messageId, messageText, metadata, pageLimit, reasonText, roomRef, seq } from '../fields.js';
 
+/** The schema of a message. */
 export const message = z
   .object({
     id: messageId.describe('The seq of the event that created it.'),
@@ -123,4 +124,5 @@ export const messages = {
   },
 } as const satisfies Feature;
 
+/** A message; a deleted one is blank and has `deletedAt`. Its id is the seq of the event that created it. Instants are epoch ms. */
 export interface Message extends z.output<typeof message> {}

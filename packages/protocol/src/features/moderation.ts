@@ -161,4 +161,5 @@ export const departures = [
   events.banned.type,
 ] as const;
 
+/** One line of a room's moderation log: who did what to whom, when (epoch ms). */
 export interface ModerationEntry extends z.output<typeof logEntry> {}

@@ -10,6 +10,7 @@ const queueKey = z
 const key = queueKey.default('main').describe('Which queue of the room. Default: main.');
 const itemId = z.int().min(1);
 
+/** The schema of an item of a queue. */
 export const queueItem = z
   .object({
     id: itemId.describe('Counted up from 1 in its queue.'),
@@ -24,6 +25,7 @@ export const queueItem = z
   })
   .meta({ id: 'QueueItem' });
 
+/** The schema of a queue. */
 export const queue = z
   .object({
     key: queueKey.describe('Its name in commands.'),
@@ -170,6 +172,9 @@ export const queueFeature = {
   },
 } as const satisfies Feature;
 
+/** An item of a queue: waiting, active, done or removed. Instants are epoch ms. */
 export interface QueueItem extends z.output<typeof queueItem> {}
+/** A queue of a room with its open items. In the order of their turn: `selectQueue` of the SDK. */
 export interface Queue extends z.output<typeof queue> {}
+/** A person's one vote on an item; none is the absence of a vote. */
 export type QueueVote = z.output<typeof queueVote>;

@@ -34,6 +34,7 @@ const roomCursor = z
   );
 const tags = z.array(slug).max(limits.tags);
 
+/** The schema of a room. */
 export const room = z
   .object({
     id: roomId.describe('Chosen by the server, never reused.'),
@@ -91,6 +92,7 @@ export const eventEnvelope = z.object({
   data: z.record(z.string(), z.unknown()).describe('The payload of its kind.'),
 });
 
+/** The schema of a room as one viewer sees it at a seq. */
 export const roomSnapshot = z
   .object({
     state: z
@@ -280,7 +282,11 @@ export const rooms = {
   },
 } as const satisfies Feature;
 
+/** A room's own data. Instants are epoch ms. */
 export interface Room extends z.output<typeof room> {}
+/** What applies to those who speak in a room. */
 export interface RoomSettings extends z.output<typeof roomSettings> {}
+/** A room in a list: its data, how many members it has, where its stream stands, the caller's role. */
 export interface RoomListItem extends z.output<typeof roomListItem> {}
+/** A room as one viewer sees it: `state` for all, `me` for the viewer, and a `window` of the newest messages. */
 export interface RoomSnapshot extends z.output<typeof roomSnapshot> {}

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { command, event, type Feature, signal } from '../define.js';
 import { httpUrl, instanceRole, instant, nameText, userId } from '../fields.js';
 
+/** The schema of a user, as the last verified token says. */
 export const profile = z
   .object({
     id: userId.describe("The token's `sub`."),
@@ -11,6 +12,7 @@ export const profile = z
   })
   .meta({ id: 'Profile' });
 
+/** The events of a user's own stream. */
 export const events = {
   updated: event({
     type: 'user.updated',
@@ -57,4 +59,5 @@ export const auth = {
   },
 } as const satisfies Feature;
 
+/** A user, as the last verified token says. */
 export interface Profile extends z.output<typeof profile> {}
