@@ -244,6 +244,11 @@ test('@name without a room is looked up in the rooms of the caller, and waits ou
   expect(nobody).toMatchObject({ status: 3, err: expect.stringContaining('nobody in your rooms is named "Bob"') });
 });
 
+test('tail chooses fields of JSON only', async () => {
+  const chosen = await run('tail lobby --fields seq,type');
+  expect(chosen).toMatchObject({ status: 2, requests: [], err: expect.stringContaining('add --json') });
+});
+
 test('a text can be piped in', async () => {
   const { requests } = await run('messages send lobby -', { input: 'one\ntwo\n' });
   expect(requests).toMatchObject([{ input: { room: 'lobby', text: 'one\ntwo' } }]);

@@ -178,3 +178,19 @@ test('speaking as others needs the secret', () => {
   const target = resolveTarget({ profile: 'prod' }, {}, config);
   expect(() => tokenSourceAs(target, { sub: 'ana', name: 'ana' }, fakeIo())).toThrow('can speak as others');
 });
+
+test('a secret in the environment goes before the profile, as a token does; a profile that is named before both', async () => {
+  const io = fakeIo();
+  const env = { ROOMFUL_JWT_SECRET: 'shared', ROOMFUL_JWT_AUDIENCE: 'rooms', ROOMFUL_ROLE_CLAIM: 'role' };
+  const target = resolveTarget({}, env, config);
+  const own = decode((await tokenSource(target, io)()) ?? '');
+  expect(own.payload).toMatchObject({ sub: 'operator', role: 'operator', aud: 'rooms' });
+  expect(own.signature).toBe(createHmac('sha256', 'shared').update(own.signed).digest('base64url'));
+  const other = decode((await tokenSourceAs(target, { sub: 'ana', name: 'Ana' }, io)()) ?? '');
+  expect(other.payload).toMatchObject({ sub: 'ana', role: 'user', aud: 'rooms' });
+  const withToken = resolveTarget({}, { ...env, ROOMFUL_TOKEN: 'abc' }, config);
+  expect(withToken).toMatchObject({ credential: { kind: 'token', token: 'abc' }, secret: { value: 'shared' } });
+  const named = resolveTarget({ profile: 'local' }, { ...env, ROOMFUL_TOKEN: 'abc' }, config);
+  expect(named.credential).toMatchObject({ kind: 'secret', path: '/data/secret' });
+  expect(named.secret).toMatchObject({ path: '/data/secret' });
+});
