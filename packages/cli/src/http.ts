@@ -65,7 +65,8 @@ const isAck = (value: unknown): value is Answer<never> | { ok: false; error: Err
   'ok' in value &&
   (value.ok === true ? 'result' in value : 'error' in value);
 
-const unreachable = (url: string, error: unknown): Failure => {
+/** Why a server could not be reached. */
+export const unreachable = (url: string, error: unknown): Failure => {
   const { cause } = error as { cause?: { code?: string; message?: string } };
   const known = outcomes[cause?.code ?? ''];
   const { code, reason, hint } = known ?? {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Carry } from '../nouns.js';
 import { addServerOptions, optionValues } from '../options.js';
+import * as backup from './backup.js';
 import * as completion from './completion.js';
 import * as doctor from './doctor.js';
 import * as join from './join.js';
@@ -8,6 +9,7 @@ import * as login from './login.js';
 import * as profile from './profile.js';
 import * as record from './record.js';
 import * as replay from './replay.js';
+import * as restore from './restore.js';
 import * as send from './send.js';
 import * as tail from './tail.js';
 import * as token from './token.js';
@@ -77,6 +79,14 @@ export const porcelain: readonly Add[] = [
     show.action((name?: string) => carry((io) => profile.show({ name, flags: optionValues(show) }, io)));
     const remove = verb('remove');
     remove.action((name: string) => carry((io) => profile.remove({ name, flags: optionValues(remove) }, io)));
+  },
+  (program, carry) => {
+    const command = client(program, 'backup', backup.define);
+    command.action(() => carry((io) => backup.run(optionValues(command), io)));
+  },
+  (program, carry) => {
+    const command = restore.define(program.command('restore')).helpGroup(group);
+    command.action((file: string) => carry((io) => restore.run(file, optionValues(command), io)));
   },
   (program, carry) => {
     const parent = program.command('token').summary('make tokens').helpCommand(false).helpGroup(group);

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import type { ErrorBody } from '@roomful/protocol/names';
+import type { Command } from 'commander';
+import { type Exit, exitOfSignal } from '../exit.js';
+import { Failure, usage } from '../failure.js';
+import { unreachable } from '../http.js';
+import type { Io } from '../io.js';
+import { text } from '../output/print.js';
+import { refusal } from '../refusal.js';
+import { openSession, type ServerFlags, type Session } from '../session.js';
+import { countsOf } from '../up/counts.js';
+
+export interface BackupFlags extends ServerFlags {
+  out?: string | undefined;
+}
+
+/** Gives `roomful backup` its flags and help. */
+export const define = (command: Command): Command =>
+  command
+    .summary('write everything that the server keeps to a file, while it runs')
+    .description(
+      'Write everything that the server keeps, as it is at one instant, as lines of JSON, while the server goes on. The file appears when it is whole (0600). ' +
+        'For operators. The secret that signs tokens is not in it.',
+    )
+    .option('--out <file>', 'the file; without it, the output')
+    .addHelpText(
+      'before',
+      'Examples:\n  roomful backup --out rooms.ndjson\n  roomful backup | gzip > rooms.ndjson.gz\n',
+    );
+
+const isRefusal = (value: unknown): value is { error: ErrorBody } =>
+  typeof Object(value).error === 'object' && typeof Object(value).error?.code === 'string';
+
+const ask = async (
+  { url, token, target }: Session,
+  io: Io,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> => {
+  const bearer = await token();
+  const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+  // A redirect would carry the token to another server.
+  const answer = await io.fetch(`${url}/backup`, { headers, signal, redirect: 'error' }).catch((error: unknown) => {
+    throw unreachable(url, error);
+  });
+  if (answer.ok && answer.body) return answer.body as unknown as AsyncIterable<Uint8Array>;
+  const said: unknown = await answer.json().catch(() => undefined);
+  if (isRefusal(said)) {
+    const noToken = target.credential.kind === 'none' ? target.credential.reason : undefined;
+    throw refusal(said.error, { name: 'backup', input: {}, noToken });
+  }
+  throw new Failure('unexpected_answer', `${url} does not answer like a roomful server (HTTP ${answer.status})`, {
+    hint: 'check --url',
+  });
+};
+
+const copy = async (
+  source: AsyncIterable<Uint8Array>,
+  take: (chunk: Uint8Array) => Promise<unknown>,
+): Promise<void> => {
+  try {
+    for await (const chunk of source) await take(chunk);
+  } catch (error) {
+    // What fetch throws where the connection ends before the answer does.
+    if (!(error instanceof TypeError)) throw error;
+    throw new Failure('connection_lost', 'the connection broke off; what was written is no backup', {
+      exit: 'network',
+      hint: 'roomful backup again',
+      cause: error,
+    });
+  }
+};
+
+/** Writes beside the file, and gives it the name when it was read back and is whole. */
+const toFile = async (path: string, source: AsyncIterable<Uint8Array>, io: Io): Promise<void> => {
+  const beside = `${path}.${randomBytes(4).toString('hex')}.part`;
+  const file = await open(beside, 'wx', 0o600).catch((error: Error) => {
+    throw new Failure('unwritable', `unable to write the backup; ${error.message}`, { cause: error });
+  });
+  try {
+    await copy(source, (chunk) => file.writeFile(chunk)).finally(() => file.close());
+    const { checkBackup } = await import('@roomful/server');
+    const rows = await checkBackup(createReadStream(beside));
+    await rename(beside, path);
+    io.err.line(text`${countsOf(rows)} written to ${path}`);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+};
+
+/** Writes a backup of a running server. */
+export const run = async (flags: BackupFlags, io: Io): Promise<Exit> => {
+  const { out } = flags;
+  if (out === undefined && io.out.tty)
+    throw usage('a backup is not for a terminal', 'roomful backup --out rooms.ndjson');
+  const session = await openSession(flags, io);
+  const stop = new AbortController();
+  let stoppedBy: NodeJS.Signals | undefined;
+  const release = io.onSignal((signal) => {
+    stoppedBy = signal;
+    stop.abort();
+  });
+  try {
+    const source = await ask(session, io, stop.signal);
+    if (out === undefined) await copy(source, (chunk) => io.out.bytes(chunk));
+    else await toFile(out, source, io);
+    return 'ok';
+  } catch (error) {
+    if (stoppedBy === undefined) throw error;
+    return exitOfSignal(stoppedBy);
+  } finally {
+    release();
+  }
+};

@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { type Command, Option } from 'commander';
+import type { Exit } from '../exit.js';
+import { Failure } from '../failure.js';
+import type { Io } from '../io.js';
+import { colourOption } from '../options.js';
+import { json, text } from '../output/print.js';
+import { countsOf } from '../up/counts.js';
+import { restoreFailure } from '../up/start-failure.js';
+
+export interface RestoreFlags {
+  dataDir?: string | undefined;
+  databaseUrl?: string | undefined;
+  json?: boolean;
+}
+
+/** Gives `roomful restore` its arguments, flags and help. */
+export const define = (command: Command): Command =>
+  command
+    .summary('restore a backup into an empty database')
+    .description(
+      'Restore what roomful backup has written into an empty database of either kind: all of it, or nothing. The server must not run. ' +
+        'Clients that had seen more than the backup holds are given a fresh snapshot when they come back.',
+    )
+    .argument('<file>', 'The backup; - reads it from the input.')
+    .addOption(new Option('--data-dir <path>', 'where the embedded database lives; default: ~/.local/share/roomful'))
+    .addOption(new Option('--database-url <url>', 'a PostgreSQL database instead; default: DATABASE_URL'))
+    .option('--json', 'print the counts as JSON: rows by table')
+    .option('--verbose', 'show the details of errors')
+    .addOption(colourOption())
+    .addHelpText(
+      'before',
+      'Examples:\n  roomful restore rooms.ndjson --data-dir ./data\n  gunzip < rooms.ndjson.gz | DATABASE_URL=postgres://localhost/rooms roomful restore -\n',
+    );
+
+const unreadable = (error: unknown): never => {
+  if (error instanceof Error && 'syscall' in error && 'path' in error) {
+    throw new Failure('unreadable', `unable to read the backup; ${error.message}`, { exit: 'usage', cause: error });
+  }
+  throw error;
+};
+
+/** Restores a backup. */
+export const run = async (file: string, { dataDir, databaseUrl, ...flags }: RestoreFlags, io: Io): Promise<Exit> => {
+  const { parseDatabase, restoreBackup } = await import('@roomful/server');
+  const restore = async () => {
+    const database = parseDatabase({ flags: { dataDir, databaseUrl }, env: io.env });
+    const source = file === '-' ? io.input : createReadStream(file);
+    const rows = await restoreBackup(database, source).catch(unreadable);
+    return { rows, where: database.databaseUrl === undefined ? database.dataDir : 'PostgreSQL' };
+  };
+  const { rows, where } = await restore().catch(restoreFailure);
+  io.out.line(flags.json ? json({ rows }) : text`${countsOf(rows)} restored into ${where}`);
+  return 'ok';
+};
