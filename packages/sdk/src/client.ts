@@ -44,6 +44,7 @@ export type ClientHandlers = { [T in EventType]: [event: EventOf<T>, context: Ev
   event: [event: RoomfulEvent, context: EventContext];
   /** The connection's state has changed. */
   connection: [state: ConnectionState, view: ConnectionView];
+  /** What the server told this connection alone, such as `server.draining`; may be lost. */
   signal: [signal: RoomfulSignal];
   /** What a handler threw, and what failed in the background. Without a handler it is written to the console. */
   error: [error: unknown];
@@ -53,6 +54,7 @@ type Commands = Api<Contract, CallOptions>;
 
 /** The commands of a client: all of the contract; following is done by live rooms. */
 export interface ClientCommands extends Omit<Commands, 'rooms'> {
+  /** The commands of rooms. `join` and `follow` give a live room. */
   readonly rooms: Omit<Commands['rooms'], 'join' | 'follow' | 'unfollow'> & {
     /**
      * Becomes a member of a room and follows it. A room that is followed already is returned as it is.

@@ -16,6 +16,7 @@ export type ConnectionState = 'offline' | 'connecting' | 'resuming' | 'live' | '
 
 /** The connection as it is; a new object at each change. */
 export interface ConnectionView {
+  /** What it is doing. */
   readonly state: ConnectionState;
   /** Why the last attempt failed, or why it was closed; null = nothing failed. */
   readonly error: ErrorBody | null;

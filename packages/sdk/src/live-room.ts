@@ -31,6 +31,7 @@ export interface RoomView extends Readonly<RoomSnapshot['state']> {
   readonly status: 'live' | 'resuming' | 'closed';
   /** Why it was closed; absent when the caller closed it. */
   readonly closedBy?: ErrorBody;
+  /** The user's own part: role, mute, votes. */
   readonly me: RoomSnapshot['me'];
   /** In order, the oldest first; deleted ones as blanks. */
   readonly messages: readonly Message[];
@@ -62,6 +63,7 @@ export type RoomHandlers = { [T in EventType]: [event: EventOf<T>, context: Even
   event: [event: RoomfulEvent, context: EventContext];
   /** The state was replaced by a fresh snapshot: events may have been skipped. */
   reset: [];
+  /** What was missed while the connection was gone is here. */
   resumed: [how: Resumed];
   /** It is no longer followed. `error`: why; null = the caller's own wish. */
   closed: [error: ErrorBody | null];
@@ -122,6 +124,7 @@ export interface LiveRoom extends Omit<RoomApi, 'messages'> {
   readonly state: Store<RoomView>;
   /** The state in the shape of the protocol. */
   readonly snapshot: RoomSnapshot;
+  /** The commands of messages; sending goes through the outbox. */
   readonly messages: Omit<RoomApi['messages'], 'send'> & Outgoing;
   /**
    * Calls `handler` for each event of a type, after the state has taken it in; `event` stands for every type.

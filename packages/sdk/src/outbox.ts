@@ -20,7 +20,9 @@ export interface MessageDraft {
 export interface PendingMessage extends Required<Omit<MessageDraft, 'replyTo'>> {
   /** Its idempotency key: what `retry` and `drop` name it by. */
   readonly key: string;
+  /** The message that it answers; null = none. */
   readonly replyTo: number | null;
+  /** `failed`: what no waiting mends; `retry` and `drop` decide. */
   readonly state: 'pending' | 'failed';
   /** Why it failed. */
   readonly error?: ErrorBody;

@@ -8,7 +8,9 @@ export interface LinkEvents {
   readonly refused: (error: ErrorBody | null, reason: string) => void;
   /** It was open and has ended, whoever ended it. */
   readonly closed: (reason: string) => void;
+  /** Events of a stream came. */
   readonly frame: (frame: Frame) => void;
+  /** A signal came. */
   readonly signal: (signal: RoomfulSignal) => void;
 }
 

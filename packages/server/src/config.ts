@@ -215,7 +215,9 @@ export const parseConfig = (sources: Sources = {}): ServerConfig => {
 /**
  * The same for the database alone, which `restoreBackup` takes.
  *
- * @throws ConfigError
+ * @throws ConfigError with a line for each mistake
+ * @example
+ * const database = parseDatabase({ flags: { dataDir: './data' } })
  */
 export const parseDatabase = (sources: Sources = {}): Pick<ServerConfig, 'databaseUrl' | 'dataDir'> => {
   const { config, mistakes } = read(['databaseUrl', 'dataDir'], sources);

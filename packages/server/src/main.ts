@@ -70,8 +70,9 @@ export interface RoomfulServer {
 
 /** What tests and embedders may replace. */
 export interface ServerParts {
-  /** The contract and its handlers. Default: roomful's. */
+  /** The contract to serve. Default: roomful's. */
   contract?: ContractShape;
+  /** A handler for each read and write of the contract. Default: roomful's. */
   handlers?: AnyHandlers;
   /**
    * An HTTP server of the app's own to live on, instead of listening on `host` and `port`: `/socket.io/` and

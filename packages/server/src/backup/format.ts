@@ -177,6 +177,8 @@ export const readBackup = async (source: AsyncIterable<Uint8Array>): Promise<Ope
  * Reads a backup to its end, so that a damaged or truncated one is found out.
  *
  * @throws BackupError
+ * @example
+ * const counts = await checkBackup(createReadStream('roomful.backup'))
  */
 export const checkBackup = async (source: AsyncIterable<Uint8Array>): Promise<BackupCounts> => {
   const rows = (await readBackup(source)).rows();

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Another process, or another server in this process, has the data directory open. */
 export class DataDirectoryLocked extends Error {
   override readonly name = 'DataDirectoryLocked';
+  /** Which directory. */
   readonly directory: string;
   /** The process that has it open, where it could be asked. */
   readonly pid: number | undefined;

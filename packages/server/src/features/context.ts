@@ -51,17 +51,23 @@ export interface ServerFacts {
   messagesPerMinute: number;
 }
 
+/** What a handler of a read is given. */
 export interface ReadCall<I> {
+  /** The server that it runs in. */
   server: ServerFacts;
+  /** Who calls. */
   caller: Principal;
   /** The instant by which rules are judged, epoch ms, by the database's clock. */
   now: number;
+  /** Parsed, defaults filled in. */
   input: I;
   /** Present where the input names a room. */
   access: RoomAccess | null;
 }
 
+/** What a handler of a write is given. */
 export interface WriteCall<I> extends ReadCall<I> {
+  /** The idempotency key; one of the server's where the caller gave none. */
   key: string;
   /** The seq that the first event of this call will have in its stream. */
   nextSeq(): number;
@@ -69,7 +75,9 @@ export interface WriteCall<I> extends ReadCall<I> {
 
 /** What a write has done: its answer and what is to be appended. No events: a no-op. */
 export interface Effect<O> {
+  /** What the caller gets. */
   result: O;
+  /** In their order. */
   events: EventDraft[];
   /** The stream that the events go to, where it is a new one. Default: the call's. */
   newStream?: string;
@@ -93,7 +101,13 @@ export interface WriteHandler<I, O> {
 
 export type ReadHandler<I, O> = (db: Knex, call: ReadCall<I>) => Promise<O>;
 
-/** The room of a call whose row names one. */
+/**
+ * The room of a call whose row names one.
+ *
+ * @throws TypeError where the row names none
+ * @example
+ * const { gate, role } = inRoom(call)
+ */
 export const inRoom = (call: ReadCall<unknown>): RoomAccess => {
   if (!call.access) throw new TypeError('this handler belongs to a command whose input names a room');
   return call.access;

@@ -3,7 +3,12 @@ import type { Knex } from 'knex';
 import { type Insertion, insertOf, type Row } from '../database/insertion.js';
 import type { Effect, Settle, WriteCall, WriteHandler } from './context.js';
 
-/** A write that is handled one call at a time. Check first, then write: a violation must have written nothing. */
+/**
+ * A write that is handled one call at a time. Check first, then write: a violation must have written nothing.
+ *
+ * @example
+ * const ring = write(async (db, call) => ({ result: { times: 1 }, events: [{ type: 'bell.rang', data: { times: 1 } }] }))
+ */
 export const write = <I, O>(handle: (db: Knex, call: WriteCall<I>) => Promise<Effect<O>>): WriteHandler<I, O> => ({
   hot: false,
   run: async (db, calls, settle) => {
@@ -41,6 +46,13 @@ const judgeRun = async <I, O, L, R>(
 /**
  * A write whose neighbouring calls are handled as one run: what the rules need is loaded once, each call is judged
  * and staged in order, and all rows are written by one statement.
+ *
+ * @example
+ * const ring = hot({
+ *   load: async () => undefined,
+ *   handle: () => ({ result: { times: 1 }, events: [], row: { times: 1 } }),
+ *   store: async (db, rows) => void (await db('rings').insert(rows)),
+ * })
  */
 export const hot = <I, O, L, R>(
   parts: HotParts<I, O, L, R> & { store(db: Knex, rows: R[]): Promise<void> },
