@@ -8,11 +8,19 @@ import { createInterface } from 'node:readline';
 import { type Client, createClient, type LiveRoom } from '@roomful/sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mintToken } from '../src/config/token.js';
-import { openPty, type Pty } from './pty.js';
+import {
+  after,
+  type ConsoleOptions,
+  type ConsolePty,
+  expectNoFullClear,
+  expectRestored,
+  openConsolePty,
+} from './console.js';
+import type { Pty } from './pty.js';
+import { bin } from './roomful.js';
 
 // The built command in a real pseudo-terminal, against a real server.
 
-const bin = join(import.meta.dirname, '..', 'bin', 'roomful.js');
 const secret = 'a-secret-for-this-test-alone-0123456789';
 const tokenOf = (sub: string): string =>
   mintToken(secret, { sub, name: sub, role: 'user', ttlMs: 3_600_000 }, Date.now());
@@ -36,37 +44,10 @@ const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => {
   };
 };
 
-/** What the shell says afterwards; it stays, because what a terminal writes at its very end may be lost. */
-const after = 'echo "EXIT=$?"; stty -a; echo DONE; read x';
-
-/** The console, in a shell that says afterwards what state the terminal is in. */
-const joinRoom = async (
-  options: { url?: string; env?: NodeJS.ProcessEnv; shell?: string } = {},
-): Promise<Pty & { pid: number }> => {
-  const console = `sh -c 'echo "PID=$$"; exec node "$0" join lobby --url "$1"' "$0" "$1"`;
-  const script = options.shell?.replace('CONSOLE', () => console) ?? `${console}; ${after}`;
-  const pty = openPty('bash', ['-c', script, bin, options.url ?? url], environment(options.env));
+const joinRoom = async (options: Partial<ConsoleOptions> = {}): Promise<ConsolePty> => {
+  const pty = await openConsolePty({ url, ...options, env: environment(options.env) });
   open.push(pty);
-  const [, pid] = await pty.wrote(/PID=(\d+)/);
-  await pty.shows(/^live/m);
-  return { ...pty, pid: Number(pid) };
-};
-
-/** What must be true once the console has ended, however it has. */
-const expectRestored = async (pty: Pty, code: number): Promise<void> => {
-  const [, status] = await pty.wrote(/EXIT=(\d+)[\s\S]*DONE/);
-  expect(Number(status)).toBe(code);
-  expect(await pty.buffer()).toBe('normal');
-  expect(pty.modes()).toEqual(['25', '7']);
-  const stty = pty.written().slice(pty.written().lastIndexOf('EXIT='));
-  for (const flag of ['icanon', 'echo', 'isig', 'icrnl', 'opost'])
-    expect(stty).toMatch(new RegExp(`(?<![-\\w])${flag}\\b`));
-  expectNoFullClear(pty);
-};
-
-const expectNoFullClear = (pty: Pty): void => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that must not be there
-  expect(pty.written().match(/\x1b\[[23]J/g) ?? []).toEqual([]);
+  return pty;
 };
 
 /** Sends to the room without waiting for each answer. */
@@ -161,6 +142,46 @@ describe('roomful join in a terminal', () => {
     await pty.shows('one more');
     pty.type('\x03');
     await expectRestored(pty, 130);
+  });
+
+  it('follows the other rooms of the person, counts what is new there and goes to them', async () => {
+    const bob = createClient({ url, token: tokenOf('bob') });
+    await ana.rooms.create({ slug: 'jazz', topic: 'late at night' });
+    const jazz = await ana.rooms.join('jazz');
+    await bob.rooms.join('jazz');
+    bob.close();
+    const pty = await joinRoom();
+    pty.type('/rooms\r');
+    await pty.shows(/^ {2}#jazz {2}2 in it {2}late at night$/m);
+    await jazz.messages.send({ text: 'anybody here?' });
+    await pty.shows(/^ {2}#jazz {2}1 new/m);
+    pty.type('\x1b[1;3B');
+    await pty.shows(/^#jazz {2}late at night[\s\S]*ana: anybody here\?$/m);
+    pty.type('yes\r');
+    await pty.shows(/bob: yes$/m);
+    expect((await jazz.messages.list({})).messages.map(({ text }) => text)).toEqual(['anybody here?', 'yes']);
+    pty.type('/room lob\t\r');
+    await pty.shows(/^#lobby/);
+    pty.type('/quit\r');
+    await expectRestored(pty, 0);
+  });
+
+  it('only reads with --read-only, in every room, and becomes a member of none', async () => {
+    const pty = await joinRoom({ env: { ROOMFUL_TOKEN: tokenOf('reader') }, flags: '--read-only' });
+    await pty.shows(/^live \| read-only/m);
+    pty.type('hello\r/add a song\r/room jazz\r');
+    await pty.shows(/^#jazz/);
+    pty.type('hello\r');
+    await pty.shows('!! this console only reads');
+    await pty.shows(/^live \| read-only/m);
+    pty.type('/quit\r');
+    await expectRestored(pty, 0);
+    for (const slug of ['lobby', 'jazz']) {
+      const { members } = await ana.members.list({ room: slug });
+      expect(members.map(({ user }) => user.id)).not.toContain('reader');
+      const { messages } = await ana.messages.list({ room: slug, limit: 20 });
+      expect(messages.map(({ author }) => author.id)).not.toContain('reader');
+    }
   });
 
   it('lets nothing of what others write reach the terminal', async () => {
