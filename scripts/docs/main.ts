@@ -1,11 +1,13 @@
 // Checks the pages: TypeScript compiles, JSON parses, the files and headings that they name are there, their commands exist.
+// And what the packages export: each symbol says what it is, each function has an example.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
 import { manifest } from '@roomful/protocol/documents';
 import { anchorsOf, blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
 import { readPages, root } from './pages.js';
-import { typeErrors } from './types.js';
+import { undocumented } from './symbols.js';
+import { optionsOf, typeErrors } from './types.js';
 
 const { nouns } = manifest(contract, protocolVersion);
 const pages = readPages();
@@ -49,7 +51,23 @@ const snippets = pages.flatMap(({ page, text }) =>
   blocksOf(text).flatMap(({ language, line, text: code }) => (language === 'ts' ? [{ page, line, text: code }] : [])),
 );
 
-const problems = [...brokenLinks, ...missingPaths, ...unknownCommands, ...brokenJson, ...typeErrors(root, snippets)];
+const entries = [
+  'protocol/src/index.ts',
+  'protocol/src/names.ts',
+  'protocol/src/documents/index.ts',
+  'sdk/src/index.ts',
+  'server/src/index.ts',
+  'server/src/testing.ts',
+].map((entry) => join(root, 'packages', entry));
+
+const problems = [
+  ...brokenLinks,
+  ...missingPaths,
+  ...unknownCommands,
+  ...brokenJson,
+  ...typeErrors(root, snippets),
+  ...undocumented(root, optionsOf(root), entries),
+];
 for (const problem of problems) console.error(problem);
 console.error(`${pages.length} pages, ${snippets.length} blocks of TypeScript, problems: ${problems.length}`);
 process.exitCode = problems.length === 0 ? 0 : 1;

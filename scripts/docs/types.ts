@@ -10,7 +10,8 @@ export interface Snippet {
   text: string;
 }
 
-const optionsOf = (root: string): ts.CompilerOptions => {
+/** The options of this repository's compiler. */
+export const optionsOf = (root: string): ts.CompilerOptions => {
   const path = join(root, 'tsconfig.json');
   const config = ts.getParsedCommandLineOfConfigFile(
     path,
