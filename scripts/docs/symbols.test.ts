@@ -40,9 +40,9 @@ test('a function needs an example too, a type does not', () => {
 
 test('members of a class and of each part of a union are looked at; what is private is not', () => {
   const page = ['/** A. */', 'export class A {', '  private own = 1;', '  shown = this.own;', '}'];
-  const union = ['/** U. */', 'export type U = { /** Is. */ a: 1 } | { b: 2 };'];
+  const union = ['/** U. */', 'export type U = {', '  /** Is. */', '  a: 1 } | { b: 2 };'];
   expect(found([...page, ...union])).toEqual([
     'index.ts:4 A.shown has no description',
-    'index.ts:7 U.b has no description',
+    'index.ts:9 U.b has no description',
   ]);
 });
