@@ -69,6 +69,12 @@ const departureCodes: Record<(typeof departures)[number], ErrorCode> = {
 };
 const isDeparture = (type: string): type is (typeof departures)[number] => Object.hasOwn(departureCodes, type);
 
+/** What a connection was opened with is not asked for again, and would be kept as long as it lives: the request, the token. */
+const forgetOpening = (socket: Socket): void => {
+  Object.assign(socket.conn, { request: null });
+  Object.assign(socket.handshake, { headers: {}, auth: {} });
+};
+
 /**
  * The contract over Socket.IO: every packet goes to `execute` under its name, whatever a client sends. WebSocket only,
  * without compression and without connection state recovery, which would skip the handshake and with it every ban.
@@ -118,6 +124,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
 
   io.on('connection', (socket) => {
     const peer = new Peer(socket, socket.data.principal as Principal, host);
+    forgetOpening(socket);
     peers.add(peer);
     peer.watchExpiry(Date.now());
     deps.metrics.connections.inc();
