@@ -45,7 +45,8 @@ export const settings = {
   jwtSecret: {
     env: 'ROOMFUL_JWT_SECRET',
     schema: z.string().min(32, 'the JWT secret must have at least 32 characters').optional(),
-    about: 'Secret of HS256, HS384 and HS512 tokens, 32 characters at least. Embedded default: created in the data directory.',
+    about:
+      'Secret of HS256, HS384 and HS512 tokens, 32 characters at least. Embedded default: created in the data directory.',
   },
   jwksUrl: {
     env: 'ROOMFUL_JWKS_URL',
