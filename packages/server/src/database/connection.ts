@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { openDataDirectory } from './dataDirectory.js';
 import { type DatabaseLog, silentLog } from './log.js';
+import { createMaintenance, type Maintenance } from './maintenance.js';
 import { migrate } from './migrate.js';
 import { createNestedUseGuard } from './nestedUse.js';
 import { createPgliteKnex, startPglite } from './pglite.js';
@@ -52,10 +53,13 @@ interface Parts {
   reader: Knex;
   /** Makes a knex for one long read; absent: it is done by the reader. */
   longReader?: () => Knex;
+  /** For the database that does not look after itself. */
+  maintenance?: Maintenance;
   close: () => Promise<void>;
 }
 
-const create = (kind: Database['kind'], lanes: number, { writer, reader, longReader, close }: Parts): Database => {
+const create = (kind: Database['kind'], lanes: number, parts: Parts): Database => {
+  const { writer, reader, longReader, maintenance, close } = parts;
   // Following the asynchronous context costs every promise of the process: only where a nested query would wait for itself.
   if (kind === 'embedded') createNestedUseGuard()(writer);
   // The embedded database has one connection, which others wait for.
@@ -75,10 +79,16 @@ const create = (kind: Database['kind'], lanes: number, { writer, reader, longRea
         await own?.destroy();
       }
     },
-    transaction: (run) => runTransaction(writer, run),
-    statement: statements.run,
+    transaction: (run) => {
+      maintenance?.wrote();
+      return runTransaction(writer, run);
+    },
+    statement: (statement, values) => {
+      maintenance?.wrote();
+      return statements.run(statement, values);
+    },
     close: () => {
-      closing ??= statements.release().then(close);
+      closing ??= Promise.all([statements.release(), maintenance?.close()]).then(close);
       return closing;
     },
   };
@@ -128,7 +138,8 @@ const openEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Prom
   const { knex, close } = await startEmbedded(dataDir, log);
   try {
     await migrate(knex);
-    return create('embedded', 1, { writer: knex, reader: knex, close });
+    const failed = (error: unknown) => log.warn(`unable to look after the embedded database; ${String(error)}`);
+    return create('embedded', 1, { writer: knex, reader: knex, maintenance: createMaintenance(knex, failed), close });
   } catch (error) {
     await close();
     throw error;
