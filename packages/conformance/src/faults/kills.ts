@@ -14,6 +14,8 @@ import { startWriter, type Writer } from './writers.js';
 
 export interface KillOptions {
   kind: DatabaseKind;
+  /** Where the server keeps its data. Default: a new place of that kind. */
+  place?: Place;
   seed: number;
   kills: number;
   /** A server with seeded bugs or failpoints. Default: the sources as they are. */
@@ -130,9 +132,22 @@ const blows = {
     await sleep(random.int(20, loadMs));
     await place.cut?.();
   },
+  /** The database ends without a word to anybody, and starts again. */
+  crash: async (_node, place, random, loadMs) => {
+    await sleep(random.int(20, loadMs));
+    await place.restart?.();
+  },
+  /** The links to the database carry nothing any more, and nobody is told. */
+  silence: async (_node, place, random, loadMs) => {
+    await sleep(random.int(20, loadMs));
+    place.silence?.();
+  },
 } as const satisfies Record<string, Blow>;
 
 type BlowName = keyof typeof blows;
+
+/** Those that strike the database and not the server. */
+const onDatabase: ReadonlySet<BlowName> = new Set(['cut', 'crash', 'silence']);
 
 /** Who writes through the SDK's outbox hears of no failure, whatever the server went through. */
 const outboxesDeliver = ({ attempts }: Recorder): Violation[] =>
@@ -146,7 +161,7 @@ const outboxesDeliver = ({ attempts }: Recorder): Violation[] =>
 export const runKills = async (options: KillOptions): Promise<RunResult> => {
   const { kind, seed, kills, by = 'signal', sdk = {}, loadMs = 700, settleMs = 15_000, env = {} } = options;
   const random = createRandom(seed);
-  const place = await createPlace(kind);
+  const place = options.place ?? (await createPlace(kind));
   const bundle = options.bundle ?? (await bundleOf('server'));
   const node = await createNode({ place, bundle, env: { ...harmless, ...env } });
   try {
@@ -169,7 +184,7 @@ export const runKills = async (options: KillOptions): Promise<RunResult> => {
       violations.push({ rule: 'stateIsFresh', says: `${name} holds another state than a fresh snapshot` });
     }
     // A server whose database goes away says so in its log.
-    if (by !== 'cut') violations.push(...node.faults().map((says) => ({ rule: 'noFaults', says })));
+    if (!onDatabase.has(by)) violations.push(...node.faults().map((says) => ({ rule: 'noFaults', says })));
     return { history, violations, deaths: node.deaths };
   } finally {
     await node.stop();

@@ -18,6 +18,10 @@ export interface Place {
   env: Record<string, string>;
   /** Drops all connections to it, as a restart of PostgreSQL would. */
   cut?(): Promise<void>;
+  /** Crashes the database and starts it again; resolves when it takes connections. */
+  restart?(): Promise<void>;
+  /** Lets the open links to it die half-open. */
+  silence?(): void;
   /** Removes it; the servers on it must have ended. */
   remove(): Promise<void>;
 }
