@@ -24,7 +24,10 @@ export interface ClientOptions {
    * minute before the end of the one in use, and when the server calls it expired.
    */
   readonly getToken?: () => string | Promise<string>;
-  /** How long a call may take, lost connections included, until it rejects with `timeout`, milliseconds. Default: 30,000. */
+  /**
+   * How long a call may take, lost connections included, until it rejects with `timeout`, milliseconds; Infinity = it waits
+   * as long as it takes. Default: 30,000.
+   */
   readonly timeoutMs?: number;
   /** After how long an unanswered command is sent again on a connection that is up, milliseconds. Default: 5,000, doubled each time. */
   readonly resendAfterMs?: number;
@@ -110,9 +113,8 @@ export interface Client extends ClientCommands {
 const checkOptions = ({ url, token, getToken }: ClientOptions): void => {
   // `localhost:7400` is a URL too, of a protocol named `localhost`.
   if (!URL.canParse(url) || !/^https?:/i.test(url))
-    throw new TypeError(`unable to create a client; "${url}" is no http(s) URL`);
-  if (token === undefined && getToken === undefined)
-    throw new TypeError('unable to create a client; give token or getToken');
+    throw new TypeError(`unable to create a client; "${url}" is no http(s) URL such as http://127.0.0.1:7400`);
+  if (!token && !getToken) throw new TypeError('unable to create a client; give token or getToken');
 };
 
 /**
@@ -139,6 +141,7 @@ export const createClient = (options: ClientOptions): Client => {
 
   const requests = createRequests({
     send: (...command) => connection.send(...command),
+    failure: () => connection.getSnapshot().error,
     resendAfterMs: options.resendAfterMs ?? 5_000,
     refreshToken: tokens.renewable ? () => session.refresh() : null,
   });
@@ -148,8 +151,8 @@ export const createClient = (options: ClientOptions): Client => {
     const { state, error, retryAt } = connection.getSnapshot();
     if (state === 'closed')
       throw error
-        ? RoomfulError.from(error)
-        : new RoomfulError('cancelled', `unable to call ${name}; the client is closed`);
+        ? new RoomfulError(error.code, error.message, error)
+        : new RoomfulError('cancelled', `unable to call ${name}; the client is closed: connect() opens it again`);
     if (state === 'offline' && retryAt === null) void connect();
     return requests.call(name, input, { timeoutMs, ...more });
   };

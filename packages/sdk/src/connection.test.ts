@@ -70,6 +70,92 @@ describe('connection', () => {
     expect(client.connection.getSnapshot()).toMatchObject({ state: 'offline', error: { code: 'unavailable' } });
   });
 
+  it('names the address, the cause and what to look at when a call finds no server', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server, { connectTimeoutMs: 2_000, timeoutMs: 5_000 });
+    server.faults.connect = () => 'silent';
+    const error = await settled(client.server.info(), 6_000).catch((thrown: unknown) => thrown);
+    const reason = 'unable to connect to http://fake; no answer within 2000 ms; is a server running there?';
+    expect(error).toMatchObject({
+      code: 'timeout',
+      message: `unable to call server.info; no answer within 5000 ms: ${reason}`,
+      cause: { code: 'unavailable', message: reason },
+    });
+  });
+
+  it('has what getToken threw as the cause, down from the call that waited', async () => {
+    const broken = new Error('the session has ended');
+    const getToken = async () => {
+      throw broken;
+    };
+    const client = fakeClient(createFakeServer(), { getToken, timeoutMs: 5_000 });
+    const error = (await settled(client.server.info(), 6_000).catch((thrown: unknown) => thrown)) as Error;
+    expect(error.message).toMatch(/^unable to call server.info; .*: unable to get a token from getToken; .*has ended$/);
+    expect((error.cause as Error).cause).toBe(broken);
+    expect(client.connection.getSnapshot().error?.cause).toBe(broken);
+  });
+
+  it('has no cause to name where the connection is up and the server does not answer', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server, { timeoutMs: 5_000 });
+    server.faults.ack = () => {};
+    const error = (await settled(client.server.info(), 6_000).catch((thrown: unknown) => thrown)) as Error;
+    expect(error.message).toBe('unable to call server.info; no answer within 5000 ms');
+    expect(Object.hasOwn(error, 'cause')).toBe(false);
+  });
+
+  it("names what refused the client in each later call, as that call's own error", async () => {
+    const server = createFakeServer();
+    server.faults.connect = () => errorBody('origin_refused', { details: { origin: 'http://a' } });
+    const client = fakeClient(server);
+    await expect(settled(client.connect())).rejects.toMatchObject({ code: 'origin_refused' });
+    const errors = await Promise.all([1, 2].map(() => client.server.info().catch((thrown: unknown) => thrown)));
+    for (const error of errors)
+      expect(error).toMatchObject({ code: 'origin_refused', details: { origin: 'http://a' } });
+    expect(errors[0]).not.toBe(errors[1]);
+  });
+
+  it('comes back whatever its listeners throw, and reports it', async () => {
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    const errors: unknown[] = [];
+    client.on('error', (error) => void errors.push((error as Error).message));
+    for (const name of ['connection', 'signal', 'event', 'message.created'] as const)
+      client.on(name, () => {
+        throw new Error(name);
+      });
+    client.connection.subscribe(() => {
+      throw new Error('store');
+    });
+    const room = await followed(client);
+    server.signal({ type: 'auth.expiring', data: { expiresAt: 0 } });
+    server.cut();
+    server.say('missed');
+    await pass(1_000);
+    expect(client.connection.state).toBe('live');
+    expect(room.position.seq).toBe(1);
+    expect(new Set(errors)).toEqual(new Set(['connection', 'signal', 'event', 'message.created', 'store']));
+  });
+
+  it('writes what a handler of errors throws to the console, and goes on', async () => {
+    const written = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const server = createFakeServer();
+    const client = fakeClient(server);
+    client.on('error', () => {
+      throw new Error('from the handler of errors');
+    });
+    client.on('connection', () => {
+      throw new Error('from a handler');
+    });
+    await settled(client.connect());
+    expect(client.connection.state).toBe('live');
+    expect(written).toHaveBeenCalledWith(
+      'roomful:',
+      expect.objectContaining({ message: 'from the handler of errors' }),
+    );
+    written.mockRestore();
+  });
+
   it('comes back to a server that drains when it says, and loses no call', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
@@ -171,7 +257,8 @@ describe('options', () => {
   it('are checked', () => {
     for (const url of ['nowhere', 'localhost:7400', '127.0.0.1:7400', 'ftp://localhost'])
       expect(() => createClient({ url, token: 'x' })).toThrow(/is no http\(s\) URL/);
-    expect(() => createClient({ url: 'http://a' })).toThrow(/give token or getToken/);
+    for (const none of [{}, { token: '' }])
+      expect(() => createClient({ url: 'http://a', ...none })).toThrow(/give token or getToken/);
     expect(createClient({ url: 'http://a', token: fakeToken({ sub: 'zoë' }) }).userId).toBe('zoë');
     expect(createClient({ url: 'http://a', getToken: () => 'x' }).userId).toBeNull();
   });

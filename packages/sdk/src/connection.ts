@@ -1,4 +1,4 @@
-import type { Ack, CommandEnvelope, ErrorBody, Frame, RoomfulSignal } from '@roomful/protocol';
+import type { Ack, CommandEnvelope, Frame, RoomfulSignal } from '@roomful/protocol';
 import { RoomfulError } from '@roomful/protocol/names';
 import { type BackoffRange, backoffMs } from './backoff.js';
 import { createStore, type Store } from './store.js';
@@ -18,8 +18,8 @@ export type ConnectionState = 'offline' | 'connecting' | 'resuming' | 'live' | '
 export interface ConnectionView {
   /** What it is doing. */
   readonly state: ConnectionState;
-  /** Why the last attempt failed, or why it was closed; null = nothing failed. */
-  readonly error: ErrorBody | null;
+  /** Why the last attempt failed, with what led to it as `cause`, or why it was closed; null = nothing failed. */
+  readonly error: RoomfulError | null;
   /** Attempts since it was last up. */
   readonly attempt: number;
   /** When the next attempt is made, epoch ms; null = none is planned. */
@@ -96,7 +96,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     if (view().state === 'closed') return;
     drop();
     listenOnline(false);
-    set('closed', { error: error.code === 'cancelled' ? null : error.toJSON() });
+    set('closed', { error: error.code === 'cancelled' ? null : error });
     deps.closed(error);
   };
 
@@ -105,7 +105,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     const drainMs = drainedAt - Date.now();
     const delayMs = drainMs > 0 ? drainMs : (error.retryAfterMs ?? 0) + backoffMs(attempt, backoff);
     timer = setTimeout(connectNow, delayMs);
-    set('offline', { error: error.toJSON(), attempt: attempt + 1, retryAt: Date.now() + delayMs });
+    set('offline', { error, attempt: attempt + 1, retryAt: Date.now() + delayMs });
   };
 
   const failed = (error: RoomfulError) => {
@@ -156,7 +156,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       };
     const fail = ifCurrent(failed);
     const unreachable = (reason: string) =>
-      new RoomfulError('unavailable', `unable to connect to ${deps.url}; ${reason}`);
+      new RoomfulError('unavailable', `unable to connect to ${deps.url}; ${reason}; is a server running there?`);
     const start = ifCurrent((token: string) => {
       const { url, connectTimeoutMs } = deps;
       timer = setTimeout(() => fail(unreachable(`no answer within ${connectTimeoutMs} ms`)), connectTimeoutMs);
@@ -181,7 +181,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       const settle = () => {
         const { state, error } = view();
         if (state === 'live') resolve();
-        else if (state === 'closed') reject(error ? RoomfulError.from(error) : givenUp());
+        else if (state === 'closed') reject(error ?? givenUp());
         else return;
         unsubscribe();
       };

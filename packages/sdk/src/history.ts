@@ -44,6 +44,8 @@ export const createHistory = (deps: {
   readonly room: string;
   readonly call: Send;
   readonly state: () => RoomState;
+  /** Whether the room has been closed: what it holds changes no more. */
+  readonly closed: () => boolean;
   readonly set: (state: RoomState) => void;
 }): History => {
   let loading: Promise<boolean> | null = null;
@@ -65,7 +67,7 @@ export const createHistory = (deps: {
       return loading !== null;
     },
     loadOlder: async (limit = 50) => {
-      if (!deps.state().window.hasBefore) return false;
+      if (deps.closed() || !deps.state().window.hasBefore) return false;
       loading ??= load(limit).finally(() => {
         loading = null;
       });

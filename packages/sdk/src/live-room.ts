@@ -99,7 +99,7 @@ export interface Outgoing {
    * Loads older messages into the view.
    *
    * @param limit how many at most, 1 to 200. Default: 50.
-   * @returns whether there are still older ones
+   * @returns whether there are still older ones; false for a closed room, which loads nothing
    * @throws what `messages.list` throws; `timeout`
    * @example
    * while (await room.messages.loadOlder(200)) {}

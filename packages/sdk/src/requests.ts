@@ -34,6 +34,8 @@ export interface Requests {
 interface Deps {
   /** Sends on the open connection; false where none is open. */
   readonly send: (name: string, envelope: CommandEnvelope, ack: (answer: Ack) => void) => boolean;
+  /** Why there is no connection; null = there is one, or the first is being opened. */
+  readonly failure: () => RoomfulError | null;
   /** After how long an ack is taken for lost, milliseconds; doubled at each resend. */
   readonly resendAfterMs: number;
   /** Gets a newer token onto the connection; null where that is impossible. */
@@ -69,7 +71,7 @@ const refusal = (name: string, input: unknown): RoomfulError | null => {
   );
 };
 
-export const createRequests = ({ send, resendAfterMs, refreshToken }: Deps): Requests => {
+export const createRequests = ({ send, failure, resendAfterMs, refreshToken }: Deps): Requests => {
   const waiting = new Set<Request>();
 
   const call = (name: string, input: unknown = {}, options: RequestOptions): Promise<Answer> =>
@@ -141,19 +143,13 @@ export const createRequests = ({ send, resendAfterMs, refreshToken }: Deps): Req
           if (bound) fail(new RoomfulError('unavailable', `unable to call ${name}; the connection was lost`));
         },
       };
-      const timer =
-        timeoutMs > longestTimerMs
-          ? undefined
-          : setTimeout(
-              () =>
-                fail(
-                  last ??
-                    new RoomfulError('timeout', `unable to call ${name}; no answer within ${timeoutMs} ms`, {
-                      details,
-                    }),
-                ),
-              timeoutMs,
-            );
+      const late = () => {
+        const cause = failure();
+        const why = cause ? `: ${cause.message}` : '';
+        const message = `unable to call ${name}; no answer within ${timeoutMs} ms${why}`;
+        fail(last ?? new RoomfulError('timeout', message, { details, ...(cause && { cause }) }));
+      };
+      const timer = timeoutMs > longestTimerMs ? undefined : setTimeout(late, timeoutMs);
       waiting.add(request);
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort);

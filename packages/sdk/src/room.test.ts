@@ -382,6 +382,11 @@ describe('live room', () => {
     void room.messages.send({ text: 'by me' });
     await pass(10);
     expect(contexts).toEqual([false, [1, { roomId, self: false }], true, [2, { roomId, self: true }]]);
+    server.append([server.messageDraft('by me in another tab', { id: 'ana', name: 'Ana' })], {
+      actor: { id: 'ana', name: 'Ana' },
+    });
+    await pass(5);
+    expect(contexts.at(-1)).toEqual([3, { roomId, self: true }]);
   });
 
   it('keeps no more messages than it is told to', async () => {

@@ -94,7 +94,7 @@ export const createRoom = (
     clearTimeout(departure);
     follower.down();
     history.reset();
-    outbox.close(error ?? new RoomfulError('cancelled', 'the room is no longer followed'));
+    outbox.close(error ?? new RoomfulError('cancelled', 'the room is no longer followed: follow it again'));
     publish();
     deps.closed();
     delivery.end(() => emitter.emit('closed', closedBy), error === null);
@@ -167,6 +167,7 @@ export const createRoom = (
     room: roomId,
     call: deps.send,
     state: () => state,
+    closed: () => status === 'closed',
     set: (loaded) => {
       state = loaded;
       keep = Math.max(keep, loaded.window.messages.length);

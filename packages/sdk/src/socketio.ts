@@ -25,8 +25,9 @@ export const socketIo: Transport = ({ url, token }, events) => {
     auth: { token },
   });
   socket.on('connect', events.open);
-  socket.on('connect_error', (error: Error & { data?: ErrorBody }) =>
-    events.refused(error.data ?? null, error.message),
+  // Node says in `description` what a browser keeps to itself, such as ECONNREFUSED.
+  socket.on('connect_error', (error: Error & { data?: ErrorBody; description?: { message?: string } }) =>
+    events.refused(error.data ?? null, error.description?.message ?? error.message),
   );
   socket.on('disconnect', (reason) => events.closed(reason));
   socket.on(wire.frame, events.frame);
