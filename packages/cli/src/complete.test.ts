@@ -73,6 +73,7 @@ test('the values of an enum and of a choice', async () => {
 
 test('profiles from the config file', async () => {
   expect((await complete(['rooms', 'list', '--profile', ''])).words).toEqual(['local', 'staging']);
+  expect((await complete(['rooms', 'list', '--profile=s'])).words).toEqual(['--profile=staging']);
   expect((await complete(['profile', 'use', 's'])).words).toEqual(['staging']);
 });
 

@@ -115,6 +115,12 @@ const valuesOf = async (
 const candidates = async (place: Place, current: string, io: Io): Promise<Candidate[]> => {
   const { command, args, option } = place;
   if (option) return valuesOf(option.attributeName(), option.argChoices, place, io);
+  const assigned = /^--[^=]+=/.exec(current)?.[0];
+  const inWord = assigned && optionOf(command, assigned);
+  if (inWord) {
+    const found = await valuesOf(inWord.attributeName(), inWord.argChoices, place, io);
+    return found.map(({ word, about }) => ({ word: assigned + word, about }));
+  }
   if (current.startsWith('-')) {
     const offered = chain(command).flatMap(({ options }) => options.filter(({ hidden }) => !hidden));
     return offered.flatMap(({ long, description }) => (long ? [{ word: long, about: description }] : []));

@@ -14,10 +14,11 @@ _roomful() {
   local -a words
   read -ra words <<< "$line"
   [[ $line == *[[:space:]] ]] && words+=('')
-  # Bash takes @ and = for words of their own: what stands before them is not to be repeated.
+  # Bash takes = and : for words of their own: what stands before them is not to be repeated. An @ belongs to what follows.
   whole=\${words[\${#words[@]}-1]}
   [[ $cur == [@=:] ]] && cur=''
   prefix=\${whole%"$cur"}
+  prefix=\${prefix%@}
   mapfile -t COMPREPLY < <(roomful __complete -- "\${words[@]:1}" 2>/dev/null | cut -f1)
   for i in "\${!COMPREPLY[@]}"; do COMPREPLY[i]=\${COMPREPLY[i]#"$prefix"}; done
 }
