@@ -1,21 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createClient } from '@roomful/sdk';
 import { expect, test } from 'vitest';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-};
+import { freePort } from '../../scripts/test/freePort.js';
 
 const start = async (env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: string }> => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'server.js')], {

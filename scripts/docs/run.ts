@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../test/freePort.js';
 import type { Block } from './blocks.js';
 
 /** What a block of a page does when the page is tried; the others are read only. */
@@ -36,16 +36,6 @@ const createProject = (root: string): string => {
   writeFileSync(join(bin, 'npx'), '#!/bin/sh\nexec "$@"\n');
   chmodSync(join(bin, 'npx'), 0o755);
   return project;
-};
-
-/** A port that is free now and stays the same over restarts of a server. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 };
 
 const listening = (child: ChildProcess): Promise<void> =>
