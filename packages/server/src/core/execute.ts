@@ -78,6 +78,9 @@ export type Execute = (request: Request) => Promise<Ack>;
 /** Floods are judged over windows, so that a burst at the start of an app passes. */
 const floodWindowS = 10;
 
+/** How many calls of one connection may wait for their turn while a look-up hangs: the memory that they take is its own. */
+const maxWaiting = 1_000;
+
 const operatorLike = (caller: Principal): boolean => caller.role === 'operator' || caller.role === 'service';
 
 interface Prepared {
@@ -166,12 +169,21 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     return outcome;
   };
 
+  const waiting = new WeakMap<Connection, number>();
+
   /** What comes over one connection is prepared in turn, so that a slow look-up cannot let a later call pass. */
   const inTurn = (request: Request): Promise<Prepared> => {
     const { connection } = request;
     if (!connection) return prepare(request);
+    const before = waiting.get(connection) ?? 0;
+    if (before >= maxWaiting) {
+      const tooMany = 'too many calls of this connection wait';
+      return Promise.reject(new RoomfulError('unavailable', tooMany, { retryAfterMs: 1_000 }));
+    }
+    waiting.set(connection, before + 1);
     const mine = connection.turn.then(() => prepare(request));
-    connection.turn = mine.catch(() => undefined);
+    const done = () => void waiting.set(connection, (waiting.get(connection) ?? 1) - 1);
+    connection.turn = mine.then(done, done);
     return mine;
   };
 

@@ -1,0 +1,51 @@
+import { contract } from '@roomful/protocol';
+import { expect, it } from 'vitest';
+import type { Database } from '../database/connection.js';
+import { type AnyHandlers, handlers } from '../features/index.js';
+import type { Connection } from './connection.js';
+import { createExecute } from './execute.js';
+import { person } from './testNode.js';
+
+const never = new Promise<never>(() => undefined);
+
+/** A server whose database never answers. */
+const stalled = () => {
+  let asked = 0;
+  const database = {
+    read: () => {
+      asked += 1;
+      return never;
+    },
+  } as unknown as Database;
+  const execute = createExecute({
+    contract,
+    handlers: handlers as unknown as AnyHandlers,
+    connectionHandlers: { rooms: { follow: () => never, unfollow: () => never }, auth: { refresh: () => never } },
+    database,
+    lanes: { submit: () => never, idle: async () => undefined },
+    server: { version: '0', generation: 'test', messagesPerMinute: 0 },
+    clockOffsetMs: () => 0,
+    charge: async () => async () => undefined,
+    commandsPerSecond: 0,
+    draining: () => false,
+    report: () => undefined,
+    observe: () => undefined,
+  });
+  return { execute, asked: () => asked };
+};
+const connection = (): Connection => ({ turn: Promise.resolve() }) as unknown as Connection;
+
+it('bounds what waits on one connection behind a look-up that hangs, and lets others pass', async () => {
+  const { execute, asked } = stalled();
+  const caller = person('ana');
+  const [mine, other] = [connection(), connection()];
+  const call = (over: Connection) => execute({ name: 'rooms.get', input: { room: 'lobby' }, caller, connection: over });
+  const taken = Array.from({ length: 1_000 }, () => call(mine));
+  const refused = await call(mine);
+  expect(refused).toMatchObject({ ok: false, error: { code: 'unavailable', retryable: true, retryAfterMs: 1_000 } });
+  // One look-up at a time, so that order is kept.
+  expect(asked()).toBe(1);
+  void call(other);
+  await expect.poll(asked).toBe(2);
+  expect(await Promise.race([...taken, Promise.resolve('nobody was answered')])).toBe('nobody was answered');
+});
