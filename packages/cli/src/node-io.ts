@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodes } from './exit.js';
 import { Failure } from './failure.js';
 import type { Io } from './io.js';
-import { createPrinter, wantsColour } from './output/print.js';
+import { createPrinter, text, wantsColour } from './output/print.js';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
@@ -60,9 +60,10 @@ const askOn = async (output: Writable, question: string): Promise<string> => {
 export const nodeIo = (argv: readonly string[]): Io => {
   const printer = (stream: NodeJS.WriteStream) =>
     createPrinter(stream, () => wantsColour(colourChoice(argv), process.env, stream.isTTY));
+  const err = printer(process.stderr);
   return {
     out: printer(process.stdout),
-    err: printer(process.stderr),
+    err,
     input: process.stdin,
     env: process.env,
     now: Date.now,
@@ -71,11 +72,11 @@ export const nodeIo = (argv: readonly string[]): Io => {
     randomKey: randomUUID,
     ask: (question) => askOn(process.stderr, question),
     askSecret: async (question) => {
-      process.stderr.write(question);
+      err.status(text`${question}`);
       try {
         return await askOn(nowhere(), '');
       } finally {
-        process.stderr.write('\n');
+        err.status(text``);
       }
     },
     onSignal,
