@@ -40,7 +40,7 @@ test('the shell lines of the README do what is said of them, behind those that s
   expect(read.map((line) => JSON.parse(line).data.message.text)).toEqual(['hello', 'the build is green', '1']);
 });
 
-const hasJq = spawnSync('jq', ['--version']).status === 0;
+const hasJq = spawnSync('bash', ['-c', 'command -v jq']).status === 0;
 // biome-ignore lint/suspicious/noConsole: whoever reads the result shall know that this was not tried.
 if (!hasJq) console.warn('The bot of shell lines in docs/guides/bots.md is not tried: there is no jq.');
 
