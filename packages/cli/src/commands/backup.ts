@@ -11,6 +11,7 @@ import { text } from '../output/print.js';
 import { refusal } from '../refusal.js';
 import { openSession, type ServerFlags, type Session } from '../session.js';
 import { countsOf } from '../up/counts.js';
+import { restoreFailure } from '../up/start-failure.js';
 
 export interface BackupFlags extends ServerFlags {
   out?: string | undefined;
@@ -81,7 +82,7 @@ const toFile = async (path: string, source: AsyncIterable<Uint8Array>, io: Io): 
   try {
     await copy(source, (chunk) => file.writeFile(chunk)).finally(() => file.close());
     const { checkBackup } = await import('@roomful/server');
-    const rows = await checkBackup(createReadStream(beside));
+    const rows = await checkBackup(createReadStream(beside)).catch(restoreFailure);
     await rename(beside, path);
     io.err.line(text`${countsOf(rows)} written to ${path}`);
   } catch (error) {

@@ -41,5 +41,5 @@ const whileRestoring: typeof known = {
 export const configFailure = rethrow(known);
 /** Rethrows what starting threw. */
 export const startFailure = rethrow(whileStarting);
-/** Rethrows what restoring a backup threw. */
+/** Rethrows what reading or restoring a backup threw. */
 export const restoreFailure = rethrow(whileRestoring);

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -233,6 +234,19 @@ withDatabases((kind, openSource) => {
     await restoreBackup(place, bytesOf(backup));
     await expect(restoreBackup(place, bytesOf(backup))).rejects.toThrow(/not empty: there are streams/);
     await expect(restoreBackup(place, bytesOf(backup))).rejects.toBeInstanceOf(DatabaseNotEmpty);
+  });
+
+  it('is restored from every schema there has been', async () => {
+    const fixtures = join(import.meta.dirname, 'fixtures');
+    const names = await readdir(fixtures);
+    expect(names).toContain('001_spine.ndjson');
+    for (const name of names) {
+      const place = await places[kind]();
+      const counts = await restoreBackup(place, createReadStream(join(fixtures, name)));
+      expect(Object.values(counts), name).toEqual(Object.keys(counts).map(() => 1));
+      const restored = await open(place);
+      expect(await restored.knex('rooms').pluck('slug')).toEqual(['lobby']);
+    }
   });
 
   it('ends with the one who takes it, and leaves nothing behind', async () => {
