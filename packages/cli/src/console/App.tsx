@@ -37,7 +37,10 @@ export interface AppProps {
   onDrawn(): void;
 }
 
-/** The whole screen: one row fewer than the terminal has, only what is visible is mounted. */
+/**
+ * The whole screen: one row fewer than the terminal has, only what is visible is mounted. The rows fit, so that Ink need
+ * not cut them again.
+ */
 export const App = ({ store, arranger, theme, onDrawn }: AppProps): ReactElement => {
   const state = useSyncExternalStore(store.subscribe, store.getSnapshot);
   const { header, timeline, panel, status, composer, cursor } = arranger.arrange(state);
@@ -45,7 +48,7 @@ export const App = ({ store, arranger, theme, onDrawn }: AppProps): ReactElement
   setCursorPosition(cursor);
   useEffect(onDrawn);
   return (
-    <Box flexDirection="column" height={Math.max(1, state.rows - 1)} overflow="hidden">
+    <Box flexDirection="column" height={Math.max(1, state.rows - 1)}>
       <Rows lines={header} theme={theme} />
       <Rows lines={timeline} theme={theme} />
       <Rows lines={panel} theme={theme} />

@@ -5,6 +5,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it('draws at once for who waits, and counts that as a frame', () => {
+  vi.useFakeTimers();
+  const draw = vi.fn();
+  const frames = createFrames(draw);
+  frames.request();
+  frames.request();
+  frames.now();
+  expect(draw).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(10 * frameMs);
+  expect(draw).toHaveBeenCalledTimes(2);
+});
+
 it('draws at once, then once a frame however many changes there are', () => {
   vi.useFakeTimers();
   const draw = vi.fn();

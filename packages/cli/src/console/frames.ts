@@ -1,6 +1,8 @@
 export interface Frames {
   /** Something has changed: draw now, or with what else changes within the frame. */
   request(): void;
+  /** Someone waits for it: draw at once, whenever the last frame was. */
+  now(): void;
   stop(): void;
 }
 
@@ -23,6 +25,10 @@ export const createFrames = (draw: () => void, intervalMs = frameMs): Frames => 
     request: () => {
       if (timer === undefined) run();
       else dirty = true;
+    },
+    now: () => {
+      clearTimeout(timer);
+      run();
     },
     stop: () => {
       clearTimeout(timer);

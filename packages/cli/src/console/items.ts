@@ -35,14 +35,18 @@ const afterAll = Number.MAX_SAFE_INTEGER;
 const known = new WeakMap<Message | Notice, Item>();
 
 const messageItem = (message: Message): Item => {
-  const item = known.get(message) ?? { kind: 'message', seq: message.id, sub: 0, message };
-  known.set(message, item);
-  return item;
+  const item = known.get(message);
+  if (item) return item;
+  const made: Item = { kind: 'message', seq: message.id, sub: 0, message };
+  known.set(message, made);
+  return made;
 };
 const noticeItem = (notice: Notice): Item => {
-  const item = known.get(notice) ?? { kind: 'notice', seq: notice.seq, sub: notice.sub, notice };
-  known.set(notice, item);
-  return item;
+  const item = known.get(notice);
+  if (item) return item;
+  const made: Item = { kind: 'notice', seq: notice.seq, sub: notice.sub, notice };
+  known.set(notice, made);
+  return made;
 };
 
 type Sources = Pick<RoomView, 'messages' | 'hasBefore' | 'pending'>;
@@ -95,6 +99,28 @@ export const mergeItems = ({ messages, hasBefore, pending }: Sources, notices: r
   takeNotices(afterAll);
   for (const [sub, one] of pending.entries()) items.push({ kind: 'pending', seq: afterAll, sub, pending: one });
   return withDays(items);
+};
+
+/** What was merged before, and what of. */
+export interface Merged {
+  readonly messages: readonly Message[];
+  readonly items: Item[];
+}
+
+/**
+ * `mergeItems` for a timeline to which messages came at its end alone, from what was merged of it before; undefined where
+ * anything else has changed. Of 10,000 messages only the new ones are looked at.
+ */
+export const extendItems = (before: Merged, messages: readonly Message[]): Item[] | undefined => {
+  const { length } = before.messages;
+  if (length === 0 || messages.length < length) return undefined;
+  for (let i = 0; i < length; i++) if (messages[i] !== before.messages[i]) return undefined;
+  const last = before.items.at(-1);
+  const more = messages.slice(length);
+  const [first] = more;
+  if (!last || !first || last.kind === 'pending' || comparePlaces(last, messageItem(first)) >= 0) return undefined;
+  // The item before the new ones tells whether they begin a day.
+  return [...before.items, ...withDays([last, ...more.map(messageItem)]).slice(2)];
 };
 
 /** The index of the first item at or after a place. */

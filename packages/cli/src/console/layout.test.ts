@@ -1,7 +1,7 @@
 import './testing/environment.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Item, mergeItems, type Notice } from './items.js';
+import { extendItems, type Item, mergeItems, type Notice } from './items.js';
 import { createLineCache, itemLines, type LayoutContext } from './layout.js';
 import { type Line, plainLine, span } from './lines.js';
 import { messageOf, noon, pendingOf } from './testing/room.js';
@@ -128,6 +128,29 @@ describe('the order of the timeline', () => {
     const messages = [messageOf(1, 'x'), messageOf(2, 'x'), messageOf(3, 'x', { createdAt: noon + 86_400_000 })];
     const kinds = mergeItems({ messages, hasBefore: false, pending: [] }, []).map(({ kind }) => kind);
     expect(kinds).toEqual(['day', 'message', 'message', 'day', 'message']);
+  });
+
+  it('grows by what comes at its end to what it would be if it were made anew', () => {
+    const messages = [0, 1, 1, 2, 5, 5].map((days, i) =>
+      messageOf(i + 3, 'x', { createdAt: noon + days * 86_400_000 }),
+    );
+    const notices = [notice(1, 0, 'one'), notice(4, 0, 'four')];
+    const merge = (count: number) =>
+      mergeItems({ messages: messages.slice(0, count), hasBefore: false, pending: [] }, notices);
+    for (let count = 2; count < messages.length; count++) {
+      const before = { messages: messages.slice(0, count), items: merge(count) };
+      expect(extendItems(before, messages)).toEqual(merge(messages.length));
+    }
+  });
+
+  it.each([
+    ['an edit', [messageOf(3, 'edited'), messageOf(5, 'five'), messageOf(6, 'six')], []],
+    ['an older page', [messageOf(1, 'one'), messageOf(3, 'three'), messageOf(5, 'five')], []],
+    ['a notice that is later than what comes', undefined, [notice(9, 0, 'nine')]],
+  ])('is made anew after %s', (_what, changed, notices) => {
+    const messages = [messageOf(3, 'three'), messageOf(5, 'five')];
+    const before = { messages, items: mergeItems({ messages, hasBefore: false, pending: [] }, notices) };
+    expect(extendItems(before, changed ?? [...messages, messageOf(6, 'six')])).toBeUndefined();
   });
 });
 

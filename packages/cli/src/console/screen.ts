@@ -1,7 +1,7 @@
 import type { Message } from '@roomful/protocol';
 import { safeText } from '../terminal/safeText.js';
 import { layoutComposer } from './composer.js';
-import { type Item, mergeItems } from './items.js';
+import { extendItems, type Item, type Merged, mergeItems } from './items.js';
 import { createLineCache, type LayoutContext } from './layout.js';
 import { type Line, span } from './lines.js';
 import { askLines } from './panels/ask.js';
@@ -105,12 +105,17 @@ const fit = (all: readonly Line[], rows: number, top: number): PanelWindow => {
 /** Arranges states as screens; pure but for what it remembers of the last one to be fast. */
 export const createArranger = () => {
   const cached = createLineCache();
-  let merged: { of: unknown[]; items: Item[] } = { of: [], items: [] };
+  let merged: Merged & { rest: unknown[] } = { messages: [], items: [], rest: [] };
 
   const itemsOf = ({ view, notices }: ConsoleState): Item[] => {
-    const of = [view.messages, view.pending, view.hasBefore, notices];
-    if (!of.every((part, i) => part === merged.of[i])) merged = { of, items: mergeItems(view, notices) };
-    return merged.items;
+    const { messages, pending, hasBefore } = view;
+    // A list of nothing is like any other.
+    const rest = [pending.length === 0 ? 0 : pending, hasBefore, notices];
+    const same = rest.every((part, i) => part === merged.rest[i]);
+    if (same && messages === merged.messages) return merged.items;
+    const items = (same && extendItems(merged, messages)) || mergeItems(view, notices);
+    merged = { messages, items, rest };
+    return items;
   };
 
   /** The columns that text may use: the last one stays free, where terminals disagree about wrapping. */

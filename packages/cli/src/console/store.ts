@@ -199,7 +199,8 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     set: (change) => {
       // Another panel is seen from its beginning.
       ui = { ...ui, ...(change.panel === undefined ? {} : { panelTop: 0 }), ...change };
-      frames.request();
+      // What a person does is seen at once; only what arrives waits for the next frame.
+      frames.now();
     },
     say,
     publish,
