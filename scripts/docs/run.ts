@@ -38,9 +38,13 @@ const createProject = (root: string): string => {
   return project;
 };
 
+/** How long a command may take, and a server until it listens, milliseconds. */
+const patienceMs = 180_000;
+
 const listening = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
     let said = '';
+    setTimeout(() => reject(new Error(`it does not listen\n${said}`)), patienceMs).unref();
     const listen = (chunk: Buffer) => {
       said += chunk;
       if (/http:\/\/\S+/.test(said)) resolve();
@@ -56,7 +60,10 @@ const stop = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.pid === undefined) return;
   const ended = once(child, 'exit');
   process.kill(-child.pid, 'SIGTERM');
+  const { pid } = child;
+  const late = setTimeout(() => process.kill(-pid, 'SIGKILL'), 20_000);
   await ended;
+  clearTimeout(late);
 };
 
 /**
@@ -88,7 +95,14 @@ export const runPage = async (root: string, blocks: readonly Block[]): Promise<s
         return [`${line} the block before it prints\n${printed}`];
       try {
         if (role?.kind === 'run') {
-          const options = { cwd: project, env, input: '', encoding: 'utf8', timeout: 120_000, stdio: 'pipe' } as const;
+          const options = {
+            cwd: project,
+            env,
+            input: '',
+            encoding: 'utf8',
+            timeout: patienceMs,
+            stdio: 'pipe',
+          } as const;
           printed = execFileSync('bash', ['-c', script(text)], options);
         }
         if (role?.kind === 'server') {
