@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { fstatSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodes } from './exit.js';
@@ -44,6 +43,7 @@ const colourChoice = (argv: readonly string[]): string => {
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 const askOn = async (output: Writable, question: string): Promise<string> => {
+  const { createInterface } = await import('node:readline/promises');
   // What is no terminal has no keys to be taken one by one, and nothing is shown of them.
   const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
   try {

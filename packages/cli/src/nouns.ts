@@ -84,8 +84,10 @@ const addVerb = (parent: Command, verb: string, row: ManifestCommand, carry: Car
 /**
  * Adds a command for every row of the contract but those that concern a live connection: a command has none
  * (`roomful tail` and `roomful join` do).
+ *
+ * @param words the command line: a noun that is not in it needs no verbs
  */
-export const addNouns = (program: Command, manifest: Manifest, carry: Carry): void => {
+export const addNouns = (program: Command, manifest: Manifest, carry: Carry, words: readonly string[]): void => {
   for (const [noun, { verbs }] of Object.entries(manifest.nouns)) {
     const rows = Object.entries(verbs).filter(([, { kind }]) => kind !== 'connection');
     if (rows.length === 0) continue;
@@ -95,6 +97,6 @@ export const addNouns = (program: Command, manifest: Manifest, carry: Carry): vo
       .summary(summary)
       .helpCommand(false)
       .helpGroup('What the server can do (roomful <noun> <verb>):');
-    for (const [verb, row] of rows) addVerb(command, verb, row, carry);
+    if (words.includes(noun)) for (const [verb, row] of rows) addVerb(command, verb, row, carry);
   }
 };

@@ -54,7 +54,7 @@ const addHelp = (program: Command, carry: Carry): void => {
 };
 
 /** The tree of commands. Building it loads nothing that only some of them need. */
-export const createProgram = (io: Io, manifest: Manifest, carry: Carry): Command => {
+export const createProgram = (io: Io, manifest: Manifest, carry: Carry, words: readonly string[]): Command => {
   const program = new Command('roomful');
   program
     .description(intro)
@@ -76,7 +76,7 @@ export const createProgram = (io: Io, manifest: Manifest, carry: Carry): Command
     });
   addServerOptions(program);
   for (const add of porcelain) add(program, carry);
-  addNouns(program, manifest, carry);
+  addNouns(program, manifest, carry, words);
   addHelp(program, carry);
   return program;
 };
@@ -98,7 +98,7 @@ export const runProgram = async (argv: readonly string[], io: Io, manifest: Mani
   const carry: Carry = async (run) => {
     exit = await run(io);
   };
-  const program = createProgram(io, manifest, carry);
+  const program = createProgram(io, manifest, carry, argv);
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });

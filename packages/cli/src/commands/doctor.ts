@@ -1,9 +1,11 @@
 import { limits } from '@roomful/protocol/names';
 import type { Command } from 'commander';
 import type { Check, Found } from '../doctor/check.js';
+import { serverChecks } from '../doctor/server.js';
 import type { Exit } from '../exit.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
+import { manifest } from '../manifest.js';
 import { json, plain, text } from '../output/print.js';
 import { patient } from '../patience.js';
 import { openSession, type ServerFlags, type Session } from '../session.js';
@@ -44,8 +46,6 @@ const roomChecks = async (room: string, session: Session, io: Io): Promise<Check
 /** Runs the checks and tells what each found. */
 export const run = async ({ room, flags }: DoctorOptions, io: Io): Promise<Exit> => {
   const session = await openSession(flags, io);
-  const { serverChecks } = await import('../doctor/server.js');
-  const { manifest } = await import('../manifest.js');
   let exit: Exit = 'ok';
   const tell = (check: string, { ok, detail }: Found): void => {
     if (!ok && exit === 'ok') exit = 'failure';

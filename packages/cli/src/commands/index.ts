@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { complete } from '../complete.js';
 import type { Carry } from '../nouns.js';
 import { addServerOptions, optionValues } from '../options.js';
 import * as backup from './backup.js';
@@ -100,7 +101,6 @@ export const porcelain: readonly Add[] = [
   (program, carry) => {
     completion.hidden(program).action((words: string[]) =>
       carry(async (io) => {
-        const { complete } = await import('../complete.js');
         await complete(program, words, io);
         return 'ok';
       }),

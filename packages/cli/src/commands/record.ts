@@ -6,7 +6,7 @@ import { json, text } from '../output/print.js';
 import { openSession, type ServerFlags, type Session } from '../session.js';
 import type { Page } from '../tail/cursor.js';
 import { follow, otherLog } from '../tail/follow.js';
-import type { Recording } from '../tail/recording.js';
+import { openRecording } from '../tail/recording.js';
 
 export interface RecordFlags extends ServerFlags {
   out?: string | undefined;
@@ -46,9 +46,6 @@ const checkSame = async (room: string, last: AnyEvent, session: Session): Promis
   if (!there || identity(there) !== identity(last)) throw otherLog(room);
 };
 
-const toFile = async (path: string | undefined): Promise<Recording | undefined> =>
-  path === undefined ? undefined : (await import('../tail/recording.js')).openRecording(path);
-
 /** Writes a room's log until somebody stops it. */
 export const run = async ({ room, flags }: RecordOptions, io: Io): Promise<Exit> => {
   const session = await openSession(flags, io);
@@ -57,7 +54,7 @@ export const run = async ({ room, flags }: RecordOptions, io: Io): Promise<Exit>
   let stoppedBy: NodeJS.Signals | undefined;
   let failed: unknown;
   let written = 0;
-  const recording = await toFile(flags.out);
+  const recording = flags.out === undefined ? undefined : await openRecording(flags.out);
   const release = io.onSignal((signal) => {
     stoppedBy = signal;
     stop.abort();
