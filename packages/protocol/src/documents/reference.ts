@@ -100,15 +100,20 @@ const permissionsPage = (contract: ContractShape): string => {
   return page(
     'Permissions',
     'A guest is an authenticated person who is not a member; in a private room a guest holds no right and the room does not exist for them. `operator` and `service` are roles on the instance and hold in every room.',
+    '## Who holds which',
     table(
-      ['Right', ...effectiveRoles, 'Commands'],
+      ['Right', ...effectiveRoles],
       Object.entries(permissions).map(([name, roles]) => [
         code(name),
         ...effectiveRoles.map((role) => ((roles as readonly string[]).includes(role) ? 'yes' : '')),
-        needing(name as Permission),
       ]),
     ),
-    free.length === 0 ? '' : `Commands that need no right in a room: ${list(free.map(({ name }) => name))}.`,
+    '## Which commands need it',
+    table(
+      ['Right', 'Commands'],
+      Object.keys(permissions).map((name) => [code(name), needing(name as Permission)]),
+    ),
+    free.length === 0 ? '' : `No right in a room: ${list(free.map(({ name }) => name))}.`,
   );
 };
 
