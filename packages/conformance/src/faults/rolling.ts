@@ -20,6 +20,8 @@ export interface RollingOptions {
   times: number;
   /** The next process starts before the last one is told to stop, and both are served for a while. */
   overlapping: boolean;
+  /** Default: the sources as they are. */
+  bundle?: string;
 }
 
 const writerNames = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5'];
@@ -39,7 +41,7 @@ export const runRolling = async (options: RollingOptions): Promise<RunResult & {
   const { kind, seed, times, overlapping } = options;
   const random = createRandom(seed);
   const place = await createPlace(kind);
-  const bundle = await bundleOf('server');
+  const bundle = options.bundle ?? (await bundleOf('server'));
   const balancer = await createBalancer();
   const started: ServerProcess[] = [];
   const start = async (): Promise<ServerProcess> => {

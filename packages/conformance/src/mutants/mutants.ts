@@ -244,6 +244,18 @@ export const mutants: readonly Mutant[] = [
     as: ['observersSeeTheLog'],
   },
   {
+    name: 'a stopping server refuses for good',
+    edits: [
+      {
+        file: `${server}core/execute.ts`,
+        find: "throw new RoomfulError('unavailable', 'the server is about to stop', { retryAfterMs: 1_000 });",
+        replace: "throw new RoomfulError('forbidden');",
+      },
+    ],
+    caughtBy: 'rolling',
+    as: ['nothingSurfaces'],
+  },
+  {
     name: 'the SDK does not fetch what is missing',
     in: 'sdk',
     edits: [{ file: `${sdk}sequence.ts`, find: 'return head - seq;', replace: 'return 0;' }],

@@ -4,6 +4,7 @@ import type { Violation } from '../faults/history.js';
 import { runKills } from '../faults/kills.js';
 import { runLoss } from '../faults/loss.js';
 import { runNoise } from '../faults/noise.js';
+import { runRolling } from '../faults/rolling.js';
 import { runTwoNodes } from '../faults/twoNodes.js';
 import { bundle as bundleOf } from '../harness/bundle.js';
 import { createPlace, type DatabaseKind, postgresAnswers } from '../harness/place.js';
@@ -53,6 +54,8 @@ export const probes = {
   kills: async ({ bundle, seed }) => (await runKills({ kind, bundle, seed, kills: 5, settleMs })).violations,
   bans: async ({ bundle, seed }) =>
     (await runBans({ kind, bundle, seed, rounds: 2, nodes: 1, patienceMs: settleMs })).violations,
+  rolling: async ({ bundle, seed }) =>
+    (await runRolling({ kind, bundle, seed, times: 3, overlapping: postgresAnswers })).violations,
   loss: async ({ bundle }) => (await runLoss({ kind, bundle, headsMs: 500 })).violations,
   noise: async ({ bundle, seed }) =>
     (await runNoise({ kind, seed, messages: 30, sdk: await sdkOf(bundle), settleMs: 4_000 })).violations,
