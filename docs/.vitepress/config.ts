@@ -29,7 +29,7 @@ const groups: Record<string, readonly string[]> = {
   'How it is made': ['CONTRIBUTING.md', ...pagesBelow('docs/adr')],
 };
 
-// Written elsewhere at their own pace: a page that is not there yet stands nowhere.
+// A page may have its place before it is written.
 const there = (page: string): boolean => existsSync(join(root, page));
 const listed = Object.values(groups).flat();
 const unlisted = pagesBelow('docs').filter((page) => page !== 'docs/index.md' && !listed.includes(page));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anchorsOf, blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
+import { anchorsOf, blocksOf, frontLinksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
 
 const page = [
   '# Title',
@@ -35,6 +35,14 @@ describe('a page', () => {
   test('has headings that links lead to', () => {
     const headings = '# The `roomful` command\n## Limits, and why\n## Twice\n## Twice\n```sh\n# no heading\n```\n';
     expect([...anchorsOf(headings)]).toEqual(['the-roomful-command', 'limits-and-why', 'twice', 'twice-1']);
+  });
+
+  test('leads from its front matter to other pages', () => {
+    const front = '---\nhero:\n  actions:\n    - text: Start\n      link: /docs/start\n    - link: /docs/next\n---\n';
+    expect(frontLinksOf(front)).toEqual([
+      { line: 5, path: 'docs/start.md' },
+      { line: 6, path: 'docs/next.md' },
+    ]);
   });
 
   test('names files and folders of the repository', () => {

@@ -44,6 +44,13 @@ export const linksOf = (markdown: string): Link[] => {
     });
 };
 
+/** The pages that the front matter of the site's first page leads to. */
+export const frontLinksOf = (markdown: string): Named[] =>
+  markdown.split('\n').flatMap((row, index) => {
+    const [, path] = /^ +(?:- )?link: \/(\S+)$/.exec(row) ?? [];
+    return path === undefined ? [] : [{ line: index + 1, path: `${path}.md` }];
+  });
+
 /** What a heading is called in a link, on the site as in a repository. */
 export const slugOf = (heading: string): string =>
   heading

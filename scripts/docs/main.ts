@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
 import { manifest } from '@roomful/protocol/documents';
-import { anchorsOf, blocksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
+import { anchorsOf, blocksOf, frontLinksOf, linksOf, namedPathsOf, shellCommandsOf } from './blocks.js';
 import { readPages, root } from './pages.js';
 import { undocumented } from './symbols.js';
 import { optionsOf, typeErrors } from './types.js';
@@ -23,7 +23,7 @@ const brokenLinks = pages.flatMap(({ page, text }) =>
 );
 
 const missingPaths = pages.flatMap(({ page, text }) =>
-  namedPathsOf(text)
+  [...namedPathsOf(text), ...frontLinksOf(text)]
     .filter(({ path }) => !existsSync(join(root, path)))
     .map(({ line, path }) => `${page}:${line} no such file: ${path}`),
 );
