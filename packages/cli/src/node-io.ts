@@ -42,10 +42,12 @@ const colourChoice = (argv: readonly string[]): string => {
 
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
 
-const askOn = async (output: Writable, question: string): Promise<string> => {
+/** @param show is called when what is typed is no longer shown by the terminal itself */
+const askOn = async (output: Writable, question: string, show = (): void => {}): Promise<string> => {
   const { createInterface } = await import('node:readline/promises');
   // What is no terminal has no keys to be taken one by one, and nothing is shown of them.
   const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
+  show();
   try {
     return await lines.question(question);
   } catch (error) {
@@ -72,9 +74,8 @@ export const nodeIo = (argv: readonly string[]): Io => {
     randomKey: randomUUID,
     ask: (question) => askOn(process.stderr, question),
     askSecret: async (question) => {
-      err.status(text`${question}`);
       try {
-        return await askOn(nowhere(), '');
+        return await askOn(nowhere(), '', () => err.status(text`${question}`));
       } finally {
         err.status(text``);
       }
