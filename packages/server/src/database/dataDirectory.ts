@@ -67,7 +67,7 @@ const requireSameMinor = async (directory: string): Promise<void> => {
   const installed = await installedVersion();
   if (minorOf(made) === minorOf(installed)) return;
   throw new DatabaseOpenError(
-    `unable to open the data directory ${directory}; it was made by PGlite ${made} and this is PGlite ${installed}. Start the roomful that made it, or choose another directory with ROOMFUL_DATA_DIR`,
+    `unable to open the data directory ${directory}; it was made by PGlite ${made} and this is PGlite ${installed}. Start the roomful that made it, make a backup with it, and restore that into a new directory; or choose another one with ROOMFUL_DATA_DIR`,
   );
 };
 
