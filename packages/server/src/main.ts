@@ -44,9 +44,9 @@ import { version } from './version.js';
 
 /** A running server. */
 export interface RoomfulServer {
-  /** Where it listens, such as http://127.0.0.1:7400. On an app's own HTTP server: where that listens. @throws Error before it does */
+  /** Where it listens, such as http://127.0.0.1:7400. On an app's own HTTP server: where that listens. @throws Error before it does, and where that is a Unix socket */
   readonly url: string;
-  /** The port of `url`. @throws Error before an app's own HTTP server listens */
+  /** The port of `url`. @throws Error as `url` does */
   readonly port: number;
   /** `embedded` or `postgres`. */
   readonly database: Database['kind'];
@@ -76,8 +76,8 @@ export interface ServerParts {
   handlers?: AnyHandlers;
   /**
    * An HTTP server of the app's own to live on, instead of listening on `host` and `port`: `/socket.io/` and
-   * `/v1/<command>` are roomful's there, everything else stays the app's (`/health`, `/ready` and `/metrics` too). Its
-   * own request handler must be set already. Default: one of its own.
+   * `/v1/<command>` are roomful's there, everything else stays the app's (`/health`, `/ready` and `/metrics` too). A
+   * Socket.IO server of the app's own needs another path. Default: one of its own.
    */
   http?: HttpServer;
   /**
@@ -100,11 +100,12 @@ const leaveMs = 1_000;
 const leave = () => new Promise<void>((resolve) => setTimeout(resolve, leaveMs).unref());
 const reconnectAfterMs = 500;
 
-/** Where an HTTP server listens. @throws Error where it does not */
+/** Where an HTTP server listens. @throws Error where it does not, or on no port */
 const addressOf = (http: HttpServer): { host: string; port: number } => {
   const address = http.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('the HTTP server does not listen on a port yet; call its listen() first');
+  if (address === null) throw new Error('the HTTP server does not listen; call its listen() first');
+  if (typeof address === 'string')
+    throw new Error(`the HTTP server listens on ${address}, which is no port and has no URL`);
   return { host: ['::', '0.0.0.0'].includes(address.address) ? 'localhost' : address.address, port: address.port };
 };
 
@@ -257,6 +258,11 @@ const wire = async (
       addBackup(fastify, { ...shared, backup });
     },
   });
+  const { http } = parts;
+  const paths = new Set(commandsOf(contract).map(({ name }) => `/v1/${name}`));
+  if (http) await app.ready();
+  const attachment = http && attach(http, app.server, (path) => path.startsWith(socketPath) || paths.has(path));
+
   const followRow = roomful.rooms.commands.follow;
   const sockets = createSocketTransport({
     ...shared,
@@ -266,10 +272,6 @@ const wire = async (
     stillAllowed: (roomId, users) => following.allowed(followRow, roomId, users),
     socketBufferBytes: config.socketBufferBytes,
   });
-  const { http } = parts;
-  const paths = new Set(commandsOf(contract).map(({ name }) => `/v1/${name}`));
-  if (http) await app.ready();
-  const attachment = http && attach(http, app.server, (path) => path.startsWith(socketPath) || paths.has(path));
 
   let tick = 0;
   const sendHeads = () => {

@@ -1,5 +1,8 @@
-import { createServer as createHttpServer } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttpServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Fastify from 'fastify';
 import { io } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -18,6 +21,20 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+/** Starts an app, on any free port or on a Unix socket; it is closed at the end. */
+const listening = async (http: Server, path?: string) => {
+  // A connection that is kept must not end just when the next request is on its way.
+  http.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => {
+    if (path) http.listen(path, resolve);
+    else http.listen(0, '127.0.0.1', resolve);
+  });
+  closing.push(
+    () => new Promise((resolve) => http.close(resolve)),
+    () => http.closeAllConnections(),
+  );
+};
+
 /** An app with a page and an echo of its own, and roomful on the same port. */
 const startApp = async () => {
   const http = createHttpServer((request, response) => response.end(`the app's ${request.url}`));
@@ -26,12 +43,8 @@ const startApp = async () => {
     if (request.url === '/echo') echo.handleUpgrade(request, socket, head, (ws) => ws.on('message', (m) => ws.send(m)));
   });
   const server = await createServer(config(), { http });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  closing.push(
-    () => new Promise((resolve) => http.close(resolve)),
-    () => http.closeAllConnections(),
-    () => server.close(),
-  );
+  await listening(http);
+  closing.push(() => server.close());
   return { http, server, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
 };
 
@@ -91,7 +104,7 @@ describe('roomful on an HTTP server of an app', () => {
 
   it('answers what is asked while it stops', async () => {
     const { http, server, url } = await startApp();
-    const arrived = new Promise((resolve) => http.once('request', resolve));
+    const arrived = new Promise((resolve) => http.once('connection', (socket) => socket.once('data', resolve)));
     const asked = rooms(url);
     await arrived;
     await server.close();
@@ -102,8 +115,7 @@ describe('roomful on an HTTP server of an app', () => {
     const http = createHttpServer((_, response) => response.end());
     const server: RoomfulServer = await createServer(config(), { http });
     expect(() => server.url).toThrow('does not listen');
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    closing.push(() => new Promise((resolve) => http.close(resolve)));
+    await listening(http);
     closing.push(() => server.close());
     await expect(echoed(server.url)).rejects.toThrow('404');
   });
@@ -117,5 +129,52 @@ describe('roomful on an HTTP server of an app', () => {
     closing.push(() => server.close());
     expect(await text(server.url)).toBe('the app');
     expect(await rooms(server.url)).toMatchObject({ ok: true });
+  });
+
+  it.each(['before', 'after'])('shares with a WebSocket server of the app that came %s', async (when) => {
+    const http = createHttpServer();
+    const addEcho = () =>
+      new WebSocketServer({ server: http, path: '/echo' }).on('connection', (ws) =>
+        ws.on('message', (m) => ws.send(m)),
+      );
+    if (when === 'before') addEcho();
+    const server = await createServer(config(), { http });
+    if (when === 'after') addEcho();
+    http.on('request', (request, response) => response.end(`the app's ${request.url}`));
+    await listening(http);
+    closing.push(() => server.close());
+    const socket = io(server.url, { transports: ['websocket'], auth: { token: tokenOf('ana') }, forceNew: true });
+    closing.push(() => socket.close());
+    await opened(socket);
+    expect(await socket.emitWithAck('rooms.list', { input: {} })).toMatchObject({ ok: true });
+    expect(await echoed(server.url)).toBe('hello');
+    expect(await rooms(server.url)).toMatchObject({ ok: true });
+    expect(await text(`${server.url}/about`)).toBe("the app's /about");
+  });
+
+  it('takes no second roomful server, and a start that fails leaves the app as it was', async () => {
+    const { http, server, url } = await startApp();
+    await expect(createServer(config(), { http })).rejects.toThrow('has a roomful server already');
+    expect(await rooms(url)).toMatchObject({ ok: true });
+    await server.close();
+    const databaseUrl = 'postgres://postgres@127.0.0.1:1/none';
+    await expect(createServer({ ...config(), databaseUrl }, { http })).rejects.toThrow('unable to reach PostgreSQL');
+    expect(await text(`${url}/v1/rooms.list`)).toBe("the app's /v1/rooms.list");
+    expect(http.listenerCount('upgrade')).toBe(1);
+  });
+
+  it('lives on a Unix socket, and says that it has no URL there', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'roomful-'));
+    closing.push(() => rm(directory, { recursive: true }));
+    const http = createHttpServer();
+    const server = await createServer(config(), { http });
+    const socketPath = join(directory, 'app.sock');
+    await listening(http, socketPath);
+    closing.push(() => server.close());
+    const status = await new Promise((resolve, reject) => {
+      get({ socketPath, path: '/v1/rooms.list' }, ({ statusCode }) => resolve(statusCode)).on('error', reject);
+    });
+    expect(status).toBe(401);
+    expect(() => server.url).toThrow('app.sock');
   });
 });

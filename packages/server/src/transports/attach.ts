@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+const taken = new WeakSet<Server>();
 
 /** What an app's own HTTP server passes on. */
 export interface Attachment {
@@ -14,44 +15,49 @@ export interface Attachment {
 }
 
 /**
- * Passes the requests and upgrades of some paths from an app's own HTTP server on to one that does not listen itself,
- * before the app's handlers see them; everything else stays the app's. Nothing of the app's server is closed.
+ * Passes the requests and upgrades of some paths from an app's own HTTP server on to one that does not listen itself;
+ * everything else stays the app's. Its listeners, those that come later too, never see what is passed on: a WebSocket
+ * server answers upgrades of paths that it does not know with an error. Nothing of the app's server is closed.
+ *
+ * @throws Error where the app's server passes on already
  */
 export const attach = (host: Server, inner: Server, isOurs: (path: string) => boolean): Attachment => {
-  const theirs = host.listeners('request') as RequestListener[];
+  if (taken.has(host))
+    throw new Error('this HTTP server has a roomful server already; close that first, or give this one another');
+  taken.add(host);
+  const theirs = host.emit as Emit;
   const open = new Set<ServerResponse>();
   let attached = true;
 
-  const onRequest: RequestListener = (request, response) => {
-    if (attached && (theirs.length === 0 || isOurs(pathOf(request)))) {
-      open.add(response);
-      response.once('close', () => open.delete(response));
-      inner.emit('request', request, response);
-    } else for (const listener of theirs) listener.call(host, request, response);
+  const emit: Emit = (event, ...args) => {
+    if (!attached || (event !== 'request' && event !== 'upgrade')) return theirs.call(host, event, ...args);
+    const ours = isOurs(pathOf(args[0] as IncomingMessage));
+    if (event === 'upgrade') return ours ? inner.emit(event, ...args) : theirs.call(host, event, ...args);
+    if (!ours && host.listenerCount('request') > 0) return theirs.call(host, event, ...args);
+    const response = args[1] as ServerResponse;
+    open.add(response);
+    response.once('close', () => open.delete(response));
+    return inner.emit(event, ...args);
   };
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (isOurs(pathOf(request))) inner.emit('upgrade', request, socket, head);
-    // Node leaves an upgrade to its listeners; where nobody else listens, nobody else will answer.
-    else if (host.listenerCount('upgrade') === 1) {
-      socket.on('error', () => undefined);
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    }
+  // Node leaves an upgrade to its listeners, where there are any; where nobody else listens, nobody else will answer.
+  const refuse = (_request: IncomingMessage, socket: Duplex): void => {
+    if (host.listenerCount('upgrade') > 1) return;
+    socket.on('error', () => undefined);
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   };
 
-  host.removeAllListeners('request');
-  host.on('request', onRequest);
-  host.on('upgrade', onUpgrade);
+  host.emit = emit;
+  host.on('upgrade', refuse);
   return {
     idle: async () => {
       await Promise.all([...open].map((response) => new Promise((resolve) => response.once('close', resolve))));
     },
     detach: () => {
       attached = false;
-      host.off('upgrade', onUpgrade);
-      // Who has wrapped the listeners since then still calls this one, and through it the app's.
-      if (!host.listeners('request').includes(onRequest)) return;
-      host.off('request', onRequest);
-      for (const listener of theirs) host.on('request', listener);
+      taken.delete(host);
+      host.off('upgrade', refuse);
+      // Who has wrapped it since then still calls this one, and through it the app's.
+      if (host.emit === emit) host.emit = theirs;
     },
   };
 };
