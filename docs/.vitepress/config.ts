@@ -1,5 +1,5 @@
 // The pages as a site: `npm run docs` builds and serves it. A page of `docs/` that stands in no group fails the build.
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { linksOf, slugOf } from '../../scripts/docs/blocks.js';
@@ -29,8 +29,6 @@ const groups: Record<string, readonly string[]> = {
   'How it is made': ['CONTRIBUTING.md', ...pagesBelow('docs/adr')],
 };
 
-// A page may have its place before it is written.
-const there = (page: string): boolean => existsSync(join(root, page));
 const listed = Object.values(groups).flat();
 const unlisted = pagesBelow('docs').filter((page) => page !== 'docs/index.md' && !listed.includes(page));
 if (unlisted.length > 0) throw new Error(`unable to build the site; no group names ${unlisted.join(', ')}`);
@@ -61,7 +59,7 @@ export default defineConfig({
     sidebar: Object.entries(groups).map(([text, pages]) => ({
       text,
       collapsed: closed.has(text),
-      items: pages.filter(there).map((page) => ({ text: titleOf(page), link: linkTo(page) })),
+      items: pages.map((page) => ({ text: titleOf(page), link: linkTo(page) })),
     })),
   },
   /** Files that pages link to and that are no pages, such as the JSON Schemas, are part of the site. */
