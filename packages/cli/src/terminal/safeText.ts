@@ -50,13 +50,15 @@ const expandTabs = (line: string): string => {
     .join('');
 };
 
-const segmenter = new Intl.Segmenter();
+/** Made when it is needed first: that takes as long as all else that `roomful --help` does. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Cuts between graphemes but counts code points, because one grapheme may hold any number of them. */
 const cut = (text: string, maxLength: number): string => {
   if (text.length <= maxLength) return text;
   let points = 0;
   let end = 0;
+  segmenter ??= new Intl.Segmenter();
   for (const { segment, index } of segmenter.segment(text)) {
     points += length(segment);
     if (points > maxLength) return maxLength > 0 ? `${text.slice(0, end)}…` : '';
