@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { crypto } from './crypto.js';
 import { exitCodes } from './exit.js';
 import { Failure } from './failure.js';
 import type { Io } from './io.js';
@@ -71,7 +71,7 @@ export const nodeIo = (argv: readonly string[]): Io => {
     now: Date.now,
     sleep: (ms, signal) => pause(ms, undefined, signal ? { signal } : {}).catch(() => {}),
     fetch: (input, init) => fetch(input, init),
-    randomKey: randomUUID,
+    randomKey: () => crypto().randomUUID(),
     ask: (question) => askOn(process.stderr, question),
     askSecret: async (question) => {
       try {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { ErrorBody } from '@roomful/protocol/names';
 import type { Command } from 'commander';
+import { crypto } from '../crypto.js';
 import { type Exit, exitOfSignal } from '../exit.js';
 import { Failure, usage } from '../failure.js';
 import { unreachable } from '../http.js';
@@ -75,7 +75,7 @@ const copy = async (
 
 /** Writes beside the file, and gives it the name when it was read back and is whole. */
 const toFile = async (path: string, source: AsyncIterable<Uint8Array>, io: Io): Promise<void> => {
-  const beside = `${path}.${randomBytes(4).toString('hex')}.part`;
+  const beside = `${path}.${crypto().randomBytes(4).toString('hex')}.part`;
   const file = await open(beside, 'wx', 0o600).catch((error: Error) => {
     throw new Failure('unwritable', `unable to write the backup; ${error.message}`, { cause: error });
   });

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { crypto } from '../crypto.js';
 
 const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
 
@@ -9,7 +9,7 @@ const writeBeside = async (path: string, content: string): Promise<string> => {
   // Only a folder that is made here is closed to others: one that the user named stays as it is.
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (made !== undefined) await chmod(folder, 0o700);
-  const beside = join(folder, `.${randomBytes(6).toString('hex')}.tmp`);
+  const beside = join(folder, `.${crypto().randomBytes(6).toString('hex')}.tmp`);
   await writeFile(beside, content, { mode: 0o600, flag: 'wx' });
   return beside;
 };

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { InstanceRole } from '@roomful/protocol/names';
+import { crypto } from '../crypto.js';
 
 /** What a token says. */
 export interface Claims {
@@ -31,5 +31,5 @@ export const mintToken = (secret: string, claims: Claims, now: number): string =
     exp: issuedAt + Math.ceil(claims.ttlMs / 1_000),
   };
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(payload)}`;
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+  return `${signed}.${crypto().createHmac('sha256', secret).update(signed).digest('base64url')}`;
 };

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { configFolder } from '../config/paths.js';
 import { readOrCreatePrivate } from '../config/private-file.js';
+import { crypto } from '../crypto.js';
 import type { Io } from '../io.js';
 
 /** What is used here of a running server. */
@@ -22,7 +22,7 @@ export interface Plan {
   start(options: { restored: boolean }): Promise<Running>;
 }
 
-const createSecret = (): string => `${randomBytes(32).toString('base64url')}\n`;
+const createSecret = (): string => `${crypto().randomBytes(32).toString('base64url')}\n`;
 
 /** A database of one's own has no folder beside it: the secret lies in the config folder. */
 const secretBesideConfig = async (env: NodeJS.ProcessEnv): Promise<{ path: string; secret: string }> => {
