@@ -66,6 +66,7 @@ const svgOf = ({ buffer: { active } }: Terminal): string => {
   const width = Math.ceil(2 * padding + columns * cell.width);
   const height = 2 * padding + rows * cell.height;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, monospace" font-size="14">
+<title>The console of roomful in a terminal</title>
 <rect width="${width}" height="${height}" rx="8" fill="${paint.back}"/>
 ${parts.join('\n')}
 </svg>
