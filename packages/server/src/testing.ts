@@ -32,7 +32,7 @@ export interface TestServer extends RoomfulServer {
    * machine's clock.
    *
    * @param by milliseconds, or a length of time such as `10m`, `1h30m`, `2d`
-   * @throws RangeError where it is no length of time, or goes back
+   * @throws RangeError where it is no length of time, goes back, or leads further than a century
    */
   advance(by: number | string): void;
   /** Cuts a user's connections as a broken link does, and answers their handshakes and calls `unavailable` until `heal`. */
@@ -70,9 +70,10 @@ export const createTestServer = async ({ settings, ...parts }: TestServerOptions
         .sign(new TextEncoder().encode(jwtSecret)),
     advance: (by) => {
       const ms = typeof by === 'number' ? by : durationOf(by);
-      if (ms === undefined || !Number.isFinite(ms) || ms < 0)
+      if (ms === undefined || !(ms >= 0))
         throw new RangeError(`unable to advance by ${by}; give milliseconds, or a length of time such as 10m`);
-      aheadMs += ms;
+      if (aheadMs + ms > 100 * yearS * 1_000) throw new RangeError(`unable to advance by ${by}; a century is the most`);
+      aheadMs += Math.round(ms);
     },
     partition: (userId) => {
       unreachable.add(userId);

@@ -30,7 +30,8 @@ const publicKeyAlgorithms = [
   'EdDSA',
   'Ed25519',
 ];
-const clockToleranceS = 5;
+/** How long past its end a token is good, at the door and inside: the clock that set the end may be ahead or behind. */
+export const clockToleranceMs = 5_000;
 /** The last instant that a Date can hold: a token that says more ends then. */
 const lastInstant = 8.64e15;
 
@@ -81,7 +82,7 @@ export const createAuthenticator = (config: AuthConfig): Authenticate => {
   const options = {
     algorithms: secret ? secretAlgorithms : publicKeyAlgorithms,
     requiredClaims: ['sub', 'exp'],
-    clockTolerance: clockToleranceS,
+    clockTolerance: clockToleranceMs / 1_000,
     ...(config.jwtIssuer === undefined ? {} : { issuer: config.jwtIssuer }),
     ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
   };

@@ -1,5 +1,6 @@
 import { type Frame, wire } from '@roomful/protocol';
 import type { Socket } from 'socket.io';
+import { clockToleranceMs } from '../core/auth.js';
 import type { Connection } from '../core/connection.js';
 import type { Follower } from '../core/follower.js';
 import type { Principal } from '../features/context.js';
@@ -68,10 +69,13 @@ export class Peer implements Connection {
     if (role !== next.role) this.host.changedRole(this);
   }
 
-  /** Tells the client that its token is about to end, once, and ends the connection when it has. */
+  /**
+   * Tells the client that its token is about to end, once, and ends the connection when that is past its end for the
+   * handshake too: sooner, whoever comes back with it would be let in and put out, over and over.
+   */
   watchExpiry(nowMs: number): void {
     const { expiresAt } = this.principal;
-    if (nowMs >= expiresAt) this.socket.disconnect(true);
+    if (nowMs >= expiresAt + clockToleranceMs) this.socket.disconnect(true);
     else if (!this.#noticed && nowMs >= expiresAt - expiryNoticeMs) {
       this.#noticed = true;
       this.socket.emit(wire.signal, { type: 'auth.expiring', data: { expiresAt } });

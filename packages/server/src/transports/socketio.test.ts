@@ -82,6 +82,17 @@ describe('auth.refresh', () => {
   });
 });
 
+describe('a token', () => {
+  it('that has ended keeps a connection for as long as it opens one', { timeout: 20_000 }, async () => {
+    const exp = Math.floor(Date.now() / 1_000) - 1;
+    const { socket, call } = await server.connect('late', { exp });
+    const ended = new Promise((resolve) => socket.on('disconnect', resolve));
+    expect(await call('users.get', {})).toMatchObject({ profile: { id: 'late' } });
+    await ended;
+    await expect(server.connect('late', { exp })).rejects.toThrow('the token has expired');
+  });
+});
+
 describe('close', () => {
   it('waits for no peer that has stopped reading', { timeout: 20_000 }, async () => {
     const stopping = await startTestServer();
