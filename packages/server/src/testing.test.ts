@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createTestServer, type TestServer } from './testing.js';
 
 let server: TestServer;
@@ -24,4 +24,14 @@ it('advances by any length of time, and by no other', async () => {
   const before = await create('before');
   for (const by of [0, 0.6, '1ms', '1h30m']) server.advance(by);
   expect(await create('after')).toBeGreaterThanOrEqual(before + 5_400_002);
+});
+
+it('goes on under fake timers', async () => {
+  vi.useFakeTimers();
+  try {
+    expect(await create('faked')).toBeGreaterThan(0);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await create('real')).toBeGreaterThan(0);
 });

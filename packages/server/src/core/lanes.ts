@@ -1,3 +1,5 @@
+// Imported, and not the global one: a test that fakes the timers of its process would stop a server in it for good.
+import { setImmediate } from 'node:timers';
 import { type ErrorCode, errors, type Frame, isRoomfulError, RoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import { classify, constraintOf } from '../database/failures.js';
