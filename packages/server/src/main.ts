@@ -261,7 +261,12 @@ const wire = async (
   const { http } = parts;
   const paths = new Set(commandsOf(contract).map(({ name }) => `/v1/${name}`));
   if (http) await app.ready();
-  const attachment = http && attach(http, app.server, (path) => path.startsWith(socketPath) || paths.has(path));
+  const attachment =
+    http &&
+    attach(http, app.server, {
+      request: (path) => path.startsWith(socketPath) || paths.has(path),
+      upgrade: (path) => path.startsWith(socketPath),
+    });
 
   const followRow = roomful.rooms.commands.follow;
   const sockets = createSocketTransport({

@@ -111,13 +111,13 @@ describe('roomful on an HTTP server of an app', () => {
     expect(await asked).toMatchObject({ ok: true });
   });
 
-  it('refuses upgrades that nobody takes, where the app has none', async () => {
-    const http = createHttpServer((_, response) => response.end());
+  it('has upgrades that nobody takes answered as requests, where the app has none', async () => {
+    const http = createHttpServer((_, response) => response.writeHead(418).end());
     const server: RoomfulServer = await createServer(config(), { http });
     expect(() => server.url).toThrow('does not listen');
     await listening(http);
     closing.push(() => server.close());
-    await expect(echoed(server.url)).rejects.toThrow('404');
+    await expect(echoed(server.url)).rejects.toThrow('418');
   });
 
   it('lives on Fastify', async () => {

@@ -1,10 +1,17 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { declineUpgrade } from './declineUpgrade.js';
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 const taken = new WeakSet<Server>();
+
+/** Which paths are passed on. */
+export interface Paths {
+  request(path: string): boolean;
+  upgrade(path: string): boolean;
+}
 
 /** What an app's own HTTP server passes on. */
 export interface Attachment {
@@ -21,7 +28,7 @@ export interface Attachment {
  *
  * @throws Error where the app's server passes on already
  */
-export const attach = (host: Server, inner: Server, isOurs: (path: string) => boolean): Attachment => {
+export const attach = (host: Server, inner: Server, isOurs: Paths): Attachment => {
   if (taken.has(host))
     throw new Error('this HTTP server has a roomful server already; close that first, or give this one another');
   taken.add(host);
@@ -31,8 +38,14 @@ export const attach = (host: Server, inner: Server, isOurs: (path: string) => bo
 
   const emit: Emit = (event, ...args) => {
     if (!attached || (event !== 'request' && event !== 'upgrade')) return theirs.call(host, event, ...args);
-    const ours = isOurs(pathOf(args[0] as IncomingMessage));
-    if (event === 'upgrade') return ours ? inner.emit(event, ...args) : theirs.call(host, event, ...args);
+    const path = pathOf(args[0] as IncomingMessage);
+    if (event === 'upgrade' && isOurs.upgrade(path)) return inner.emit(event, ...args);
+    const ours = isOurs.request(path);
+    if (event === 'upgrade' && ours) {
+      declineUpgrade(host, ...(args as [IncomingMessage, Duplex, Buffer]));
+      return true;
+    }
+    if (event === 'upgrade') return theirs.call(host, event, ...args);
     if (!ours && host.listenerCount('request') > 0) return theirs.call(host, event, ...args);
     const response = args[1] as ServerResponse;
     open.add(response);
@@ -40,14 +53,12 @@ export const attach = (host: Server, inner: Server, isOurs: (path: string) => bo
     return inner.emit(event, ...args);
   };
   // Node leaves an upgrade to its listeners, where there are any; where nobody else listens, nobody else will answer.
-  const refuse = (_request: IncomingMessage, socket: Duplex): void => {
-    if (host.listenerCount('upgrade') > 1) return;
-    socket.on('error', () => undefined);
-    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  const decline = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (host.listenerCount('upgrade') === 1) declineUpgrade(host, request, socket, head);
   };
 
   host.emit = emit;
-  host.on('upgrade', refuse);
+  host.on('upgrade', decline);
   return {
     idle: async () => {
       await Promise.all([...open].map((response) => new Promise((resolve) => response.once('close', resolve))));
@@ -55,7 +66,7 @@ export const attach = (host: Server, inner: Server, isOurs: (path: string) => bo
     detach: () => {
       attached = false;
       taken.delete(host);
-      host.off('upgrade', refuse);
+      host.off('upgrade', decline);
       // Who has wrapped it since then still calls this one, and through it the app's.
       if (host.emit === emit) host.emit = theirs;
     },

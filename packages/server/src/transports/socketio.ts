@@ -18,6 +18,7 @@ import type { AddressOf } from '../core/limits.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
 import { broadcast as send, writeTogether } from './broadcast.js';
+import { declineUpgrade } from './declineUpgrade.js';
 import { Peer, type PeerHost } from './peer.js';
 import { createSlowReaderGuard, rawSocketOf, rawSocketsOf } from './slowReaders.js';
 
@@ -87,6 +88,10 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     perMessageDeflate: false,
     maxHttpBufferSize: maxPacketBytes,
     connectTimeout: authenticateWithinMs,
+    destroyUpgrade: false,
+  });
+  deps.http.on('upgrade', (request, socket, head) => {
+    if (!request.url?.startsWith(socketPath)) declineUpgrade(deps.http, request, socket, head);
   });
   /** Who follows a stream here. */
   const followers = new Map<string, Set<Peer>>();
