@@ -29,6 +29,9 @@ beforeAll(async () => {
   await home.roomful(['send', 'lobby', 'hello', '--as', 'ana']);
   const zadie = { ROOMFUL_URL: url, ROOMFUL_TOKEN: await mint('--sub', 'u-17', '--name', 'Zadie') };
   await home.roomful(['rooms', 'join', 'night'], { env: zadie });
+  await home.roomful(['rooms', 'create', 'alley']);
+  const shady = { ROOMFUL_URL: url, ROOMFUL_TOKEN: await mint('--sub', '$(date)', '--name', '$( date )') };
+  await home.roomful(['rooms', 'join', 'alley'], { env: shady });
 });
 afterAll(async () => {
   for (const pty of ptys) pty.kill();
@@ -271,6 +274,16 @@ describe('completion', () => {
     ['zsh', ['-f', '-i'], 'autoload -Uz compinit; compinit -u; source <(roomful completion zsh)'],
     ['fish', ['--no-config', '-i'], "function fish_prompt; echo '$ '; end; roomful completion fish | source"],
   ];
+
+  const bashAt = shellAt('bash');
+  test.skipIf(bashAt === undefined)('bash gets what others named themselves as text, not as a command', async () => {
+    const [, args, setUp] = shells[0] ?? ['', [], ''];
+    const pty = inPty(bashAt ?? '', args, await path());
+    await pty.shows(/[$%>]/);
+    pty.type(`${setUp}; echo se''t\r`);
+    await pty.shows(/^set$/m);
+    await completed(pty, 'roomful moderation ban alley $', 'roomful moderation ban alley \\\\\\$\\\\\\(date\\\\\\)');
+  });
 
   for (const [shell, args, setUp] of shells) {
     const found = shellAt(shell);

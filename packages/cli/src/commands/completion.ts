@@ -20,7 +20,8 @@ _roomful() {
   prefix=\${whole%"$cur"}
   prefix=\${prefix%@}
   mapfile -t COMPREPLY < <(roomful __complete -- "\${words[@]:1}" 2>/dev/null | cut -f1)
-  for i in "\${!COMPREPLY[@]}"; do COMPREPLY[i]=\${COMPREPLY[i]#"$prefix"}; done
+  # Bash puts a word on the line as it is: others chose some of them, and a $(…) in one would be carried out.
+  for i in "\${!COMPREPLY[@]}"; do printf -v "COMPREPLY[i]" %q "\${COMPREPLY[i]#"$prefix"}"; done
 }
 complete -o default -F _roomful roomful`,
   zsh: `#compdef roomful
