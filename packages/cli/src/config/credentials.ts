@@ -14,10 +14,21 @@ const unreadable = (what: string, path: string, error: unknown): Failure =>
     hint: `put it into ${path}, readable by you alone (chmod 600)`,
   });
 
+/** Whether a file was read before: it is for each call, and while the console has the screen. */
+const read = new WeakMap<Io, Set<string>>();
+const isFirst = (path: string, io: Io): boolean => {
+  const paths = read.get(io) ?? new Set();
+  read.set(io, paths);
+  const first = !paths.has(path);
+  paths.add(path);
+  return first;
+};
+
 const readSecretly = async (what: string, path: string, io: Io): Promise<string> => {
   try {
     const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    const others = process.platform !== 'win32' && (mode & 0o077) !== 0;
+    if (others && isFirst(path, io)) {
       io.err.line(text`warning: others on this machine may read ${path}; chmod 600 ${path}`);
     }
     return (await readFile(path, 'utf8')).trim();
