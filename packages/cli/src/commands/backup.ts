@@ -76,14 +76,15 @@ const copy = async (
 /** Writes beside the file, and gives it the name when it was read back and is whole. */
 const toFile = async (path: string, source: AsyncIterable<Uint8Array>, io: Io): Promise<void> => {
   const beside = `${path}.${crypto().randomBytes(4).toString('hex')}.part`;
-  const file = await open(beside, 'wx', 0o600).catch((error: Error) => {
+  const unwritable = (error: Error): never => {
     throw new Failure('unwritable', `unable to write the backup; ${error.message}`, { cause: error });
-  });
+  };
+  const file = await open(beside, 'wx', 0o600).catch(unwritable);
   try {
-    await copy(source, (chunk) => file.writeFile(chunk)).finally(() => file.close());
+    await copy(source, (chunk) => file.writeFile(chunk).catch(unwritable)).finally(() => file.close());
     const { checkBackup } = await import('@roomful/server');
     const rows = await checkBackup(createReadStream(beside)).catch(restoreFailure);
-    await rename(beside, path);
+    await rename(beside, path).catch(unwritable);
     io.err.line(text`${countsOf(rows)} written to ${path}`);
   } catch (error) {
     await rm(beside, { force: true });

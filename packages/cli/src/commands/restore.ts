@@ -34,7 +34,8 @@ export const define = (command: Command): Command =>
     );
 
 const unreadable = (error: unknown): never => {
-  if (error instanceof Error && 'syscall' in error && 'path' in error) {
+  // Of a directory it is the first read that fails, and that names no path.
+  if (error instanceof Error && 'syscall' in error && ('path' in error || error.syscall === 'read')) {
     throw new Failure('unreadable', `unable to read the backup; ${error.message}`, { exit: 'usage', cause: error });
   }
   throw error;

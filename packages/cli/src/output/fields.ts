@@ -1,3 +1,5 @@
+import { usage } from '../failure.js';
+
 /** A result's fields by name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,9 +17,16 @@ export const subjectOf = (result: Fields): string | undefined => {
   return lists.length > 0 ? only(lists) : only(keys.filter((key) => isFields(result[key])));
 };
 
-/** What `--fields` names; undefined: all of it. */
-export const fieldNames = (flag: string | undefined): string[] | undefined =>
-  flag?.split(',').map((name) => name.trim());
+/**
+ * What `--fields` names; undefined: all of it.
+ *
+ * @throws Failure usage: it names nothing
+ */
+export const fieldNames = (flag: string | undefined): string[] | undefined => {
+  const names = flag?.split(',').flatMap((name) => name.trim() || []);
+  if (names?.length === 0) throw usage('--fields names no field', 'write --fields id,text');
+  return names;
+};
 
 /** The fields of a value that have these paths; one that is not there is null. */
 export const pickFields = (value: unknown, names: readonly string[]): unknown =>

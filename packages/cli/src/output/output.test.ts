@@ -3,7 +3,7 @@ import { fakeIo } from '../../test/fake-io.js';
 import { Failure } from '../failure.js';
 import { sdkCall } from './equiv.js';
 import { type AnyEvent, eventLine } from './events.js';
-import { selectFields } from './fields.js';
+import { fieldNames, selectFields } from './fields.js';
 import { block, createPrinter, json, plain, text, wantsColour } from './print.js';
 import { render } from './render.js';
 import { report } from './report.js';
@@ -76,6 +76,11 @@ test.each([
   [['nope'], { rooms: [{ nope: null }, { nope: null }] }, ['nope']],
 ])('fields of a list: %j', (names, result, missing) => {
   expect(selectFields(list, names)).toEqual({ result, missing });
+});
+
+test('an empty name of a field is none', () => {
+  expect(fieldNames('id, ,text,')).toEqual(['id', 'text']);
+  expect(() => fieldNames(' ,')).toThrow('--fields names no field');
 });
 
 test('fields of an object, with or without its name in front', () => {
