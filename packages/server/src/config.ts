@@ -88,7 +88,7 @@ export const settings = {
         .default([]),
     ),
     about:
-      'Origins of pages that may connect, separated by commas; * = every page. Pages on localhost always may when run embedded.',
+      'Origins of pages that may connect, separated by commas; * = every page. Pages of the server’s own host always may, those on localhost when run embedded.',
   },
   messagesPerMinute: {
     env: 'ROOMFUL_MESSAGES_PER_MINUTE',

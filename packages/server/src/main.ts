@@ -16,7 +16,7 @@ import pino, { type Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
 import { writeBackup } from './backup/write.js';
 import { ConfigError, type ServerConfig } from './config.js';
-import { type Authenticate, createAuthenticator, originAllowed } from './core/auth.js';
+import { type Authenticate, checkOrigin, createAuthenticator, type OriginHeaders, originAllowed } from './core/auth.js';
 import type { QueuedCall } from './core/call.js';
 import { createExecute } from './core/execute.js';
 import { createFollow } from './core/follow.js';
@@ -233,7 +233,8 @@ const wire = async (
     authenticate,
     greet,
     report,
-    originAllowed: (origin: string | undefined) => originAllowed(origin, rule),
+    originAllowed: (origin: string | undefined) => originAllowed({ origin }, rule),
+    checkOrigin: (headers: OriginHeaders) => checkOrigin(headers, rule),
     addressOf: createAddressOf(config.trustProxy),
     chargeAddress: async (address: string | undefined) => {
       if (config.handshakesPerMinute === 0 || address === undefined || isLoopback(address)) return;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { limits } from '@roomful/protocol';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAuthenticator, originAllowed } from './auth.js';
+import { checkOrigin, createAuthenticator, originAllowed } from './auth.js';
 
 const secret = 's'.repeat(40);
 const key = new TextEncoder().encode(secret);
@@ -117,6 +117,25 @@ describe('tokens', () => {
 });
 
 describe('origins', () => {
+  const own = (origin: string, host: string | undefined) =>
+    originAllowed({ origin, host }, { allowed: [], localhost: false });
+
+  it('are allowed where the page is of the host that it calls', () => {
+    expect(own('https://app.example.com', 'app.example.com')).toBe(true);
+    expect(own('http://app.example.com:8080', 'app.example.com:8080')).toBe(true);
+    expect(own('https://app.example.com', 'app.example.com:8080')).toBe(false);
+    expect(own('https://app.example.com', 'rooms.example.com')).toBe(false);
+    expect(own('file://app.example.com', 'app.example.com')).toBe(false);
+    expect(own('null', 'null')).toBe(false);
+    expect(own('https://app.example.com', undefined)).toBe(false);
+  });
+
+  it('that are refused say what would allow them', () => {
+    expect(() =>
+      checkOrigin({ origin: 'https://app.example.com', host: 'rooms.example.com' }, { allowed: [], localhost: true }),
+    ).toThrow('ROOMFUL_ALLOWED_ORIGINS=https://app.example.com');
+  });
+
   it.each([
     [undefined, true, true],
     ['https://app.example.com', true, true],
@@ -128,7 +147,11 @@ describe('origins', () => {
     ['http://localhost.evil.com', false, false],
     ['file://localhost', false, false],
   ])('%s', (origin, remote, embedded) => {
-    expect(originAllowed(origin, { allowed: ['https://app.example.com'], localhost: false })).toBe(remote);
-    expect(originAllowed(origin, { allowed: ['https://app.example.com'], localhost: true })).toBe(embedded);
+    expect(
+      originAllowed({ origin, host: '127.0.0.1:7400' }, { allowed: ['https://app.example.com'], localhost: false }),
+    ).toBe(remote);
+    expect(
+      originAllowed({ origin, host: '127.0.0.1:7400' }, { allowed: ['https://app.example.com'], localhost: true }),
+    ).toBe(embedded);
   });
 });

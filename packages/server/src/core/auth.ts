@@ -123,11 +123,33 @@ export interface OriginRule {
 
 const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Whether a page of an origin may connect. A caller that is no browser sends none, and is judged by its token alone. */
-export const originAllowed = (origin: string | undefined, rule: OriginRule): boolean => {
+/** What a browser says of the page that calls, and of the host that it calls. */
+export interface OriginHeaders {
+  origin?: string | undefined;
+  host?: string | undefined;
+}
+
+/**
+ * Whether a page of an origin may connect. One of the server's own host may: it came from there, and a page that made
+ * itself such by its name in the DNS has no token. A caller that is no browser sends no origin, and is judged by its
+ * token alone.
+ */
+export const originAllowed = ({ origin, host }: OriginHeaders, rule: OriginRule): boolean => {
   if (origin === undefined) return true;
   if (rule.allowed.includes('*') || rule.allowed.includes(origin)) return true;
-  if (!rule.localhost || !URL.canParse(origin)) return false;
-  const { hostname, protocol } = new URL(origin);
-  return (protocol === 'http:' || protocol === 'https:') && localHosts.has(hostname);
+  if (!URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  if (page.protocol !== 'http:' && page.protocol !== 'https:') return false;
+  return page.host === host || (rule.localhost && localHosts.has(page.hostname));
+};
+
+/** @throws origin_refused, with what would allow it */
+export const checkOrigin = (headers: OriginHeaders, rule: OriginRule): void => {
+  if (originAllowed(headers, rule)) return;
+  const origin = headers.origin?.slice(0, 200);
+  throw new RoomfulError(
+    'origin_refused',
+    `pages of ${origin} may not connect; the server allows them with ROOMFUL_ALLOWED_ORIGINS=${origin}`,
+    { details: { origin } },
+  );
 };

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { bearer, type RestDeps } from './rest.js';
 
 export interface BackupDeps
-  extends Pick<RestDeps, 'authenticate' | 'originAllowed' | 'chargeAddress' | 'addressOf' | 'report'> {
+  extends Pick<RestDeps, 'authenticate' | 'checkOrigin' | 'chargeAddress' | 'addressOf' | 'report'> {
   backup(out: Writable): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ const idleMs = 300_000;
 export const addBackup = (app: FastifyInstance, deps: BackupDeps): void => {
   let running = false;
   app.get('/backup', async (request, reply) => {
-    if (!deps.originAllowed(request.headers.origin)) throw new RoomfulError('origin_refused');
+    deps.checkOrigin(request.headers);
     await deps.chargeAddress(deps.addressOf(request.raw));
     const { role } = await deps.authenticate(bearer(request));
     if (role !== 'operator') {

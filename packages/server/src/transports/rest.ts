@@ -2,7 +2,7 @@ import cors from '@fastify/cors';
 import { type Ack, type ContractShape, commandsOf, type ErrorCode, errors, RoomfulError } from '@roomful/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import type { Authenticate } from '../core/auth.js';
+import type { Authenticate, OriginHeaders } from '../core/auth.js';
 import type { Execute } from '../core/execute.js';
 import type { AddressOf } from '../core/limits.js';
 import type { Principal } from '../features/context.js';
@@ -13,6 +13,8 @@ export interface RestDeps {
   authenticate: Authenticate;
   greet(principal: Principal): void;
   originAllowed(origin: string | undefined): boolean;
+  /** @throws origin_refused */
+  checkOrigin(headers: OriginHeaders): void;
   chargeAddress(address: string | undefined): Promise<void>;
   report(error: unknown): void;
   addressOf: AddressOf;
@@ -87,7 +89,7 @@ export const createRest = async (deps: RestDeps): Promise<FastifyInstance> => {
     anonymous: boolean,
     input: unknown,
   ) => {
-    if (!deps.originAllowed(request.headers.origin)) return refuse(reply, 'origin_refused');
+    deps.checkOrigin(request.headers);
     await deps.chargeAddress(deps.addressOf(request.raw));
     const token = bearer(request);
     let caller: Principal | null = null;

@@ -10,7 +10,7 @@ import {
   wire,
 } from '@roomful/protocol';
 import { Server, type Socket } from 'socket.io';
-import type { Authenticate } from '../core/auth.js';
+import type { Authenticate, OriginHeaders } from '../core/auth.js';
 import { encodeFrame } from '../core/encoded.js';
 import type { Execute } from '../core/execute.js';
 import type { Follower } from '../core/follower.js';
@@ -30,7 +30,8 @@ export interface SocketDeps {
   metrics: Metrics;
   /** Told of every caller that a handshake has verified. */
   greet(principal: Principal): void;
-  originAllowed(origin: string | undefined): boolean;
+  /** @throws origin_refused */
+  checkOrigin(headers: OriginHeaders): void;
   addressOf: AddressOf;
   /** Counts a handshake of an address. @throws rate_limited */
   chargeAddress(address: string | undefined): Promise<void>;
@@ -114,7 +115,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   io.use(async (socket, next) => {
     try {
       // Here and not on the upgrade: a page whose upgrade is refused is not told why.
-      if (!deps.originAllowed(socket.handshake.headers.origin)) throw new RoomfulError('origin_refused');
+      deps.checkOrigin(socket.handshake.headers);
       await deps.chargeAddress(deps.addressOf(socket.request));
       const principal = await deps.authenticate(socket.handshake.auth.token);
       socket.data.principal = principal;
