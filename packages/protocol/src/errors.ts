@@ -125,7 +125,8 @@ export class RoomfulError extends Error {
   /** An error that has travelled; a code that this version does not know becomes `internal`. */
   static from(body: ErrorBody): RoomfulError {
     const code = Object.hasOwn(errors, body.code) ? body.code : 'internal';
-    return new RoomfulError(code, body.message, {
+    // Not by its name: for a class that names itself, bundlers make up another one, and that is what Node prints.
+    return new this(code, body.message, {
       retryAfterMs: body.retryAfterMs,
       details: body.details,
       retryable: body.retryable,

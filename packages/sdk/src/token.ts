@@ -63,10 +63,9 @@ export const createTokens = (
 
   const ask = async (getToken: () => string | Promise<string>): Promise<string> => {
     const token = await getToken();
-    if (typeof token !== 'string' || token === '') {
-      throw new RoomfulError('unauthenticated', 'unable to get a token; getToken gave none');
-    }
     const next = readToken(token);
+    if (next.userId === null)
+      throw new RoomfulError('unauthenticated', 'unable to get a token; what getToken gave is no JWT with a sub');
     if (claims.userId !== null && next.userId !== claims.userId) {
       throw new RoomfulError(
         'unauthenticated',
