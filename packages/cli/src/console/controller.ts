@@ -241,8 +241,16 @@ export const createController = ({
     if (rest !== '') type(rest);
   };
 
+  /** Where the terminal is too small to show it, nothing is written, selected or answered. */
+  const isUnseen = (input: Input): boolean => {
+    const state = store.current();
+    if (arranger.fits(state)) return false;
+    return input.type !== 'key' || bindingOf(state.mode, input.name)?.mode !== 'any';
+  };
+
   return {
     input: (input) => {
+      if (isUnseen(input)) return;
       if (input.type === 'key') press(input.name);
       else if (input.type === 'paste') paste(input.text);
       else typeOrPress(input.text);

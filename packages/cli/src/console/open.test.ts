@@ -268,6 +268,25 @@ describe('the console', () => {
     await shows('there is no command /arm');
   });
 
+  it('takes no key but the way out while the terminal is too small to show what it would do', async () => {
+    const { shows, terminal, fake, ended } = open({ messages: many(3), me: { role: 'moderator' } });
+    await shows('message number 3');
+    terminal.type('draft');
+    await shows('> draft');
+    terminal.resize(80, 5);
+    await shows('terminal too small');
+    terminal.type(' more');
+    terminal.type('\x13');
+    for (const key of ['k', 'b', 'y']) terminal.type(key);
+    terminal.resize(80, 24);
+    await shows(/^> draft$/m);
+    expect(fake.calls).toEqual([]);
+    terminal.resize(80, 5);
+    await shows('terminal too small');
+    terminal.type('\x03\x03');
+    expect(await ended).toBe(130);
+  });
+
   it('acts on the message that was selected, whatever arrives meanwhile', async () => {
     const messages = [...many(30), messageOf(31, 'buy this', { author: { id: 'sam-1', name: 'sam' } })];
     const { shows, terminal, fake, called } = open({ messages, me: { role: 'moderator' } });

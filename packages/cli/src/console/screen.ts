@@ -128,6 +128,7 @@ export const createArranger = () => {
     // Header and status stand above and below, and at least one line of the timeline.
     fit(panelLines(state, widthOf(state)), Math.max(0, state.rows - 1 - composer - 3), state.panelTop);
 
+  /** Whether the terminal is large enough to show it. */
   const fits = ({ columns, rows }: ConsoleState): boolean => columns >= smallest.columns && rows >= smallest.rows;
 
   const timelineOf = (state: ConsoleState): Timeline => {
@@ -178,7 +179,7 @@ export const createArranger = () => {
     return Math.max(0, Math.min(lastTop, Math.min(state.panelTop, lastTop) + pages * page));
   };
 
-  return { arrange, timelineOf, pagePanel };
+  return { arrange, fits, timelineOf, pagePanel };
 };
 
 export type Arranger = ReturnType<typeof createArranger>;
