@@ -120,6 +120,7 @@ describe('announcements from standard input', () => {
     ['a signal', ['hall'], 0, /connected/],
     ['a room that is not there', ['nowhere'], 1, /room_not_found/],
     ['no room', [], 2, /usage/],
+    ['an option that it does not have', ['--scheduel', 'x', 'hall'], 2, /usage/],
   ] as const)('it ends by %s', async (_, args, status, says) => {
     const bot = startBot([...args], { ROOMFUL_TOKEN: await mint('announcer') });
     await vi.waitFor(() => expect(bot.err()).toMatch(says), within);

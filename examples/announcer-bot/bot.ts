@@ -9,14 +9,24 @@ import { announceSchedule, parseSchedule } from './schedule.js';
 /** How long what is on its way may take when the bot is told to stop, milliseconds. */
 const graceMs = 10_000;
 
-const { values, positionals: slugs } = parseArgs({ allowPositionals: true, options: { schedule: { type: 'string' } } });
-const { ROOMFUL_URL: url = 'http://127.0.0.1:7400', ROOMFUL_TOKEN: token } = process.env;
-if (slugs.length === 0 || !token) {
+const usage = (): never => {
   console.error(
     'usage: ROOMFUL_TOKEN=… tsx bot.ts [--schedule FILE] ROOM…   a token: npx roomful token mint --sub announcer',
   );
   process.exit(2);
-}
+};
+const readArgs = () => {
+  try {
+    return parseArgs({ allowPositionals: true, options: { schedule: { type: 'string' } } });
+  } catch (error) {
+    console.error(`error: ${(error as Error).message}`);
+    return usage();
+  }
+};
+
+const { values, positionals: slugs } = readArgs();
+const { ROOMFUL_URL: url = 'http://127.0.0.1:7400', ROOMFUL_TOKEN: token = '' } = process.env;
+if (slugs.length === 0 || token === '') usage();
 
 const stop = new AbortController();
 const announcements = (): AsyncGenerator<Announcement> => {
@@ -62,7 +72,7 @@ const announce = async (
       const { id } = await room.messages.send({ text }, options);
       console.log(`${slug} ${id}`);
     } catch (error) {
-      failed(`announce "${text}" in ${slug}`, error);
+      failed(`announce ${JSON.stringify(text)} in ${slug}`, error);
     }
   });
   await Promise.all(each);
