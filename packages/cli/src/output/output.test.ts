@@ -53,6 +53,11 @@ test('progress replaces itself, goes before a line, and is for terminals alone',
   expect(pipe).toBe('');
 });
 
+test('wanted colours are there, whatever standard output is', () => {
+  const { style } = createPrinter({ write: () => {} }, () => true);
+  expect(plain(style('dim', text`x`))).toBe('\u001b[2mx\u001b[22m');
+});
+
 test('colours: what was said, NO_COLOR, a terminal', () => {
   expect(wantsColour('auto', {}, true)).toBe(true);
   expect(wantsColour('auto', {}, false)).toBe(false);

@@ -85,7 +85,8 @@ export const createPrinter = (sink: Sink, colours: () => boolean): Printer => {
       if (sink.isTTY) throw new Error('bytes are not for a terminal');
       return new Promise((resolve) => void sink.write(chunk, () => resolve()));
     },
-    style: (style, safe) => (colours() ? wrap(styleText(style, plain(safe))) : safe),
+    // Node would ask standard output whether it is a terminal, whatever was said and wherever this goes.
+    style: (style, safe) => (colours() ? wrap(styleText(style, plain(safe), { validateStream: false })) : safe),
   };
 };
 
