@@ -33,13 +33,17 @@ export const define = (command: Command): Command =>
       'Examples:\n  roomful restore rooms.ndjson --data-dir ./data\n  gunzip < rooms.ndjson.gz | DATABASE_URL=postgres://localhost/rooms roomful restore -\n',
     );
 
-const unreadable = (error: unknown): never => {
-  // Of a directory it is the first read that fails, and that names no path.
-  if (error instanceof Error && 'syscall' in error && ('path' in error || error.syscall === 'read')) {
-    throw new Failure('unreadable', `unable to read the backup; ${error.message}`, { exit: 'usage', cause: error });
-  }
-  throw error;
-};
+/** Of a directory it is the first read that fails, and that names no path. */
+const unreadable =
+  (file: string) =>
+  (error: unknown): never => {
+    const { path, syscall } = Object(error) as NodeJS.ErrnoException;
+    if (path !== file && syscall !== 'read') throw error;
+    throw new Failure('unreadable', `unable to read the backup; ${(error as Error).message}`, {
+      exit: 'usage',
+      cause: error,
+    });
+  };
 
 /** Restores a backup. */
 export const run = async (file: string, { dataDir, databaseUrl, ...flags }: RestoreFlags, io: Io): Promise<Exit> => {
@@ -47,7 +51,7 @@ export const run = async (file: string, { dataDir, databaseUrl, ...flags }: Rest
   const restore = async () => {
     const database = parseDatabase({ flags: { dataDir, databaseUrl }, env: io.env });
     const source = file === '-' ? io.input : createReadStream(file);
-    const rows = await restoreBackup(database, source).catch(unreadable);
+    const rows = await restoreBackup(database, source).catch(unreadable(file));
     return { rows, where: database.databaseUrl === undefined ? database.dataDir : 'PostgreSQL' };
   };
   const { rows, where } = await restore().catch(restoreFailure);

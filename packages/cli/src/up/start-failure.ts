@@ -19,11 +19,17 @@ const whileStarting: typeof known = {
   },
 };
 
+/** The operating system does not let the files of the embedded database be where they were to be. */
+const folderUnusable: (typeof known)[string] = {
+  code: 'data_dir_unusable',
+  hint: 'name another folder with --data-dir',
+};
+
 const rethrow =
   (table: typeof known) =>
   (error: unknown): never => {
     if (error instanceof Failure || !(error instanceof Error)) throw error;
-    const row = table[error.name];
+    const row = table[error.name] ?? ('syscall' in error && 'path' in error ? folderUnusable : undefined);
     if (!row) throw error;
     throw new Failure(row.code, error.message.split('\n').join('; '), { ...row, cause: error });
   };

@@ -114,6 +114,11 @@ test.each([
   expect(failed).toThrow(expect.objectContaining({ code, exit: 'failure', message: 'why' }));
 });
 
+test('a folder that cannot be used is told as that', () => {
+  const error = Object.assign(new Error('why'), { code: 'ENOTDIR', syscall: 'mkdir', path: '/dev/null/x' });
+  expect(() => startFailure(error)).toThrow(expect.objectContaining({ code: 'data_dir_unusable' }));
+});
+
 test('what is not known is thrown on as it is', () => {
   const error = named('TypeError');
   expect(() => startFailure(error)).toThrow(error);
