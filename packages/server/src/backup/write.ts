@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, unlink } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -40,6 +39,18 @@ async function* backupOf(trx: Knex): AsyncGenerator<string> {
   yield writer.end();
 }
 
+const chunkBytes = 65_536;
+
+/** What a file holds. By hand: a stream on the file closes it when it is cut off, and which version of Node does so differs. */
+async function* contentOf(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let at = 0; ; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
 /**
  * Writes a backup of a database as it is at one instant, while it is used. PostgreSQL is read as fast as `out` takes it,
  * on a connection of its own. The embedded database has one connection, which commands wait for: it is read as fast as
@@ -52,10 +63,10 @@ export const writeBackup = async (database: Database, out: Writable, spoolDir: s
   try {
     // Gone with this process, however that ends.
     await unlink(path);
-    // By its number: a stream on the handle itself would keep it from being closed.
-    const own = { fd: spool.fd, start: 0, autoClose: false };
-    await database.longRead((trx) => pipeline(backupOf(trx), createWriteStream('', own)));
-    await pipeline(createReadStream('', own), out);
+    await database.longRead(async (trx) => {
+      for await (const lines of backupOf(trx)) await spool.appendFile(lines);
+    });
+    await pipeline(contentOf(spool), out);
   } finally {
     await spool.close();
   }
