@@ -7,6 +7,7 @@ import {
   type CommandRow,
   type ContractShape,
   commandsOf,
+  type Profile,
   RoomfulError,
   contract as roomful,
   userStream,
@@ -18,6 +19,7 @@ import { writeBackup } from './backup/write.js';
 import { ConfigError, type ServerConfig } from './config.js';
 import { type Authenticate, checkOrigin, createAuthenticator, type OriginHeaders, originAllowed } from './core/auth.js';
 import type { QueuedCall } from './core/call.js';
+import { coalesce } from './core/coalesce.js';
 import { createExecute } from './core/execute.js';
 import { createFollow } from './core/follow.js';
 import { createFollower } from './core/follower.js';
@@ -34,7 +36,8 @@ import type { Principal, ServerFacts } from './features/context.js';
 import { type AnyHandlers, handlers as roomfulHandlers } from './features/index.js';
 import { dropKeysBefore } from './features/keys.js';
 import { epochOf, selectEvents, selectHead, selectHeads } from './features/log.js';
-import { remember, rememberRow } from './features/users/remember.js';
+import { selectProfiles } from './features/users/queries.js';
+import { isSame, remember, rememberRow } from './features/users/remember.js';
 import { attach } from './transports/attach.js';
 import { addBackup } from './transports/backup.js';
 import { addOperations } from './transports/operations.js';
@@ -187,6 +190,12 @@ const wire = async (
     },
   });
 
+  // Most of those who come are known, and a thousand of them may come at once: one read says for whom nothing is to be written.
+  const isKnown = coalesce<Profile, boolean>(async (_, profiles) => {
+    const ids = profiles.map(({ id }) => id);
+    const known = await database.read((db) => selectProfiles(db, ids));
+    return (profile) => isSame(known.get(profile.id), profile);
+  });
   const greeted = new Map<string, string>();
   const greet = (caller: Principal): void => {
     const { id, name, avatarUrl, role } = caller;
@@ -202,10 +211,13 @@ const wire = async (
       caller,
       input: { profile },
       key: uuid(),
+      stream: userStream(id),
+      roomId: null,
     };
-    void lanes.submit({ ...call, stream: userStream(id), roomId: null }).then((outcome) => {
-      if (!outcome.ok) greeted.delete(id);
-    });
+    const keep = async () => (await isKnown('', profile)) || (await lanes.submit(call)).ok;
+    void keep()
+      .catch(() => false)
+      .then((kept) => kept || greeted.delete(id));
   };
 
   const following = createFollow({ database, follower, generation, clockOffsetMs });

@@ -14,11 +14,13 @@ export const rememberRow = command({
   example: { profile: { id: 'ana', name: 'Ana', avatarUrl: null, role: 'user' } },
 });
 
+/** Whether what is kept of a user says the same. */
+export const isSame = (known: Profile | null | undefined, profile: Profile): boolean =>
+  known?.name === profile.name && known.avatarUrl === profile.avatarUrl && known.role === profile.role;
+
 export const remember = write<{ profile: Profile }, Record<string, never>>(async (db, call) => {
   const { profile } = call.input;
-  const known = await selectProfile(db, profile.id);
-  const same = known?.name === profile.name && known.avatarUrl === profile.avatarUrl && known.role === profile.role;
-  if (same) return { result: {}, events: [] };
+  if (isSame(await selectProfile(db, profile.id), profile)) return { result: {}, events: [] };
   await saveProfile(db, profile, call.now);
   return { result: {}, events: [{ type: 'user.updated', data: { profile } }] };
 });
