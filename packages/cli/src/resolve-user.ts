@@ -45,6 +45,7 @@ const inRoom = async (
  * @throws Failure usage, member_not_found, ambiguous_user
  */
 export const resolveUser = async (given: string, room: unknown, call: Call, io: Pick<Io, 'sleep'>): Promise<string> => {
+  if (given === '') throw usage('there is no user named; give an id, or @name');
   if (!given.startsWith('@')) return given;
   const name = given.slice(1);
   if (name.startsWith('@')) return name;

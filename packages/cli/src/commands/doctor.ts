@@ -25,7 +25,7 @@ export const define = (command: Command): Command =>
     .summary('examine the server, and a room of it')
     .description(
       'Examine what this machine reaches: REST, WebSocket, the clocks, the versions, the token. With a room also its log: that no seq is missing or repeated, ' +
-        "and that the room's snapshot is what its events add up to, by the SDK's reducers. Changes nothing. A check that fails ends it with 1.",
+        "and that the room's snapshot, and every message of it, is what its events add up to, by the SDK's reducers. Changes nothing. A check that fails ends it with 1.",
     )
     .argument('[room]', 'The room: its id or its slug.')
     .option('--json', 'print each check as a line of JSON: check, ok, detail')
@@ -37,8 +37,11 @@ const roomChecks = async (room: string, session: Session, io: Io): Promise<Check
   return examine({
     follow: async (input) =>
       (await call<never>('rooms.follow', { room, window: limits.windowMessages, ...input }, { read: true })).result,
-    page: async (after) =>
-      (await call<never>('rooms.events', { room, after, limit: limits.pageEvents }, { read: true })).result,
+    page: async (after, types) =>
+      (await call<never>('rooms.events', { room, after, types, limit: limits.pageEvents }, { read: true })).result,
+    messages: async (after) =>
+      (await call<{ messages: never }>('messages.list', { room, after, limit: limits.pageItems }, { read: true }))
+        .result.messages,
     progress: (seq, head) => io.err.status(text`event ${seq} of ${head}`),
   });
 };

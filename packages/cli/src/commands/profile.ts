@@ -102,6 +102,9 @@ export const remove = async ({ name, flags }: Named, io: Io): Promise<Exit> => {
   const { [name]: _, ...profiles } = config.profiles;
   const { current, ...rest } = config;
   await writeConfig(path, { ...rest, ...(current === undefined || current === name ? {} : { current }), profiles });
+  const left = Object.keys(profiles);
+  if (current === name && left.length > 0)
+    io.err.line(text`commands go to ${defaultProfile} now; there are ${left.join(', ')}: roomful profile use <name>`);
   // Only what login wrote: the secret of a server that roomful up made is the server's own.
   const written = [keptFile(path, name, 'token'), keptFile(path, name, 'secret')];
   for (const file of [tokenFile, secretFile]) if (file && written.includes(file)) await rm(file, { force: true });

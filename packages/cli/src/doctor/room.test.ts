@@ -43,7 +43,15 @@ const lawful = (log: RoomfulEvent[]): Reader => ({
     since
       ? { epoch: 'e1', head: log.length, recovered: true, events: log.slice(since.seq) }
       : { epoch: 'e1', head: log.length, recovered: false, snapshot: reduceAll(emptyRoom('ana'), log, 'ana') },
-  page: async (after) => ({ epoch: 'e1', head: log.length, events: log.slice(after, after + 10) }),
+  page: async (after, types) => {
+    const events = log.slice(after, after + 10);
+    const wanted = events.filter(({ type }) => !types || types.some((one) => one === type));
+    return { epoch: 'e1', head: log.length, next: after + events.length, events: wanted };
+  },
+  messages: async (after) =>
+    reduceAll(emptyRoom('ana'), log, 'ana')
+      .window.messages.filter(({ id }) => id > after)
+      .slice(0, 7),
   progress: () => {},
 });
 
@@ -71,6 +79,7 @@ test('a room that keeps the laws', async () => {
   expect(await found(lawful(logOf(25)))).toEqual({
     continuity: 'ok: seq 1 to 25, none missing, none twice, epoch e1',
     snapshot: 'ok: 25 events add up to it, 25 messages in it',
+    messages: 'ok: 25 messages are listed as the log says',
     resume: 'ok: who was away since 20 sees at 25 what a fresh join sees',
   });
 });
@@ -87,6 +96,17 @@ test('a log that is longer than what is kept of it', async () => {
     return followed.recovered ? followed : { ...followed, snapshot: latest(followed.snapshot) };
   };
   expect(await complaint({ ...reader, follow })).toBe('');
+});
+
+test('a message that the log does not have', async () => {
+  const reader = lawful([...logOf(20), deletion(21, 3)]);
+  const extra = said(21).data.message;
+  const messages: Reader['messages'] = async (after) => {
+    const page = await reader.messages(after);
+    return page.length === 0 && after < 21 ? [extra] : page;
+  };
+  expect(await complaint({ ...reader, messages })).toBe('messages: messages behind 20 are not in the log');
+  expect(await complaint(reader)).toBe('');
 });
 
 const mend = (events: RoomfulEvent[], change: (event: RoomfulEvent) => RoomfulEvent[]): RoomfulEvent[] =>
@@ -143,6 +163,18 @@ test.each<[string, (reader: Reader) => Partial<Reader>, string]>([
       },
     }),
     'snapshot: what the log adds up to is not the snapshot at 25; window.messages.24: {"id":25,',
+  ],
+  [
+    'an old message that was changed behind the log',
+    ({ messages }) => ({
+      messages: async (after) => (await messages(after)).map((m) => (m.id === 3 ? { ...m, text: 'forged' } : m)),
+    }),
+    'messages: what is listed up to 10 is not what the log says; messages.2.text: "forged" instead of "message 3"',
+  ],
+  [
+    'a message that is not listed',
+    ({ messages }) => ({ messages: async (after) => (await messages(after)).filter(({ id }) => id !== 12) }),
+    'messages: what is listed up to 20 is not what the log says; messages.1.id: 13 instead of 12',
   ],
   [
     'a resume that skips the first event that was missed',

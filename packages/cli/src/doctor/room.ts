@@ -1,4 +1,4 @@
-import type { RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
+import type { EventType, Message, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
 import { emptyRoom, fromSnapshot, reduceAll } from '@roomful/sdk';
 import { Failure } from '../failure.js';
 import { text } from '../output/print.js';
@@ -8,6 +8,8 @@ import { difference } from './difference.js';
 interface Page {
   epoch: string;
   events: RoomfulEvent[];
+  /** Where the next page begins; the head: nowhere. */
+  next: number;
   head: number;
 }
 
@@ -19,8 +21,10 @@ type Followed = { epoch: string; head: number } & (
 /** How a room is read. */
 export interface Reader {
   follow(input: { since?: { epoch: string; seq: number } }): Promise<Followed>;
-  /** The events behind a seq. */
-  page(after: number): Promise<Page>;
+  /** The events behind a seq, of some types. Default: of all. */
+  page(after: number, types?: readonly EventType[]): Promise<Page>;
+  /** Messages in order, from behind an id. */
+  messages(after: number): Promise<Message[]>;
   progress(seq: number, head: number): void;
 }
 
@@ -152,9 +156,71 @@ export const examine = (reader: Reader): Check[] => {
     const { fresh } = await compare(advance(earlier, followed.events), `what was resumed behind ${earlier.seq}`);
     return text`who was away since ${earlier.seq} sees at ${fresh.seq} what a fresh join sees`;
   };
+  /** Events of some types, page by page, up to where the log was read. */
+  async function* eventsOf(types: readonly EventType[], after: number, head: number): AsyncGenerator<RoomfulEvent[]> {
+    for (let at = after; at < head; ) {
+      const page = await reader.page(at, types);
+      sameLog(page.epoch);
+      yield page.events.filter(({ seq }) => seq <= head);
+      if (page.next <= at) return;
+      at = page.next;
+      reader.progress(Math.min(at, head), head);
+    }
+  }
+  const listedTo = async (after: number, last: number): Promise<Message[]> => {
+    const found: Message[] = [];
+    for (let at = after; at < last; ) {
+      const page = await reader.messages(at);
+      found.push(...page.filter(({ id }) => id <= last));
+      const end = page.at(-1)?.id;
+      if (end === undefined) break;
+      at = end;
+    }
+    return found;
+  };
+  /** Every message, beside what the log says of it. Of the log, what edited and deleted is held in memory, no more. */
+  const messages = async () => {
+    if (!whole || !joined) throw new Failure('not_examined', 'its log could not be read');
+    const { head, snapshot } = { head: whole.seq, snapshot: joined.snapshot };
+    const changes = new Map<number, RoomfulEvent[]>();
+    let changesTo = 0;
+    const readChanges = async (to: number): Promise<void> => {
+      for await (const events of eventsOf(['message.edited', 'message.deleted'], changesTo, to)) {
+        for (const event of events) {
+          const { messageId } = event.data as { messageId: number };
+          changes.set(messageId, [...(changes.get(messageId) ?? []), event]);
+        }
+      }
+      changesTo = to;
+    };
+    await readChanges(head);
+    let count = 0;
+    let after = 0;
+    for await (const created of eventsOf(['message.created'], 0, head)) {
+      const last = created.at(-1)?.seq;
+      if (last === undefined) continue;
+      const folded = (): Message[] => {
+        const events = [...created, ...created.flatMap(({ seq }) => changes.get(seq) ?? [])];
+        return reduceAll(fromSnapshot(emptyRoom(snapshot.me.userId)), events, snapshot.me.userId).window.messages;
+      };
+      for (let n = 1; ; n++) {
+        const listed = await listedTo(after, last);
+        const wrong = difference(listed, folded(), 'messages');
+        if (wrong === undefined) break;
+        if (n === attempts) throw new Wrong(`what is listed up to ${last} is not what the log says; ${wrong}`);
+        // It may have been edited or deleted since.
+        await readChanges((await join()).seq);
+      }
+      count += created.length;
+      after = last;
+    }
+    if ((await listedTo(after, head)).length > 0) throw new Wrong(`messages behind ${after} are not in the log`);
+    return text`${count} messages are listed as the log says`;
+  };
   return [
     { name: 'continuity', run: () => finding(continuity) },
     { name: 'snapshot', run: () => finding(snapshot) },
+    { name: 'messages', run: () => finding(messages) },
     { name: 'resume', run: () => finding(resume) },
   ];
 };

@@ -17,7 +17,9 @@ const connections: Readonly<Record<ConnectionState, { tone: Tone; text: string }
 
 const connectionPart = ({ view, connection }: ConsoleState): { tone: Tone; text: string } => {
   if (view.status === 'closed') {
-    return { tone: 'error', text: `closed${view.closedBy ? `: ${view.closedBy.message}` : ''} (/quit)` };
+    const { closedBy } = view;
+    const why = closedBy?.code === 'forbidden' ? 'you are no longer in this room' : closedBy?.message;
+    return { tone: 'error', text: `closed${why ? `: ${why}` : ''} (/quit)` };
   }
   return connections[connection === 'live' && view.status === 'resuming' ? 'resuming' : connection];
 };
