@@ -1,5 +1,6 @@
 // The server under test, in a process of its own.
 import { createServer, parseConfig, type RoomfulServer } from '@roomful/server';
+import { memory } from './lib/memory.js';
 import { answer, usage } from './lib/process.js';
 import { profile } from './lib/profile.js';
 
@@ -20,6 +21,7 @@ const answers = {
     server = await createServer(parseConfig({ flags: { ...flags, ...limits, port: 0, logLevel: 'error' }, env: {} }));
     return server.url;
   },
+  ...memory,
   ...profile,
   usage,
   stop: async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { Server } from 'socket.io';
+import { memory } from './lib/memory.js';
 import { answer, usage } from './lib/process.js';
 import { profile } from './lib/profile.js';
 
@@ -56,6 +57,7 @@ answer({
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   },
+  ...memory,
   ...profile,
   usage,
   stop: () => process.exit(0),
