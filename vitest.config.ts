@@ -3,9 +3,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const e2e = [
   'packages/*/test/**/*.e2e.test.{ts,tsx}',
   'packages/*/src/**/*.e2e.test.{ts,tsx}',
-  'packages/conformance/src/**/*.test.ts',
   'examples/**/*.e2e.test.ts',
 ];
+const conformance = ['packages/conformance/src/**/*.test.ts'];
 
 export default defineConfig({
   // Workspace packages resolve to their sources: no build stands between a change and its test.
@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...e2e],
+          exclude: [...configDefaults.exclude, ...e2e, ...conformance],
           globalSetup: ['scripts/test/services.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -31,12 +31,25 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: e2e,
-          // These start the built command as a process, one file after the other: two cores hold one server under load.
+          // These start the built command as a process, and mostly wait for it.
+          globalSetup: ['scripts/test/services.ts', 'scripts/test/build.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: conformance,
+          // One file after the other: two cores hold one server under load.
           globalSetup: ['scripts/test/services.ts', 'scripts/test/build.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
