@@ -169,7 +169,7 @@ describe('record', () => {
 
 describe('doctor', () => {
   const checks = ['rest', 'version', 'clock', 'token', 'websocket'];
-  const ofRoom = ['continuity', 'snapshot', 'resume'];
+  const ofRoom = ['continuity', 'snapshot', 'messages', 'resume'];
   const passed = (names: string[]) => names.map((check) => ({ check, ok: true, detail: expect.any(String) }));
 
   test('a server and a room in which every kind of thing happened', async () => {

@@ -149,6 +149,13 @@ describe('the checker accepts', () => {
       }),
     ],
     [
+      'what was unavailable while the database died, and is in the log',
+      history(log, {
+        databaseDies: true,
+        attempts: attemptsOf(log).map((one) => ({ ...one, outcome: { kind: 'fail', code: 'unavailable' } })),
+      }),
+    ],
+    [
       'an observer that began later and left early',
       history(log, { slices: [{ observer: 'o', after: null, events: log.slice(2, 4) }] }),
     ],

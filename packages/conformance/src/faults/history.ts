@@ -39,6 +39,11 @@ export interface History {
   items: Readonly<Record<string, readonly QueueItem[]>>;
   /** Refusals that the run provokes. Default: only `unavailable`. */
   expectedRefusals?: readonly ErrorCode[];
+  /**
+   * The database was made to go away: whether a commit that was on its way then has happened, nobody can say, and
+   * `unavailable` does not. Default: false, what was refused has not happened.
+   */
+  databaseDies?: boolean;
 }
 
 /** Something that must not be. */

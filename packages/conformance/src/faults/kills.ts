@@ -178,7 +178,7 @@ export const runKills = async (options: KillOptions): Promise<RunResult> => {
     await sleep(300);
     await writers.stop();
     const history = await gather(node.target, room, recorder, observers, { settleMs });
-    const violations = [...check(history), ...outboxesDeliver(recorder)];
+    const violations = [...check({ ...history, databaseDies: onDatabase.has(by) }), ...outboxesDeliver(recorder)];
     for (const { room: live, name } of watchers) {
       if (await sameAsFresh(node.target, name.split(' ')[1] ?? '', live)) continue;
       violations.push({ rule: 'stateIsFresh', says: `${name} holds another state than a fresh snapshot` });

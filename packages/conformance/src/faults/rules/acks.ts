@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { commandsOf, contract, type RoomfulEvent } from '@roomful/protocol';
+import type { Attempt } from '../history.js';
 import { byScope, deletedIn, isType, type Rule, scope } from './shared.js';
 
 /** The kinds of event that a command may cause. */
@@ -22,7 +23,9 @@ export const ackedIsLogged: Rule = ({ attempts, log }) => {
   });
 };
 
-export const loggedWasAttempted: Rule = ({ attempts, log }) => {
+export const loggedWasAttempted: Rule = ({ attempts, log, databaseDies = false }) => {
+  const isRefusal = ({ outcome }: Attempt): boolean =>
+    outcome.kind === 'fail' && !(databaseDies && outcome.code === 'unavailable');
   const groups = byScope(attempts);
   return log.flatMap((event) => {
     const group = groups.get(scope(event.actor?.id, event.key));
@@ -30,7 +33,7 @@ export const loggedWasAttempted: Rule = ({ attempts, log }) => {
     if (!group.some(({ name }) => emits.get(name)?.has(event.type))) {
       return [`${event.seq} is a ${event.type}, which ${group[0]?.name} cannot cause`];
     }
-    return group.every(({ outcome }) => outcome.kind === 'fail')
+    return group.every(isRefusal)
       ? [`${event.seq} ${event.type} of ${event.actor?.id} is in the log, and was refused`]
       : [];
   });
