@@ -1,14 +1,21 @@
 import type * as z from 'zod';
 import type { Permission } from './permissions.js';
 
+/** What a stream is of: a room, a user's own, a space. */
+export type StreamKind = 'room' | 'user' | 'space';
+
 /** An event kind: what a stream's log may contain. `type` is its only name, on the wire and in the database. */
-export interface EventRow<T extends string = string, D extends z.ZodObject = z.ZodObject> {
+export interface EventRow<
+  T extends string = string,
+  D extends z.ZodObject = z.ZodObject,
+  S extends StreamKind = StreamKind,
+> {
   /** Wire name, `noun.past_tense`. */
   readonly type: T;
   /** One sentence: what has happened. */
   readonly summary: string;
   /** The stream that carries it. */
-  readonly stream: 'room' | 'user';
+  readonly stream: S;
   /** Part of the moderation log where it concerns another user (`data.userId` or `data.authorId`) than its actor. Default: false. */
   readonly moderation?: boolean;
   /** The payload. Counts are absolute, so that applying an event twice changes nothing. */
@@ -29,7 +36,8 @@ export interface SignalRow<T extends string = string, D extends z.ZodObject = z.
  * How a command is carried out.
  * - `read`: answers from the database, outside the lanes.
  * - `write`: runs in a lane and appends to one stream; takes an idempotency key.
- * - `connection`: concerns the caller's connection (following, refreshing a token); appends nothing to a room.
+ * - `connection`: concerns the caller's connection, or what lives in memory and is never logged (following, refreshing a
+ *   token, typing, presence); appends nothing.
  */
 export type CommandKind = 'read' | 'write' | 'connection';
 
@@ -47,14 +55,20 @@ export interface CommandRow<
   readonly input: I;
   /** What its caller gets. */
   readonly output: O;
-  /** The stream a write appends to: the room that `input.room` names, or the caller's own. Default: `room` where the input has a `room`, else `user`. */
-  readonly stream?: 'room' | 'user';
+  /** The stream a write appends to: that of the room or space that the input names, or the caller's own. Default: `room` where the input has a `room`, else `user`. */
+  readonly stream?: StreamKind;
+  /** The field of the input that names whose stream it is, where that is a user's. Default: the caller's own. */
+  readonly streamOwner?: string;
   /** The right that the caller's role in the room must have. Absent: every authenticated caller. */
   readonly permission?: Permission;
   /** Refused while the caller is muted or the room is frozen. Default: false. */
   readonly voice?: boolean;
+  /** Carried out in an archived room too; other writes to its stream are refused there. Default: false. */
+  readonly inArchive?: boolean;
   /** Counts against the caller's messages a minute. Default: false. */
   readonly limited?: boolean;
+  /** Of kind `connection`: listens, or is about the connection itself; a caller without one has no use for it. Default: false. */
+  readonly live?: boolean;
   /** Answered without a token. Default: false. */
   readonly anonymous?: boolean;
   /** The events that it may append; `execute` holds handlers to it. */
@@ -100,7 +114,9 @@ export const command = <K extends CommandKind, I extends z.ZodObject, O extends 
  * @example
  * const rang = event({ type: 'bell.rang', summary: 'A bell rang.', stream: 'room', data: z.object({ times: z.int() }) })
  */
-export const event = <const T extends string, D extends z.ZodObject>(row: EventRow<T, D>): EventRow<T, D> => row;
+export const event = <const T extends string, D extends z.ZodObject, const S extends StreamKind>(
+  row: EventRow<T, D, S>,
+): EventRow<T, D, S> => row;
 
 /**
  * A signal kind of a contract, with the type of its payload.

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Contract } from './contract.js';
-import type { CommandKind, CommandRow, ContractShape, EventRow, SignalRow } from './define.js';
+import type { CommandKind, CommandRow, ContractShape, EventRow, SignalRow, StreamKind } from './define.js';
 import type { ErrorBody } from './errors.js';
 
 /** What a caller writes: fields with a default may be left out. */
@@ -54,6 +54,9 @@ export type EventDraft = DraftOf<EventRowOf<Contract>>;
 export type RoomfulSignal = SignalValue<SignalRowOf<Contract>>;
 /** The wire names of events, such as `message.created`. */
 export type EventType = RoomfulEvent['type'];
+type TypeIn<R, S extends StreamKind> = R extends EventRow<infer T, z.ZodObject, S> ? T : never;
+/** The wire names of the events of one kind of stream: `EventTypeIn<'room'>`. */
+export type EventTypeIn<S extends StreamKind> = TypeIn<EventRowOf<Contract>, S>;
 /** The event of one kind: `EventOf<'message.created'>`. */
 export type EventOf<T extends EventType> = Extract<RoomfulEvent, { type: T }>;
 
@@ -97,7 +100,7 @@ export interface CommandEnvelope {
 
 /** What one commit sends to the followers of one stream. */
 export interface Frame {
-  /** `room:<id>`. */
+  /** `room:<id>`, or the own `user:<id>`. */
   stream: string;
   /** The epoch of the stream: a restored backup begins another. */
   epoch: string;
@@ -167,6 +170,6 @@ export const namesRoom = (row: CommandRow): boolean => 'room' in row.input.shape
  * @example
  * streamKind(contract.messages.commands.send) // 'room'
  */
-export const streamKind = (row: CommandRow): 'room' | 'user' => row.stream ?? (namesRoom(row) ? 'room' : 'user');
+export const streamKind = (row: CommandRow): StreamKind => row.stream ?? (namesRoom(row) ? 'room' : 'user');
 
 export type { CommandKind };

@@ -80,6 +80,32 @@ export const seq = z.int().min(0);
 /** A message's id: the seq of the event that created it, unique in its room. */
 export const messageId = z.int().min(1);
 
+/** A space, such as `course:js-101`: chosen by who creates it, unique on the instance. */
+export const spaceId = z
+  .string()
+  .max(limits.slugLength)
+  .regex(/^[a-z0-9](?:[a-z0-9:_.-]*[a-z0-9])?$/, 'a space id has lower-case letters, digits and inner : _ . -');
+
+// All emoji that keyboards offer; a bare pictograph is one too. The flag in a variable: compilers for older targets refuse its literal.
+const unicodeSets = 'v';
+const wholeEmoji = new RegExp('^\\p{RGI_Emoji}$', unicodeSets);
+const barePictograph = /^\p{Extended_Pictographic}$/u;
+const withPresentation = (s: string): string =>
+  barePictograph.test(s) && wholeEmoji.test(`${s}\ufe0f`) ? `${s}\ufe0f` : s;
+
+/** One emoji. A pictograph without its emoji presentation gets it, so that both spellings are one reaction. */
+export const emoji = z
+  .string()
+  .max(64)
+  .overwrite(withPresentation)
+  .refine((s) => wholeEmoji.test(s) || barePictograph.test(s), 'give one emoji');
+
+/** What somebody is doing, in the own words. */
+export const activityText = visible('the activity', {
+  bytes: limits.activityBytes,
+  graphemes: limits.activityGraphemes,
+});
+
 export const roomRole = z.enum(roomRoles);
 export const memberRole = z.enum(['member', 'moderator', 'owner']);
 export const instanceRole = z.enum(instanceRoles);

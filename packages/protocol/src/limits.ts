@@ -4,8 +4,16 @@ export const clientLimits = {
   commandBytes: 16_384,
   /** Rows in a page. */
   pageItems: 200,
+  /** Rooms in a page of rooms. */
+  pageRooms: 1_000,
+  /** Users whose presence one connection watches. */
+  watchedUsers: 500,
   /** Events in a page of the log, and in the answer of a follow that resumes. */
   pageEvents: 1_000,
+  /** How long somebody counts as typing after a keystroke, milliseconds. */
+  typingMs: 5_000,
+  /** After how long without a sign of activity a user is shown as offline, milliseconds. */
+  idleMs: 300_000,
   /** How long an idempotency key is kept, milliseconds: 7 days. */
   idempotencyTtlMs: 7 * 24 * 60 * 60 * 1_000,
 } as const;
@@ -44,4 +52,20 @@ export const limits = /* @__PURE__ */ Object.assign({}, clientLimits, {
   /** The longest mute or ban that has an end, milliseconds: 10 years. */
   sanctionMs: 315_360_000_000,
   roomMembers: 1_000_000,
+  /** Unread messages are counted up to this many: it stands for more. */
+  unread: 100,
+  /** Characters of a message's text in a list of rooms. */
+  previewLength: 200,
+  /** People whom one message mentions by id. */
+  mentions: 50,
+  /** Kinds of emoji on one message. */
+  reactionKinds: 20,
+  /** Pinned messages of a room. */
+  pins: 50,
+  /** Members up to which a room tells who has read what. */
+  readByMembers: 100,
+  /** Names in one signal of who is typing; beyond it there is a count. */
+  typingNames: 10,
+  activityBytes: 400,
+  activityGraphemes: 100,
 } as const);

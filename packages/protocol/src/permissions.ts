@@ -23,13 +23,20 @@ export const permissions = {
   'room.read': everyone,
   'room.join': everyone,
   'room.update': owners,
+  'room.delete': owners,
   'member.list': everyone,
+  'member.add': staff,
   'member.invite': staff,
   'member.remove': staff,
   'member.setRole': owners,
   'message.send': members,
   'message.edit': members,
   'message.delete': members,
+  'message.react': members,
+  'message.clearReactions': staff,
+  'message.pin': staff,
+  'message.here': staff,
+  'receipt.read': members,
   'queue.manage': staff,
   'queue.add': members,
   'queue.vote': members,
@@ -39,6 +46,9 @@ export const permissions = {
 
 /** A right, such as `message.send`. */
 export type Permission = keyof typeof permissions;
+
+/** Rights that both people of a direct room hold, where nobody is staff. */
+export const directPermissions: readonly Permission[] = ['message.pin'];
 
 /**
  * Whether a role holds a right.

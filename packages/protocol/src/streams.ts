@@ -13,6 +13,13 @@ export const roomStream = (roomId: string): string => `room:${roomId}`;
  */
 export const userStream = (userId: string): string => `user:${userId}`;
 /**
+ * The name of a space's stream.
+ *
+ * @example
+ * spaceStream('course:js-101') // 'space:course:js-101'
+ */
+export const spaceStream = (spaceId: string): string => `space:${spaceId}`;
+/**
  * The id in a stream's name.
  *
  * @example

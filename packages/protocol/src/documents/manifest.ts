@@ -1,6 +1,6 @@
 import type { CommandKind, CommandRow, ContractShape } from '../define.js';
 import { commandsOf, type NamedCommand, namesRoom } from '../derive.js';
-import { inputSchema, type JsonSchema, kindsOf, withoutNull } from './json-schema.js';
+import { inputSchema, type JsonSchema, kindsOf, typeName, withoutNull } from './json-schema.js';
 import { shellLine } from './shell.js';
 
 /** How a field is written on the command line. */
@@ -28,7 +28,7 @@ export interface Param {
   values?: string[];
   /** Whether it must be given. */
   required: boolean;
-  /** Given by place rather than by flag: required scalars are, in schema order. */
+  /** Given by place rather than by flag: required scalars are, in schema order, and behind them one required list. */
   positional: boolean;
   /** What the command takes where it is not given. */
   default?: unknown;
@@ -50,6 +50,8 @@ export interface ManifestCommand {
   kind: CommandKind;
   /** One sentence: what it does. */
   summary: string;
+  /** Of no use without a connection; absent = it is of use. */
+  live?: boolean;
   /** Its input names a room. */
   room: boolean;
   /** The fields of its input, in the order of the schema. */
@@ -81,22 +83,34 @@ const jsonTypes: Record<string, ParamType> = {
 
 const is = (schema: JsonSchema, kind: string): boolean => kindsOf(schema).includes(kind);
 
+/** Fields that hold the id of a user, or in a list those of several. */
+const userNames = new Set(['user', 'users', 'mentions']);
+
 /** What a field's name says about its number or text: the contract names units and users alike everywhere. */
 const namedTypes: { matches: (name: string, schema: JsonSchema) => boolean; type: ParamType }[] = [
   { matches: (name, schema) => is(schema, 'integer') && name.endsWith('Ms'), type: 'duration' },
   { matches: (name, schema) => is(schema, 'integer') && name.endsWith('At'), type: 'instant' },
-  { matches: (name, schema) => is(schema, 'string') && name === 'user', type: 'user' },
+  { matches: (name, schema) => is(schema, 'string') && userNames.has(name), type: 'user' },
   { matches: (_, schema) => schema.enum !== undefined, type: 'enum' },
 ];
 
 const typeOf = (name: string, schema: JsonSchema): ParamType =>
   namedTypes.find(({ matches }) => matches(name, schema))?.type ?? jsonTypes[kindsOf(schema)[0] ?? ''] ?? 'string';
 
+type Types = Readonly<Record<string, JsonSchema>>;
+
 const valuesOf = (schema: JsonSchema): { values?: string[] } =>
   schema.enum === undefined ? {} : { values: schema.enum.map(String) };
 
-const paramOf = (name: string, field: JsonSchema, required: boolean): Param => {
-  const { schema, nullable } = withoutNull(field);
+/** A field of a named type has what the type has. */
+const resolved = (schema: JsonSchema, types: Types): JsonSchema => {
+  const { $ref: _, ...own } = schema;
+  return { ...types[typeName(schema) ?? ''], ...own };
+};
+
+const paramOf = (name: string, field: JsonSchema, required: boolean, types: Types): Param => {
+  const { schema: found, nullable } = withoutNull(field);
+  const schema = resolved(found, types);
   const type = typeOf(name, schema);
   return {
     name,
@@ -114,8 +128,13 @@ const paramOf = (name: string, field: JsonSchema, required: boolean): Param => {
 };
 
 const paramsOf = (row: CommandRow): Param[] => {
-  const { properties = {}, required = [] } = inputSchema(row.input);
-  return Object.entries(properties).map(([name, field]) => paramOf(name, field, required.includes(name)));
+  const { properties = {}, required = [], $defs = {} } = inputSchema(row.input);
+  const params = Object.entries(properties).map(([name, field]) =>
+    paramOf(name, field, required.includes(name), $defs),
+  );
+  // What is given by place ends with the line, so that a list can stand there; of two nobody would know the border.
+  const lists = params.filter(({ type, required }) => type === 'array' && required);
+  return params.map((param) => (lists.length === 1 && param === lists[0] ? { ...param, positional: true } : param));
 };
 
 const manifestCommand = ({ noun, verb, name, row }: NamedCommand): ManifestCommand => {
@@ -123,6 +142,7 @@ const manifestCommand = ({ noun, verb, name, row }: NamedCommand): ManifestComma
   return {
     name,
     kind: row.kind,
+    ...(row.live ? { live: true } : {}),
     summary: row.summary,
     room: namesRoom(row),
     params,

@@ -30,7 +30,7 @@ const description = (row: CommandRow): string =>
   [
     row.permission === undefined ? '' : `Needs the right \`${row.permission}\`.`,
     row.voice ? 'Refused while the caller is muted or the room is frozen.' : '',
-    row.kind === 'connection' ? 'Concerns a socket connection; over REST there is none.' : '',
+    row.live ? 'Concerns a socket connection; over REST there is none.' : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

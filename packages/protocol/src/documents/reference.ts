@@ -17,7 +17,8 @@ const facts = (row: CommandRow): string =>
   [
     row.kind === 'write' ? 'Write.' : '',
     row.kind === 'read' ? 'Read.' : '',
-    row.kind === 'connection' ? "Concerns the caller's connection." : '',
+    row.kind === 'connection' && row.live ? "Concerns the caller's connection." : '',
+    row.kind === 'connection' && !row.live ? 'About what lives in memory and is never logged.' : '',
     row.anonymous ? 'No token needed.' : '',
     row.permission === undefined ? '' : `Right: ${code(row.permission)}.`,
     row.voice ? 'Refused while the caller is muted or the room is frozen.' : '',
@@ -160,10 +161,10 @@ const cliSection = (noun: string, verb: string, command: ManifestCommand): strin
 const cliPage = ({ nouns }: Manifest): string =>
   page(
     'Shell commands',
-    'Commands that concern a live connection have no place here: `roomful join` and `roomful tail` use them. Required fields are given by place, the rest as flags. Durations are written `90s`, `10m`, `2h`, `7d`.',
+    'Commands that concern a live connection have no place here: `roomful join` and `roomful tail` use them. Required fields are given by place, a required list behind the others, the rest as flags. Durations are written `90s`, `10m`, `2h`, `7d`.',
     ...Object.entries(nouns).flatMap(([noun, { verbs }]) =>
       Object.entries(verbs)
-        .filter(([, { kind }]) => kind !== 'connection')
+        .filter(([, { live }]) => !live)
         .map(([verb, command]) => cliSection(noun, verb, command)),
     ),
   );

@@ -31,6 +31,11 @@ describe('shellLine', () => {
     expect(line('')).toBe('roomful ""');
   });
 
+  test('a list that is given by place stands last', () => {
+    const places = [param({ name: 'names', type: 'array' }), param({ name: 'room' })];
+    expect(shellLine(['roomful'], places, { names: ['a', 'b c'], room: 'lobby' })).toBe('roomful lobby a "b c"');
+  });
+
   test('false is a negated flag, a list repeats its flag, a record is JSON', () => {
     const flags = [
       param({ name: 'loud', flag: 'loud', type: 'boolean', positional: false }),

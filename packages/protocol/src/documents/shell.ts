@@ -27,6 +27,12 @@ const word = (param: Param, value: unknown): string => {
   return quoted(typeof value === 'object' ? JSON.stringify(value) : String(value));
 };
 
+/** A list stands behind all that is given by place. */
+const placeWords = (params: readonly Param[], input: Record<string, unknown>): string[] =>
+  [...params]
+    .sort((a, b) => Number(a.type === 'array') - Number(b.type === 'array'))
+    .flatMap((param) => [input[param.name]].flat().map((value) => word(param, value)));
+
 const flagWords = (param: Param, value: unknown): string[] => {
   const flag = `--${param.flag}`;
   if (value === true) return [flag];
@@ -49,7 +55,10 @@ export const shellLine = (
   const given = params.filter(({ name }) => input[name] !== undefined);
   return [
     ...command,
-    ...given.filter(({ positional }) => positional).map((param) => word(param, input[param.name])),
+    ...placeWords(
+      given.filter(({ positional }) => positional),
+      input,
+    ),
     ...given.filter(({ positional }) => !positional).flatMap((param) => flagWords(param, input[param.name])),
   ].join(' ');
 };

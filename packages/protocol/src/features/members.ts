@@ -41,6 +41,12 @@ export const events = {
     stream: 'room',
     data: z.object({ member: member.describe('The member as it is now.') }),
   }),
+  erased: event({
+    type: 'member.erased',
+    summary: 'A user was erased: from here on the id stands for the name, in messages and queues too.',
+    stream: 'room',
+    data: z.object({ userId: user }),
+  }),
   invited: event({
     type: 'member.invited',
     summary: 'A user may join this private room.',
@@ -72,6 +78,9 @@ export const members = {
       input: z.object({
         room: roomRef,
         name: nameText.optional().describe('Only members with exactly this name, upper and lower case alike.'),
+        prefix: nameText
+          .optional()
+          .describe('Only members whose name or id begins with this, upper and lower case alike.'),
         after: userId.optional().describe('Continue after this user id (the `next` of the page before).'),
         limit: pageLimit(100),
       }),
@@ -81,6 +90,19 @@ export const members = {
       }),
       permission: 'member.list',
       example: { room: 'lobby' },
+    }),
+    add: command({
+      kind: 'write',
+      summary: 'Make a user a member without asking.',
+      input: z.object({
+        room: roomRef,
+        user: userId.describe('Whom to add.'),
+        role: memberRole.default('member').describe('At most the own. Default: member.'),
+      }),
+      output: z.object({ member: member.describe('The new member, or the one there was.'), memberCount }),
+      permission: 'member.add',
+      emits: [events.joined],
+      example: { room: 'lobby', user: 'ana' },
     }),
     invite: command({
       kind: 'write',

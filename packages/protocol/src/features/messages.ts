@@ -1,54 +1,57 @@
 import * as z from 'zod';
-import { command, event, type Feature } from '../define.js';
-import { actor, instant, messageId, messageText, metadata, pageLimit, reasonText, roomRef, seq } from '../fields.js';
+import { command, type Feature } from '../define.js';
+import {
+  actor,
+  emoji,
+  instant,
+  messageId,
+  messageText,
+  metadata,
+  pageLimit,
+  roomId,
+  roomRef,
+  seq,
+  userId,
+} from '../fields.js';
+import { limits } from '../limits.js';
+import { codeLanguage, events, message, track } from './message.js';
 
-/** The schema of a message. */
-export const message = z
-  .object({
-    id: messageId.describe('The seq of the event that created it.'),
-    kind: z.enum(['text', 'action']).describe('text, or action for what an author does (`/me waves`).'),
-    author: actor.describe('Who wrote it, with the name as it was then.'),
-    text: z.string().describe('What it says; empty when deleted.'),
-    replyTo: messageId.nullable().describe('The message that it answers; null = none.'),
-    metadata: metadata.describe("The app's own data; empty when deleted."),
-    createdAt: instant.describe('Epoch ms.'),
-    editedAt: instant.nullable().describe('When it was last edited, epoch ms; null = never.'),
-    deletedAt: instant.nullable().describe('When it was deleted, epoch ms; null = it was not.'),
-  })
-  .meta({ id: 'Message' });
+export { events, type Message, message, type Preview, type Track } from './message.js';
 
 const ref = messageId.describe("The message's id.");
+/** Not in the message itself, which is the same for everybody. */
+const mine = z
+  .record(z.string(), z.array(z.string()))
+  .describe("The caller's reactions to these messages: message id → emoji, in their order as text.");
 
-export const events = {
-  created: event({
-    type: 'message.created',
-    summary: 'A message was sent.',
-    stream: 'room',
-    data: z.object({ message: message.describe('The message.') }),
-  }),
-  edited: event({
-    type: 'message.edited',
-    summary: 'The author changed the text.',
-    stream: 'room',
-    data: z.object({
-      messageId: ref,
-      text: z.string().describe('The new text.'),
-      editedAt: instant.describe('Epoch ms.'),
-    }),
-  }),
-  deleted: event({
-    type: 'message.deleted',
-    summary: 'A message was deleted by its author or the staff; its text is gone from the log.',
-    stream: 'room',
-    moderation: true,
-    data: z.object({
-      messageId: ref,
-      authorId: actor.shape.id.describe('Who had written it.'),
-      deletedAt: instant.describe('Epoch ms.'),
-      reason: reasonText.nullable().describe('Why; null = not said.'),
-    }),
-  }),
+const bookmark = z
+  .object({
+    roomId: roomId.describe('Where it is.'),
+    message: message.describe('The message as it is now.'),
+    bookmarkedAt: instant.describe('Epoch ms.'),
+  })
+  .meta({ id: 'Bookmark' });
+
+const reaction = z
+  .object({
+    user: actor.describe('Who.'),
+    emoji: z.string().describe('With what.'),
+    reactedAt: instant.describe('Epoch ms.'),
+  })
+  .meta({ id: 'Reaction' });
+
+/** Pages of what has no id of its own continue behind the last of the page before. */
+const page = (position: RegExp) => {
+  const cursor = z.string().max(400).regex(position, 'a page continues after the `next` of the page before');
+  return {
+    next: cursor.nullable().describe('Where the next page continues; null = this is the last.'),
+    after: cursor.optional().describe('Continue where the page before ended (its `next`).'),
+  };
 };
+/** When, with what, by whom. */
+const reactionPage = page(/^\d{1,15}\/[^/\s\p{Cc}\p{Surrogate}]{1,64}\/[^\s\p{Cc}\p{Cf}\p{Surrogate}]+$/u);
+/** When, where, which. */
+const bookmarkPage = page(/^\d{1,15}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,15}$/);
 
 export const messages = {
   events,
@@ -56,20 +59,45 @@ export const messages = {
   commands: {
     send: command({
       kind: 'write',
-      summary: 'Send a message, or answer one with `replyTo`.',
-      input: z.object({
-        room: roomRef,
-        text: messageText.describe('What it says, 4,000 characters at most.'),
-        kind: message.shape.kind.default('text').describe('Default: text.'),
-        replyTo: messageId.optional().describe('The message that it answers.'),
-        metadata: metadata.default({}).describe('Default: none.'),
-      }),
+      summary: 'Send a message; answer one with `replyTo`, or in its thread with `threadOf`.',
+      input: z
+        .object({
+          room: roomRef,
+          text: messageText.describe('What it says, 4,000 characters at most.'),
+          kind: message.shape.kind.default('text').describe('system is for services and operators. Default: text.'),
+          replyTo: messageId.optional().describe('The message that it answers.'),
+          metadata: metadata.default({}).describe('Default: none.'),
+          threadOf: messageId
+            .optional()
+            .describe('The first message of the thread that it belongs to; one inside a thread stands for its first.'),
+          mentions: z.array(userId).max(limits.mentions).optional().describe('Ids of the people whom it mentions.'),
+          here: z.boolean().optional().describe('Mention everybody in the room, as its staff may.'),
+          language: codeLanguage.optional().describe('Of kind code: the language.'),
+          track: z.strictObject(track.shape).optional().describe('Of kind track: the piece.'),
+        })
+        .refine((i) => i.language === undefined || i.kind === 'code', 'language belongs to kind code')
+        .refine((i) => (i.track === undefined) === (i.kind !== 'track'), 'kind track and `track` belong together'),
       output: z.object({ message: message.describe('The message as it stands in the log.') }),
       permission: 'message.send',
       voice: true,
       limited: true,
       emits: [events.created],
       example: { room: 'lobby', text: 'hello' },
+    }),
+    repost: command({
+      kind: 'write',
+      summary: 'Send a copy of a message of another room, which names its author.',
+      input: z.object({
+        room: roomRef,
+        from: roomRef.describe('The room that it is in: its id or its slug.'),
+        message: ref,
+      }),
+      output: z.object({ message: message.describe('The new message.') }),
+      permission: 'message.send',
+      voice: true,
+      limited: true,
+      emits: [events.created],
+      example: { room: 'lobby', from: 'news', message: 7 },
     }),
     edit: command({
       kind: 'write',
@@ -94,13 +122,13 @@ export const messages = {
       kind: 'read',
       summary: 'Get one message.',
       input: z.object({ room: roomRef, message: ref }),
-      output: z.object({ message: message.describe('The message.') }),
+      output: z.object({ message: message.describe('The message.'), mine }),
       permission: 'room.read',
       example: { room: 'lobby', message: 7 },
     }),
     list: command({
       kind: 'read',
-      summary: 'Page through messages: before, after or around one; by default the newest.',
+      summary: 'Page through messages, those in threads apart: before, after or around one; by default the newest.',
       input: z
         .object({
           room: roomRef,
@@ -115,14 +143,132 @@ export const messages = {
         ),
       output: z.object({
         messages: z.array(message).describe('In order, oldest first; deleted ones as blanks.'),
+        mine,
         before: messageId.nullable().describe('Pass as `before` for older ones; null = there are none.'),
         after: messageId.nullable().describe('Pass as `after` for newer ones; null = there are none.'),
       }),
       permission: 'room.read',
       example: { room: 'lobby', limit: 20 },
     }),
+    thread: command({
+      kind: 'read',
+      summary: 'Page through the messages of a thread.',
+      input: z.object({
+        room: roomRef,
+        message: messageId.describe('The first message of the thread, or one in it.'),
+        after: seq.default(0).describe('Messages newer than this id. Default: 0, from the beginning.'),
+        limit: pageLimit(50),
+      }),
+      output: z.object({
+        root: message.describe('The first message.'),
+        messages: z.array(message).describe('The answers in order, oldest first; deleted ones as blanks.'),
+        mine,
+        after: messageId.nullable().describe('Pass as `after` for newer ones; null = there are none.'),
+        head: seq.describe('The seq of the room at which this was read.'),
+      }),
+      permission: 'room.read',
+      example: { room: 'lobby', message: 7 },
+    }),
+    react: command({
+      kind: 'write',
+      summary: 'React to a message with an emoji. The same reaction again changes nothing.',
+      input: z.object({ room: roomRef, message: ref, emoji: emoji.describe('The emoji.') }),
+      output: z.object({ count: z.int().min(1).describe('People who react with it.') }),
+      permission: 'message.react',
+      voice: true,
+      emits: [events.reacted],
+      example: { room: 'lobby', message: 7, emoji: '👍' },
+    }),
+    unreact: command({
+      kind: 'write',
+      summary: 'Take an own reaction back.',
+      input: z.object({ room: roomRef, message: ref, emoji: emoji.describe('The emoji.') }),
+      output: z.object({ count: z.int().min(0).describe('People who react with it.') }),
+      permission: 'message.react',
+      emits: [events.unreacted],
+      example: { room: 'lobby', message: 7, emoji: '👍' },
+    }),
+    clearReactions: command({
+      kind: 'write',
+      summary: 'Take the reactions of everybody to a message away.',
+      input: z.object({ room: roomRef, message: ref, emoji: emoji.optional().describe('Only these. Default: all.') }),
+      output: z.object({ cleared: z.boolean().describe('false = there were none.') }),
+      permission: 'message.clearReactions',
+      emits: [events.reactionsCleared],
+      example: { room: 'lobby', message: 7 },
+    }),
+    reactions: command({
+      kind: 'read',
+      summary: 'Page through who reacted to a message, the first ones first.',
+      input: z.object({
+        room: roomRef,
+        message: ref,
+        emoji: emoji.optional().describe('Only with this one. Default: all.'),
+        after: reactionPage.after,
+        limit: pageLimit(50),
+      }),
+      output: z.object({ reactions: z.array(reaction).describe('One page.'), next: reactionPage.next }),
+      permission: 'room.read',
+      example: { room: 'lobby', message: 7 },
+    }),
+    pin: command({
+      kind: 'write',
+      summary: 'Pin a message.',
+      input: z.object({ room: roomRef, message: ref }),
+      output: z.object({ message: message.describe('The message as it is now.') }),
+      permission: 'message.pin',
+      emits: [events.pinned],
+      example: { room: 'lobby', message: 7 },
+    }),
+    unpin: command({
+      kind: 'write',
+      summary: 'End the pinning of a message.',
+      input: z.object({ room: roomRef, message: ref }),
+      output: z.object({ message: message.describe('The message as it is now.') }),
+      permission: 'message.pin',
+      emits: [events.unpinned],
+      example: { room: 'lobby', message: 7 },
+    }),
+    pins: command({
+      kind: 'read',
+      summary: "List a room's pinned messages, the last pinned first.",
+      input: z.object({ room: roomRef }),
+      output: z.object({ messages: z.array(message).describe('All of them.'), mine }),
+      permission: 'room.read',
+      example: { room: 'lobby' },
+    }),
+    bookmark: command({
+      kind: 'write',
+      summary: 'Keep a message among the own bookmarks, which nobody else sees.',
+      input: z.object({ room: roomRef, message: ref }),
+      output: z.object({ bookmarkedAt: instant.describe('Since when, epoch ms.') }),
+      permission: 'room.read',
+      stream: 'user',
+      emits: [events.bookmarked],
+      example: { room: 'lobby', message: 7 },
+    }),
+    unbookmark: command({
+      kind: 'write',
+      summary: 'Take a message from the own bookmarks.',
+      input: z.object({ room: roomRef, message: ref }),
+      output: z.object({ removed: z.boolean().describe('false = it was not among them.') }),
+      permission: 'room.read',
+      stream: 'user',
+      emits: [events.unbookmarked],
+      example: { room: 'lobby', message: 7 },
+    }),
+    bookmarks: command({
+      kind: 'read',
+      summary:
+        'Page through the own bookmarks, the newest first; those in rooms that the caller no longer reads are left out.',
+      input: z.object({ after: bookmarkPage.after, limit: pageLimit(50) }),
+      output: z.object({ bookmarks: z.array(bookmark).describe('One page.'), next: bookmarkPage.next }),
+      example: {},
+    }),
   },
 } as const satisfies Feature;
 
-/** A message; a deleted one is blank and has `deletedAt`. Its id is the seq of the event that created it. Instants are epoch ms. */
-export interface Message extends z.output<typeof message> {}
+/** A message that a user has kept. Instants are epoch ms. */
+export interface Bookmark extends z.output<typeof bookmark> {}
+/** Who reacted to a message, and with what. Instants are epoch ms. */
+export interface Reaction extends z.output<typeof reaction> {}

@@ -134,6 +134,15 @@ export const moderation = {
       emits: [messageEvents.deleted],
       example: { room: 'lobby', message: 7, reason: 'ads' },
     }),
+    original: command({
+      kind: 'read',
+      summary:
+        'Read what a deleted message said, as long as that is kept: 30 days, unless the server is told otherwise.',
+      input: z.object({ room: roomRef, message: messageId.describe("The message's id.") }),
+      output: z.object({ message: message.describe('The message as it was.') }),
+      permission: 'moderation.log',
+      example: { room: 'lobby', message: 7 },
+    }),
     log: command({
       kind: 'read',
       summary: 'Page through what the staff did, the newest first.',

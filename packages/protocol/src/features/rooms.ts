@@ -1,10 +1,24 @@
 import * as z from 'zod';
-import { command, event, type Feature } from '../define.js';
-import { instant, metadata, nameText, pageLimit, roomId, roomRef, seq, slug, topicText } from '../fields.js';
+import { command, event, type Feature, signal } from '../define.js';
+import {
+  instant,
+  metadata,
+  nameText,
+  pageLimit,
+  roomId,
+  roomRef,
+  seq,
+  slug,
+  spaceId,
+  topicText,
+  userId,
+} from '../fields.js';
 import { limits } from '../limits.js';
+import { eventEnvelope } from './envelope.js';
 import { member, events as memberEvents, membership } from './members.js';
-import { message } from './messages.js';
+import { message, preview } from './message.js';
 import { queue, queueVote } from './queue.js';
+import { typists } from './typing.js';
 
 export const roomSettings = z
   .object({
@@ -52,16 +66,36 @@ export const room = z
       .max(limits.roomMembers)
       .nullable()
       .describe('How many members it takes; null = no limit.'),
+    space: spaceId.nullable().describe('The space that it belongs to; null = none.'),
     createdAt: instant.describe('When it was created, epoch ms.'),
+    archivedAt: instant.nullable().describe('Since when nothing in it changes any more, epoch ms; null = it is open.'),
   })
   .meta({ id: 'Room' });
+
+const kind = room.shape.kind;
 
 const roomListItem = z
   .object({
     room: room.describe('The room.'),
     memberCount: z.int().min(0).describe('Members it has.'),
-    head: seq.describe('The last seq of its stream.'),
+    head: seq.describe('The last seq of its stream, at which the rest of this was read.'),
+    activeAt: instant.describe('When anything last happened in it, epoch ms.'),
     role: membership.shape.role.describe("The caller's role in it."),
+    invited: z.boolean().describe('Whether the caller may join, though not a member.'),
+    readUpTo: seq.describe('Up to which message the caller has read it; 0 = nothing.'),
+    unread: z
+      .int()
+      .min(0)
+      .max(limits.unread)
+      .describe('Messages of others after that, threads apart; 100 = 100 or more. 0 for who is no member.'),
+    mentions: z
+      .int()
+      .min(0)
+      .max(limits.unread)
+      .describe('Messages of others after that which mention the caller, threads included; 100 = 100 or more.'),
+    last: preview.nullable().describe('The newest message, threads apart; null = there is none.'),
+    pinned: preview.nullable().describe('The last pinned message; null = there is none.'),
+    peer: member.shape.user.nullable().describe('Of a direct room: the other person; null = another kind of room.'),
   })
   .meta({ id: 'RoomListItem' });
 
@@ -78,19 +112,13 @@ export const events = {
     stream: 'room',
     data: z.object({ room: room.describe('The room as it is now.') }),
   }),
+  deleted: event({
+    type: 'room.deleted',
+    summary: 'The room is gone, for everybody; the last event of its stream.',
+    stream: 'room',
+    data: z.object({ deletedAt: instant.describe('Epoch ms.') }),
+  }),
 };
-
-/** An event as it stands in a log. Which `type` has which `data`: the events of the contract. */
-export const eventEnvelope = z.object({
-  seq: seq.describe('Its place in the stream, from 1, without holes.'),
-  type: z.string().describe('Its kind, such as message.created.'),
-  at: instant.describe(
-    'When it was committed by the clock of the database, epoch ms; never less than that of the event before.',
-  ),
-  actor: member.shape.user.pick({ id: true, name: true }).nullable().describe('Who did it; null = the server.'),
-  key: z.string().nullable().describe('The idempotency key of the command that caused it.'),
-  data: z.record(z.string(), z.unknown()).describe('The payload of its kind.'),
-});
 
 /** The schema of a room as one viewer sees it at a seq. */
 export const roomSnapshot = z
@@ -100,6 +128,7 @@ export const roomSnapshot = z
         room: room.describe('The room.'),
         memberCount: z.int().min(0).describe('Members it has.'),
         queues: z.record(z.string(), queue).describe('Its queues by key, each with its waiting and active items.'),
+        pins: z.array(message.shape.id).describe('Ids of the pinned messages, the last pinned first.'),
       })
       .describe('What is the same for every viewer.'),
     me: z
@@ -112,30 +141,68 @@ export const roomSnapshot = z
         votes: z
           .record(z.string(), z.record(z.string(), queueVote))
           .describe("The viewer's votes on open items: queue key → item id → vote."),
+        reactions: z
+          .record(z.string(), z.array(z.string()))
+          .describe("The viewer's reactions to messages of the window: message id → emoji, in their order as text."),
       })
       .describe("The viewer's own part."),
     window: z
       .object({
         from: z.int().min(1).describe('The window holds every message with an id ≥ this.'),
-        messages: z.array(message).describe('In order, deleted ones as blanks.'),
+        messages: z.array(message).describe('In order, deleted ones as blanks, those in threads apart.'),
         hasBefore: z.boolean().describe('Whether older messages exist.'),
       })
       .describe('The newest messages.'),
+    live: z
+      .object({
+        typing: typists.describe('Who is typing.'),
+        people: z.int().min(0).describe('How many people follow the room.'),
+      })
+      .describe('What is never logged: as it was a moment ago.'),
   })
   .meta({ id: 'RoomSnapshot' });
 
+const cursor = z.string().max(600);
+const discoverInput = z.object({
+  text: nameText.optional().describe('Part of the name, topic or slug, upper and lower case alike.'),
+  tags: tags.optional().describe('Rooms that have all of these.'),
+  kind: kind.optional().describe('Only this kind. Default: all.'),
+  space: spaceId.optional().describe('Only rooms of this space.'),
+  archived: z.boolean().default(false).describe('Archived rooms instead of open ones. Default: false.'),
+  sort: z
+    .enum(['members', 'activity', 'name'])
+    .default('members')
+    .describe('members and activity: the greatest first. Default: members.'),
+  after: cursor.optional().describe('Continue where the page before ended (its `next`).'),
+  limit: pageLimit(50),
+});
+
 export const rooms = {
   events,
-  signals: {},
+  signals: {
+    heads: signal({
+      type: 'rooms.heads',
+      summary: 'Rooms of the user that have gone on, for who follows the own stream: badges are to be looked up again.',
+      data: z.object({
+        heads: z
+          .array(
+            z.object({ roomId: roomId.describe('Which room.'), head: seq.describe('The last seq of its stream.') }),
+          )
+          .describe('Those that changed.'),
+      }),
+    }),
+  },
   commands: {
     create: command({
       kind: 'write',
       summary: 'Create a room; the caller becomes its owner.',
       input: z.object({
         slug: slug.describe('Its short name; unique among public rooms.'),
+        kind: z.enum(['channel', 'group']).default('channel').describe('Direct rooms: rooms.direct. Default: channel.'),
         name: nameText.optional().describe('Default: the slug.'),
         topic: topicText.default('').describe('Default: empty.'),
-        visibility: visibility.default('public').describe('Default: public.'),
+        visibility: visibility.optional().describe('Default: public for a channel, private for a group.'),
+        space: spaceId.optional().describe('A space of the caller. Default: none.'),
         tags: tags.default([]).describe('Default: none.'),
         metadata: metadata.default({}).describe('Default: none.'),
         maxMembers: room.shape.maxMembers.default(null).describe('Default: no limit.'),
@@ -156,19 +223,66 @@ export const rooms = {
       permission: 'room.read',
       example: { room: 'lobby' },
     }),
+    direct: command({
+      kind: 'write',
+      summary: 'Find the direct room of the caller and another user, or create it: there is one for each pair.',
+      input: z.object({ user: userId.describe('The other one.') }),
+      output: z.object({
+        room: room.describe('The room.'),
+        created: z.boolean().describe('Whether there was none before.'),
+      }),
+      stream: 'user',
+      emits: [events.created, memberEvents.joined],
+      example: { user: 'bob' },
+    }),
     list: command({
       kind: 'read',
-      summary: "List public rooms, or the caller's own, by slug.",
+      summary: "List public rooms, the caller's own with unread counts, or those the caller is invited to, by slug.",
       input: z.object({
-        scope: z.enum(['public', 'mine']).default('public').describe('Which rooms. Default: public.'),
+        scope: z.enum(['public', 'mine', 'invited']).default('public').describe('Which rooms. Default: public.'),
+        rooms: z.array(roomId).max(limits.pageItems).optional().describe('Of these only those with one of these ids.'),
+        space: spaceId.optional().describe('Of these only those of a space.'),
         after: roomCursor.optional().describe('Continue after this slug, or where the page before ended (its `next`).'),
-        limit: pageLimit(50),
+        limit: pageLimit(50, limits.pageRooms),
       }),
       output: z.object({
         rooms: z.array(roomListItem).describe('One page.'),
         next: roomCursor.nullable().describe('Where the next page continues; null = this is the last.'),
       }),
       example: { scope: 'public' },
+    }),
+    discover: command({
+      kind: 'read',
+      summary: 'Find public rooms by text, tags, kind and space, sorted.',
+      input: discoverInput,
+      output: z.object({
+        rooms: z.array(roomListItem).describe('One page.'),
+        next: cursor.nullable().describe('Where the next page continues; null = this is the last.'),
+      }),
+      example: { text: 'jazz', sort: 'activity' },
+    }),
+    archive: command({
+      kind: 'write',
+      summary: 'Archive a room: it stays readable, and nothing in it changes; or open it again.',
+      input: z.object({
+        room: roomRef,
+        archived: z.boolean().default(true).describe('false = open it. Default: true.'),
+      }),
+      output: z.object({ room: room.describe('The room as it is now.') }),
+      permission: 'room.update',
+      inArchive: true,
+      emits: [events.updated],
+      example: { room: 'lobby' },
+    }),
+    delete: command({
+      kind: 'write',
+      summary: 'Delete a room for everybody. What was said in it is kept for 30 days and then erased.',
+      input: z.object({ room: roomRef }),
+      output: z.object({ deletedAt: instant.describe('Epoch ms.') }),
+      permission: 'room.delete',
+      inArchive: true,
+      emits: [events.deleted],
+      example: { room: 'lobby' },
     }),
     update: command({
       kind: 'write',
@@ -206,15 +320,17 @@ export const rooms = {
     }),
     leave: command({
       kind: 'write',
-      summary: 'End the own membership of a room. The last owner cannot leave.',
+      summary: 'End the own membership of a room. The last owner cannot leave, nor can those of a direct room.',
       input: z.object({ room: roomRef }),
       output: z.object({ memberCount: z.int().min(0).describe('Members it has.') }),
       permission: 'room.read',
+      inArchive: true,
       emits: [memberEvents.left],
       example: { room: 'lobby' },
     }),
     follow: command({
       kind: 'connection',
+      live: true,
       summary:
         'Listen to a room on this connection: answers with a snapshot, or with exactly the events missed since a position. Over REST it answers alike and listens to nothing.',
       input: z.object({
@@ -254,6 +370,7 @@ export const rooms = {
     }),
     unfollow: command({
       kind: 'connection',
+      live: true,
       summary: 'Stop listening to a room on this connection.',
       input: z.object({ room: roomRef }),
       output: z.object({ roomId: roomId.describe("The room's id.") }),

@@ -3,7 +3,7 @@ import { command, type Feature, signal } from '../define.js';
 import { errors } from '../errors.js';
 import { instant, seq } from '../fields.js';
 
-const streamName = z.string().describe('The stream, `room:<id>`.');
+const streamName = z.string().describe('The stream: `room:<id>`, or the own `user:<id>`.');
 
 export const server = {
   events: {},

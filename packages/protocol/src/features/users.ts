@@ -1,6 +1,19 @@
 import * as z from 'zod';
 import { command, event, type Feature, signal } from '../define.js';
-import { httpUrl, instanceRole, instant, nameText, userId } from '../fields.js';
+import {
+  actor,
+  httpUrl,
+  instanceRole,
+  instant,
+  memberRole,
+  nameText,
+  pageLimit,
+  roomId,
+  seq,
+  userId,
+} from '../fields.js';
+import { limits } from '../limits.js';
+import { eventEnvelope } from './envelope.js';
 
 /** The schema of a user, as the last verified token says. */
 export const profile = z
@@ -20,7 +33,46 @@ export const events = {
     stream: 'user',
     data: z.object({ profile: profile.describe('The profile as it is now.') }),
   }),
+  blocked: event({
+    type: 'user.blocked',
+    summary: 'The user takes no direct messages from another any more.',
+    stream: 'user',
+    data: z.object({ userId: userId.describe('From whom.') }),
+  }),
+  unblocked: event({
+    type: 'user.unblocked',
+    summary: 'The user takes direct messages from another again.',
+    stream: 'user',
+    data: z.object({ userId: userId.describe('From whom.') }),
+  }),
+  roomChanged: event({
+    type: 'user.room_changed',
+    summary:
+      "The user's standing in a room changed: joined, left, invited, put out, another role. Told soon after it has.",
+    stream: 'user',
+    data: z.object({
+      roomId: roomId.describe('Which room.'),
+      role: memberRole.nullable().describe('The role after it; null = not a member.'),
+      invited: z.boolean().describe('Whether the user may join, though not a member.'),
+      by: actor.nullable().describe('Who did it; null = the server.'),
+    }),
+  }),
+  erased: event({
+    type: 'user.erased',
+    summary: "The user's profile is gone, with read positions and blocks; messages go soon.",
+    stream: 'user',
+    data: z.object({ userId: userId.describe('Who.') }),
+  }),
 };
+
+/** The schema of a user's own part of the server, at a seq of the own stream. */
+export const userSnapshot = z
+  .object({
+    profile: profile.describe('What the last verified token says.'),
+    receipts: z.record(z.string(), seq).describe('Up to which message each room was read: room id → message id.'),
+    blocked: z.array(userId).describe('From whom no direct messages are taken, by id.'),
+  })
+  .meta({ id: 'UserSnapshot' });
 
 export const users = {
   events,
@@ -32,6 +84,84 @@ export const users = {
       input: z.object({ user: userId.optional().describe('Whose. Default: the caller.') }),
       output: z.object({ profile: profile.describe('The profile.') }),
       example: {},
+    }),
+    search: command({
+      kind: 'read',
+      summary: 'Find users whose name or id begins with a text, upper and lower case alike.',
+      input: z.object({ text: nameText.describe('The beginning.'), limit: pageLimit(20) }),
+      output: z.object({ users: z.array(profile).describe('By name.') }),
+      example: { text: 'an' },
+    }),
+    follow: command({
+      kind: 'connection',
+      live: true,
+      summary:
+        'Listen to the own stream on this connection, and hear of new messages in the own rooms (`rooms.heads`): answers with a snapshot, or with exactly the events missed since a position.',
+      input: z.object({
+        since: z
+          .strictObject({
+            epoch: z.string().max(64).describe('The epoch of the position.'),
+            seq: seq.describe('The last seq that the caller has.'),
+          })
+          .optional()
+          .describe('Where the caller stands. Default: nowhere, answer with a snapshot.'),
+      }),
+      output: z.discriminatedUnion('recovered', [
+        z.object({
+          recovered: z.literal(true).describe('The events below continue the position.'),
+          epoch: z.string().describe('The epoch of the stream.'),
+          head: seq.describe('The last seq of the stream; beyond the last event below: page users.events.'),
+          events: z.array(eventEnvelope).describe('What was missed, in order: 1,000 or about 512 KiB at most.'),
+        }),
+        z.object({
+          recovered: z.literal(false).describe('No position was given, or it could not be resumed.'),
+          epoch: z.string().describe('The epoch of the stream.'),
+          head: seq.describe('The seq at which the snapshot was taken.'),
+          snapshot: userSnapshot.describe("The caller's own part."),
+        }),
+      ]),
+      example: {},
+    }),
+    events: command({
+      kind: 'read',
+      summary: 'Page through the own stream. A page ends at its limit, or at about 512 KiB.',
+      input: z.object({
+        after: seq.default(0).describe('Events with a greater seq. Default: 0, from the beginning.'),
+        limit: pageLimit(100, limits.pageEvents),
+      }),
+      output: z.object({
+        epoch: z.string().describe('The epoch of the stream.'),
+        events: z.array(eventEnvelope).describe('In order.'),
+        next: seq.describe('Pass as `after` for the next page.'),
+        head: seq.describe('The last seq of the stream; `next` = `head`: that was all.'),
+      }),
+      example: {},
+    }),
+    block: command({
+      kind: 'write',
+      summary: 'Take no direct messages from a user, and send none.',
+      input: z.object({ user: userId.describe('Whom.') }),
+      output: z.object({ userId: userId.describe('Whom.') }),
+      emits: [events.blocked],
+      example: { user: 'spammer' },
+    }),
+    unblock: command({
+      kind: 'write',
+      summary: 'Take direct messages from a user again.',
+      input: z.object({ user: userId.describe('Whom.') }),
+      output: z.object({ lifted: z.boolean().describe('false = the user was not blocked.') }),
+      emits: [events.unblocked],
+      example: { user: 'spammer' },
+    }),
+    erase: command({
+      kind: 'write',
+      summary:
+        'Erase a user: the profile, read positions, blocks and bookmarks at once; soon after, all messages in every room are deleted, and nothing of them is kept. Services and operators may, and every user for themselves.',
+      input: z.object({ user: userId.describe('Whom.') }),
+      output: z.object({ rooms: z.int().min(0).describe('How many rooms are gone through for messages.') }),
+      streamOwner: 'user',
+      emits: [events.erased],
+      example: { user: 'ana' },
     }),
   },
 } as const satisfies Feature;
@@ -48,6 +178,7 @@ export const auth = {
   commands: {
     refresh: command({
       kind: 'connection',
+      live: true,
       summary: 'Give a live connection a newer token of the same user, so that it outlives the old one.',
       input: z.object({ token: z.string().min(1).describe('The new token.') }),
       output: z.object({
@@ -61,3 +192,5 @@ export const auth = {
 
 /** A user, as the last verified token says. */
 export interface Profile extends z.output<typeof profile> {}
+/** A user's own part of the server: the profile, read positions and whom the user blocks. */
+export interface UserSnapshot extends z.output<typeof userSnapshot> {}

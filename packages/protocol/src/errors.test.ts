@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { RoomfulError as ClientError, clientErrors } from './client-errors.js';
+import { type ErrorCode, errors, isRoomfulError, RoomfulError } from './errors.js';
+
+const codes = Object.keys(errors) as ErrorCode[];
+
+it('a client knows of every code whether the call may succeed later', () => {
+  for (const code of codes) {
+    expect(new ClientError(code).retryable, code).toBe(errors[code].retryable);
+    expect(new RoomfulError(code).retryable, code).toBe(errors[code].retryable);
+  }
+});
+
+it('has the sentence of the table; at a client that of what it raises itself, else the code in words', () => {
+  for (const code of codes) expect(new RoomfulError(code).message).toBe(errors[code].message);
+  for (const code of Object.keys(clientErrors) as (keyof typeof clientErrors)[])
+    expect(new ClientError(code).message).toBe(errors[code].message);
+  expect(new ClientError('pins_full').message).toBe('pins full');
+});
+
+it('travels as it is, also with a code of a newer server', () => {
+  const body = { ...new RoomfulError('muted', 'be quiet', { details: { until: 5 } }).toJSON(), retryAfterMs: 7 };
+  for (const kind of [ClientError, RoomfulError]) {
+    const error = kind.from(body);
+    expect(error).toMatchObject({ name: 'RoomfulError', code: 'muted', message: 'be quiet', retryAfterMs: 7 });
+    expect(error.toJSON()).toEqual(body);
+    expect(isRoomfulError(error)).toBe(true);
+    const newer = kind.from({ code: 'too_new' as ErrorCode, message: 'news', retryable: true });
+    expect(newer).toMatchObject({ code: 'too_new', message: 'news', retryable: true });
+  }
+});

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { command, type Feature, signal } from '../define.js';
+import { actor, roomId, roomRef } from '../fields.js';
+import { limits } from '../limits.js';
+
+/** Who is typing in a room. */
+export const typists = z.object({
+  users: z.array(actor).max(limits.typingNames).describe('The first ten of them, who began first in front.'),
+  count: z.int().min(0).describe('How many they are.'),
+});
+
+export const typing = {
+  events: {},
+  signals: {
+    changed: signal({
+      type: 'typing.changed',
+      summary: 'Who is typing in a followed room: all of it, again while it lasts.',
+      data: z.object({ roomId: roomId.describe('Which room.'), ...typists.shape }),
+    }),
+  },
+  commands: {
+    keystroke: command({
+      kind: 'connection',
+      summary: 'Say that the caller is typing; it ends after 5 s without another, and with the message.',
+      input: z.object({ room: roomRef }),
+      output: z.object({ expiresInMs: z.int().min(0).describe('How long it lasts, milliseconds.') }),
+      permission: 'message.send',
+      voice: true,
+      example: { room: 'lobby' },
+    }),
+    stop: command({
+      kind: 'connection',
+      summary: 'Say that the caller is no longer typing.',
+      input: z.object({ room: roomRef }),
+      output: z.object({}),
+      permission: 'message.send',
+      example: { room: 'lobby' },
+    }),
+  },
+} as const satisfies Feature;
