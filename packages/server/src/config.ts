@@ -141,6 +141,11 @@ export const settings = {
     ),
     about: 'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.',
   },
+  eraseAfterDays: {
+    env: 'ROOMFUL_ERASE_AFTER_DAYS',
+    schema: whole('the days until erasure', 0, 36_500).default(30),
+    about: 'How long what a deleted message or room held is kept for moderators, days; 0 = not at all.',
+  },
   metricsToken: {
     env: 'ROOMFUL_METRICS_TOKEN',
     schema: z.string().min(16, 'the metrics token must have at least 16 characters').optional(),

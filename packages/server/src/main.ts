@@ -7,6 +7,7 @@ import {
   type CommandRow,
   type ContractShape,
   commandsOf,
+  type Frame,
   type Profile,
   RoomfulError,
   contract as roomful,
@@ -20,13 +21,16 @@ import { ConfigError, type ServerConfig } from './config.js';
 import { type Authenticate, checkOrigin, createAuthenticator, type OriginHeaders, originAllowed } from './core/auth.js';
 import type { QueuedCall } from './core/call.js';
 import { coalesce } from './core/coalesce.js';
+import { createErasure } from './core/erasure.js';
 import { createExecute } from './core/execute.js';
 import { createFollow } from './core/follow.js';
 import { createFollower } from './core/follower.js';
+import { createFollowUser } from './core/followUser.js';
 import { readNow } from './core/gates.js';
 import { createLanes } from './core/lanes.js';
 import { addressGroup, createAddressOf, createCharge, isLoopback } from './core/limits.js';
 import { createMetrics } from './core/metrics.js';
+import { createProjector } from './core/projector.js';
 import { createRefresh } from './core/refresh.js';
 import { eventColumns } from './core/stream.js';
 import { type Database, openDatabase } from './database/connection.js';
@@ -35,9 +39,16 @@ import { generationOf, renewGeneration } from './database/generation.js';
 import type { Principal, ServerFacts } from './features/context.js';
 import { type AnyHandlers, handlers as roomfulHandlers } from './features/index.js';
 import { dropKeysBefore } from './features/keys.js';
-import { epochOf, selectEvents, selectHead, selectHeads } from './features/log.js';
+import { epochOf, selectEvents, selectHeads } from './features/log.js';
 import { selectProfiles } from './features/users/queries.js';
 import { isSame, remember, rememberRow } from './features/users/remember.js';
+import { createLiveClock } from './live/clock.js';
+import { createLiveHandlers } from './live/handlers.js';
+import { createInbox } from './live/inbox.js';
+import { selectOwnRooms } from './live/inboxQueries.js';
+import { createLive, signsOfActivity } from './live/live.js';
+import { createMemoryPort } from './live/memory.js';
+import { createStanding } from './live/standing.js';
 import { attach } from './transports/attach.js';
 import { addBackup } from './transports/backup.js';
 import { addOperations } from './transports/operations.js';
@@ -97,6 +108,11 @@ export interface ServerParts {
 const quietHeadsEvery = 12;
 const busyMs = 60_000;
 const keySweepMs = 3_600_000;
+/** How long somebody counts as known: another node may have erased the profile. */
+const greetedMs = 60_000;
+const dayMs = 86_400_000;
+/** How often it is asked what is to be erased: a look-up where nothing is. */
+const erasureMs = 5_000;
 const drainMs = 8_000;
 /** How long the connections to PostgreSQL may take to end: a link that hangs is not waited for. */
 const leaveMs = 1_000;
@@ -144,7 +160,8 @@ const wire = async (
   const handlers = parts.handlers ?? (roomfulHandlers as unknown as AnyHandlers);
   const clockOffsetMs = parts.clockOffsetMs ?? (() => 0);
   const generation = await database.read(generationOf);
-  const server: ServerFacts = { version, generation, messagesPerMinute: config.messagesPerMinute };
+  const { messagesPerMinute, eraseAfterDays } = config;
+  const server: ServerFacts = { version, generation, messagesPerMinute, eraseAfterMs: eraseAfterDays * dayMs };
   const metrics = createMetrics();
   const charge = createCharge();
   const verify = createAuthenticator({ ...config, jwtSecret });
@@ -156,33 +173,53 @@ const wire = async (
   const report = (error: unknown, about: object = {}) => log.error({ err: error, ...about }, 'a fault that is no rule');
   let draining = false;
 
+  // Those who come back at once open streams of their own: one read for all of them.
+  const headOf = coalesce<string, number>(async (_, streams) => {
+    const heads = await database.read((db) => selectHeads(db, streams));
+    return (stream) => heads.get(stream) ?? 0;
+  });
   const follower = createFollower({
     epochOf: (stream) => epochOf(stream, generation),
-    readHead: (stream) => database.read((db) => selectHead(db, stream)),
+    readHead: (stream) => headOf('', stream),
     readHeads: (streams) => database.read((db) => selectHeads(db, streams)),
     readEvents: (stream, after, limit) => database.read((db) => selectEvents(db, stream, { after, limit })),
     emit: (frame) => {
       lastEmit.set(frame.stream, Date.now());
+      committed(frame);
+      inbox.heard(frame);
       sockets.emit(frame);
     },
     report,
   });
   const lastEmit = new Map<string, number>();
+  const committed = (frame: Frame) => {
+    live.committed(frame);
+    inbox.committed(frame);
+  };
 
+  const publish = (frames: Frame[]) => {
+    for (const frame of frames) {
+      // Of streams that nobody follows here, too: read positions are in their readers' own. Of the others `emit` tells.
+      if (sockets.followers(frame.stream) === 0) committed(frame);
+      follower.receive(frame);
+      for (const event of frame.events) if (event.type === 'user.erased') greeted.delete(event.data.userId);
+    }
+  };
+  const columns = eventColumns(contract);
+  const projector = createProjector({ database, generation, clockOffsetMs, columns, publish, report });
   const lanes = createLanes({
     database,
     server,
     clockOffsetMs,
-    columns: eventColumns(contract),
+    columns,
     charge: async ({ caller, roomId }, own) => {
       const perMinute = own ?? config.messagesPerMinute;
       if (perMinute === 0) return async () => undefined;
       return charge(`messages ${own === null ? '' : roomId} ${caller.id}`, perMinute, 60);
     },
     report: (error, call) => report(error, { command: call.name, caller: call.caller.id }),
-    publish: (frames) => {
-      for (const frame of frames) follower.receive(frame);
-    },
+    publish,
+    told: projector.wake,
     observe: ({ calls, events, durationMs }) => {
       metrics.batchCalls.observe(calls);
       metrics.batchSeconds.observe(durationMs / 1_000);
@@ -197,13 +234,11 @@ const wire = async (
     return (profile) => isSame(known.get(profile.id), profile);
   });
   const greeted = new Map<string, string>();
-  const greet = (caller: Principal): void => {
+  /** Keeps the profile of a verified token; resolves with whether it is kept. */
+  const keepProfile = async (caller: Principal): Promise<boolean> => {
     const { id, name, avatarUrl, role } = caller;
     const profile = { id, name, avatarUrl, role };
-    const seen = JSON.stringify(profile);
-    if (greeted.get(id) === seen || draining) return;
-    if (greeted.size > 10_000) greeted.clear();
-    greeted.set(id, seen);
+    if (draining) return false;
     const call = {
       name: 'profile',
       row: rememberRow as unknown as CommandRow,
@@ -214,19 +249,49 @@ const wire = async (
       stream: userStream(id),
       roomId: null,
     };
-    const keep = async () => (await isKnown('', profile)) || (await lanes.submit(call)).ok;
-    void keep()
+    return (await isKnown('', profile)) || (await lanes.submit(call)).ok;
+  };
+  const greet = (caller: Principal): void => {
+    const { id, name, avatarUrl, role } = caller;
+    const seen = JSON.stringify([name, avatarUrl, role]);
+    if (greeted.get(id) === seen || draining) return;
+    if (greeted.size > 10_000) greeted.clear();
+    greeted.set(id, seen);
+    void keepProfile(caller)
       .catch(() => false)
       .then((kept) => kept || greeted.delete(id));
   };
 
-  const following = createFollow({ database, follower, generation, clockOffsetMs });
-  const execute = createExecute({
+  const clock = createLiveClock(clockOffsetMs);
+  const port = createMemoryPort(clock);
+  const standing = createStanding({ database, clockOffsetMs });
+  const live = createLive({
+    port,
+    clock,
+    database,
+    standing,
+    signs: signsOfActivity(commandsOf(contract)),
+    followers: (stream) => sockets.followers(stream),
+    signal: (signal, stream, mayKnow) => sockets.signal(signal, stream, mayKnow),
+    tell: (signal, connections) => sockets.tell(signal, connections),
+    report,
+  });
+
+  const inbox = createInbox({
+    ownRooms: (userIds) => database.read((db) => selectOwnRooms(db, userIds)),
+    readHeads: (streams) => database.read((db) => selectHeads(db, streams)),
+    signal: (signal, streams) => sockets.tell(signal, sockets.connections(streams)),
+  });
+  const following = createFollow({ database, follower, generation, clockOffsetMs, live: live.snapshot });
+  const followUser = createFollowUser({ database, follower, generation, keep: keepProfile, inbox });
+  const run = createExecute({
     contract,
     handlers,
     connectionHandlers: {
       rooms: { follow: following.follow, unfollow: following.unfollow },
+      users: { follow: followUser },
       auth: { refresh: createRefresh({ authenticate, greet }) },
+      ...createLiveHandlers({ port, live, standing, database, clockOffsetMs }),
     },
     database,
     lanes,
@@ -238,6 +303,11 @@ const wire = async (
     report,
     observe: (command, code) => metrics.commands.inc({ command, code }),
   });
+
+  const execute: typeof run = (request) => {
+    live.called(request);
+    return run(request);
+  };
 
   const rule = { allowed: config.allowedOrigins, localhost: database.kind === 'embedded' };
   const shared = {
@@ -287,6 +357,13 @@ const wire = async (
     http: app.server,
     follower,
     metrics,
+    live: {
+      ...live,
+      followed: (userId, stream, follows) => {
+        live.followed(userId, stream, follows);
+        inbox.followed(userId, stream, follows);
+      },
+    },
     stillAllowed: (roomId, users) => following.allowed(followRow, roomId, users),
     socketBufferBytes: config.socketBufferBytes,
   });
@@ -305,12 +382,13 @@ const wire = async (
     void database
       .transaction((trx) => readNow(trx).then((now) => dropKeysBefore(trx, now + clockOffsetMs())))
       .catch(report);
+  const erasure = createErasure({ database, lanes, server, clockOffsetMs, report });
   let polling = false;
   const poll = () => {
     if (polling) return;
     polling = true;
-    void follower
-      .poll()
+    projector.wake();
+    void Promise.all([follower.poll(), inbox.poll()])
       .catch(report)
       .finally(() => {
         polling = false;
@@ -320,16 +398,22 @@ const wire = async (
     every(config.headsIntervalMs, sendHeads),
     every(config.pollIntervalMs, poll),
     every(keySweepMs, dropOldKeys),
+    every(greetedMs, () => greeted.clear()),
+    every(erasureMs, erasure.run),
   ];
 
   const stop = async (): Promise<void> => {
     draining = true;
     for (const end of stops) end();
+    const erased = erasure.stop();
+    inbox.stop();
     sockets.signal({ type: 'server.draining', data: { retryAfterMs: reconnectAfterMs } });
     await Promise.race([lanes.idle(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
+    await Promise.race([Promise.all([projector.stop(), erased]), leave()]);
     // Together: each waits for the last connection, and a REST client that goes on asking is cut off only by the second.
     await Promise.all([sockets.close(), app.close(), attachment && Promise.race([attachment.idle(), leave()])]);
     attachment?.detach();
+    await Promise.race([live.close(), leave()]);
   };
   return { app, stop, ready, backup, metrics: () => metrics.registry.metrics(), drop: sockets.drop };
 };

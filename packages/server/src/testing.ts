@@ -28,8 +28,8 @@ export interface TestServer extends RoomfulServer {
    */
   token(userId: string, options?: TestTokenOptions): Promise<string>;
   /**
-   * Moves the server's clock forward: what is timed, such as a mute or a ban, ends. Rate limits and tokens go on by the
-   * machine's clock.
+   * Moves the server's clock forward: what is timed, such as a mute or the presence of somebody idle, ends. Rate limits
+   * and tokens go on by the machine's clock.
    *
    * @param by milliseconds, or a length of time such as `10m`, `1h30m`, `2d`
    * @throws RangeError where it is no length of time, goes back, or leads further than a century

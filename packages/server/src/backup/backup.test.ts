@@ -108,6 +108,32 @@ const fill = (database: Database) =>
       upvotes: 1,
     });
     await trx('queue_votes').insert({ ...item, item_id: 1, user_id: 'ana', vote: 'up' });
+    await trx('directs').insert({ low: 'ana', high: awkward, room_id: id });
+    await trx('blocks').insert({ user_id: 'ana', blocked_id: 'bob', at: 1 });
+    const message = { room_id: id, message_id: 9 };
+    await trx('reactions').insert({ ...message, emoji: '👩🏽‍🚀', user_id: 'ana', user_name: awkward, at: 1 });
+    await trx('reaction_counts').insert({ ...message, emoji: '👩🏽‍🚀', count: 1 });
+    await trx('bookmarks').insert({ user_id: 'ana', ...message, at: 1 });
+    await trx('receipts').insert({ user_id: 'ana', room_id: id, up_to: 9, at: 1 });
+    await trx('spaces').insert({ id: 's', name: awkward, metadata: { a: null }, created_at: 1, created_by: 'ana' });
+    await trx('space_members').insert({ space_id: 's', user_id: 'ana', role: 'owner', joined_at: 1 });
+    await trx('last_seen').insert({ user_id: 'ana', at: 1 });
+    const told = { room_id: id, seq: 1, user_id: 'ana', type: 'user.room_changed' };
+    await trx('projections').insert({ ...told, data: { a: awkward } });
+    await trx('erasures').insert({ room_id: id, user_id: 'ana' });
+    // Who is mentioned is kept by the database itself: ana and everybody, bob wrote it.
+    await trx('messages').insert({
+      room_id: id,
+      id: 9,
+      author_id: 'bob',
+      author_name: 'bob',
+      kind: 'text',
+      text: '',
+      metadata: {},
+      created_at: 1,
+      mentions: ['ana', 'bob'],
+      here: true,
+    });
     await trx('idempotency').insert({
       subject: 'ana',
       stream_id: `room:${id}`,
@@ -154,7 +180,8 @@ withDatabases((kind, openSource) => {
         const place = await places[target]();
         const counts = await restoreBackup(place, bytesOf(backup));
         expect(counts).toEqual(await checkBackup(bytesOf(backup)));
-        expect(counts).toMatchObject({ events: 1_200, messages: 1, queue_votes: 1, idempotency: 1 });
+        expect(counts).toMatchObject({ events: 1_200, messages: 2, mentions: 2, queue_votes: 1, idempotency: 1 });
+        expect(Object.entries(counts).filter(([, count]) => count === 0)).toEqual([]);
         const restored = await open(place);
         expect(rowsIn(await backupOf(restored))).toEqual(rowsIn(backup));
         expect(await generationOf(restored.knex)).not.toBe(await generationOf(source.knex));
@@ -246,6 +273,8 @@ withDatabases((kind, openSource) => {
       expect(Object.values(counts), name).toEqual(Object.keys(counts).map(() => 1));
       const restored = await open(place);
       expect(await restored.knex('rooms').pluck('slug')).toEqual(['lobby']);
+      // Nothing that was said before read positions were kept is unread.
+      expect(await restored.knex('members').pluck('joined_seq')).toEqual([1]);
     }
   });
 

@@ -35,10 +35,23 @@ export const tables = {
   users: ['id'],
   rooms: ['id'],
   members: ['room_id', 'user_id'],
+  // Before the messages, which bring their own along.
+  mentions: ['room_id', 'user_id', 'message_id'],
   messages: ['room_id', 'id'],
   queues: ['room_id', 'key'],
   queue_items: ['room_id', 'queue_key', 'id'],
   queue_votes: ['room_id', 'queue_key', 'item_id', 'user_id'],
+  directs: ['low', 'high'],
+  blocks: ['user_id', 'blocked_id'],
+  reactions: ['room_id', 'message_id', 'emoji', 'user_id'],
+  reaction_counts: ['room_id', 'message_id', 'emoji'],
+  bookmarks: ['user_id', 'room_id', 'message_id'],
+  receipts: ['user_id', 'room_id'],
+  spaces: ['id'],
+  space_members: ['space_id', 'user_id'],
+  last_seen: ['user_id'],
+  projections: ['user_id', 'room_id', 'seq'],
+  erasures: ['room_id', 'user_id'],
   idempotency: ['subject', 'stream_id', 'key'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -2,10 +2,11 @@ import {
   type CommandRow,
   can,
   type Denial,
+  directPermissions,
   effectiveRole,
-  namesRoom,
   type Permission,
   RoomfulError,
+  streamKind,
 } from '@roomful/protocol';
 import type { Principal, RoomAccess, RoomGate } from '../features/context.js';
 
@@ -18,13 +19,21 @@ export const accessOf = (gate: RoomGate, caller: Principal): RoomAccess => {
   return { gate, member, role: effectiveRole(caller.role, member?.role ?? null) };
 };
 
+/** Whether the caller's role holds a right here: in a direct room, where nobody is staff, both people hold some more. */
+export const holds = ({ gate, role }: RoomAccess, permission: Permission): boolean =>
+  can(role, permission) || (gate.room.kind === 'direct' && role === 'member' && directPermissions.includes(permission));
+
+/** Whether a command changes what an archived room keeps as it is. */
+const disturbs = (row: CommandRow): boolean =>
+  !row.inArchive && (row.voice === true || (row.kind === 'write' && streamKind(row) === 'room'));
+
 /**
  * Judges whether a caller may use a command in a room. A private room and a missing one answer alike.
  *
- * @throws room_not_found, banned, forbidden, muted, room_frozen: each with the rule, the role and what it needs.
+ * @throws room_not_found, banned, forbidden, room_archived, muted, room_frozen: each with the rule, the role and what it needs.
  */
 export const authorize = (row: CommandRow, gate: RoomGate | undefined, caller: Principal, now: number): RoomAccess => {
-  if (!gate) throw new RoomfulError('room_not_found');
+  if (!gate || gate.deleted) throw new RoomfulError('room_not_found');
   const access = accessOf(gate, caller);
   const { member, role } = access;
   if (member?.banned && role === 'guest' && (member.bannedUntil === null || member.bannedUntil > now)) {
@@ -32,7 +41,8 @@ export const authorize = (row: CommandRow, gate: RoomGate | undefined, caller: P
   }
   if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited)
     throw new RoomfulError('room_not_found');
-  if (row.permission && !can(role, row.permission)) throw lacks(role, row.permission);
+  if (row.permission && !holds(access, row.permission)) throw lacks(role, row.permission);
+  if (gate.room.archivedAt !== null && disturbs(row)) throw denied('room_archived', { rule: 'archived', role });
   if (row.voice) {
     if (member?.mutedUntil && member.mutedUntil > now) {
       throw denied('muted', { rule: 'muted', role, until: member.mutedUntil });
@@ -52,11 +62,3 @@ const lacks = (role: string, permission: Permission): RoomfulError =>
       ? `only members may do this; join the room first (${permission})`
       : `your role (${role}) does not have the right ${permission}`,
   );
-
-/** The access that a row needs, or null for a command outside rooms. */
-export const accessFor = (
-  row: CommandRow,
-  gate: RoomGate | undefined,
-  caller: Principal,
-  now: number,
-): RoomAccess | null => (namesRoom(row) ? authorize(row, gate, caller, now) : null);

@@ -2,13 +2,14 @@ import { type CommandRow, isRoomfulError, RoomfulError, streamId } from '@roomfu
 import type { Knex } from 'knex';
 import * as z from 'zod';
 import type { Effect, RoomGate, WriteCall } from '../features/context.js';
-import { accessFor } from './authorize.js';
+import { spaceNotFound } from '../features/spaceMemberships.js';
+import { authorize } from './authorize.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import { hashOf } from './canonical.js';
 import type { GateCache } from './gateCache.js';
 import { type BatchView, keyName, readView } from './gates.js';
 import { Stage } from './stage.js';
-import { type LockedStream, lockStreams, type StagedEvent } from './stream.js';
+import { createStreams, type LockedStream, lockStreams, type StagedEvent } from './stream.js';
 
 /** A call that may be handled. */
 export interface Ready {
@@ -21,6 +22,8 @@ export interface Ready {
 export interface BatchResult {
   outcomes: Outcome[];
   events: StagedEvent[];
+  /** The users who are to hear of it in their own streams. */
+  tells: string[];
 }
 
 /**
@@ -33,16 +36,16 @@ export const runBatch = async (
   cache: GateCache,
   deps: BatchDeps,
 ): Promise<BatchResult & { settled(): void }> => {
+  const ids = [...new Set(calls.flatMap(streamsOf))];
+  await createStreams(db, ids);
   // Sent right behind each other, and carried out one after the other: the view sees what the lock has waited for.
-  const locking = lockStreams(db, [...new Set(calls.map((call) => call.stream))]);
+  const locking = lockStreams(db, ids);
   const wanted = {
     rooms: calls.flatMap((call) => call.roomId ?? []),
     callers: calls.flatMap((call) => (call.roomId === null ? [] : [{ roomId: call.roomId, userId: call.caller.id }])),
     keys: calls.map((call) => ({ subject: call.caller.id, stream: call.stream, key: call.key })),
   };
-  const [{ streams, created }, early] = await both(locking, readView(db, wanted));
-  // A stream that came into being was locked after the view: what another node has committed meanwhile is not in it.
-  const view = created ? await readView(db, wanted) : early;
+  const [streams, view] = await both(locking, readView(db, wanted));
   cache.setClock(view.now);
   const locked = [...streams.values()].map((stream) => ({ stream, gate: gateOf(stream, view, cache) }));
   const stage = new Stage(streams, view, view.now + deps.clockOffsetMs());
@@ -85,12 +88,19 @@ export const runBatch = async (
   return {
     outcomes: calls.map((call) => outcomes.get(call) ?? { ok: false, error: new RoomfulError('internal') }),
     events: stage.events,
+    tells: stage.projections.map(({ user_id }) => user_id),
     /** To be called when the transaction is committed: the gates are then exact at the new heads. */
     settled: () => {
-      for (const { stream, gate } of locked) if (gate) cache.remember(stream, gate);
+      for (const { stream, gate } of locked) if (gate && !gate.deleted) cache.remember(stream, gate);
     },
   };
 };
+
+/** The streams whose heads a call needs. */
+const streamsOf = ({ stream, handler, caller, input }: QueuedCall): string[] => [
+  stream,
+  ...(handler.alsoLocks?.({ caller, input: input as never }) ?? []),
+];
 
 /** The gate of a locked stream: what is remembered at the same head holds, and is added to. */
 const gateOf = (stream: LockedStream, view: BatchView, cache: GateCache): RoomGate | undefined => {
@@ -136,11 +146,14 @@ export const admit = async (
         (refund) => refund(),
         () => undefined,
       );
+      // The event that said it is erased, with its room.
+      if (known.ack.result === null) throw missing(stream);
       const result = pick(known.ack.result, queued.row.output);
       return { outcome: { ok: true, ...known.ack, result, replayed: true } };
     }
     const now = stage.nowIn(stream);
-    const access = streams.has(stream) ? accessFor(queued.row, gate, caller, now) : missing();
+    if (!streams.has(stream)) throw missing(stream);
+    const access = roomId === null ? null : authorize(queued.row, gate, caller, now);
     if (queued.row.limited) {
       queued.charged ??= deps.charge(queued, gate?.room.settings.messagesPerMinute ?? null);
       await queued.charged;
@@ -167,9 +180,9 @@ const pick = (kept: unknown, output: CommandRow['output']): unknown => {
   return Object.fromEntries(Object.entries(kept).filter(([field]) => field in output.shape));
 };
 
-const missing = (): never => {
-  throw new RoomfulError('room_not_found');
-};
+/** The refusal of a stream that there is not; a space's is the one of a space of others. */
+const missing = (stream: string): RoomfulError =>
+  stream.startsWith('space:') ? spaceNotFound(streamId(stream)) : new RoomfulError('room_not_found');
 
 /** Where the handler of a run settles its calls: each is held to what its row may emit, and staged. */
 export const settleInto = (ready: Ready[], stage: Stage, outcomes: Map<QueuedCall, Outcome>) => {

@@ -13,6 +13,7 @@ export interface QueuedCall {
   key: string;
   /** The stream that the call appends to, and the scope of its key. */
   stream: string;
+  /** The room that the input names; null: it names none. */
   roomId: string | null;
   /** What the rate limit said when the call was counted; a rerun of the batch counts it no more. Absent: not counted yet. */
   charged?: Promise<Refund>;

@@ -4,6 +4,8 @@ import type { Principal } from '../features/context.js';
 /** A caller's socket, as the core sees it. */
 export interface Connection {
   readonly id: string;
+  /** Whether it is still there. */
+  readonly connected: boolean;
   /** Whether a stream's frames are delivered to this connection. */
   follows(stream: string): boolean;
   /**

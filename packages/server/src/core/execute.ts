@@ -11,6 +11,7 @@ import {
   namesRoom,
   RoomfulError,
   roomStream,
+  spaceStream,
   streamKind,
   userStream,
 } from '@roomful/protocol';
@@ -20,7 +21,7 @@ import { classify } from '../database/failures.js';
 import type { Principal, ReadHandler, ServerFacts, WriteHandler } from '../features/context.js';
 import type { AnyHandlers } from '../features/index.js';
 import { findRoomId } from '../features/rooms/queries.js';
-import { accessFor } from './authorize.js';
+import { authorize } from './authorize.js';
 import type { QueuedCall } from './call.js';
 import type { Connection } from './connection.js';
 import { readGate } from './gates.js';
@@ -81,7 +82,7 @@ const floodWindowS = 10;
 /** How many calls of one connection may wait for their turn while a look-up hangs: the memory that they take is its own. */
 const maxWaiting = 1_000;
 
-const operatorLike = (caller: Principal): boolean => caller.role === 'operator' || caller.role === 'service';
+const everywhere = (caller: Principal): boolean => caller.role === 'operator' || caller.role === 'service';
 
 interface Prepared {
   name: string;
@@ -105,11 +106,12 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     }),
   );
 
-  const roomIdOf = async (input: Record<string, unknown>, caller: Principal): Promise<string> => {
-    const room = String(input.room);
+  const roomIdOf = async (room: string, caller: Principal, key: string): Promise<string> => {
     const id = isRoomId(room)
       ? room
-      : await deps.database.read((db) => findRoomId(db, room, caller.id, operatorLike(caller)));
+      : await deps.database.read((db) =>
+          findRoomId(db, room, { userId: caller.id, everywhere: everywhere(caller), key }),
+        );
     if (id === null) throw new RoomfulError('room_not_found', `no room "${room}"`, { details: { room } });
     return id;
   };
@@ -130,7 +132,8 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     }
     const input = parseInput(name, row, request.input);
     const key = request.key === undefined || row.kind !== 'write' ? uuid() : parseKey(request.key);
-    const roomId = caller && namesRoom(row) ? await roomIdOf(input, caller) : null;
+    const names = caller !== null && namesRoom(row) && typeof input.room === 'string';
+    const roomId = names ? await roomIdOf(String(input.room), caller, key) : null;
     return { name, row, handler, caller, input, roomId, key };
   };
 
@@ -139,7 +142,7 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
       const who = caller ?? anonymous;
       const view = await readGate(db, roomId ?? nowhere, [who.id]);
       const now = view.now + deps.clockOffsetMs();
-      const access = accessFor(row, view.gate, who, now);
+      const access = roomId === null ? null : authorize(row, view.gate, who, now);
       const call = { server: deps.server, caller: who, now, input: input as never, access };
       return (handler as ReadHandler<never, unknown>)(db, call);
     });
@@ -152,7 +155,7 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     input,
     key,
     roomId,
-    stream: streamKind(row) === 'room' && roomId !== null ? roomStream(roomId) : userStream(caller.id),
+    stream: streamOf(row, input, roomId, caller),
   });
 
   const carryOut = async (prepared: Prepared, request: Request): Promise<Ack> => {
@@ -200,6 +203,19 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
       return { ok: false, error: error.toJSON() };
     }
   };
+};
+
+/** The stream that a write appends to, whose head is locked for it. */
+export const streamOf = (
+  row: CommandRow,
+  input: Record<string, unknown>,
+  roomId: string | null,
+  caller: Principal,
+): string => {
+  const kind = streamKind(row);
+  if (kind === 'space') return spaceStream(String(input.space));
+  if (kind === 'room' && roomId !== null) return roomStream(roomId);
+  return userStream(row.streamOwner === undefined ? caller.id : String(input[row.streamOwner]));
 };
 
 /** Reads outside rooms look at no room. */

@@ -21,7 +21,13 @@ it('keeps no share in a stream that it was unable to open', async () => {
     },
   } as unknown as Follower;
   const connection = { detach: nothing, attach: nothing, deliver: nothing } as unknown as Connection;
-  const { follow } = createFollow({ database: {} as Database, follower, generation: 'g', clockOffsetMs: () => 0 });
+  const { follow } = createFollow({
+    database: {} as Database,
+    follower,
+    generation: 'g',
+    clockOffsetMs: () => 0,
+    live: async () => ({ typing: { users: [], count: 0 }, people: 0 }),
+  });
   const call = { row: contract.rooms.commands.follow, caller: person('ana'), input: { window: 0 }, roomId, connection };
   await expect(follow(call)).rejects.toMatchObject({ code: 'unavailable' });
   expect(shares).toEqual([]);

@@ -1,29 +1,25 @@
 import {
   type CommandRow,
-  type Contract,
   departures,
-  limits,
-  type OutputOf,
   RoomfulError,
   type RoomfulEvent,
+  type RoomSnapshot,
   roomStream,
 } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import type { Principal, RoomGate } from '../features/context.js';
-import { epochOf, firstPage, selectHead } from '../features/log.js';
+import { selectHead } from '../features/log.js';
 import { readSnapshot, type SharedSnapshot, viewSnapshot } from '../features/snapshot.js';
 import { authorize } from './authorize.js';
 import { coalesce } from './coalesce.js';
-import type { Connection } from './connection.js';
 import type { ConnectionHandler } from './execute.js';
 import type { Follower } from './follower.js';
+import { createFollowing, type Since } from './following.js';
 import { readGate } from './gates.js';
 
-type FollowOutput = OutputOf<Contract['rooms']['commands']['follow']>;
-interface FollowCall {
-  row: CommandRow;
-  caller: Principal;
-  input: { since?: { epoch: string; seq: number }; window: number };
+interface FollowInput {
+  since?: Since;
+  window: number;
 }
 const departing: Record<string, true> = Object.fromEntries(departures.map((type) => [type, true]));
 
@@ -32,6 +28,8 @@ export interface FollowDeps {
   follower: Follower;
   generation: string;
   clockOffsetMs(): number;
+  /** What is live in a room as a viewer finds it who follows it from now on, or only looks at it. */
+  live(roomId: string, viewer: { userId: string; follows: boolean }): Promise<RoomSnapshot['live']>;
 }
 
 interface Look {
@@ -48,8 +46,7 @@ interface View {
 }
 
 /**
- * Follow, resume and unfollow. The follower holds the stream before the database is read, and the socket is attached when the
- * answer is allowed: it gets what was emitted in between at once, so nothing is missed and nobody sees what is not theirs.
+ * Following of rooms. A snapshot that many ask for at once is read once, and so are the standings of those who resume.
  */
 export const createFollow = (deps: FollowDeps) => {
   // A thousand clients that come back at once cost one read a room, not a thousand.
@@ -70,86 +67,37 @@ export const createFollow = (deps: FollowDeps) => {
     events.some(
       (event) =>
         event.type === 'room.updated' ||
+        event.type === 'room.deleted' ||
         (event.type in departing && (event.data as { userId: string }).userId === userId),
     );
 
-  const answerFrom = async (view: View, call: FollowCall): Promise<FollowOutput> => {
-    const { gate, member } = authorize(call.row, view.gate, call.caller, view.now);
-    const stream = roomStream(gate.room.id);
-    const epoch = epochOf(stream, deps.generation);
-    const { since, window } = call.input;
-    if (since && !view.shared) {
-      const { events, head } = await deps.follower.since(stream, since.seq, limits.pageEvents);
-      const first = firstPage(events);
-      return { recovered: true, roomId: gate.room.id, epoch, head: Math.max(head, view.head), events: first };
-    }
-    if (!view.shared) throw new RoomfulError('internal');
-    const snapshot = viewSnapshot(view.shared, { userId: call.caller.id, member }, window, view.head);
-    return { recovered: false, roomId: gate.room.id, epoch, head: view.head, snapshot };
-  };
-
-  /** What is given to the caller, the seq up to which it is complete, and the seq at which the caller's standing was judged. */
-  const reply = async (
-    roomId: string,
-    stream: string,
-    call: FollowCall,
-  ): Promise<{ output: FollowOutput; upTo: number; judgedAt: number }> => {
-    const { since, window } = call.input;
-    const resumable = since !== undefined && since.epoch === epochOf(stream, deps.generation);
-    let view = await look(roomId, { userId: call.caller.id, window: resumable ? null : window });
-    if (resumable && since.seq > view.head) view = await look(roomId, { userId: call.caller.id, window });
-    const output = await answerFrom(view, call);
-    const upTo = output.recovered ? (output.events.at(-1)?.seq ?? since?.seq ?? 0) : output.head;
-    return { output, upTo, judgedAt: view.head };
-  };
-
-  /** Who is about to follow what: an unfollow that comes meanwhile has the last word. */
-  const intents = new WeakMap<Connection, Map<string, object>>();
-  const intentsOf = (connection: Connection): Map<string, object> => {
-    const known = intents.get(connection) ?? new Map();
-    intents.set(connection, known);
-    return known;
-  };
+  const following = createFollowing(deps);
 
   const follow: ConnectionHandler = async ({ row, caller, input, roomId, connection }) => {
     if (roomId === null) throw new RoomfulError('room_not_found');
-    const stream = roomStream(roomId);
-    const call: FollowCall = { row, caller, input: input as unknown as FollowCall['input'] };
-    if (!connection) return (await reply(roomId, stream, call)).output;
-    const wanted = intentsOf(connection);
-    const intent = {};
-    wanted.set(stream, intent);
-    try {
-      // From here on the stream's events stay in memory, so that those between the look and the attaching are not missed.
-      await deps.follower.open(stream);
-      for (;;) {
-        const { output, upTo, judgedAt } = await reply(roomId, stream, call);
-        if (stale(deps.follower.recent(stream, judgedAt), caller.id)) continue;
-        if (!wanted.has(stream)) return output;
-        const meanwhile = deps.follower.recent(stream, upTo);
-        connection.attach(stream, judgedAt);
-        const [first] = meanwhile;
-        const last = meanwhile.at(-1);
-        if (first && last) {
-          connection.deliver({ stream, epoch: output.epoch, from: first.seq, to: last.seq, events: meanwhile });
-        }
-        return output;
-      }
-    } catch (error) {
-      connection.detach(stream);
-      throw error;
-    } finally {
-      deps.follower.close(stream);
-      if (wanted.get(stream) === intent) wanted.delete(stream);
-    }
+    const { since, window } = input as unknown as FollowInput;
+    const output = await following.follow<RoomSnapshot>({
+      stream: roomStream(roomId),
+      since,
+      connection,
+      look: async (withSnapshot) => {
+        const view = await look(roomId, { userId: caller.id, window: withSnapshot ? window : null });
+        const { member } = authorize(row, view.gate, caller, view.now);
+        const { head, shared } = view;
+        if (!withSnapshot) return { head };
+        if (!shared) throw new RoomfulError('internal');
+        const live = await deps.live(roomId, { userId: caller.id, follows: connection !== null });
+        return { head, snapshot: { ...viewSnapshot(shared, { userId: caller.id, member }, window, head), live } };
+      },
+      stale: (events) => stale(events, caller.id),
+    });
+    return { roomId, ...output };
   };
 
   const unfollow: ConnectionHandler = async ({ roomId, connection }) => {
     if (roomId === null) throw new RoomfulError('room_not_found');
     if (!connection) throw new RoomfulError('connection_required');
-    const stream = roomStream(roomId);
-    intents.get(connection)?.delete(stream);
-    connection.detach(stream);
+    following.unfollow(roomStream(roomId), connection);
     return { roomId };
   };
 

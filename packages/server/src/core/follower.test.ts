@@ -143,6 +143,51 @@ describe('the follower', () => {
     expect(JSON.stringify(events)).toContain('text 3');
   });
 
+  it('remembers no name of an erased user who said nothing', async () => {
+    const { log, follower, append } = setUp();
+    const joined = (seq: number, id: string) =>
+      ({
+        ...{ seq, type: 'member.joined', at: seq, actor: { id, name: `${id} Real` }, key: null },
+        data: { member: { user: { id, name: `${id} Real`, avatarUrl: 'x' } } },
+      }) as unknown as RoomfulEvent;
+    log.push(joined(1, 'cem'), joined(2, 'dan'));
+    await follower.open(stream);
+    await follower.since(stream, 0, 10);
+    const { from } = append(1);
+    const erased = { seq: from, type: 'member.erased', at: 3, actor: { id: 'cem', name: 'cem' }, key: null };
+    log[from - 1] = { ...erased, data: { userId: 'cem' } } as unknown as RoomfulEvent;
+    follower.receive({ stream, epoch: 'e', from, to: from, events: log.slice(from - 1) });
+    const tail = JSON.stringify(follower.recent(stream, 0));
+    expect(seqs(follower.recent(stream, 0))).toEqual([1, 2, 3]);
+    expect([tail.includes('cem Real'), tail.includes('dan Real')]).toEqual([false, true]);
+  });
+
+  it('remembers no name of a user who is erased', async () => {
+    const { log, follower } = setUp();
+    await follower.open(stream);
+    const cem = { id: 'cem', name: 'Cemal' };
+    const said = (seq: number, type: string, data: object, actor = cem) =>
+      ({ seq, type, at: seq, actor, key: null, data }) as unknown as RoomfulEvent;
+    const member = { user: { ...cem, avatarUrl: 'https://example.org/cem' }, role: 'member' };
+    const events = [
+      said(1, 'member.joined', { member, memberCount: 1 }),
+      said(2, 'message.created', { message: { id: 2, author: cem, text: 'x', metadata: {} } }),
+      said(3, 'queue.item_added', { queue: 'main', item: { id: 1, addedBy: cem } }),
+      said(4, 'room.updated', { room: { id: 'cem', name: 'Cemal’s room' } }, { id: 'ana', name: 'Ana' }),
+      said(5, 'message.deleted', { messageId: 2, authorId: 'cem', erased: true }, { id: 'cem', name: 'cem' }),
+    ];
+    log.push(...events);
+    follower.receive({ stream, epoch: 'e', from: 1, to: 5, events });
+    const { events: kept } = await follower.since(stream, 0, 10);
+    expect(seqs(kept)).toEqual([1, 2, 3, 4, 5]);
+    expect(kept[3]).toEqual(events[3]);
+    expect(kept[0]?.data).toEqual({
+      member: { ...member, user: { id: 'cem', name: 'cem', avatarUrl: null } },
+      memberCount: 1,
+    });
+    expect(JSON.stringify(kept.filter(({ seq }) => seq !== 4))).not.toContain('Cemal');
+  });
+
   it('follows a stream while anyone holds a share in it', async () => {
     const { emitted, follower, append } = setUp();
     await follower.open(stream);

@@ -1,5 +1,5 @@
 import type { Frame, RoomfulEvent } from '@roomful/protocol';
-import { redactEvent } from './stream.js';
+import { redactEvent, withoutNames } from './stream.js';
 
 /** How many events of a stream a node keeps in memory for those who resume. */
 const tailEvents = 1_000;
@@ -52,8 +52,22 @@ export interface Follower {
   since(stream: string, seq: number, limit: number): Promise<{ events: RoomfulEvent[]; head: number }>;
 }
 
-const deletedBy = (events: RoomfulEvent[]): Set<number> =>
-  new Set(events.flatMap((event) => (event.type === 'message.deleted' ? event.data.messageId : [])));
+/** How later events change what earlier ones say: deleted messages lose their text, erased users their names. */
+const redactionBy = (events: RoomfulEvent[]): ((event: RoomfulEvent) => RoomfulEvent) | undefined => {
+  const deleted = new Set<number>();
+  const erased = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'member.erased') erased.add(event.data.userId);
+    if (event.type !== 'message.deleted') continue;
+    deleted.add(event.data.messageId);
+    if (event.data.erased) erased.add(event.data.authorId);
+  }
+  if (deleted.size === 0 && erased.size === 0) return undefined;
+  return (event) => {
+    const redacted = redactEvent(event, deleted);
+    return erased.size === 0 ? redacted : withoutNames(redacted, erased);
+  };
+};
 
 /**
  * Follows streams for the sockets of this node: orders frames by seq, drops what it has, fills a hole with one read however
@@ -68,11 +82,11 @@ export const createFollower = (deps: FollowerDeps): Follower => {
     const [first] = events;
     const last = events.at(-1);
     if (!first || !last) return;
-    const deleted = deletedBy(events);
+    const redact = redactionBy(events);
     followed.position = last.seq;
     followed.tail.push(...events);
     if (followed.tail.length > tailEvents) followed.tail.splice(0, followed.tail.length - tailEvents);
-    if (deleted.size > 0) followed.tail = followed.tail.map((event) => redactEvent(event, deleted));
+    if (redact) followed.tail = followed.tail.map(redact);
     deps.emit({ stream: followed.stream, epoch: deps.epochOf(followed.stream), from: first.seq, to: last.seq, events });
   };
 
@@ -141,9 +155,9 @@ export const createFollower = (deps: FollowerDeps): Follower => {
         const older = await deps.readEvents(followed.stream, seq, firstKnown - 1 - seq);
         const missing = older.filter((event) => event.seq < firstKnown);
         // What was deleted while this was read is blank in the tail already, and was not yet in what was read.
-        const deleted = deletedBy(followed.tail);
+        const redact = redactionBy(followed.tail);
         if ((missing.at(-1)?.seq ?? 0) === firstKnown - 1)
-          followed.tail.unshift(...missing.map((event) => redactEvent(event, deleted)));
+          followed.tail.unshift(...(redact ? missing.map(redact) : missing));
       } finally {
         followed.extending = null;
       }

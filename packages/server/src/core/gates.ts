@@ -55,7 +55,7 @@ export const readNow = async (db: Knex): Promise<number> => {
 // embedded database gathers none.
 const viewSql = `
   select ${nowSql} as now,
-    (select coalesce(json_agg(r), '[]') from rooms r where r.id = any(?::uuid[])) as rooms,
+    (select coalesce(json_agg(r), '[]') from rooms r where r.id = any(?::uuid[]) and r.deleted_at is null) as rooms,
     (select coalesce(json_agg(m), '[]') from unnest(?::uuid[], ?::text[]) as w(room_id, user_id)
       cross join lateral (select * from members where room_id = w.room_id and user_id = w.user_id limit 1) as m) as members,
     (select coalesce(json_agg(a), '[]') from (

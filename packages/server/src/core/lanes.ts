@@ -16,12 +16,17 @@ const maxReruns = 8;
 const rerunPauseMs = 50;
 
 /** The violations that a unique index reports when two nodes checked at the same instant. */
-const constraintErrors: Record<string, ErrorCode> = { rooms_public_slug: 'room_slug_taken' };
+const constraintErrors: Record<string, ErrorCode> = {
+  rooms_public_slug: 'room_slug_taken',
+  spaces_pkey: 'space_exists',
+};
 
 export interface LaneDeps extends BatchDeps {
   database: Database;
   /** Called after a commit and before its calls are answered, with one frame a stream. */
   publish(frames: Frame[]): void;
+  /** Called after a commit of which users are to hear in their own streams, with their ids. */
+  told?(userIds: string[]): void;
   /** Told of every committed batch. */
   observe(batch: { calls: number; events: number; durationMs: number }): void;
 }
@@ -45,7 +50,8 @@ const laneOf = (stream: string, lanes: number): number => {
   return (hash >>> 0) % lanes;
 };
 
-const framesOf = (result: BatchResult, generation: string): Frame[] => {
+/** What a commit sends: one frame a stream. */
+export const framesOf = (result: Pick<BatchResult, 'events'>, generation: string): Frame[] => {
   const frames = new Map<string, Frame>();
   for (const { stream, event } of result.events) {
     const frame = frames.get(stream);
@@ -86,6 +92,7 @@ const commit = async (calls: QueuedCall[], cache: GateCache, deps: LaneDeps): Pr
       const result = guessed ?? (await runLocked());
       deps.observe({ calls: calls.length, events: result.events.length, durationMs: performance.now() - startedAt });
       deps.publish(framesOf(result, deps.server.generation));
+      if (result.tells.length > 0) deps.told?.(result.tells);
       return result.outcomes;
     } catch (error) {
       if (error instanceof AloneViolation) return [{ ok: false, error: error.violation }];

@@ -91,15 +91,16 @@ export const runOptimistically = async (
       ready.push({ queued, ...admitted });
     }
     const { settle } = settleInto(ready, stage, outcomes);
-    const { insertion, rows } = await database.read(
-      async (db) =>
-        (await handler.judge?.(
-          db,
-          ready.map(({ call }) => call),
-          settle,
-        )) ?? Promise.reject(new Error('no judge')),
+    const judged = await database.read(async (db) =>
+      handler.judge?.(
+        db,
+        ready.map(({ call }) => call),
+        settle,
+      ),
     );
-    if (rows.length !== calls.length) return forgetAll(streams, cache);
+    if (!judged) return undefined;
+    const { insertion, rows } = judged;
+    if (rows.length !== calls.length || stage.projections.length > 0) return forgetAll(streams, cache);
     const moves = [...streams.values()].map(({ id, head, lastAt }) => ({
       id,
       believed: remembered.get(id)?.head ?? 0,
@@ -125,7 +126,7 @@ export const runOptimistically = async (
     return undefined;
   }
   for (const [id, { gate }] of remembered) cache.remember(streams.get(id) as LockedStream, gate);
-  return { outcomes: calls.map((call) => outcomes.get(call) as Outcome), events: stage.events };
+  return { outcomes: calls.map((call) => outcomes.get(call) as Outcome), events: stage.events, tells: [] };
 };
 
 const forgetAll = (streams: Map<string, LockedStream>, cache: GateCache): undefined => {

@@ -1,10 +1,18 @@
-import type { RoomfulEvent } from '@roomful/protocol';
+import { type RoomfulEvent, streamId } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { Effect } from '../features/context.js';
+import type { Effect, Tell } from '../features/context.js';
 import { foldGate } from '../features/gate.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import { type BatchView, keyName } from './gates.js';
-import { append, type KeptKey, type LockedStream, redactEvent, redactLog, type StagedEvent } from './stream.js';
+import {
+  append,
+  type KeptKey,
+  type LockedStream,
+  type Projection,
+  redactEvent,
+  redactLog,
+  type StagedEvent,
+} from './stream.js';
 
 /** Whether an answer is made of fields of the one event that it appended, so that it need not be kept a second time. */
 const saidBy = ({ result, events, newStream }: Effect<unknown>): boolean => {
@@ -21,6 +29,7 @@ const saidBy = ({ result, events, newStream }: Effect<unknown>): boolean => {
 export class Stage {
   readonly events: StagedEvent[] = [];
   readonly keys: KeptKey[] = [];
+  readonly projections: Projection[] = [];
   readonly redactions = new Map<string, Set<number>>();
   private readonly touched = new Set<LockedStream>();
 
@@ -59,6 +68,7 @@ export class Stage {
       const ids = this.redactions.get(id) ?? new Set();
       this.redactions.set(id, ids.add(messageId));
     }
+    if (effect.tells) this.tell(stream, call, effect.tells);
     const { result } = effect;
     const ref = { subject: call.caller.id, stream: call.stream, key: call.key };
     const seq = effect.events.length > 0 ? stream.head : null;
@@ -76,13 +86,32 @@ export class Stage {
     return { ok: true, ...ack };
   }
 
+  private tell(stream: LockedStream, call: QueuedCall, tells: Tell[]): void {
+    for (const { userId, draft } of tells) {
+      this.projections.push({
+        room_id: streamId(stream.id),
+        seq: stream.head,
+        user_id: userId,
+        type: draft.type,
+        actor_id: call.caller.id,
+        actor_name: call.caller.name,
+        data: draft.data,
+      });
+    }
+  }
+
   async write(db: Knex, columns: BatchDeps['columns']): Promise<void> {
     for (const staged of this.events) {
       const ids = this.redactions.get(staged.stream);
       if (ids) staged.event = redactEvent(staged.event, ids);
     }
     if (this.keys.length > 0) {
-      await append(db, columns, { heads: [...this.touched], events: this.events, keys: this.keys });
+      await append(db, columns, {
+        heads: [...this.touched],
+        events: this.events,
+        keys: this.keys,
+        projections: this.projections,
+      });
     }
     for (const [stream, ids] of this.redactions) await redactLog(db, stream, [...ids]);
   }

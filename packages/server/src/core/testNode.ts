@@ -1,18 +1,10 @@
-import {
-  commandsOf,
-  contract,
-  type EventDraft,
-  type Frame,
-  type InputOf,
-  roomStream,
-  streamKind,
-  userStream,
-} from '@roomful/protocol';
+import { commandsOf, contract, type EventDraft, type Frame, type InputOf, roomStream } from '@roomful/protocol';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../database/connection.js';
 import type { Principal, ServerFacts, WriteHandler } from '../features/context.js';
 import { type AnyHandlers, handlers } from '../features/index.js';
 import type { Outcome, QueuedCall } from './call.js';
+import { streamOf } from './execute.js';
 import { parseInput } from './input.js';
 import { createLanes } from './lanes.js';
 import { eventColumns } from './stream.js';
@@ -30,7 +22,7 @@ type Commands = typeof contract;
 
 /** Lanes over a test database without any transport: what one node does with commands, and what it publishes. */
 export const createTestNode = (database: Database, replace: Partial<Parameters<typeof createLanes>[0]> = {}) => {
-  const server: ServerFacts = { version: '0', generation: 'test', messagesPerMinute: 0 };
+  const server: ServerFacts = { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 2_592_000_000 };
   const published: Frame[] = [];
   const reported: unknown[] = [];
   const batches: number[] = [];
@@ -61,7 +53,7 @@ export const createTestNode = (database: Database, replace: Partial<Parameters<t
       input: parseInput(name, row, input),
       key,
       roomId,
-      stream: streamKind(row) === 'room' && roomId !== null ? roomStream(roomId) : userStream(caller.id),
+      stream: streamOf(row, input, roomId, caller),
     };
   };
 

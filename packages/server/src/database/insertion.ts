@@ -1,6 +1,8 @@
 /** Rows for a table: the columns that they fill, with their types. */
 export interface Insertion {
   table: string;
+  /** Tells it from others into the same table. Default: the table's. */
+  name?: string;
   columns: Readonly<Record<string, string>>;
 }
 
@@ -39,10 +41,10 @@ export const insertOf = (
   insertion: Insertion,
   rows: readonly Row[],
 ): { name: string; sql: string; values: unknown[] } => {
-  const { table, columns } = insertion;
+  const { name: own = insertion.table, columns } = insertion;
   const { one, many } = formsOf(insertion);
   const [row] = rows;
   return row && rows.length === 1
-    ? { name: `${table}_one`, sql: one, values: Object.entries(columns).map(([name, type]) => bound(type, row[name])) }
-    : { name: `${table}_many`, sql: many, values: [JSON.stringify(rows)] };
+    ? { name: `${own}_one`, sql: one, values: Object.entries(columns).map(([name, type]) => bound(type, row[name])) }
+    : { name: `${own}_many`, sql: many, values: [JSON.stringify(rows)] };
 };

@@ -7,15 +7,27 @@ import { createPostgresKnex } from './postgres.js';
 import { createPostgresDatabase, postgresAnswers, postgresLabel, withDatabases } from './testDatabase.js';
 
 const tables = [
+  'blocks',
+  'bookmarks',
+  'directs',
+  'erasures',
   'events',
   'idempotency',
+  'last_seen',
   'members',
+  'mentions',
   'messages',
   'meta',
+  'projections',
   'queue_items',
   'queue_votes',
   'queues',
+  'reaction_counts',
+  'reactions',
+  'receipts',
   'rooms',
+  'space_members',
+  'spaces',
   'streams',
   'users',
 ];
@@ -119,7 +131,7 @@ describe.skipIf(!postgresAnswers)(postgresLabel, () => {
       opened.map(({ knex }) => knex('meta').where('key', 'generation').pluck('value')),
     );
     expect(new Set(generations.flat()).size).toBe(1);
-    expect(await opened[0]!.knex('knex_migrations').count().first()).toEqual({ count: 1 });
+    expect(await opened[0]!.knex('knex_migrations').count().first()).toEqual({ count: 2 });
     await Promise.all(opened.map((database) => database.close()));
   });
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { DatabaseOpenError } from './failures.js';
 import { spine } from './migrations/001_spine.js';
+import { conversation } from './migrations/002_conversation.js';
 
 export interface Migration extends Knex.Migration {
   /** Sorts after the names of all earlier migrations; never changed once released. */
@@ -8,7 +9,7 @@ export interface Migration extends Knex.Migration {
 }
 
 /** In the order in which they run. Listed here, not found on disk, so that they survive bundling. */
-const migrations: readonly Migration[] = [spine];
+const migrations: readonly Migration[] = [spine, conversation];
 
 const sourceUpTo = (last: string | undefined): Knex.MigrationSource<Migration> => ({
   getMigrations: async () => migrations.filter(({ name }) => last === undefined || name <= last),

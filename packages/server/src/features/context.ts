@@ -32,6 +32,8 @@ export interface RoomGate {
   room: Room;
   memberCount: number;
   members: Map<string, MemberRecord>;
+  /** The room is gone: for everybody it is as if it were missing. */
+  deleted?: true;
 }
 
 /** What every handler may know of a call in a room. */
@@ -49,6 +51,8 @@ export interface ServerFacts {
   generation: string;
   /** Default limit of messages a minute and user; 0 = none. */
   messagesPerMinute: number;
+  /** How long the originals of deleted messages are kept for moderators, milliseconds; 0 = not at all. */
+  eraseAfterMs: number;
 }
 
 /** What a handler of a read is given. */
@@ -83,6 +87,17 @@ export interface Effect<O> {
   newStream?: string;
   /** Messages whose text is to vanish from the log. */
   redacts?: number[];
+  /**
+   * What users are to hear of it in their own streams, once each: kept with the last of these events and delivered soon
+   * after. Only of a room's events. Empty: the handler has kept it by itself.
+   */
+  tells?: Tell[];
+}
+
+/** What one user is to hear in the own stream of what happened in a room's. */
+export interface Tell {
+  userId: string;
+  draft: EventDraft;
 }
 
 export type Settle<I, O> = (call: WriteCall<I>, outcome: Effect<O> | Error) => void;
@@ -90,13 +105,23 @@ export type Settle<I, O> = (call: WriteCall<I>, outcome: Effect<O> | Error) => v
 /** A write: handles one call, or, when `hot`, a run of neighbouring calls at once. */
 export interface WriteHandler<I, O> {
   readonly hot: boolean;
+  /**
+   * Streams beside the call's own whose heads are locked with it, all of a batch at once and in their order: of what waits for
+   * another transaction elsewhere, as in a unique index, two calls could wait for each other. Default: none.
+   */
+  alsoLocks?(call: { caller: Principal; input: I }): string[];
   /** Resolves when every call is settled; `stored` when a run's rows are written, which later statements need not wait for. */
   run(db: Knex, calls: WriteCall<I>[], settle: Settle<I, O>): Promise<{ stored: Promise<void> } | undefined>;
   /**
    * Handles a run without a transaction and gives back what is to be inserted, for the caller to commit together with the
-   * events. `db` is only for what can never change. Absent: the rules need what the transaction has locked.
+   * events. `db` is only for what can never change, or need not be newer than the call. Absent, or undefined and nothing
+   * settled: the rules need what the transaction has locked.
    */
-  judge?(db: Knex, calls: WriteCall<I>[], settle: Settle<I, O>): Promise<{ insertion: Insertion; rows: Row[] }>;
+  judge?(
+    db: Knex,
+    calls: WriteCall<I>[],
+    settle: Settle<I, O>,
+  ): Promise<{ insertion: Insertion; rows: Row[] } | undefined>;
 }
 
 export type ReadHandler<I, O> = (db: Knex, call: ReadCall<I>) => Promise<O>;

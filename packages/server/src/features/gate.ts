@@ -33,11 +33,18 @@ const folds: Folds = {
   'room.updated': (gate, data) => {
     gate.room = data.room;
   },
+  'room.deleted': (gate) => {
+    gate.deleted = true;
+  },
   'member.joined': (gate, data) => {
     gate.memberCount = data.memberCount;
     change(gate, data.member.user.id, { ...profileOf(data.member), banned: false, bannedUntil: null, invited: false });
   },
   'member.updated': (gate, data) => change(gate, data.member.user.id, profileOf(data.member)),
+  // Who is not known to the gate is left to be read.
+  'member.erased': (gate, { userId }) => {
+    if (gate.members.has(userId)) change(gate, userId, { name: userId, avatarUrl: null });
+  },
   'member.invited': (gate, data) => change(gate, data.userId, { invited: true }),
   'member.left': (gate, data) => {
     gate.memberCount = data.memberCount;

@@ -9,7 +9,11 @@ import type { Effect, Settle, WriteCall, WriteHandler } from './context.js';
  * @example
  * const ring = write(async (db, call) => ({ result: { times: 1 }, events: [{ type: 'bell.rang', data: { times: 1 } }] }))
  */
-export const write = <I, O>(handle: (db: Knex, call: WriteCall<I>) => Promise<Effect<O>>): WriteHandler<I, O> => ({
+export const write = <I, O>(
+  handle: (db: Knex, call: WriteCall<I>) => Promise<Effect<O>>,
+  more: Pick<WriteHandler<I, O>, 'alsoLocks'> = {},
+): WriteHandler<I, O> => ({
+  ...more,
   hot: false,
   run: async (db, calls, settle) => {
     for (const call of calls) settle(call, await handle(db, call));
@@ -19,7 +23,8 @@ export const write = <I, O>(handle: (db: Knex, call: WriteCall<I>) => Promise<Ef
 
 interface HotParts<I, O, L, R> {
   load(db: Knex, calls: WriteCall<I>[]): Promise<L>;
-  handle(call: WriteCall<I>, loaded: L): Effect<O> & { row: R };
+  /** Without a row: nothing is to be written. */
+  handle(call: WriteCall<I>, loaded: L): Effect<O> & { row?: R };
 }
 
 const judgeRun = async <I, O, L, R>(
@@ -34,7 +39,7 @@ const judgeRun = async <I, O, L, R>(
     try {
       const { row, ...effect } = handle(call, loaded);
       settle(call, effect);
-      rows.push(row);
+      if (row !== undefined) rows.push(row);
     } catch (error) {
       if (!isRoomfulError(error)) throw error;
       settle(call, error);
@@ -64,20 +69,31 @@ export const hot = <I, O, L, R>(
   },
 });
 
+interface InsertingParts<I, O, L> extends HotParts<I, O, L, Row> {
+  /** Which columns rows fill. */
+  insertion(rows: readonly Row[]): Insertion;
+  /** Whether a call writes nothing but its row; another waits for the lock of the head. Default: it does not write more. */
+  onlyInserts?(call: WriteCall<I>): boolean;
+  /** What the rows of a run bring along where the head is locked. */
+  also?(db: Knex, rows: readonly Row[]): Promise<void>;
+}
+
 /**
- * A hot write that only ever inserts, and whose rules need the gate and what can never change. It can be judged before the
- * head is locked, and committed by one statement that fails if the head has moved.
+ * A hot write that inserts, and whose rules need the gate and what can never change, or need not be newer than the call. It can
+ * be judged before the head is locked, and committed by one statement that fails if the head has moved.
  */
-export const inserting = <I, O, L>(parts: HotParts<I, O, L, Row> & { insertion: Insertion }): WriteHandler<I, O> => ({
+export const inserting = <I, O, L>(parts: InsertingParts<I, O, L>): WriteHandler<I, O> => ({
   ...hot({
     ...parts,
     store: async (db, rows: Row[]) => {
-      const { name, sql, values } = insertOf(parts.insertion, rows);
-      await db.raw(sql, values as never).options({ name });
+      const { name, sql, values } = insertOf(parts.insertion(rows), rows);
+      // On their way at once: the connection carries them out in turn.
+      await Promise.all([db.raw(sql, values as never).options({ name }), parts.also?.(db, rows)]);
     },
   }),
-  judge: async (db, calls, settle) => ({
-    insertion: parts.insertion,
-    rows: await judgeRun(parts, db, calls, settle),
-  }),
+  judge: async (db, calls, settle) => {
+    if (parts.onlyInserts && !calls.every(parts.onlyInserts)) return undefined;
+    const rows = await judgeRun(parts, db, calls, settle);
+    return { insertion: parts.insertion(rows), rows };
+  },
 });

@@ -66,8 +66,9 @@ const envelopeBytes = 400;
 /** About; the kind that fills logs is not written out for it. */
 const bytesOf = (event: RoomfulEvent): number => {
   if (event.type !== 'message.created') return envelopeBytes + Buffer.byteLength(JSON.stringify(event.data));
-  const { text, metadata } = event.data.message;
-  return envelopeBytes + Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(metadata));
+  const { text, metadata, mentions, track } = event.data.message;
+  const rare = mentions || track ? Buffer.byteLength(JSON.stringify([mentions, track])) : 0;
+  return envelopeBytes + rare + Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(metadata));
 };
 
 /** The first of some events, as many as one answer takes: a connection must be able to take it in before it counts as slow. */
@@ -93,8 +94,27 @@ export const seqBefore = async (db: Knex, stream: string, head: number, instant:
   return low;
 };
 
-/** The heads of many streams. */
+/** The heads of many streams: one value, however many connected people there are, each with a stream of their own. */
 export const selectHeads = async (db: Knex, streams: readonly string[]): Promise<Map<string, number>> => {
-  const rows: { id: string; head: number }[] = await db('streams').select('id', 'head').whereIn('id', streams);
+  const { rows } = (await db
+    .raw('select id, head from streams where id = any(?::text[])', [streams] as never)
+    .options({ name: 'stream_heads' })) as { rows: { id: string; head: number }[] };
   return new Map(rows.map((row) => [row.id, row.head]));
+};
+
+/** A page of a stream's log, which ends at its limit or at about as much as one answer takes. */
+export const pageLog = async (
+  db: Knex,
+  stream: string,
+  generation: string,
+  page: { after: number; types?: readonly string[] | undefined; limit: number },
+): Promise<{ epoch: string; events: RoomfulEvent[]; next: number; head: number }> => {
+  const { after, types, limit } = page;
+  // The head first: an event that is committed in between is then beyond it, and comes with the next page.
+  const head = await selectHead(db, stream);
+  const found = await selectEvents(db, stream, { after, upTo: head, types, limit });
+  const events = firstPage(found);
+  const next =
+    events.length === limit || events.length < found.length ? (events.at(-1)?.seq ?? head) : Math.max(head, after);
+  return { epoch: epochOf(stream, generation), events, next, head };
 };

@@ -1,6 +1,7 @@
 import type { Member } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { MemberRecord, RoomGate } from './context.js';
+import { stranger } from './gate.js';
 
 /** A row of `members`, as knex or json_agg gives it. */
 export interface MemberRow {
@@ -14,6 +15,8 @@ export interface MemberRow {
   banned: boolean;
   banned_until: number | null;
   invited: boolean;
+  /** The seq of the event with which the membership began: what came before is not unread. */
+  joined_seq: number;
 }
 
 export const toRecord = (row: MemberRow): MemberRecord => ({
@@ -49,6 +52,51 @@ export const memberOf = async (db: Knex, gate: RoomGate, userId: string): Promis
   if (record) gate.members.set(userId, record);
   return record;
 };
+
+/** A user as a member from now on, whatever the user was before; a mute is not shed by leaving and coming back. */
+export const asMember = (
+  known: MemberRecord | null | undefined,
+  user: { id: string; name: string; avatarUrl: string | null },
+  role: MemberRecord['role'],
+  now: number,
+): MemberRecord => ({
+  ...(known ?? stranger(user.id)),
+  name: user.name,
+  avatarUrl: user.avatarUrl,
+  role,
+  joinedAt: known && known.role !== 'guest' ? known.joinedAt : now,
+  banned: false,
+  bannedUntil: null,
+  invited: false,
+});
+
+/** Writes a membership that began with the event of a seq. */
+export const saveMembership = (db: Knex, roomId: string, record: MemberRecord, joinedSeq: number): Promise<void> =>
+  saveMember(db, roomId, record.userId, {
+    name: record.name,
+    avatar_url: record.avatarUrl,
+    role: record.role === 'guest' ? null : record.role,
+    joined_at: record.joinedAt,
+    banned: false,
+    banned_until: null,
+    invited: false,
+    joined_seq: joinedSeq,
+  });
+
+/** How a user is named who has not come to a room by the own will; of nobody's token yet: by the id. */
+export const profileOf = async (
+  db: Knex,
+  userId: string,
+): Promise<{ id: string; name: string; avatarUrl: string | null }> => {
+  const row: { name: string; avatar_url: string | null } | undefined = await db('users')
+    .where('id', userId)
+    .first('name', 'avatar_url');
+  return { id: userId, name: row?.name ?? userId, avatarUrl: row?.avatar_url ?? null };
+};
+
+/** Whether a ban is in force. */
+export const isBanned = (record: Pick<MemberRecord, 'banned' | 'bannedUntil'>, now: number): boolean =>
+  record.banned && (record.bannedUntil === null || record.bannedUntil > now);
 
 /** Writes fields of a user's record, creating it if the room never heard of the user. */
 export const saveMember = async (

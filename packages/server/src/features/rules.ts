@@ -4,6 +4,32 @@ import { inRoom, type MemberRecord, type ReadCall } from './context.js';
 import { stranger } from './gate.js';
 import { memberOf } from './memberships.js';
 
+/**
+ * Refuses what would change who is in a direct room: it is that of its two people for good.
+ *
+ * @throws forbidden
+ */
+export const notDirect = (call: ReadCall<unknown>): void => {
+  const { gate, role } = inRoom(call);
+  if (gate.room.kind !== 'direct') return;
+  throw new RoomfulError('forbidden', 'a direct room stays that of its two people', {
+    details: { rule: 'direct', role },
+  });
+};
+
+/**
+ * Refuses one member more than a room takes.
+ *
+ * @throws room_full
+ */
+export const mustHaveRoom = (call: ReadCall<unknown>): void => {
+  const { gate } = inRoom(call);
+  const { maxMembers } = gate.room;
+  if (maxMembers !== null && gate.memberCount >= maxMembers) {
+    throw new RoomfulError('room_full', undefined, { details: { maxMembers } });
+  }
+};
+
 /** The user whom a moderator acts on, whom the moderator must outrank. The room need not have heard of the user. */
 export const targetOf = async (
   db: Knex,

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createHttpServer, get, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
@@ -9,29 +9,39 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { parseConfig, type ServerConfig } from '../config.js';
 import { createServer, type RoomfulServer } from '../main.js';
-import { testSecret, tokenOf } from './testServer.js';
-
-const config = (): ServerConfig => ({
-  ...parseConfig({ flags: { jwtSecret: testSecret, logLevel: 'silent', port: 1 }, env: {} }),
-  dataDir: undefined,
-});
+import { createDataDir, testSecret, tokenOf } from './testServer.js';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+const config = async (): Promise<ServerConfig> => {
+  const dataDir = await createDataDir();
+  closing.push(() => rm(dataDir, { recursive: true, force: true }));
+  return parseConfig({ flags: { jwtSecret: testSecret, logLevel: 'silent', port: 1, dataDir }, env: {} });
+};
+
 /** Starts an app, on any free port or on a Unix socket; it is closed at the end. */
 const listening = async (http: Server, path?: string) => {
   // A connection that is kept must not end just when the next request is on its way.
   http.keepAliveTimeout = 0;
+  const open = new Set<Socket>();
+  http.on('connection', (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
   await new Promise<void>((resolve) => {
     if (path) http.listen(path, resolve);
     else http.listen(0, '127.0.0.1', resolve);
   });
+  // Also an upgrade that nobody took, as of a client that came back when roomful had gone: no longer one of its connections.
   closing.push(
-    () => new Promise((resolve) => http.close(resolve)),
-    () => http.closeAllConnections(),
+    () =>
+      new Promise((resolve) => {
+        http.close(resolve);
+        for (const socket of open) socket.destroy();
+      }),
   );
 };
 
@@ -42,7 +52,7 @@ const startApp = async () => {
   http.on('upgrade', (request, socket, head) => {
     if (request.url === '/echo') echo.handleUpgrade(request, socket, head, (ws) => ws.on('message', (m) => ws.send(m)));
   });
-  const server = await createServer(config(), { http });
+  const server = await createServer(await config(), { http });
   await listening(http);
   closing.push(() => server.close());
   return { http, server, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
@@ -96,7 +106,7 @@ describe('roomful on an HTTP server of an app', () => {
     expect(http.listening).toBe(true);
     expect(await text(`${url}/v1/rooms.list`)).toBe("the app's /v1/rooms.list");
     expect(await echoed(url)).toBe('hello');
-    const again = await createServer(config(), { http });
+    const again = await createServer(await config(), { http });
     closing.push(() => again.close());
     expect(await rooms(url)).toMatchObject({ ok: true });
     expect(await text(`${url}/about`)).toBe("the app's /about");
@@ -113,7 +123,7 @@ describe('roomful on an HTTP server of an app', () => {
 
   it('has upgrades that nobody takes answered as requests, where the app has none', async () => {
     const http = createHttpServer((_, response) => response.writeHead(418).end());
-    const server: RoomfulServer = await createServer(config(), { http });
+    const server: RoomfulServer = await createServer(await config(), { http });
     expect(() => server.url).toThrow('does not listen');
     await listening(http);
     closing.push(() => server.close());
@@ -123,7 +133,7 @@ describe('roomful on an HTTP server of an app', () => {
   it('lives on Fastify', async () => {
     const app = Fastify();
     app.get('/', () => 'the app');
-    const server = await createServer(config(), { http: app.server });
+    const server = await createServer(await config(), { http: app.server });
     await app.listen({ host: '127.0.0.1', port: 0 });
     closing.push(() => app.close());
     closing.push(() => server.close());
@@ -138,7 +148,7 @@ describe('roomful on an HTTP server of an app', () => {
         ws.on('message', (m) => ws.send(m)),
       );
     if (when === 'before') addEcho();
-    const server = await createServer(config(), { http });
+    const server = await createServer(await config(), { http });
     if (when === 'after') addEcho();
     http.on('request', (request, response) => response.end(`the app's ${request.url}`));
     await listening(http);
@@ -154,11 +164,13 @@ describe('roomful on an HTTP server of an app', () => {
 
   it('takes no second roomful server, and a start that fails leaves the app as it was', async () => {
     const { http, server, url } = await startApp();
-    await expect(createServer(config(), { http })).rejects.toThrow('has a roomful server already');
+    await expect(createServer(await config(), { http })).rejects.toThrow('has a roomful server already');
     expect(await rooms(url)).toMatchObject({ ok: true });
     await server.close();
     const databaseUrl = 'postgres://postgres@127.0.0.1:1/none';
-    await expect(createServer({ ...config(), databaseUrl }, { http })).rejects.toThrow('unable to reach PostgreSQL');
+    await expect(createServer({ ...(await config()), databaseUrl }, { http })).rejects.toThrow(
+      'unable to reach PostgreSQL',
+    );
     expect(await text(`${url}/v1/rooms.list`)).toBe("the app's /v1/rooms.list");
     expect(http.listenerCount('upgrade')).toBe(1);
   });
@@ -167,7 +179,7 @@ describe('roomful on an HTTP server of an app', () => {
     const directory = await mkdtemp(join(tmpdir(), 'roomful-'));
     closing.push(() => rm(directory, { recursive: true }));
     const http = createHttpServer();
-    const server = await createServer(config(), { http });
+    const server = await createServer(await config(), { http });
     const socketPath = join(directory, 'app.sock');
     await listening(http, socketPath);
     closing.push(() => server.close());

@@ -38,12 +38,16 @@ export class Peer implements Connection {
     return this.socket.id;
   }
 
+  get connected(): boolean {
+    return this.socket.connected;
+  }
+
   follows(stream: string): boolean {
     return this.streams.has(stream);
   }
 
   attach(stream: string, judgedAt: number): void {
-    if (!this.socket.connected) return;
+    if (!this.connected) return;
     if (!this.streams.has(stream)) {
       void this.host.follower.open(stream).catch(() => undefined);
       this.host.changed(this, stream, true);

@@ -75,6 +75,13 @@ export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) =
     }
   };
 
+  const count = (stream: string, bytes: number, followers: () => Socket[]): void => {
+    const sent = (sentSince.get(stream) ?? 0) + bytes;
+    sentSince.set(stream, sent);
+    suspects.set(stream, followers);
+    if (sent >= lookEveryBytes) look(stream);
+  };
+
   const timer = setInterval(() => {
     for (const stream of [...suspects.keys()]) look(stream);
   }, sweepMs);
@@ -86,12 +93,12 @@ export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) =
       // An estimate is enough to decide when to look: what is judged then are the buffers themselves.
       const bytes = events.reduce(
         (sum, event) => sum + 256 + (event.type === 'message.created' ? event.data.message.text.length : 0),
-        sentSince.get(stream) ?? 0,
+        0,
       );
-      sentSince.set(stream, bytes);
-      suspects.set(stream, followers);
-      if (bytes >= lookEveryBytes) look(stream);
+      count(stream, bytes, followers);
     },
+    /** The same for a signal. */
+    afterSignal: count,
     /** Writes an answer, unless too many wait already: then its connection is dropped. */
     answer: (socket: Socket, write: () => void): void => {
       const engine = engineOf(socket);

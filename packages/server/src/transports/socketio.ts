@@ -11,12 +11,16 @@ import {
 } from '@roomful/protocol';
 import { Server, type Socket } from 'socket.io';
 import type { Authenticate, OriginHeaders } from '../core/auth.js';
+import type { Connection } from '../core/connection.js';
 import { encodeFrame } from '../core/encoded.js';
 import type { Execute } from '../core/execute.js';
 import type { Follower } from '../core/follower.js';
 import type { AddressOf } from '../core/limits.js';
 import type { Metrics } from '../core/metrics.js';
 import type { Principal } from '../features/context.js';
+import { arrivingOf } from '../live/arriving.js';
+import type { Live } from '../live/live.js';
+import type { Arriving, Leaving } from '../live/port.js';
 import { broadcast as send, writeTogether } from './broadcast.js';
 import { declineUpgrade } from './declineUpgrade.js';
 import { Peer, type PeerHost } from './peer.js';
@@ -28,6 +32,8 @@ export interface SocketDeps {
   authenticate: Authenticate;
   follower: Follower;
   metrics: Metrics;
+  /** Told who is there, and who follows what. */
+  live: Pick<Live, 'came' | 'left' | 'followed'>;
   /** Told of every caller that a handshake has verified. */
   greet(principal: Principal): void;
   /** @throws origin_refused */
@@ -45,8 +51,14 @@ export interface SocketDeps {
 export interface SocketTransport {
   /** Sends a stream's events to its followers here, and detaches those whom an event put out. */
   emit(frame: Frame): void;
-  /** Sends a signal to the followers of a stream, or to every connection. */
-  signal(signal: RoomfulSignal, stream?: string): void;
+  /** Sends a signal to the followers of a stream, or to those of them who may know; without a stream to every connection. */
+  signal(signal: RoomfulSignal, stream?: string, mayKnow?: (user: Principal) => boolean): void;
+  /** Sends a signal to some connections. */
+  tell(signal: RoomfulSignal, connections: readonly Connection[]): void;
+  /** The connections that follow streams here. */
+  connections(streams: readonly string[]): Connection[];
+  /** How many connections follow a stream here. */
+  followers(stream: string): number;
   /** Drops the connections of a user without a word. */
   drop(userId: string): void;
   close(): Promise<void>;
@@ -58,6 +70,12 @@ export const socketPath = '/socket.io/';
 /** A packet may be larger than a command, so that one that is too large gets an error instead of a lost connection. */
 const maxPacketBytes = 262_144;
 const authenticateWithinMs = 10_000;
+/**
+ * A link that has gone silent, as of a laptop that was closed, is found out within the two together: 18 s, so that nobody is
+ * shown as there 20 s after.
+ */
+const pingEveryMs = 10_000;
+const pongWithinMs = 8_000;
 /** How often tokens are looked at: a connection outlives its token by no more. */
 const expiryWatchMs = 500;
 /** How long a stopping server waits for its peers to end their connections too. */
@@ -68,6 +86,12 @@ const departureCodes: Record<(typeof departures)[number], ErrorCode> = {
   'member.removed': 'forbidden',
   'member.kicked': 'forbidden',
   'member.banned': 'banned',
+};
+/** What a connection ended of, where it did not just break off. */
+const endings: Readonly<Record<string, Leaving>> = {
+  'client namespace disconnect': 'goodbye',
+  // It was not heard of for longer than somebody whose connection broke off is waited for.
+  'ping timeout': 'over',
 };
 const isDeparture = (type: string): type is (typeof departures)[number] => Object.hasOwn(departureCodes, type);
 
@@ -89,6 +113,8 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     perMessageDeflate: false,
     maxHttpBufferSize: maxPacketBytes,
     connectTimeout: authenticateWithinMs,
+    pingInterval: pingEveryMs,
+    pingTimeout: pongWithinMs,
     destroyUpgrade: false,
   });
   deps.http.on('upgrade', (request, socket, head) => {
@@ -103,6 +129,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       const those = followers.get(stream) ?? new Set();
       if (follows) followers.set(stream, those.add(peer));
       else if (those.delete(peer) && those.size === 0) followers.delete(stream);
+      deps.live.followed(peer.principal.id, stream, follows);
     },
     changedRole: (peer) => void rejudge(peer).catch(deps.report),
   };
@@ -118,6 +145,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       deps.checkOrigin(socket.handshake.headers);
       await deps.chargeAddress(deps.addressOf(socket.request));
       const principal = await deps.authenticate(socket.handshake.auth.token);
+      socket.data.arriving = arrivingOf(socket.handshake.auth);
       socket.data.principal = principal;
       deps.greet(principal);
       next();
@@ -133,6 +161,8 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     forgetOpening(socket);
     peers.add(peer);
     peer.watchExpiry(Date.now());
+    deps.live.came(peer.principal.id, socket.data.arriving as Arriving);
+    socket.data.arriving = undefined;
     deps.metrics.connections.inc();
     // Packets are taken here, before the emitter sees them: a name that is a number, a missing ack, no arguments at all.
     socket.use((packet) => {
@@ -145,9 +175,10 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     });
     // A packet that is no Socket.IO closes its connection; that is the sender's fault, and none for the log.
     socket.on('error', () => undefined);
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
       peers.delete(peer);
       peer.close();
+      deps.live.left(peer, peer.principal.id, endings[reason] ?? 'dropped');
       deps.metrics.connections.dec();
     });
   });
@@ -186,6 +217,14 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     guard.afterBroadcast(frame.stream, events, () => socketsOf(frame.stream));
   };
 
+  /** Signals are not asked for either: who does not read them is dropped as who does not read events. */
+  const signalTo = (sockets: Socket[], signal: RoomfulSignal, suspects: () => Socket[], stream = ''): void => {
+    if (sockets.length === 0) return;
+    const json = JSON.stringify(signal);
+    send(sockets, wire.signal, json);
+    guard.afterSignal(stream, json.length, suspects);
+  };
+
   const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {
     peer.detach(stream);
     peer.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
@@ -193,7 +232,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
 
   /** What an operator's token opened, the token of an ordinary user does not keep open. */
   const rejudge = async (peer: Peer): Promise<void> => {
-    for (const stream of [...peer.streams.keys()]) {
+    for (const stream of [...peer.streams.keys()].filter((name) => name.startsWith('room:'))) {
       const allowed = await deps.stillAllowed(streamId(stream), [peer.principal]);
       if (allowed.has(peer.principal.id) || !peer.follows(stream)) continue;
       detach(peer, stream, 'room_not_found', deps.follower.positions().get(stream) ?? 0);
@@ -228,6 +267,12 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     }
     let start = 0;
     for (const [i, event] of frame.events.entries()) {
+      if (event.type === 'room.deleted') {
+        // Everybody sees that it is gone; nothing comes after it.
+        broadcast(frame, frame.events.slice(start, i + 1));
+        for (const peer of followersOf(frame.stream)) detach(peer, frame.stream, 'room_not_found', event.seq);
+        return;
+      }
       const becamePrivate = event.type === 'room.updated' && event.data.room.visibility === 'private';
       if (!isDeparture(event.type) && !becamePrivate) continue;
       // Those who are put out see the event that does it, and nothing after it.
@@ -251,10 +296,29 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
 
   return {
     emit,
-    signal: (signal, stream) => {
-      if (stream === undefined) io.emit(wire.signal, signal);
-      else send(socketsOf(stream), wire.signal, JSON.stringify(signal));
+    signal: (signal, stream, mayKnow) => {
+      if (stream === undefined) {
+        io.emit(wire.signal, signal);
+        return;
+      }
+      const there = followersOf(stream).filter(({ principal }) => mayKnow?.(principal) ?? true);
+      signalTo(
+        there.map(({ socket }) => socket),
+        signal,
+        () => socketsOf(stream),
+        stream,
+      );
     },
+    tell: (signal, connections) => {
+      const told = connections.filter((connection): connection is Peer => connection instanceof Peer);
+      signalTo(
+        told.map(({ socket }) => socket),
+        signal,
+        () => [...peers].map(({ socket }) => socket),
+      );
+    },
+    connections: (streams) => streams.flatMap(followersOf),
+    followers: (stream) => followers.get(stream)?.size ?? 0,
     drop: (userId) => {
       for (const socket of io.of('/').sockets.values()) {
         if ((socket.data.principal as Principal).id === userId) rawSocketOf(socket)?.terminate();

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ack } from '@roomful/protocol';
@@ -17,9 +17,17 @@ export const tokenOf = (sub: string, claims: object = {}): string => {
   return `${signed}.${createHmac('sha256', testSecret).update(signed).digest('base64url')}`;
 };
 
+/** A data directory of a test's own: a copy of the one that scripts/test/template.ts has made, else an empty one. */
+export const createDataDir = async (): Promise<string> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'roomful-test-'));
+  const template = process.env['ROOMFUL_TEST_DATA_TEMPLATE'];
+  if (template !== undefined) await cp(template, dataDir, { recursive: true });
+  return dataDir;
+};
+
 /** A server on the embedded database, with people who call it over sockets and REST. */
 export const startTestServer = async (flags: object = {}) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'roomful-test-'));
+  const dataDir = await createDataDir();
   const all = { port: 0, dataDir, jwtSecret: testSecret, logLevel: 'silent', commandsPerSecond: 0, ...flags };
   const server = await createServer(parseConfig({ flags: all, env: {} }));
 

@@ -2,8 +2,11 @@ import { type Contract, roomStream } from '@roomful/protocol';
 import { type Effect, inRoom } from '../context.js';
 import { write } from '../handler.js';
 import { saveMember, saveMemberCount } from '../memberships.js';
-import { deleteMessage, messageOf } from '../messages/handlers.js';
-import { targetMember, targetOf } from '../rules.js';
+import { deleteMessage } from '../messages/change.js';
+import { messageOf } from '../messages/found.js';
+import { originalOf } from '../messages/original.js';
+import { notDirect, targetMember, targetOf } from '../rules.js';
+import { tellPutOut } from '../standing.js';
 import type { HandlersOf } from '../types.js';
 import { pageLog } from './queries.js';
 
@@ -24,6 +27,7 @@ export const moderation: HandlersOf<Contract['moderation']> = {
   }),
   kick: write(async (db, call) => {
     const { gate } = inRoom(call);
+    notDirect(call);
     const target = await targetOf(db, call);
     const memberCount = gate.memberCount - (target.role === 'guest' ? 0 : 1);
     await saveMember(db, gate.room.id, target.userId, { role: null, invited: false });
@@ -32,10 +36,12 @@ export const moderation: HandlersOf<Contract['moderation']> = {
     return {
       result: { memberCount },
       events: [{ type: 'member.kicked', data: { userId: target.userId, reason, memberCount } }],
+      tells: tellPutOut(call.caller, gate.room.id, target),
     };
   }),
   ban: write(async (db, call) => {
     const { gate } = inRoom(call);
+    notDirect(call);
     const target = await targetOf(db, call);
     const until = call.input.durationMs === undefined ? null : call.now + call.input.durationMs;
     const memberCount = gate.memberCount - (target.role === 'guest' ? 0 : 1);
@@ -50,6 +56,7 @@ export const moderation: HandlersOf<Contract['moderation']> = {
     return {
       result: { until },
       events: [{ type: 'member.banned', data: { userId: target.userId, until, reason, memberCount } }],
+      tells: tellPutOut(call.caller, gate.room.id, target),
     };
   }),
   unban: write(async (db, call): Promise<Effect<{ lifted: boolean }>> => {
@@ -65,8 +72,13 @@ export const moderation: HandlersOf<Contract['moderation']> = {
     const message = await messageOf(db, call);
     if (message.deletedAt !== null) return { result: { message }, events: [] };
     await targetOf(db, { ...call, input: { user: message.author.id } }, { orSelf: true });
-    return deleteMessage(db, roomId, message, call.now, call.input.reason ?? null);
+    return deleteMessage(db, roomId, message, {
+      now: call.now,
+      reason: call.input.reason ?? null,
+      erase: call.server.eraseAfterMs === 0,
+    });
   }),
+  original: async (db, call) => ({ message: await originalOf(db, call) }),
   log: async (db, call) => {
     const { user, before, limit } = call.input;
     const page = await pageLog(db, roomStream(inRoom(call).gate.room.id), { user, before, limit: limit + 1 });

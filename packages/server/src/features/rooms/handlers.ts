@@ -1,85 +1,172 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Contract, type Room, RoomfulError, roomStream } from '@roomful/protocol';
+import { type Contract, type Room, RoomfulError, type RoomListItem, roomStream, userStream } from '@roomful/protocol';
+import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
-import { inRoom, type MemberRecord, type Principal } from '../context.js';
-import { stranger } from '../gate.js';
+import { blockedError, isBlocked, mustNotBeBlocked } from '../blocks.js';
+import { type Effect, inRoom, type ReadCall, type WriteCall } from '../context.js';
 import { write } from '../handler.js';
 import { epochOf, firstPage, selectEvents, selectHead, seqBefore } from '../log.js';
-import { countOwners, saveMember, saveMemberCount, toMember } from '../memberships.js';
+import {
+  asMember,
+  countOwners,
+  profileOf,
+  saveMember,
+  saveMemberCount,
+  saveMembership,
+  toMember,
+} from '../memberships.js';
+import { mustHaveRoom, notDirect } from '../rules.js';
+import { actsEverywhere, selectSpace, spaceNotFound } from '../spaceMemberships.js';
+import { tellPutOut, tellStanding } from '../standing.js';
 import type { HandlersOf } from '../types.js';
-import { insertRoom, pageRooms, slugTaken, updateRoom } from './queries.js';
+import { discoverRooms } from './discovery.js';
+import {
+  claimDirect,
+  deleteRoom,
+  findDirect,
+  insertRoom,
+  type Pair,
+  pageRooms,
+  selectItem,
+  slugTaken,
+  tellAllOf,
+  toRoom,
+  updateRoom,
+} from './queries.js';
 
 const slugConflict = (slug: string) =>
   new RoomfulError('room_slug_taken', `a public room already has the slug "${slug}"`, { details: { slug } });
 
-/** The caller as a member from now on; a mute is not shed by leaving and coming back. */
-const joining = (
-  caller: Principal,
-  known: MemberRecord | null,
-  role: MemberRecord['role'],
-  now: number,
-): MemberRecord => ({
-  ...(known ?? stranger(caller.id)),
-  name: caller.name,
-  avatarUrl: caller.avatarUrl,
-  role,
-  joinedAt: known && known.role !== 'guest' ? known.joinedAt : now,
-  banned: false,
-  bannedUntil: null,
-  invited: false,
+/** A space that a room may be made in: the caller's own; services and operators have all of them. */
+const mustHaveSpace = async (db: Knex, call: WriteCall<unknown>, space: string | undefined): Promise<void> => {
+  if (space === undefined) return;
+  const found = await selectSpace(db, space, call.caller.id);
+  if (!found || (found.role === null && !actsEverywhere(call.caller))) throw spaceNotFound(space);
+};
+
+/** The room that the item of a read is of, which may be gone since the call was judged. */
+const itemOf = async (db: Knex, call: ReadCall<unknown>): Promise<RoomListItem> => {
+  const item = await selectItem(db, viewerOf(call), inRoom(call).gate.room.id);
+  if (!item) throw new RoomfulError('room_not_found');
+  return item;
+};
+
+const viewerOf = (call: ReadCall<unknown>) => ({
+  userId: call.caller.id,
+  now: call.now,
+  everywhere: actsEverywhere(call.caller),
 });
 
-const membershipFields = (record: MemberRecord) => ({
-  name: record.name,
-  avatar_url: record.avatarUrl,
-  role: record.role === 'guest' ? null : record.role,
-  joined_at: record.joinedAt,
-  banned: false,
-  banned_until: null,
-  invited: false,
-});
+/** What was created: the room with its first members, each of whom hears of it. */
+const creation = async (
+  db: Knex,
+  call: WriteCall<unknown>,
+  room: Room,
+  people: { id: string; name: string; avatarUrl: string | null }[],
+  role: 'member' | 'owner',
+) => {
+  await insertRoom(db, room, call.caller.id, people.length);
+  const members = people.map((user) => asMember(null, user, role, call.now));
+  // Behind room.created.
+  for (const [i, member] of members.entries()) await saveMembership(db, room.id, member, i + 2);
+  const joined = members.map((member, i) => ({
+    type: 'member.joined' as const,
+    data: { member: toMember(member), memberCount: i + 1 },
+  }));
+  return {
+    newStream: roomStream(room.id),
+    events: [{ type: 'room.created' as const, data: { room } }, ...joined],
+    tells: people.map(({ id }) => tellStanding(call.caller, room.id, id, { role })),
+  };
+};
 
 export const rooms: HandlersOf<Contract['rooms']> = {
   create: write(async (db, call) => {
-    const { slug, name, topic, visibility, tags, metadata, maxMembers, messagesPerMinute } = call.input;
+    const { slug, kind, name, topic, tags, metadata, maxMembers, messagesPerMinute } = call.input;
+    const visibility = call.input.visibility ?? (kind === 'channel' ? 'public' : 'private');
     if (visibility === 'public' && (await slugTaken(db, slug))) throw slugConflict(slug);
+    await mustHaveSpace(db, call, call.input.space);
     const room: Room = {
       id: uuid(),
       slug,
       name: name ?? slug,
       topic,
-      kind: 'channel',
+      kind,
       visibility,
       tags,
       metadata,
       settings: { messagesPerMinute, frozen: false },
       maxMembers,
+      space: call.input.space ?? null,
       createdAt: call.now,
+      archivedAt: null,
     };
-    const owner = joining(call.caller, null, 'owner', call.now);
-    await insertRoom(db, room, call.caller.id);
-    await saveMember(db, room.id, call.caller.id, membershipFields(owner));
+    return { result: { room }, ...(await creation(db, call, room, [call.caller], 'owner')) };
+  }),
+  direct: write(
+    async (db, call): Promise<Effect<{ room: Room; created: boolean }>> => {
+      const { caller } = call;
+      const other = call.input.user;
+      if (other === caller.id) {
+        throw new RoomfulError('invalid_input', 'user: a direct room is with somebody else', {
+          details: { issues: [{ path: 'user', message: 'a direct room is with somebody else' }] },
+        });
+      }
+      const pair: Pair = other < caller.id ? [other, caller.id] : [caller.id, other];
+      const known = await findDirect(db, pair);
+      if (known) return { result: { room: toRoom(known), created: false }, events: [] };
+      if (await isBlocked(db, caller.id, other)) throw blockedError();
+      const id = uuid();
+      const slug = `dm-${id.slice(-12)}`;
+      await claimDirect(db, pair, id);
+      const room: Room = {
+        id,
+        slug,
+        name: slug,
+        topic: '',
+        kind: 'direct',
+        visibility: 'private',
+        tags: [],
+        metadata: {},
+        settings: { messagesPerMinute: null, frozen: false },
+        maxMembers: 2,
+        space: null,
+        createdAt: call.now,
+        archivedAt: null,
+      };
+      const profile = await profileOf(db, other);
+      return { result: { room, created: true }, ...(await creation(db, call, room, [caller, profile], 'member')) };
+    },
+    // Of two who ask for the same room the second waits here, and nobody in the index of the pairs.
+    { alsoLocks: ({ caller, input }) => [userStream(caller.id), userStream(input.user)] },
+  ),
+  get: itemOf,
+  list: async (db, call) => {
+    const { limit } = call.input;
+    const page = await pageRooms(db, viewerOf(call), { ...call.input, limit: limit + 1 });
+    const rooms = page.slice(0, limit);
+    const last = rooms.at(-1)?.room;
+    return { rooms, next: page.length > limit && last ? `${last.slug}/${last.id}` : null };
+  },
+  discover: async (db, call) => discoverRooms(db, viewerOf(call), call.input),
+  archive: write(async (db, call) => {
+    const { gate } = inRoom(call);
+    const { archived } = call.input;
+    if (archived === (gate.room.archivedAt !== null)) return { result: { room: gate.room }, events: [] };
+    const room: Room = { ...gate.room, archivedAt: archived ? call.now : null };
+    await updateRoom(db, room);
+    return { result: { room }, events: [{ type: 'room.updated', data: { room } }] };
+  }),
+  delete: write(async (db, call) => {
+    const { id } = inRoom(call).gate.room;
+    await deleteRoom(db, id, call.now);
+    await tellAllOf(db, id, call.nextSeq(), { id: call.caller.id, name: call.caller.name });
     return {
-      result: { room },
-      newStream: roomStream(room.id),
-      events: [
-        { type: 'room.created', data: { room } },
-        { type: 'member.joined', data: { member: toMember(owner), memberCount: 1 } },
-      ],
+      result: { deletedAt: call.now },
+      events: [{ type: 'room.deleted', data: { deletedAt: call.now } }],
+      tells: [],
     };
   }),
-  get: async (db, call) => {
-    const { gate, member } = inRoom(call);
-    const head = await selectHead(db, roomStream(gate.room.id));
-    return { room: gate.room, memberCount: gate.memberCount, head, role: member?.role ?? 'guest' };
-  },
-  list: async (db, call) => {
-    const { scope, after, limit } = call.input;
-    const page = await pageRooms(db, { userId: call.caller.id, scope, after, limit: limit + 1 });
-    const rows = page.slice(0, limit);
-    const last = rows.at(-1)?.room;
-    return { rooms: rows, next: page.length > limit && last ? `${last.slug}/${last.id}` : null };
-  },
   update: write(async (db, call) => {
     const { gate } = inRoom(call);
     const { room: _, messagesPerMinute, frozen, ...fields } = call.input;
@@ -93,6 +180,9 @@ export const rooms: HandlersOf<Contract['rooms']> = {
       },
     };
     if (isDeepStrictEqual(room, gate.room)) return { result: { room }, events: [] };
+    const { topic, metadata, settings } = room;
+    // Of a direct room nothing else is anybody's to change: its two people look the same to everybody.
+    if (!isDeepStrictEqual(room, { ...gate.room, topic, metadata, settings })) notDirect(call);
     const becomesPublic = room.visibility === 'public' && gate.room.visibility === 'private';
     if (becomesPublic && (await slugTaken(db, room.slug, room.id))) throw slugConflict(room.slug);
     await updateRoom(db, room);
@@ -100,23 +190,34 @@ export const rooms: HandlersOf<Contract['rooms']> = {
   }),
   join: write(async (db, call) => {
     const { gate, member } = inRoom(call);
+    const { caller } = call;
     const isMember = member !== null && member.role !== 'guest';
-    const same = isMember && member.name === call.caller.name && member.avatarUrl === call.caller.avatarUrl;
+    const same = isMember && member.name === caller.name && member.avatarUrl === caller.avatarUrl;
     const memberCount = gate.memberCount + (isMember ? 0 : 1);
-    const record = joining(call.caller, member, isMember ? member.role : 'member', call.now);
+    const role = isMember ? member.role : 'member';
+    const record = asMember(member, caller, role, call.now);
     const result = { member: toMember(record), memberCount, roomId: gate.room.id };
     if (same) return { result, events: [] };
-    if (!isMember && gate.room.maxMembers !== null && memberCount > gate.room.maxMembers) {
-      throw new RoomfulError('room_full', undefined, { details: { maxMembers: gate.room.maxMembers } });
+    if (isMember) {
+      // A name is something said, too.
+      await mustNotBeBlocked(db, gate, caller.id);
+      await saveMember(db, gate.room.id, caller.id, { name: caller.name, avatar_url: caller.avatarUrl });
+      return { result, events: [{ type: 'member.updated', data: { member: result.member } }] };
     }
-    await saveMember(db, gate.room.id, call.caller.id, membershipFields(record));
-    if (isMember) return { result, events: [{ type: 'member.updated', data: { member: result.member } }] };
+    notDirect(call);
+    mustHaveRoom(call);
+    await saveMembership(db, gate.room.id, record, call.nextSeq());
     await saveMemberCount(db, gate.room.id, memberCount);
-    return { result, events: [{ type: 'member.joined', data: { member: result.member, memberCount } }] };
+    return {
+      result,
+      events: [{ type: 'member.joined', data: { member: result.member, memberCount } }],
+      tells: [tellStanding(caller, gate.room.id, caller.id, { role })],
+    };
   }),
   leave: write(async (db, call) => {
     const { gate, member } = inRoom(call);
     if (!member || member.role === 'guest') return { result: { memberCount: gate.memberCount }, events: [] };
+    notDirect(call);
     if (member.role === 'owner' && (await countOwners(db, gate.room.id)) === 1) {
       throw new RoomfulError('last_owner', 'unable to leave; make another member an owner first');
     }
@@ -126,6 +227,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
     return {
       result: { memberCount },
       events: [{ type: 'member.left', data: { userId: call.caller.id, memberCount } }],
+      tells: tellPutOut(call.caller, gate.room.id, member),
     };
   }),
   events: async (db, call) => {

@@ -1,36 +1,9 @@
-import type { Room } from '@roomful/protocol';
+import type { Room, RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { notShutOut, type Part, selectItems, type Viewer } from './listing.js';
+import type { RoomRow } from './row.js';
 
-/** A row of `rooms`, as knex or json_agg gives it. */
-export interface RoomRow {
-  id: string;
-  slug: string;
-  name: string;
-  topic: string;
-  kind: Room['kind'];
-  visibility: Room['visibility'];
-  tags: string[];
-  metadata: Room['metadata'];
-  settings: Room['settings'];
-  max_members: number | null;
-  member_count: number;
-  created_at: number;
-  created_by: string;
-}
-
-export const toRoom = (row: RoomRow): Room => ({
-  id: row.id,
-  slug: row.slug,
-  name: row.name,
-  topic: row.topic,
-  kind: row.kind,
-  visibility: row.visibility,
-  tags: row.tags,
-  metadata: row.metadata,
-  settings: row.settings,
-  maxMembers: row.max_members,
-  createdAt: row.created_at,
-});
+export { type RoomRow, toRoom } from './row.js';
 
 const fromRoom = (room: Room) => ({
   slug: room.slug,
@@ -42,13 +15,15 @@ const fromRoom = (room: Room) => ({
   metadata: JSON.stringify(room.metadata),
   settings: JSON.stringify(room.settings),
   max_members: room.maxMembers,
+  archived_at: room.archivedAt,
 });
 
-export const insertRoom = async (db: Knex, room: Room, createdBy: string): Promise<void> => {
+export const insertRoom = async (db: Knex, room: Room, createdBy: string, memberCount: number): Promise<void> => {
   await db('rooms').insert({
     id: room.id,
     ...fromRoom(room),
-    member_count: 1,
+    space: room.space,
+    member_count: memberCount,
     created_at: room.createdAt,
     created_by: createdBy,
   });
@@ -60,52 +35,120 @@ export const updateRoom = async (db: Knex, room: Room): Promise<void> => {
 
 /** Whether another public room has the slug. */
 export const slugTaken = async (db: Knex, slug: string, exceptId: string | null = null): Promise<boolean> => {
-  const query = db('rooms').where({ slug, visibility: 'public' }).first('id');
+  const query = db('rooms').where({ slug, visibility: 'public' }).whereNull('deleted_at').first('id');
   if (exceptId !== null) query.whereNot('id', exceptId);
   return (await query) !== undefined;
 };
 
-/** The id behind a slug: the public room's, else that of a private room that the user belongs or is invited to. */
+/**
+ * The id behind a slug: the public room's, else that of a private room that the user belongs or is invited to. Of a deleted
+ * room only for a retry of what the user did in it before, and then rather than of a room that took the slug since.
+ */
 export const findRoomId = async (
   db: Knex,
   slug: string,
-  userId: string,
-  everywhere: boolean,
+  caller: { userId: string; everywhere: boolean; key: string },
 ): Promise<string | null> => {
-  const query = db('rooms as r')
-    .leftJoin('members as m', (join) => join.on('m.room_id', 'r.id').andOnVal('m.user_id', userId))
-    .where('r.slug', slug)
-    .orderByRaw("r.visibility = 'public' desc, m.role is not null desc, m.invited is true desc, r.created_at")
-    .first('r.id');
-  if (!everywhere) {
-    query.where((any) =>
-      any.where('r.visibility', 'public').orWhereNotNull('m.role').orWhere('m.invited', true).orWhere('m.banned', true),
-    );
-  }
-  const row: { id: string } | undefined = await query;
-  return row?.id ?? null;
+  const visible = caller.everywhere
+    ? ''
+    : "and (r.visibility = 'public' or m.role is not null or m.invited or m.banned)";
+  const { rows } = (await db
+    .raw(
+      `select r.id from rooms r
+       left join lateral (select role, invited, banned from members where room_id = r.id and user_id = ? limit 1) as m on true
+       where r.slug = ? and case when r.deleted_at is null then true ${visible} else exists (
+         select from idempotency where subject = ? and stream_id = 'room:' || r.id::text and key = ?) end
+       order by r.deleted_at is not null desc, r.visibility = 'public' desc, m.role is not null desc,
+         m.invited is true desc, r.created_at
+       limit 1`,
+      [caller.userId, slug, caller.userId, caller.key],
+    )
+    .options({ name: `room_of_slug${caller.everywhere ? '_everywhere' : ''}` })) as { rows: { id: string }[] };
+  return rows[0]?.id ?? null;
 };
 
-export const pageRooms = async (
-  db: Knex,
-  page: { userId: string; scope: 'public' | 'mine'; after?: string | undefined; limit: number },
-) => {
-  const query = db('rooms as r')
-    .leftJoin('members as m', (join) => join.on('m.room_id', 'r.id').andOnVal('m.user_id', page.userId))
-    .join('streams as s', 's.id', db.raw("'room:' || r.id::text"))
-    .select('r.*', 's.head', 'm.role as member_role')
-    .orderBy(['r.slug', 'r.id'])
-    .limit(page.limit);
-  if (page.scope === 'public') query.where('r.visibility', 'public');
-  else query.whereNotNull('m.role');
+export interface RoomsPage {
+  scope: 'public' | 'mine' | 'invited';
+  rooms?: readonly string[] | undefined;
+  space?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+}
+
+/** What a scope asks of the caller's record in a room. */
+const standings: Record<'mine' | 'invited', string> = {
+  mine: 'role is not null',
+  invited: 'invited and role is null and not (banned and (banned_until is null or banned_until > ?))',
+};
+
+/** The rooms of a scope, each found from the caller's own records or from the ids that were asked for. */
+const sourceOf = ({ userId, now }: Viewer, { scope, rooms }: RoomsPage): Part => {
+  const byId = 'select * from rooms where id = w.room_id limit 1';
+  const given = '(select distinct unnest(?::uuid[]) as room_id) as w';
+  const ids = rooms === undefined ? [] : [rooms];
+  if (scope === 'public') {
+    return rooms === undefined
+      ? { sql: 'rooms r', values: [] }
+      : { sql: `${given} cross join lateral (${byId}) as r`, values: ids };
+  }
+  const moment = scope === 'invited' ? [now] : [];
+  const own =
+    rooms === undefined
+      ? `(select room_id from members where user_id = ? and ${standings[scope]} offset 0) as w`
+      : `${given} cross join lateral (select 1 from members
+           where room_id = w.room_id and user_id = ? and ${standings[scope]} limit 1) as o`;
+  return { sql: `${own} cross join lateral (${byId}) as r`, values: [...ids, userId, ...moment] };
+};
+
+/** A page of rooms by slug: slugs of private rooms are not unique, so that a position may also name a room. */
+export const pageRooms = (db: Knex, viewer: Viewer, page: RoomsPage): Promise<RoomListItem[]> => {
+  const where: Part[] = [];
+  if (page.scope === 'public') where.push({ sql: "r.visibility = 'public'", values: [] }, ...notShutOut(viewer));
+  if (page.space !== undefined) where.push({ sql: 'r.space = ?', values: [page.space] });
   const [slug, id] = page.after?.split('/') ?? [];
-  if (id !== undefined) query.whereRaw('(r.slug, r.id) > (?, ?::uuid)', [slug, id] as never);
-  else if (slug !== undefined) query.where('r.slug', '>', slug);
-  const rows: (RoomRow & { head: number; member_role: 'member' | 'moderator' | 'owner' | null })[] = await query;
-  return rows.map((row) => ({
-    room: toRoom(row),
-    memberCount: row.member_count,
-    head: row.head,
-    role: row.member_role ?? ('guest' as const),
-  }));
+  if (id !== undefined) where.push({ sql: '(r.slug, r.id) > (?, ?::uuid)', values: [slug, id] });
+  else if (slug !== undefined) where.push({ sql: 'r.slug > ?', values: [slug] });
+  const order = (table: string) => `${table}.slug, ${table}.id`;
+  return selectItems(db, viewer, { source: sourceOf(viewer, page), where, order, limit: page.limit });
+};
+
+/** One room as a viewer sees it; null where it is gone. */
+export const selectItem = async (db: Knex, viewer: Viewer, roomId: string): Promise<RoomListItem | null> => {
+  const where = [{ sql: 'r.id = ?::uuid', values: [roomId] }];
+  const source = { sql: 'rooms r', values: [] };
+  const [item] = await selectItems(db, viewer, { source, where, order: (table) => `${table}.id`, limit: 1 });
+  return item ?? null;
+};
+
+/** Marks a room as deleted; a pair of people gets a new direct room the next time. */
+export const deleteRoom = async (db: Knex, roomId: string, deletedAt: number): Promise<void> => {
+  await db('rooms').where('id', roomId).update({ deleted_at: deletedAt });
+  await db('directs').where('room_id', roomId).del();
+};
+
+/** Keeps for everybody in a room, and for those who are invited, that it is gone: however many they are, by one statement. */
+export const tellAllOf = async (db: Knex, roomId: string, seq: number, by: { id: string; name: string }) => {
+  await db.raw(
+    `insert into projections (room_id, seq, user_id, type, actor_id, actor_name, data)
+     select room_id, ?::bigint, user_id, 'user.room_changed', ?::text, ?::text, ?::jsonb
+     from members where room_id = ? and (role is not null or invited)`,
+    [seq, by.id, by.name, JSON.stringify({ roomId, role: null, invited: false, by }), roomId],
+  );
+};
+
+/** The direct room of a pair; null = there is none. */
+export const findDirect = async (db: Knex, [low, high]: Pair): Promise<RoomRow | null> => {
+  const row: RoomRow | undefined = await db('rooms as r')
+    .join('directs as d', 'd.room_id', 'r.id')
+    .where({ 'd.low': low, 'd.high': high })
+    .first('r.*');
+  return row ?? null;
+};
+
+/** Two users, always in the same order. */
+export type Pair = readonly [low: string, high: string];
+
+/** Makes a room that of a pair that has none: to be asked for by who holds the heads of both. */
+export const claimDirect = async (db: Knex, [low, high]: Pair, roomId: string): Promise<void> => {
+  await db('directs').insert({ low, high, room_id: roomId });
 };

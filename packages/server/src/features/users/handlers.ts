@@ -1,6 +1,17 @@
-import { type Contract, RoomfulError } from '@roomful/protocol';
+import { type Contract, RoomfulError, userStream } from '@roomful/protocol';
+import type { ReadCall } from '../context.js';
+import { planErasure, planOwnLog, planReposts } from '../erasurePlan.js';
+import { write } from '../handler.js';
+import { pageLog } from '../log.js';
 import type { HandlersOf } from '../types.js';
-import { selectProfile } from './queries.js';
+import { eraseProfile, everHeld, removeBlock, saveBlock, searchProfiles, selectProfile } from './queries.js';
+
+/** They speak in rooms without being members. */
+const everywhere = ['service', 'operator'] as const;
+const holdsEverywhere = (role: string): boolean => everywhere.some((one) => one === role);
+
+const mayErase = ({ caller, input }: ReadCall<{ user: string }>): boolean =>
+  caller.id === input.user || holdsEverywhere(caller.role);
 
 export const users: HandlersOf<Contract['users']> = {
   get: async (db, call) => {
@@ -10,4 +21,35 @@ export const users: HandlersOf<Contract['users']> = {
     if (!profile) throw new RoomfulError('user_not_found');
     return { profile };
   },
+  search: async (db, call) => ({ users: await searchProfiles(db, call.input.text, call.input.limit) }),
+  events: async (db, call) => pageLog(db, userStream(call.caller.id), call.server.generation, call.input),
+  block: write(async (db, call) => {
+    const { user } = call.input;
+    if (user === call.caller.id) throw new RoomfulError('invalid_input', 'nobody can block themselves');
+    const result = { userId: user };
+    if (!(await saveBlock(db, call.caller.id, user, call.now))) return { result, events: [] };
+    return { result, events: [{ type: 'user.blocked', data: { userId: user } }] };
+  }),
+  unblock: write(async (db, call) => {
+    const { user } = call.input;
+    const lifted = await removeBlock(db, call.caller.id, user);
+    return { result: { lifted }, events: lifted ? [{ type: 'user.unblocked', data: { userId: user } }] : [] };
+  }),
+  erase: write(async (db, call) => {
+    const { user } = call.input;
+    if (!mayErase(call)) {
+      throw new RoomfulError('forbidden', 'only services, operators and the user may erase a user', {
+        details: { rule: 'own_profile', role: call.caller.role, needs: 'service' },
+      });
+    }
+    const own = call.caller.id === user && holdsEverywhere(call.caller.role);
+    const been = await planErasure(db, user, own || (await everHeld(db, user, everywhere)));
+    const rooms = been + (await planReposts(db, user));
+    const known = await eraseProfile(db, user);
+    const result = { rooms };
+    // Nobody has heard of the user, or nothing has come since the last time.
+    if (!known && rooms === 0) return { result, events: [] };
+    await planOwnLog(db, user);
+    return { result, events: [{ type: 'user.erased', data: { userId: user } }] };
+  }),
 };

@@ -1,4 +1,4 @@
-import type { Profile } from '@roomful/protocol';
+import { type Profile, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
 const toProfile = (row: { id: string; name: string; avatar_url: string | null; role: Profile['role'] }): Profile => ({
@@ -15,7 +15,7 @@ export const selectProfile = async (db: Knex, id: string): Promise<Profile | nul
 
 /** The profiles of those users that are known, by id. */
 export const selectProfiles = async (db: Knex, ids: readonly string[]): Promise<Map<string, Profile>> => {
-  const rows = await db('users').whereIn('id', ids);
+  const rows = await db('users').whereRaw('id = any(?::text[])', [ids] as never);
   return new Map(rows.map((row) => [row.id, toProfile(row)]));
 };
 
@@ -26,4 +26,51 @@ export const saveProfile = async (db: Knex, profile: Profile, now: number): Prom
     .insert({ id, ...fields })
     .onConflict('id')
     .merge(fields);
+};
+
+/** A text as it stands, within a pattern of `like`. */
+const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+// Byte by byte, as the indexes are ordered: each branch ends after its first rows, however many begin with one letter.
+const searchSql = `
+  with named as (select * from users where lower(name) like lower(?) || '%' order by lower(name) using ~<~, id limit ?),
+  ided as (select * from users where lower(id) like lower(?) || '%' order by lower(id) using ~<~ limit ?)
+  select * from (select * from named union select * from ided) as found
+  order by lower(name) using ~<~, id collate "C" limit ?`;
+
+/** Users whose name or id begins with a text, whatever its case, by name. */
+export const searchProfiles = async (db: Knex, text: string, limit: number): Promise<Profile[]> => {
+  const beginning = literally(text);
+  const { rows } = (await db.raw(searchSql, [beginning, limit, beginning, limit, limit])) as {
+    rows: Parameters<typeof toProfile>[0][];
+  };
+  return rows.map(toProfile);
+};
+
+export const saveBlock = async (db: Knex, userId: string, blockedId: string, now: number): Promise<boolean> => {
+  const rows = await db('blocks')
+    .insert({ user_id: userId, blocked_id: blockedId, at: now })
+    .onConflict(['user_id', 'blocked_id'])
+    .ignore()
+    .returning('at');
+  return rows.length > 0;
+};
+
+export const removeBlock = async (db: Knex, userId: string, blockedId: string): Promise<boolean> =>
+  (await db('blocks').where({ user_id: userId, blocked_id: blockedId }).del()) > 0;
+
+/** Whether a user ever held one of some roles on this instance, as the own stream tells. */
+export const everHeld = async (db: Knex, userId: string, roles: readonly Profile['role'][]): Promise<boolean> => {
+  const row = await db('events')
+    .where({ stream_id: userStream(userId), type: 'user.updated' })
+    .whereRaw("data -> 'profile' ->> 'role' = any(?::text[])", [roles] as never)
+    .first('seq');
+  return row !== undefined;
+};
+
+/** Removes what is kept of a user outside rooms and logs. */
+export const eraseProfile = async (db: Knex, userId: string): Promise<boolean> => {
+  const known = await db('users').where('id', userId).del();
+  for (const table of ['receipts', 'blocks', 'bookmarks', 'last_seen']) await db(table).where('user_id', userId).del();
+  return known > 0;
 };

@@ -1,0 +1,37 @@
+import { type Message, RoomfulError } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import { inRoom, type ReadCall } from '../context.js';
+import { selectMessage } from './queries.js';
+import { selectMine } from './reactionQueries.js';
+
+/**
+ * The message that a call names, in the room that it names.
+ *
+ * @throws message_not_found
+ */
+export const messageOf = async (db: Knex, call: ReadCall<{ message: number }>): Promise<Message> => {
+  const message = await selectMessage(db, inRoom(call).gate.room.id, call.input.message);
+  if (!message) throw new RoomfulError('message_not_found');
+  return message;
+};
+
+/**
+ * The same, for what is done to messages that still say something.
+ *
+ * @throws message_not_found, message_deleted
+ */
+export const standingMessageOf = async (db: Knex, call: ReadCall<{ message: number }>): Promise<Message> => {
+  const message = await messageOf(db, call);
+  if (message.deletedAt !== null) throw new RoomfulError('message_deleted');
+  return message;
+};
+
+/** The caller's reactions to messages of the room. */
+export const mineOf = async (
+  db: Knex,
+  call: ReadCall<unknown>,
+  messages: readonly Message[],
+): Promise<Record<string, string[]>> => {
+  const mine = await selectMine(db, inRoom(call).gate.room.id, messages, [call.caller.id]);
+  return mine.get(call.caller.id) ?? {};
+};

@@ -1,0 +1,77 @@
+import { type Contract, type Message, roomStream } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import { inRoom } from '../context.js';
+import { selectHead } from '../log.js';
+import type { HandlersOf } from '../types.js';
+import { messageOf, mineOf } from './found.js';
+import { pageMessages } from './queries.js';
+
+type Handlers = HandlersOf<Contract['messages']>;
+type ListInput = Parameters<Handlers['list']>[1]['input'];
+
+/** One page of the messages apart from threads, and whether it has neighbours. */
+const listPage = async (
+  db: Knex,
+  roomId: string,
+  { before, after, around, limit }: ListInput,
+): Promise<{ messages: Message[]; before: number | null; after: number | null }> => {
+  // One row more than asked for tells whether the page has a neighbour.
+  if (around !== undefined) {
+    const half = Math.floor(limit / 2);
+    const older = await pageMessages(db, roomId, { before: around, limit: half + 1 });
+    const newer = await pageMessages(db, roomId, { after: around - 1, limit: limit - half + 1 });
+    const hasOlder = older.length > half;
+    const hasNewer = newer.length > limit - half;
+    const messages = [...older.slice(hasOlder ? 1 : 0), ...newer.slice(0, limit - half)];
+    return {
+      messages,
+      before: hasOlder ? (messages[0]?.id ?? around) : null,
+      after: hasNewer ? (messages.at(-1)?.id ?? null) : null,
+    };
+  }
+  if (after !== undefined) {
+    const rows = await pageMessages(db, roomId, { after, limit: limit + 1 });
+    const messages = rows.slice(0, limit);
+    return {
+      messages,
+      before: after > 0 ? (messages[0]?.id ?? null) : null,
+      after: rows.length > limit ? (messages.at(-1)?.id ?? null) : null,
+    };
+  }
+  const rows = await pageMessages(db, roomId, { before, limit: limit + 1 });
+  const messages = rows.slice(-limit);
+  return {
+    messages,
+    before: rows.length > limit ? (messages[0]?.id ?? null) : null,
+    after: before === undefined ? null : (messages.at(-1)?.id ?? null),
+  };
+};
+
+export const get: Handlers['get'] = async (db, call) => {
+  const message = await messageOf(db, call);
+  return { message, mine: await mineOf(db, call, [message]) };
+};
+
+export const list: Handlers['list'] = async (db, call) => {
+  const page = await listPage(db, inRoom(call).gate.room.id, call.input);
+  return { ...page, mine: await mineOf(db, call, page.messages) };
+};
+
+export const thread: Handlers['thread'] = async (db, call) => {
+  const roomId = inRoom(call).gate.room.id;
+  // The head first: what is committed in between is told again by the events after it, and changes nothing.
+  const head = await selectHead(db, roomStream(roomId));
+  const { message, after, limit } = call.input;
+  const known = await messageOf(db, call);
+  const root =
+    known.threadOf === undefined ? known : await messageOf(db, { ...call, input: { message: known.threadOf } });
+  const rows = await pageMessages(db, roomId, { threadOf: root.id, after, limit: limit + 1 });
+  const messages = rows.slice(0, limit);
+  return {
+    root,
+    messages,
+    mine: await mineOf(db, call, [root, ...messages]),
+    after: rows.length > limit ? (messages.at(-1)?.id ?? message) : null,
+    head,
+  };
+};

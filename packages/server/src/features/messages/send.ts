@@ -1,0 +1,126 @@
+import { type Contract, can, type Message, type ParsedOf, RoomfulError } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import { loadBlocked, mustNotBeBlocked } from '../blocks.js';
+import { inRoom, type RoomAccess, type WriteCall } from '../context.js';
+import { inserting, write } from '../handler.js';
+import { readableRoom } from '../readable.js';
+import {
+  countAnswers,
+  existingMessages,
+  insertMessage,
+  type MessageRef,
+  messageRow,
+  messagesInsertion,
+  refName,
+  selectMessage,
+  selectThreads,
+} from './queries.js';
+
+type SendInput = ParsedOf<Contract['messages']['commands']['send']>;
+type SendCall = WriteCall<SendInput>;
+
+const roomIdOf = (call: SendCall): string => inRoom(call).gate.room.id;
+
+const refused = (role: string, rule: string, needs: string, message: string) =>
+  new RoomfulError('forbidden', message, { details: { rule, role, needs } });
+
+/** What few may say: in the name of the app, or to everybody. */
+const checkRights = ({ role }: RoomAccess, { kind, here }: SendInput): void => {
+  if (kind === 'system' && role !== 'service' && role !== 'operator')
+    throw refused(role, 'system_message', 'service', 'messages of kind system come from services and operators');
+  if (here && !can(role, 'message.here'))
+    throw refused(role, 'permission', 'message.here', `your role (${role}) does not have the right message.here`);
+};
+
+/** What most messages do not have, and is then absent. */
+const rarely = ({ language, track, mentions, here }: SendInput): Partial<Message> => ({
+  ...(language === undefined ? {} : { language }),
+  ...(track === undefined ? {} : { track }),
+  ...(mentions === undefined || mentions.length === 0 ? {} : { mentions: [...new Set(mentions)] }),
+  ...(here ? { here: true as const } : {}),
+});
+
+const created = (call: WriteCall<unknown>, fields: Pick<Message, 'kind' | 'text'> & Partial<Message>): Message => ({
+  id: call.nextSeq(),
+  author: { id: call.caller.id, name: call.caller.name },
+  replyTo: null,
+  metadata: {},
+  createdAt: call.now,
+  editedAt: null,
+  deletedAt: null,
+  ...fields,
+});
+
+/** The messages that calls name, by one of their fields. */
+const named = (calls: SendCall[], field: 'replyTo' | 'threadOf'): MessageRef[] =>
+  calls.flatMap((call) => {
+    const id = call.input[field];
+    return id === undefined ? [] : [{ roomId: roomIdOf(call), id }];
+  });
+
+export const send = inserting({
+  load: async (db: Knex, calls: SendCall[]) => ({
+    existing: await existingMessages(db, named(calls, 'replyTo')),
+    threads: await selectThreads(db, named(calls, 'threadOf')),
+    mustNotBeBlocked: await loadBlocked(db, calls),
+  }),
+  handle: (call, { existing, threads, ...loaded }) => {
+    const access = inRoom(call);
+    const roomId = access.gate.room.id;
+    const { replyTo, threadOf, kind, text, metadata } = call.input;
+    checkRights(access, call.input);
+    loaded.mustNotBeBlocked(call);
+    if (replyTo !== undefined && !existing.has(refName({ roomId, id: replyTo }))) {
+      throw new RoomfulError('message_not_found', 'unable to reply; no such message in this room');
+    }
+    const thread = threadOf === undefined ? undefined : threads.get(refName({ roomId, id: threadOf }));
+    if (threadOf !== undefined && !thread) {
+      throw new RoomfulError('message_not_found', 'unable to answer in the thread; no such message in this room');
+    }
+    const message = created(call, {
+      kind,
+      text,
+      replyTo: replyTo ?? null,
+      metadata,
+      ...rarely(call.input),
+      ...(thread ? { threadOf: thread.root } : {}),
+    });
+    if (thread) thread.count += 1;
+    const after = thread && { thread: { id: thread.root, count: thread.count, lastAt: call.now } };
+    return {
+      result: { message },
+      events: [{ type: 'message.created', data: { message, ...after } }],
+      row: messageRow(roomId, message),
+    };
+  },
+  insertion: messagesInsertion,
+  // The first message of a thread counts those that answer it.
+  onlyInserts: (call) => call.input.threadOf === undefined,
+  also: countAnswers,
+});
+
+export const repost = write(async (db, call: WriteCall<ParsedOf<Contract['messages']['commands']['repost']>>) => {
+  const { gate } = inRoom(call);
+  await mustNotBeBlocked(db, gate, call.caller.id);
+  const from = await readableRoom(db, call, call.input.from);
+  const source = await selectMessage(db, from.id, call.input.message);
+  if (!source) throw new RoomfulError('message_not_found', 'unable to repost; no such message in that room');
+  if (source.deletedAt !== null) throw new RoomfulError('message_deleted');
+  const { text, metadata, language, track } = source;
+  const message = created(call, {
+    // Nobody speaks in the name of the app by repeating it.
+    kind: source.kind === 'system' ? 'text' : source.kind,
+    text,
+    metadata,
+    ...(language === undefined ? {} : { language }),
+    ...(track === undefined ? {} : { track }),
+    // A copy of a copy names who wrote it.
+    repostOf: source.repostOf ?? {
+      roomId: from.visibility === 'private' ? null : from.id,
+      messageId: source.id,
+      author: source.author,
+    },
+  });
+  await insertMessage(db, messageRow(gate.room.id, message));
+  return { result: { message }, events: [{ type: 'message.created', data: { message } }] };
+});

@@ -1,0 +1,136 @@
+import { RoomfulError, type RoomListItem } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import { notShutOut, type Part, selectItems, type Viewer } from './listing.js';
+
+export type Sort = 'members' | 'activity' | 'name';
+
+/** Where a page ended: the last room, and what it was sorted by. */
+interface Position {
+  value: string;
+  id: string;
+}
+
+interface Order {
+  /** What a room of a table is sorted by. */
+  key(table: string): string;
+  /** The same of a position's value. */
+  value: string;
+  /** The greatest first. */
+  descends: boolean;
+  fits(value: string): boolean;
+  of(item: RoomListItem): string;
+}
+
+const isCount = (value: string): boolean => /^\d{1,15}$/.test(value);
+
+const sorts: Record<Sort, Order> = {
+  members: {
+    key: (table) => `${table}.member_count`,
+    value: '?::bigint',
+    descends: true,
+    fits: isCount,
+    of: (item) => String(item.memberCount),
+  },
+  activity: {
+    key: (table) => `${table}.active_at`,
+    value: '?::bigint',
+    descends: true,
+    fits: isCount,
+    of: (item) => String(item.activeAt),
+  },
+  // Lower case is what the database makes of it: a cursor holds the name as it is.
+  name: {
+    key: (table) => `lower(${table}.name)`,
+    value: 'lower(?::text)',
+    descends: false,
+    fits: (value) => value !== '' && !value.includes('\0'),
+    of: (item) => item.room.name,
+  },
+};
+
+const form = /^([a-z]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(.*)$/s;
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const foreign = () =>
+  new RoomfulError('invalid_input', 'after: give the `next` of a page with the same sort', {
+    details: { issues: [{ path: 'after', message: 'not the `next` of a page with the same sort' }] },
+  });
+
+/** Writes a position as clients pass it on: opaque, and only good for the same sort. */
+export const encodeCursor = (sort: Sort, { value, id }: Position): string =>
+  Buffer.from(`${sort}/${id}/${value}`).toString('base64url');
+
+/** Reads a position. @throws invalid_input where it is none of this sort */
+export const decodeCursor = (sort: Sort, cursor: string): Position => {
+  const bytes = Buffer.from(cursor, 'base64url');
+  if (bytes.toString('base64url') !== cursor) throw foreign();
+  let text: string;
+  try {
+    text = strict.decode(bytes);
+  } catch {
+    throw foreign();
+  }
+  const [, its, id, value] = form.exec(text) ?? [];
+  if (its !== sort || id === undefined || value === undefined || !sorts[sort].fits(value)) throw foreign();
+  return { value, id };
+};
+
+export interface Discovery {
+  text?: string | undefined;
+  tags?: readonly string[] | undefined;
+  kind?: string | undefined;
+  space?: string | undefined;
+  archived: boolean;
+  sort: Sort;
+  after?: string | undefined;
+  limit: number;
+}
+
+const filtersOf = (viewer: Viewer, input: Discovery): Part[] => {
+  const filters: Part[] = [
+    { sql: "r.visibility = 'public'", values: [] },
+    { sql: `r.archived_at is ${input.archived ? 'not ' : ''}null`, values: [] },
+    ...notShutOut(viewer),
+  ];
+  const { text, tags, kind, space } = input;
+  if (kind !== undefined) filters.push({ sql: 'r.kind = ?', values: [kind] });
+  if (space !== undefined) filters.push({ sql: 'r.space = ?', values: [space] });
+  if (tags !== undefined && tags.length > 0) filters.push({ sql: 'r.tags @> ?::text[]', values: [tags] });
+  if (text !== undefined) {
+    const sql =
+      '(strpos(lower(r.name), lower(?)) > 0 or strpos(lower(r.topic), lower(?)) > 0 or strpos(r.slug, lower(?)) > 0)';
+    filters.push({ sql, values: [text, text, text] });
+  }
+  return filters;
+};
+
+const withActivity = `(select rooms.*, s.last_at as active_at from rooms
+  cross join lateral (select last_at from streams where id = 'room:' || rooms.id::text limit 1) as s) as r`;
+
+/** Public rooms by what they say of themselves, a page at a time. @throws invalid_input for a position that is none */
+export const discoverRooms = async (
+  db: Knex,
+  viewer: Viewer,
+  input: Discovery,
+): Promise<{ rooms: RoomListItem[]; next: string | null }> => {
+  const { sort, after, limit } = input;
+  const { key, value, descends, of } = sorts[sort];
+  const where = filtersOf(viewer, input);
+  if (after !== undefined) {
+    const position = decodeCursor(sort, after);
+    const beyond = descends ? '<' : '>';
+    // The first part says nothing new; by it an index is read from there.
+    const sql = `${key('r')} ${beyond}= ${value} and (${key('r')} ${beyond} ${value} or r.id > ?::uuid)`;
+    where.push({ sql, values: [position.value, position.value, position.id] });
+  }
+  const items = await selectItems(db, viewer, {
+    source: { sql: sort === 'activity' ? withActivity : 'rooms r', values: [] },
+    where,
+    order: (table) => `${key(table)}${descends ? ' desc' : ''}, ${table}.id`,
+    limit: limit + 1,
+  });
+  const rooms = items.slice(0, limit);
+  const last = rooms.at(-1);
+  const next = items.length > limit && last ? encodeCursor(sort, { value: of(last), id: last.room.id }) : null;
+  return { rooms, next };
+};

@@ -1,0 +1,55 @@
+import { RoomfulError, type Space } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import type { Principal } from './context.js';
+
+export type SpaceRole = 'member' | 'owner';
+
+/** A row of `spaces` with the role of one user, as knex gives it. */
+export interface SpaceRow {
+  id: string;
+  name: string;
+  metadata: Space['metadata'];
+  member_count: number;
+  created_at: number;
+  role: SpaceRole | null;
+}
+
+/** A space as one user finds it. */
+export interface SpaceAccess {
+  space: Space;
+  memberCount: number;
+  role: SpaceRole | null;
+}
+
+export const toAccess = (row: SpaceRow): SpaceAccess => ({
+  space: { id: row.id, name: row.name, metadata: row.metadata, createdAt: row.created_at },
+  memberCount: row.member_count,
+  role: row.role,
+});
+
+/** A space and the user's role in it; null = there is no such space. */
+export const selectSpace = async (db: Knex, id: string, userId: string): Promise<SpaceAccess | null> => {
+  const row: SpaceRow | undefined = await db('spaces as s')
+    .leftJoin('space_members as m', (join) => join.on('m.space_id', 's.id').andOnVal('m.user_id', userId))
+    .where('s.id', id)
+    .first('s.*', 'm.role');
+  return row ? toAccess(row) : null;
+};
+
+/** Whether a caller counts as an owner of every space. */
+export const actsEverywhere = ({ role }: Principal): boolean => role === 'operator' || role === 'service';
+
+/** A space of others and a missing one answer alike. */
+export const spaceNotFound = (space: string) =>
+  new RoomfulError('space_not_found', `no space "${space}"`, { details: { space } });
+
+/**
+ * The space of a call, if the caller belongs to it.
+ *
+ * @throws space_not_found
+ */
+export const ownSpace = async (db: Knex, caller: Principal, id: string): Promise<SpaceAccess> => {
+  const found = await selectSpace(db, id, caller.id);
+  if (!found || (found.role === null && !actsEverywhere(caller))) throw spaceNotFound(id);
+  return found;
+};

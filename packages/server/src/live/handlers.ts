@@ -1,0 +1,209 @@
+import { type CommandRow, type Contract, type InputOf, limits, type OutputOf, RoomfulError } from '@roomful/protocol';
+import { authorize } from '../core/authorize.js';
+import { coalesce } from '../core/coalesce.js';
+import type { ConnectionHandler } from '../core/execute.js';
+import { readGate } from '../core/gates.js';
+import type { Database } from '../database/connection.js';
+import type { Principal } from '../features/context.js';
+import { selectProfiles } from '../features/users/queries.js';
+import type { Live } from './live.js';
+import type { LivePort } from './port.js';
+import {
+  type Named,
+  selectMembersAmong,
+  selectRoomMembers,
+  selectSpaceMembers,
+  selectSpaceMembersAmong,
+  spaceExists,
+} from './queries.js';
+import type { createStanding } from './standing.js';
+
+type Commands = Contract['presence']['commands'];
+interface ListInput {
+  space?: string;
+  after?: string;
+  limit: number;
+}
+
+export interface LiveHandlerDeps {
+  port: LivePort;
+  live: Pick<Live, 'look' | 'watch'>;
+  standing: ReturnType<typeof createStanding>;
+  database: Database;
+  clockOffsetMs(): number;
+}
+
+/** Who is online, by id, and what they are called where that was read too. */
+interface Online {
+  ids: readonly string[];
+  names: ReadonlyMap<string, string>;
+}
+
+/** How many of those who are online one statement asks about. */
+const askedAtOnce = 5_000;
+
+const onlineOf = (people: readonly Named[]): Online => ({
+  ids: people.map(({ id }) => id).sort(),
+  names: new Map(people.map(({ id, name }) => [id, name])),
+});
+
+const inRoomOf = (roomId: string | null): string => {
+  if (roomId === null) throw new RoomfulError('room_not_found');
+  return roomId;
+};
+
+/** Where a page begins: after an id, by bisection. */
+const startOf = (ids: readonly string[], after: string | undefined): number => {
+  if (after === undefined) return 0;
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] ?? '') <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+interface Asking {
+  row: CommandRow;
+  caller: Principal;
+}
+
+const seesAll = ({ role }: Principal): boolean => role === 'operator' || role === 'service';
+
+const mayUse = (...asked: Parameters<typeof authorize>): boolean => {
+  try {
+    authorize(...asked);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Answers the commands about what is live. */
+export const createLiveHandlers = ({ port, live, standing, database, clockOffsetMs }: LiveHandlerDeps) => {
+  const onlineAmong = async (members: readonly Named[]): Promise<Named[]> => {
+    const seen = await port.presence.look(members.map(({ id }) => id));
+    return members.filter(({ id }) => (seen.get(id)?.status ?? 'offline') !== 'offline');
+  };
+  /** Asks about all who are online, some at a time. */
+  const everywhere = async (among: (userIds: readonly string[]) => Promise<Named[]>): Promise<Named[]> => {
+    const online = await port.presence.online();
+    const found: Named[] = [];
+    for (let i = 0; i < online.length; i += askedAtOnce) found.push(...(await among(online.slice(i, i + askedAtOnce))));
+    return found;
+  };
+  // It looks at the members, or at all who are online, whoever are fewer: those who ask at once get it by one look.
+  const ofRoom = coalesce<Asking, Online>(async (roomId, asking) => {
+    const most = await port.presence.count();
+    const { gate, now, online } = await database.read(async (db) => {
+      const { gate, now: databaseNow } = await readGate(db, roomId, [
+        ...new Set(asking.map(({ caller }) => caller.id)),
+      ]);
+      const now = databaseNow + clockOffsetMs();
+      const allowed = asking.some(({ row, caller }) => mayUse(row, gate, caller, now));
+      if (!allowed) return { gate, now, online: onlineOf([]) };
+      const found =
+        (gate?.memberCount ?? 0) <= most
+          ? await onlineAmong(await selectRoomMembers(db, roomId))
+          : await everywhere((ids) => selectMembersAmong(db, roomId, ids));
+      return { gate, now, online: onlineOf(found) };
+    });
+    return ({ row, caller }) => {
+      authorize(row, gate, caller, now);
+      return online;
+    };
+  });
+  const ofSpace = coalesce<Principal, Online>(async (spaceId, callers) => {
+    const most = await port.presence.count();
+    const { members, online } = await database.read(async (db) => {
+      const exists = await spaceExists(db, spaceId);
+      const ids = [...new Set(callers.map(({ id }) => id))];
+      const members = new Set((await selectSpaceMembersAmong(db, spaceId, ids)).map(({ id }) => id));
+      const allowed = exists && callers.some((caller) => members.has(caller.id) || seesAll(caller));
+      if (!allowed) return { members, online: null };
+      const all = await selectSpaceMembers(db, spaceId, most);
+      const found = all ? await onlineAmong(all) : await everywhere((ids) => selectSpaceMembersAmong(db, spaceId, ids));
+      return { members, online: onlineOf(found) };
+    });
+    return (caller) => {
+      if (!online || !(members.has(caller.id) || seesAll(caller))) throw new RoomfulError('space_not_found');
+      return online;
+    };
+  });
+
+  const own = async (caller: Principal): Promise<{ presence: OutputOf<Commands['set']>['presence'] }> => {
+    const [presence] = await live.look([caller.id]);
+    if (!presence) throw new RoomfulError('internal');
+    return { presence };
+  };
+
+  const page = async ({ ids, names }: Online, { after, limit }: ListInput): Promise<OutputOf<Commands['list']>> => {
+    const start = startOf(ids, after);
+    const those = ids.slice(start, start + limit);
+    const unnamed = those.filter((id) => !names.has(id));
+    const profiles = unnamed.length > 0 ? await database.read((db) => selectProfiles(db, unnamed)) : new Map();
+    const users = (await live.look(those))
+      // Somebody may have gone since the list was made.
+      .filter(({ status }) => status !== 'offline')
+      .map((it) => ({ ...it, name: names.get(it.userId) ?? profiles.get(it.userId)?.name ?? it.userId }));
+    const next = start + limit < ids.length ? (those.at(-1) ?? null) : null;
+    return { users, total: ids.length, next };
+  };
+
+  const keystroke: ConnectionHandler = ({ row, caller, roomId }) => {
+    const id = inRoomOf(roomId);
+    return standing.judge(id, row, caller, () => {
+      port.typing.key(id, { id: caller.id, name: caller.name });
+      return { expiresInMs: limits.typingMs };
+    });
+  };
+
+  const stop: ConnectionHandler = ({ row, caller, roomId }) => {
+    const id = inRoomOf(roomId);
+    return standing.judge(id, row, caller, () => {
+      port.typing.stop(id, caller.id);
+      return {};
+    });
+  };
+
+  const set: ConnectionHandler = ({ caller, input, connection }) => {
+    // Without a connection it is a heartbeat too, else there would be nobody whose choice could hold.
+    if (!connection) port.presence.beat(caller.id);
+    port.presence.choose(caller.id, input as InputOf<Commands['set']>);
+    return own(caller);
+  };
+
+  const heartbeat: ConnectionHandler = ({ caller, connection }) => {
+    if (connection) port.presence.active(caller.id);
+    else port.presence.beat(caller.id);
+    return own(caller);
+  };
+
+  const get: ConnectionHandler = async ({ input }) => ({
+    users: await live.look((input as InputOf<Commands['get']>).users),
+  });
+
+  const watch: ConnectionHandler = async ({ input, connection }) => {
+    if (!connection) throw new RoomfulError('connection_required');
+    return { users: await live.watch(connection, (input as InputOf<Commands['watch']>).users) };
+  };
+
+  const list: ConnectionHandler = async ({ row, caller, input, roomId }) => {
+    const wanted = input as unknown as ListInput;
+    if (roomId !== null) return page(await ofRoom(roomId, { row, caller }), wanted);
+    if (wanted.space !== undefined) return page(await ofSpace(wanted.space, caller), wanted);
+    return page({ ids: await port.presence.online(), names: new Map() }, wanted);
+  };
+
+  const occupancy: ConnectionHandler = async ({ row, caller, roomId }) => {
+    const id = inRoomOf(roomId);
+    await standing.judge(id, row, caller, () => undefined);
+    return port.occupancy.of(id);
+  };
+
+  return {
+    typing: { keystroke, stop },
+    presence: { set, heartbeat, get, watch, list, occupancy },
+  };
+};

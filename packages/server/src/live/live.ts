@@ -1,0 +1,309 @@
+// Imported, and not the global one: a test that fakes the timers of its process would stop the time of a server in it.
+import { setInterval } from 'node:timers';
+import {
+  type CommandRow,
+  departures,
+  type Frame,
+  type Presence,
+  type RoomfulEvent,
+  type RoomfulSignal,
+  type RoomSnapshot,
+  roomStream,
+  streamId,
+} from '@roomful/protocol';
+import { coalesce } from '../core/coalesce.js';
+import type { Connection } from '../core/connection.js';
+import type { Request } from '../core/execute.js';
+import { readNow } from '../core/gates.js';
+import type { Database } from '../database/connection.js';
+import type { Principal } from '../features/context.js';
+import type { LiveClock } from './clock.js';
+import type { Arriving, Leaving, LivePort, Seen } from './port.js';
+import { saveLastSeen, selectLastSeen, selectSmallRooms } from './queries.js';
+import { createSeenState } from './seen.js';
+import type { createStanding } from './standing.js';
+import { createWatching } from './watching.js';
+
+const tickMs = 100;
+/** How far apart signals of one kind are: about users to their watchers, about a room to its followers. */
+const presenceSpacingMs = 200;
+const roomSpacingMs = 500;
+const largeRoomSpacingMs = 2_000;
+const largeRoom = 1_000;
+/** How soon it is kept that somebody came or went, and how often when everybody was seen. */
+const saveSoonMs = 1_000;
+const saveAllMs = 60_000;
+const saveAgainMs = 10_000;
+const savedAtOnce = 5_000;
+
+/**
+ * What says nothing of anybody at the keys, beside reads: what clients do by themselves, again after each reconnect, and the
+ * read position of a window that is merely open. Of a choice of presence it counts whether it is another one.
+ */
+const byItself = new Set([
+  'auth.refresh',
+  'receipts.read',
+  'rooms.follow',
+  'rooms.unfollow',
+  'users.follow',
+  'users.unfollow',
+  'presence.set',
+  'presence.watch',
+  'presence.get',
+  'presence.list',
+  'presence.occupancy',
+]);
+
+/** The names of the commands that are a sign of activity. */
+export const signsOfActivity = (commands: readonly { name: string; row: CommandRow }[]): ReadonlySet<string> =>
+  new Set(commands.flatMap(({ name, row }) => (row.kind === 'read' || byItself.has(name) ? [] : [name])));
+
+export interface LiveDeps {
+  port: LivePort;
+  clock: LiveClock;
+  database: Database;
+  standing: Pick<ReturnType<typeof createStanding>, 'changed'>;
+  /** Names of the commands that say that somebody is at the keys. */
+  signs: ReadonlySet<string>;
+  /** How many connections follow a stream here. */
+  followers(stream: string): number;
+  /** Sends a signal to the followers of a stream here, or to those of them who may know. */
+  signal(signal: RoomfulSignal, stream: string, mayKnow?: (user: Principal) => boolean): void;
+  /** Sends a signal to connections. */
+  tell(signal: RoomfulSignal, connections: readonly Connection[]): void;
+  report(error: unknown): void;
+}
+
+export type Live = ReturnType<typeof createLive>;
+
+const departing = new Set<string>(departures);
+const ofMembers = /^member\.|^room\.deleted$/;
+
+/**
+ * What is live on this node: hears of connections, commands and commits, and tells watchers and followers what became of it,
+ * so much at a time that nobody is told more for many being there.
+ */
+export const createLive = (deps: LiveDeps) => {
+  const { port, clock, database } = deps;
+  const watching = createWatching();
+  const seen = createSeenState();
+  /** The members of small rooms that are followed here; null: the room is not small. */
+  const small = new Map<string, ReadonlySet<string> | null>();
+  /** Rooms whose members are being read, unless these have changed since. */
+  const reading = new Set<string>();
+  const forgetMembers = (roomId: string): void => {
+    small.delete(roomId);
+    reading.delete(roomId);
+  };
+
+  const lastSeen = coalesce<string, number | undefined>(async (_, userIds) => {
+    const known = await database.read((db) => selectLastSeen(db, [...new Set(userIds)]));
+    return (userId) => known.get(userId);
+  });
+
+  const view = (userId: string, now: Seen | undefined, keptAt: number | undefined): Presence => {
+    const seenAt = Math.max(now ? clock.epochAt(now.seenAt) : 0, keptAt ?? 0);
+    return {
+      userId,
+      status: now?.status ?? 'offline',
+      activity: now?.activity ?? null,
+      lastSeenAt: seenAt > 0 ? seenAt : null,
+    };
+  };
+
+  /** What others see of users, in the order of the question. */
+  const look = async (userIds: readonly string[]): Promise<Presence[]> => {
+    const first = await port.presence.look(userIds);
+    const unknown = userIds.filter((userId) => first.get(userId)?.keptMayBeLater ?? !first.has(userId));
+    const kept = new Map(
+      await Promise.all(unknown.map(async (userId) => [userId, await lastSeen('', userId)] as const)),
+    );
+    // Looked at last, so that no signal that came meanwhile is newer than the answer.
+    const now = await port.presence.look(userIds);
+    return userIds.map((userId) => {
+      const was = first.get(userId);
+      // Who was there at the first look and is not at the second has gone, and when may be kept since.
+      const gone = was && { ...was, status: 'offline' as const, activity: null };
+      return view(userId, now.get(userId) ?? gone, kept.get(userId));
+    });
+  };
+
+  const spacingMs = (roomId: string): number =>
+    deps.followers(roomStream(roomId)) > largeRoom ? largeRoomSpacingMs : roomSpacingMs;
+
+  let tellPresenceAt = 0;
+  const tellPresence = (now: number): void => {
+    if (now < tellPresenceAt) return;
+    const changed = port.presence.due();
+    if (changed.size === 0) return;
+    tellPresenceAt = now + presenceSpacingMs;
+    const views = new Map([...changed].map(([userId, it]) => [userId, view(userId, it, undefined)]));
+    for (const { userIds, connections } of watching.groups(changed.keys())) {
+      const users = userIds.flatMap((userId) => views.get(userId) ?? []);
+      deps.tell({ type: 'presence.changed', data: { users } }, connections);
+    }
+  };
+
+  /** The members of rooms, where these are small; what was read is kept unless members have changed meanwhile. */
+  const membersOf = async (roomIds: readonly string[]): Promise<Map<string, ReadonlySet<string> | null>> => {
+    const known = new Map(roomIds.map((roomId) => [roomId, small.get(roomId)]));
+    const ask = roomIds.filter((roomId) => known.get(roomId) === undefined);
+    const answers = new Map([...known].map(([roomId, members]) => [roomId, members ?? null]));
+    if (ask.length === 0) return answers;
+    for (const roomId of ask) reading.add(roomId);
+    const found = await database.read((db) => selectSmallRooms(db, ask));
+    for (const roomId of ask) {
+      const members = found.get(roomId) ?? null;
+      answers.set(roomId, members);
+      if (reading.delete(roomId)) small.set(roomId, members);
+    }
+    return answers;
+  };
+
+  let tellingSeen = false;
+  const tellSeen = async (now: number): Promise<void> => {
+    if (tellingSeen) return;
+    const due = [...seen.due(now, spacingMs)].filter(([roomId]) => deps.followers(roomStream(roomId)) > 0);
+    if (due.length === 0) return;
+    tellingSeen = true;
+    try {
+      const members = await membersOf(due.map(([roomId]) => roomId));
+      for (const [roomId, receipts] of due) {
+        const those = members.get(roomId);
+        if (!those) continue;
+        const mayKnow = ({ id, role }: Principal) => those.has(id) || role === 'operator' || role === 'service';
+        deps.signal({ type: 'receipt.seen', data: { roomId, receipts } }, roomStream(roomId), mayKnow);
+      }
+    } finally {
+      tellingSeen = false;
+    }
+  };
+
+  const compareClock = async (): Promise<void> => clock.compare(await database.read(readNow));
+  // Where it is not to be had yet, this node's clock serves until it is.
+  void compareClock().catch(() => undefined);
+
+  let saveAllAt = clock.now() + saveAllMs;
+  let saveSoonAt = 0;
+  let saving: Promise<void> | undefined;
+  const save = (all: boolean): Promise<void> => {
+    const unsaved = [...port.presence.unsaved(all)];
+    saving ??= (async () => {
+      for (let i = 0; i < unsaved.length; i += savedAtOnce) {
+        const part = new Map(unsaved.slice(i, i + savedAtOnce));
+        const epochs = new Map([...part].map(([userId, at]) => [userId, clock.epochAt(at)]));
+        await database.transaction((trx) => saveLastSeen(trx, epochs));
+        port.presence.saved(part);
+      }
+      if (all) await compareClock();
+    })().finally(() => {
+      saving = undefined;
+    });
+    return saving;
+  };
+  const saveNowAndThen = (now: number): void => {
+    const all = now >= saveAllAt;
+    if (saving || (!all && now < saveSoonAt)) return;
+    saveSoonAt = now + saveSoonMs;
+    if (all) saveAllAt = now + saveAllMs;
+    else if (port.presence.unsaved(false).size === 0) return;
+    void save(all).catch((error: unknown) => {
+      saveSoonAt = clock.now() + saveAgainMs;
+      deps.report(error);
+    });
+  };
+
+  const tick = (): void => {
+    const now = clock.now();
+    tellPresence(now);
+    for (const [roomId, typists] of port.typing.due(spacingMs)) {
+      deps.signal({ type: 'typing.changed', data: { roomId, ...typists } }, roomStream(roomId));
+    }
+    for (const [roomId, many] of port.occupancy.due(spacingMs)) {
+      deps.signal({ type: 'presence.occupancy', data: { roomId, ...many } }, roomStream(roomId));
+    }
+    void tellSeen(now).catch(deps.report);
+    saveNowAndThen(now);
+  };
+  const timer = setInterval(() => {
+    try {
+      tick();
+    } catch (error) {
+      deps.report(error);
+    }
+  }, tickMs);
+  timer.unref();
+
+  /** What a commit in a room means for who is typing there. */
+  const inRoom = (roomId: string, event: RoomfulEvent): void => {
+    if (event.type === 'message.created') {
+      if (event.actor) port.typing.stop(roomId, event.actor.id);
+      return;
+    }
+    if (ofMembers.test(event.type)) forgetMembers(roomId);
+    if (departing.has(event.type) || event.type === 'member.muted') {
+      deps.standing.changed(roomId);
+      port.typing.stop(roomId, (event.data as { userId: string }).userId);
+    } else if (event.type === 'room.updated' || event.type === 'room.deleted') {
+      deps.standing.changed(roomId);
+      const open =
+        event.type === 'room.updated' && !event.data.room.settings.frozen && event.data.room.archivedAt === null;
+      if (!open) port.typing.clear(roomId);
+    }
+  };
+
+  return {
+    look,
+    /** A connection is there, or gone. */
+    came: (userId: string, arriving?: Arriving): void => port.presence.came(userId, arriving),
+    left: (connection: Connection, userId: string, how: Leaving): void => {
+      watching.end(connection);
+      port.presence.left(userId, how);
+    },
+    /** A connection follows a stream, or does so no more. */
+    followed: (userId: string, stream: string, follows: boolean): void => {
+      if (!stream.startsWith('room:')) return;
+      const roomId = streamId(stream);
+      if (follows) port.occupancy.enter(roomId, userId);
+      else {
+        port.occupancy.leave(roomId, userId);
+        if (deps.followers(stream) === 0) forgetMembers(roomId);
+      }
+    },
+    /** A command has come in: what it may say is that its caller is active. */
+    called: ({ name, caller }: Pick<Request, 'name' | 'caller'>): void => {
+      if (caller && deps.signs.has(name as string)) port.presence.active(caller.id);
+    },
+    /** Something was committed, here or on another node; it may be heard of more than once. */
+    committed: ({ stream, events }: Pick<Frame, 'stream' | 'events'>): void => {
+      if (stream.startsWith('room:')) {
+        const roomId = streamId(stream);
+        for (const event of events) inRoom(roomId, event);
+      } else {
+        for (const event of events) {
+          if (event.type !== 'receipt.read') continue;
+          const { roomId, upTo, readAt } = event.data;
+          if (deps.followers(roomStream(roomId)) > 0) seen.read(roomId, { userId: streamId(stream), upTo, readAt });
+        }
+      }
+    },
+    /** Replaces whom a connection watches. */
+    watch: async (connection: Connection, userIds: readonly string[]): Promise<Presence[]> => {
+      watching.watch(connection, [...new Set(userIds)]);
+      return look(userIds);
+    },
+    /** The part of a room's snapshot that is never logged; a viewer who is about to follow the room counts already. */
+    snapshot: async (roomId: string, viewer: { userId: string; follows: boolean }): Promise<RoomSnapshot['live']> => {
+      const typing = await port.typing.of(roomId, viewer.userId);
+      const { people } = await port.occupancy.of(roomId);
+      const isNew = viewer.follows && !(await port.occupancy.has(roomId, viewer.userId));
+      return { typing, people: people + (isNew ? 1 : 0) };
+    },
+    /** Keeps when everybody was last seen, and ends. */
+    close: async (): Promise<void> => {
+      clearInterval(timer);
+      await saving?.catch(() => undefined);
+      await save(true).catch(deps.report);
+    },
+  };
+};

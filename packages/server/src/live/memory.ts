@@ -1,0 +1,44 @@
+import type { LiveClock } from './clock.js';
+import { createOccupancyState } from './occupancy.js';
+import type { LivePort } from './port.js';
+import { createPresenceState } from './presence.js';
+import { createTypingState } from './typing.js';
+
+/** How often all who are there are looked at for what only time has changed. */
+const scanMs = 500;
+
+/** What is live in this process's memory: one node knows nothing of what is live on another. */
+export const createMemoryPort = ({ now }: Pick<LiveClock, 'now'>): LivePort => {
+  const presence = createPresenceState();
+  const typing = createTypingState();
+  const occupancy = createOccupancyState();
+  return {
+    presence: {
+      came: (userId, arriving) => presence.came(userId, now(), arriving),
+      left: (userId, how) => presence.left(userId, how, now()),
+      active: (userId) => presence.active(userId, now()),
+      beat: (userId) => presence.beat(userId, now()),
+      choose: (userId, choice) => presence.choose(userId, choice, now()),
+      look: async (userIds) => presence.look(userIds, now()),
+      count: async () => presence.count(),
+      online: async () => presence.online(now()),
+      due: () => presence.due(now(), scanMs),
+      unsaved: presence.unsaved,
+      saved: presence.saved,
+    },
+    typing: {
+      key: (roomId, user) => typing.key(roomId, user, now()),
+      stop: typing.stop,
+      clear: typing.clear,
+      of: async (roomId, exceptUserId) => typing.of(roomId, now(), exceptUserId),
+      due: (spacingMs) => typing.due(now(), spacingMs),
+    },
+    occupancy: {
+      enter: occupancy.enter,
+      leave: occupancy.leave,
+      of: async (roomId) => occupancy.of(roomId),
+      has: async (roomId, userId) => occupancy.has(roomId, userId),
+      due: (spacingMs) => occupancy.due(now(), spacingMs),
+    },
+  };
+};

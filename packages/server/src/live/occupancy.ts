@@ -1,0 +1,54 @@
+import { createPace } from './pace.js';
+import type { Occupancy } from './port.js';
+
+interface Room {
+  /** Connections by user. */
+  people: Map<string, number>;
+  connections: number;
+}
+
+/** How many follow rooms. A pure state machine: it is told the time. */
+export const createOccupancyState = () => {
+  const rooms = new Map<string, Room>();
+  const pace = createPace();
+  return {
+    enter: (roomId: string, userId: string): void => {
+      const room = rooms.get(roomId) ?? { people: new Map(), connections: 0 };
+      rooms.set(roomId, room);
+      room.people.set(userId, (room.people.get(userId) ?? 0) + 1);
+      room.connections += 1;
+      // Told even where one has left meanwhile, so that whoever is new knows how many there are.
+      pace.mark(roomId);
+    },
+    leave: (roomId: string, userId: string): void => {
+      const room = rooms.get(roomId);
+      const own = room?.people.get(userId);
+      if (!room || own === undefined) return;
+      room.connections -= 1;
+      if (own > 1) room.people.set(userId, own - 1);
+      else room.people.delete(userId);
+      if (room.connections > 0) {
+        pace.mark(roomId);
+        return;
+      }
+      // Nobody is left to be told.
+      rooms.delete(roomId);
+      pace.forget(roomId);
+    },
+    of: (roomId: string): Occupancy => {
+      const room = rooms.get(roomId);
+      return { people: room?.people.size ?? 0, connections: room?.connections ?? 0 };
+    },
+    has: (roomId: string, userId: string): boolean => rooms.get(roomId)?.people.has(userId) ?? false,
+    due: (now: number, spacingMs: (roomId: string) => number): Map<string, Occupancy> => {
+      const told = new Map<string, Occupancy>();
+      for (const roomId of pace.due(now, spacingMs)) {
+        const room = rooms.get(roomId);
+        if (room) told.set(roomId, { people: room.people.size, connections: room.connections });
+      }
+      return told;
+    },
+    /** Rooms that are held, for tests of what is kept in memory. */
+    size: (): number => rooms.size,
+  };
+};

@@ -1,0 +1,400 @@
+import { limits } from '@roomful/protocol';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createPresenceState, graceMs, heartbeatMs } from './presence.js';
+
+let now: number;
+let state: ReturnType<typeof createPresenceState>;
+/** What watchers would have been told, in order. */
+let told: string[];
+const tell = () => {
+  for (const [userId, { status, activity }] of state.due(now, 0)) {
+    told.push(`${userId} ${status}${activity === null ? '' : ` ${activity}`}`);
+  }
+};
+const pass = (ms: number) => {
+  now += ms;
+  tell();
+};
+const statusOf = (userId: string) => state.look([userId], now).get(userId)?.status ?? 'offline';
+const seenAt = (userId: string) => state.look([userId], now).get(userId)?.seenAt;
+
+beforeEach(() => {
+  now = 1_000;
+  state = createPresenceState();
+  told = [];
+});
+
+describe('a connection that breaks off', () => {
+  beforeEach(() => {
+    state.came('ana', now);
+    tell();
+    pass(60_000);
+    state.left('ana', 'dropped', now);
+  });
+
+  it('and is back within 3 s is never told', () => {
+    pass(3_000);
+    expect(statusOf('ana')).toBe('online');
+    state.came('ana', now);
+    pass(60_000);
+    expect(told).toEqual(['ana online']);
+  });
+
+  it('is told to who had looked before anything was told', () => {
+    state.came('bob', now);
+    expect(statusOf('bob')).toBe('online');
+    state.left('bob', 'goodbye', now);
+    tell();
+    expect(told).toContain('bob offline');
+  });
+
+  it('is told after 5 s', () => {
+    pass(graceMs - 1);
+    expect(told).toEqual(['ana online']);
+    pass(1);
+    expect(told).toEqual(['ana online', 'ana offline']);
+    expect(statusOf('ana')).toBe('offline');
+  });
+
+  it('is told once however often it breaks off, and as online again when it is back', () => {
+    for (let i = 0; i < 5; i++) {
+      pass(4_000);
+      state.came('ana', now);
+      pass(1_000);
+      state.left('ana', 'dropped', now);
+    }
+    expect(told).toEqual(['ana online']);
+    pass(graceMs);
+    state.came('ana', now);
+    pass(0);
+    expect(told).toEqual(['ana online', 'ana offline', 'ana online']);
+  });
+});
+
+describe('a connection that its client closes', () => {
+  it('is gone at once, and leaves nothing in memory once that is kept', () => {
+    state.came('ana', now);
+    pass(10);
+    state.left('ana', 'goodbye', now);
+    pass(0);
+    expect(told).toEqual(['ana online', 'ana offline']);
+    expect(state.size()).toBe(0);
+    expect(seenAt('ana')).toBe(1_010);
+    state.saved(state.unsaved(false));
+    expect(state.look(['ana'], now).size).toBe(0);
+  });
+
+  it('so is one that the server ends, or that has been silent', () => {
+    state.came('ana', now);
+    pass(10);
+    state.left('ana', 'over', now);
+    pass(0);
+    expect(told).toEqual(['ana online', 'ana offline']);
+    expect(seenAt('ana')).toBe(1_000);
+  });
+});
+
+describe('of two tabs', () => {
+  it.each(['goodbye', 'dropped', 'over'] as const)('the one that stays keeps its user there (%s)', (how) => {
+    state.came('ana', now);
+    state.came('ana', now);
+    tell();
+    state.left('ana', how, now);
+    pass(60_000);
+    expect(told).toEqual(['ana online']);
+    expect(statusOf('ana')).toBe('online');
+  });
+
+  it('one that broke off is waited for though the other was closed since', () => {
+    state.came('ana', now);
+    state.came('ana', now);
+    tell();
+    state.left('ana', 'dropped', now);
+    pass(1_000);
+    state.left('ana', 'goodbye', now);
+    pass(graceMs - 1_001);
+    expect(statusOf('ana')).toBe('online');
+    pass(1);
+    expect(told).toEqual(['ana online', 'ana offline']);
+  });
+});
+
+describe('five minutes without a sign of activity', () => {
+  it('show a user as offline, still there; the next sign shows the user again', () => {
+    state.came('ana', now);
+    pass(limits.idleMs - 1);
+    expect(told).toEqual(['ana online']);
+    pass(1);
+    expect(told).toEqual(['ana online', 'ana offline']);
+    expect(state.size()).toBe(1);
+    expect(seenAt('ana')).toBe(1_000);
+    state.active('ana', now);
+    pass(0);
+    expect(told.at(-1)).toBe('ana online');
+  });
+
+  it('are counted anew by each sign', () => {
+    state.came('ana', now);
+    for (let i = 0; i < 5; i++) {
+      pass(limits.idleMs - 1);
+      state.active('ana', now);
+    }
+    expect(told).toEqual(['ana online']);
+  });
+
+  it('are not cut short by a flap: that a connection is back is no sign that anybody is at the keys', () => {
+    state.came('ana', now);
+    pass(limits.idleMs - 2_000);
+    state.left('ana', 'dropped', now);
+    pass(1_000);
+    state.came('ana', now);
+    pass(1_000);
+    expect(told).toEqual(['ana online', 'ana offline']);
+  });
+
+  it('say nothing of what was chosen: it is back with the next sign', () => {
+    state.came('ana', now);
+    state.choose('ana', { status: 'busy', activity: 'in a call' }, now);
+    tell();
+    pass(limits.idleMs);
+    state.active('ana', now);
+    pass(0);
+    expect(told).toEqual(['ana busy in a call', 'ana offline', 'ana busy in a call']);
+  });
+});
+
+describe('a heartbeat over REST', () => {
+  it('makes a user present for 60 s', () => {
+    state.beat('ana', now);
+    pass(heartbeatMs - 1);
+    expect(told).toEqual(['ana online']);
+    pass(1);
+    expect(told).toEqual(['ana online', 'ana offline']);
+    expect(state.size()).toBe(0);
+  });
+
+  it('holds from the last one', () => {
+    for (let i = 0; i < 4; i++) {
+      state.beat('ana', now);
+      pass(heartbeatMs - 1);
+    }
+    expect(told).toEqual(['ana online']);
+  });
+
+  it('outlives a connection that was closed', () => {
+    state.came('ana', now);
+    state.beat('ana', now);
+    state.left('ana', 'goodbye', now);
+    pass(heartbeatMs - 1);
+    expect(told).toEqual(['ana online']);
+    pass(1);
+    expect(told).toEqual(['ana online', 'ana offline']);
+  });
+});
+
+describe('what a user chooses', () => {
+  it('is told once, as what others see at last', () => {
+    state.came('ana', now);
+    tell();
+    state.choose('ana', { status: 'away' }, now);
+    state.choose('ana', { status: 'busy' }, now);
+    state.choose('ana', { activity: 'reading' }, now);
+    tell();
+    state.choose('ana', { activity: 'reading' }, now);
+    tell();
+    expect(told).toEqual(['ana online', 'ana busy reading']);
+  });
+
+  it('holds over a flap, and ends with the presence', () => {
+    state.came('ana', now);
+    state.choose('ana', { status: 'busy', activity: 'x' }, now);
+    state.left('ana', 'dropped', now);
+    pass(3_000);
+    state.came('ana', now);
+    expect(statusOf('ana')).toBe('busy');
+    state.left('ana', 'goodbye', now);
+    state.came('ana', now);
+    expect(state.look(['ana'], now).get('ana')).toEqual({ status: 'online', activity: null, seenAt: now });
+  });
+
+  it('is a sign of activity, said again it is none: clients do so by themselves', () => {
+    state.came('ana', now);
+    pass(limits.idleMs - 1);
+    state.choose('ana', { status: 'busy' }, now);
+    pass(limits.idleMs - 1);
+    state.choose('ana', { status: 'busy', activity: null }, now);
+    pass(1);
+    expect(told).toEqual(['ana online', 'ana busy', 'ana offline']);
+  });
+
+  it('means nothing for who is not there', () => {
+    state.choose('ana', { status: 'busy' }, now);
+    state.active('ana', now);
+    state.left('ana', 'dropped', now);
+    pass(0);
+    expect([state.size(), told]).toEqual([0, []]);
+  });
+});
+
+describe('a connection that says how long nobody was at its keys', () => {
+  it('shows nobody whom 5 minutes before had shown as gone, until the next sign', () => {
+    state.came('ana', now, { idleMs: limits.idleMs });
+    pass(10);
+    expect([statusOf('ana'), told]).toEqual(['offline', []]);
+    expect(state.look(['ana'], now).get('ana')).toMatchObject({ seenAt: 1_000 - limits.idleMs, keptMayBeLater: true });
+    state.active('ana', now);
+    pass(0);
+    expect(told).toEqual(['ana online']);
+    expect(state.look(['ana'], now).get('ana')).toEqual({ status: 'online', activity: null, seenAt: now });
+  });
+
+  it('counts those minutes on, after a cut as after a flap', () => {
+    for (const cutMs of [graceMs + 1_000, 1_000]) {
+      state = createPresenceState();
+      told = [];
+      state.came('ana', now);
+      tell();
+      const activeAt = now;
+      pass(60_000);
+      state.left('ana', 'dropped', now);
+      pass(cutMs);
+      state.came('ana', now, { idleMs: now - activeAt });
+      tell();
+      expect([statusOf('ana'), seenAt('ana')]).toEqual(['online', activeAt]);
+      pass(limits.idleMs - 60_000 - cutMs);
+      expect(statusOf('ana')).toBe('offline');
+    }
+  });
+
+  it('takes nothing from a sign that came later', () => {
+    state.came('ana', now);
+    state.came('ana', now, { idleMs: limits.idleMs });
+    pass(10);
+    expect([statusOf('ana'), seenAt('ana')]).toEqual(['online', 1_000]);
+  });
+});
+
+describe('a connection that says what was chosen', () => {
+  const unseen = (agoMs: number) => ({ idleMs: 0, choice: { status: 'offline' as const, activity: 'x', agoMs } });
+
+  it('shows nobody after a cut who is there unseen, nor is a new instant of it kept', () => {
+    state.came('ana', now);
+    state.choose('ana', { status: 'offline' }, now);
+    tell();
+    state.left('ana', 'dropped', now);
+    pass(graceMs + 1);
+    state.saved(state.unsaved(true));
+    state.came('ana', now, unseen(graceMs + 1));
+    pass(10);
+    state.active('ana', now);
+    pass(10);
+    expect([statusOf('ana'), told, state.online(now)]).toEqual(['offline', [], []]);
+    expect(state.look(['ana'], now).get('ana')?.keptMayBeLater).toBe(true);
+    expect([state.unsaved(true).size, state.count()]).toEqual([0, 0]);
+    state.left('ana', 'goodbye', now);
+    pass(0);
+    expect(state.unsaved(true).size).toBe(0);
+  });
+
+  it('says nothing against a later choice, and outdoes an earlier one', () => {
+    state.came('ana', now);
+    pass(1_000);
+    state.choose('ana', { status: 'busy' }, now);
+    state.came('ana', now, unseen(500));
+    expect(statusOf('ana')).toBe('busy');
+    pass(1_000);
+    state.came('ana', now, unseen(500));
+    expect(statusOf('ana')).toBe('offline');
+  });
+});
+
+describe('who is there unseen', () => {
+  it('looks like somebody who left then: no activity text, no newer sign of life, in no list', () => {
+    state.came('ana', now);
+    state.choose('ana', { activity: 'sneaking' }, now);
+    pass(1_000);
+    state.choose('ana', { status: 'offline' }, now);
+    pass(1_000);
+    state.active('ana', now);
+    state.choose('ana', { activity: 'still sneaking' }, now);
+    pass(1_000);
+    expect(state.look(['ana'], now).get('ana')).toEqual({ status: 'offline', activity: null, seenAt: 2_000 });
+    expect(state.online(now)).toEqual([]);
+    state.left('ana', 'goodbye', now);
+    pass(0);
+    expect(seenAt('ana')).toBe(2_000);
+    expect(told).toEqual(['ana online sneaking', 'ana offline']);
+  });
+});
+
+describe('the list of who is online', () => {
+  it('is sorted, and true at the instant in which it is asked for', () => {
+    for (const id of ['cem', 'ana', 'bob', 'Bob']) state.came(id, now);
+    expect(state.online(now)).toEqual(['Bob', 'ana', 'bob', 'cem']);
+    state.choose('bob', { status: 'offline' }, now);
+    state.left('Bob', 'goodbye', now);
+    expect(state.online(now)).toEqual(['ana', 'cem']);
+    now += limits.idleMs;
+    state.came('dan', now);
+    state.active('cem', now);
+    expect(state.online(now)).toEqual(['cem', 'dan']);
+  });
+
+  it('has everybody once and in order, however they come and go', () => {
+    const expected = new Set<string>();
+    for (let n = 0; n < 500; n++) {
+      const id = `u${(n * 37) % 60}`;
+      if (expected.delete(id)) state.left(id, 'goodbye', now);
+      else {
+        expected.add(id);
+        state.came(id, now);
+      }
+      if (n % 3 === 0) tell();
+      if (n % 7 !== 0) continue;
+      expect(state.online(now)).toEqual([...expected].sort());
+      expect(state.count()).toBe(expected.size);
+    }
+  });
+
+  it('keeps what it has found out for the watchers', () => {
+    state.came('ana', now);
+    state.online(now);
+    tell();
+    expect(told).toEqual(['ana online']);
+  });
+});
+
+describe('when users were last seen', () => {
+  it('is to be kept soon of who came and went, of the others now and then', () => {
+    state.came('ana', now);
+    state.came('bob', now);
+    tell();
+    expect(state.unsaved(false)).toEqual(
+      new Map([
+        ['ana', 1_000],
+        ['bob', 1_000],
+      ]),
+    );
+    state.saved(state.unsaved(false));
+    expect(state.unsaved(true).size).toBe(0);
+    pass(2_000);
+    state.active('ana', now);
+    expect(state.unsaved(false).size).toBe(0);
+    expect(state.unsaved(true)).toEqual(new Map([['ana', 3_000]]));
+    pass(1_000);
+    state.left('bob', 'goodbye', now);
+    tell();
+    expect(state.unsaved(false)).toEqual(new Map([['bob', 4_000]]));
+  });
+
+  it('is not taken as kept where it has changed while it was written', () => {
+    state.came('ana', now);
+    tell();
+    const writing = state.unsaved(false);
+    pass(1_000);
+    state.left('ana', 'goodbye', now);
+    tell();
+    state.saved(writing);
+    expect(state.unsaved(false)).toEqual(new Map([['ana', 2_000]]));
+  });
+});

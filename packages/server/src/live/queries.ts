@@ -1,0 +1,95 @@
+import { limits } from '@roomful/protocol';
+import type { Knex } from 'knex';
+
+const saveSql = `
+  insert into last_seen (user_id, at)
+  select user_id, at from unnest(?::text[], ?::bigint[]) as s(user_id, at) order by user_id
+  on conflict (user_id) do update set at = greatest(last_seen.at, excluded.at)`;
+
+/** Keeps when users were last seen, epoch ms; an instant never goes back. In id order, so that nodes do not lock each other out. */
+export const saveLastSeen = async (db: Knex, seenAt: ReadonlyMap<string, number>): Promise<void> => {
+  await db.raw(saveSql, [[...seenAt.keys()], [...seenAt.values()]] as never).options({ name: 'last_seen_save' });
+};
+
+/** When users were last seen, of whom that is known. */
+export const selectLastSeen = async (db: Knex, userIds: readonly string[]): Promise<Map<string, number>> => {
+  const { rows } = (await db
+    .raw('select user_id, at from last_seen where user_id = any(?::text[])', [userIds] as never)
+    .options({ name: 'last_seen_of' })) as { rows: { user_id: string; at: number }[] };
+  return new Map(rows.map(({ user_id, at }) => [user_id, at]));
+};
+
+/** Somebody in a list of who is online. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** The members of a room. */
+export const selectRoomMembers = async (db: Knex, roomId: string): Promise<Named[]> => {
+  const { rows } = (await db
+    .raw(
+      'select user_id as id, coalesce(name, user_id) as name from members where room_id = ?::uuid and role is not null',
+      [roomId],
+    )
+    .options({ name: 'room_members' })) as { rows: Named[] };
+  return rows;
+};
+
+/** The members of a space, where they are not more than that; null: they are. */
+export const selectSpaceMembers = async (db: Knex, spaceId: string, upTo: number): Promise<Named[] | null> => {
+  const { rows } = (await db
+    .raw(
+      `select m.user_id as id, coalesce(u.name, m.user_id) as name
+       from (select user_id from space_members where space_id = ? limit ?) as m left join users u on u.id = m.user_id`,
+      [spaceId, upTo + 1],
+    )
+    .options({ name: 'space_members' })) as { rows: Named[] };
+  return rows.length > upTo ? null : rows;
+};
+
+/** Who of some users are members of a room. */
+export const selectMembersAmong = async (db: Knex, roomId: string, userIds: readonly string[]): Promise<Named[]> => {
+  const { rows } = (await db
+    .raw(
+      `select user_id as id, coalesce(name, user_id) as name from members
+       where room_id = ?::uuid and role is not null and user_id = any(?::text[])`,
+      [roomId, userIds] as never,
+    )
+    .options({ name: 'room_members_among' })) as { rows: Named[] };
+  return rows;
+};
+
+/** Who of some users are members of a space. */
+export const selectSpaceMembersAmong = async (
+  db: Knex,
+  spaceId: string,
+  userIds: readonly string[],
+): Promise<Named[]> => {
+  const { rows } = (await db
+    .raw(
+      `select m.user_id as id, coalesce(u.name, m.user_id) as name from space_members m
+       left join users u on u.id = m.user_id
+       where m.space_id = ? and m.user_id = any(?::text[])`,
+      [spaceId, userIds] as never,
+    )
+    .options({ name: 'space_members_among' })) as { rows: Named[] };
+  return rows;
+};
+
+export const spaceExists = async (db: Knex, spaceId: string): Promise<boolean> =>
+  (await db('spaces').where('id', spaceId).first('id')) !== undefined;
+
+/** The members of rooms that are small enough for everybody in them to know who has read what. */
+export const selectSmallRooms = async (db: Knex, roomIds: readonly string[]): Promise<Map<string, Set<string>>> => {
+  const { rows } = (await db
+    .raw(
+      `select m.room_id, m.user_id from rooms r join members m on m.room_id = r.id
+       where r.id = any(?::uuid[]) and r.deleted_at is null and r.member_count <= ? and m.role is not null`,
+      [roomIds, limits.readByMembers] as never,
+    )
+    .options({ name: 'small_rooms' })) as { rows: { room_id: string; user_id: string }[] };
+  const rooms = new Map<string, Set<string>>();
+  for (const { room_id, user_id } of rows) rooms.set(room_id, (rooms.get(room_id) ?? new Set()).add(user_id));
+  return rooms;
+};

@@ -1,0 +1,30 @@
+import type { Receipt } from '@roomful/protocol';
+import { createPace } from './pace.js';
+
+/** Read positions that followers of small rooms are to be told of, the latest of each reader. A pure state machine. */
+export const createSeenState = () => {
+  const rooms = new Map<string, Map<string, Receipt>>();
+  const pace = createPace();
+  return {
+    read: (roomId: string, receipt: Receipt): void => {
+      const room = rooms.get(roomId) ?? new Map<string, Receipt>();
+      rooms.set(roomId, room);
+      const known = room.get(receipt.userId);
+      // A position never goes back, in whatever order two of them are heard of.
+      if (known && known.upTo > receipt.upTo) return;
+      room.set(receipt.userId, receipt);
+      pace.mark(roomId);
+    },
+    due: (now: number, spacingMs: (roomId: string) => number): Map<string, Receipt[]> => {
+      const told = new Map<string, Receipt[]>();
+      for (const roomId of pace.due(now, spacingMs)) {
+        const room = rooms.get(roomId);
+        if (!room) continue;
+        told.set(roomId, [...room.values()]);
+        rooms.delete(roomId);
+      }
+      return told;
+    },
+    size: (): number => rooms.size,
+  };
+};

@@ -1,0 +1,79 @@
+import type { CommandRow } from '@roomful/protocol';
+import { authorize } from '../core/authorize.js';
+import { coalesce } from '../core/coalesce.js';
+import { readGate } from '../core/gates.js';
+import type { Database } from '../database/connection.js';
+import { blockedError, blockedRooms } from '../features/blocks.js';
+import type { Principal, RoomAccess, RoomGate } from '../features/context.js';
+
+interface Ask<T> {
+  row: CommandRow;
+  caller: Principal;
+  /** Runs in the instant in which the caller is allowed. */
+  act(access: RoomAccess): T;
+}
+
+interface View {
+  gate: RoomGate | undefined;
+  now: number;
+  blocked: boolean;
+}
+
+/** The answer of a read during which the standing of somebody in the room has changed. */
+const stale = Symbol('stale');
+
+/**
+ * Judges what callers want in rooms outside of the lanes. All who ask at once cost one read a room; what has changed while it
+ * was read is read again, so that nobody types behind a ban that this node has heard of.
+ */
+export const createStanding = (deps: { database: Database; clockOffsetMs(): number }) => {
+  const reading = new Map<string, { changed: boolean }>();
+
+  const look = coalesce<Ask<unknown>, unknown>(async (roomId, asks) => {
+    const mark = { changed: false };
+    reading.set(roomId, mark);
+    let left = asks.length;
+    const done = () => {
+      left -= 1;
+      if (left === 0 && reading.get(roomId) === mark) reading.delete(roomId);
+    };
+    const userIds = [...new Set(asks.map(({ caller }) => caller.id))];
+    const view = await deps.database
+      .read(async (db): Promise<View> => {
+        const { gate, now } = await readGate(db, roomId, userIds);
+        const blocked = gate?.room.kind === 'direct' && (await blockedRooms(db, [roomId])).size > 0;
+        return { gate, now: now + deps.clockOffsetMs(), blocked };
+      })
+      .catch((error: unknown) => {
+        reading.delete(roomId);
+        throw error;
+      });
+    return ({ row, caller, act }) => {
+      done();
+      if (mark.changed) return stale;
+      const access = authorize(row, view.gate, caller, view.now);
+      if (view.blocked && row.voice && access.member && access.role !== 'guest') throw blockedError();
+      return act(access);
+    };
+  });
+
+  return {
+    /** @throws what `authorize` does; blocked, where a command needs the caller's voice */
+    judge: async <T>(
+      roomId: string,
+      row: CommandRow,
+      caller: Principal,
+      act: (access: RoomAccess) => T,
+    ): Promise<T> => {
+      for (;;) {
+        const answer = await look(roomId, { row, caller, act });
+        if (answer !== stale) return answer as T;
+      }
+    },
+    /** What somebody may do in a room has changed. */
+    changed: (roomId: string): void => {
+      const mark = reading.get(roomId);
+      if (mark) mark.changed = true;
+    },
+  };
+};

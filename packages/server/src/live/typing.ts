@@ -1,0 +1,85 @@
+import { limits } from '@roomful/protocol';
+import { createPace } from './pace.js';
+import type { Typist, Typists } from './port.js';
+
+/** How often who is typing is told again while somebody is, milliseconds: a client may drop it 6 s after the last signal. */
+export const repeatMs = 2_500;
+
+interface Line {
+  /** By id, who began first in front. */
+  typists: Map<string, { user: Typist; until: number }>;
+  /** When the room was last told, and is to be told again. */
+  repeatAt: number;
+}
+
+const nobody: Typists = { users: [], count: 0 };
+
+/** Who is typing in rooms; each of them until 5 s after the last keystroke. A pure state machine: it is told the time. */
+export const createTypingState = () => {
+  const lines = new Map<string, Line>();
+  const pace = createPace();
+
+  const view = (line: Line, now: number, exceptUserId?: string): Typists => {
+    const users: Typist[] = [];
+    let count = 0;
+    for (const { user, until } of line.typists.values()) {
+      if (until <= now || user.id === exceptUserId) continue;
+      count += 1;
+      if (users.length < limits.typingNames) users.push(user);
+    }
+    return { users, count };
+  };
+
+  const expire = (now: number): void => {
+    for (const [roomId, { typists, repeatAt }] of lines) {
+      for (const [userId, { until }] of typists) {
+        if (until > now) continue;
+        typists.delete(userId);
+        pace.mark(roomId);
+      }
+      if (typists.size > 0 && now >= repeatAt) pace.mark(roomId);
+    }
+  };
+
+  return {
+    key: (roomId: string, user: Typist, now: number): void => {
+      const line = lines.get(roomId) ?? { typists: new Map(), repeatAt: now + repeatMs };
+      lines.set(roomId, line);
+      const known = line.typists.get(user.id);
+      if (known && known.until > now) {
+        known.until = now + limits.typingMs;
+        return;
+      }
+      line.typists.delete(user.id);
+      line.typists.set(user.id, { user, until: now + limits.typingMs });
+      pace.mark(roomId);
+    },
+    stop: (roomId: string, userId: string): void => {
+      if (lines.get(roomId)?.typists.delete(userId)) pace.mark(roomId);
+    },
+    clear: (roomId: string): void => {
+      const line = lines.get(roomId);
+      if (!line || line.typists.size === 0) return;
+      line.typists.clear();
+      pace.mark(roomId);
+    },
+    of: (roomId: string, now: number, exceptUserId?: string): Typists => {
+      const line = lines.get(roomId);
+      return line ? view(line, now, exceptUserId) : nobody;
+    },
+    due: (now: number, spacingMs: (roomId: string) => number): Map<string, Typists> => {
+      const told = new Map<string, Typists>();
+      if (lines.size > 0) expire(now);
+      for (const roomId of pace.due(now, spacingMs)) {
+        const line = lines.get(roomId);
+        if (!line) continue;
+        line.repeatAt = now + repeatMs;
+        told.set(roomId, view(line, now));
+        if (line.typists.size === 0) lines.delete(roomId);
+      }
+      return told;
+    },
+    /** Rooms that are held, for tests of what is kept in memory. */
+    size: (): number => lines.size,
+  };
+};

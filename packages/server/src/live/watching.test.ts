@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import type { Connection } from '../core/connection.js';
+import { createWatching } from './watching.js';
+
+const connection = (id: string, connected = true) => ({ id, connected }) as unknown as Connection;
+const idsOf = (groups: ReturnType<ReturnType<typeof createWatching>['groups']>) =>
+  groups.map(({ userIds, connections }) => [userIds, connections.map(({ id }) => id)]);
+
+it('tells together those who are to be told the same, and nobody else', () => {
+  const watching = createWatching();
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => connection(id));
+  for (const one of [a, b]) watching.watch(one as Connection, ['ana', 'bob']);
+  watching.watch(c as Connection, ['bob']);
+  watching.watch(d as Connection, ['zed']);
+  expect(idsOf(watching.groups(['ana', 'bob', 'cem']))).toEqual([
+    [
+      ['ana', 'bob'],
+      ['a', 'b'],
+    ],
+    [['bob'], ['c']],
+  ]);
+});
+
+it('replaces whom a connection watches, and forgets a connection that ends', () => {
+  const watching = createWatching();
+  const a = connection('a');
+  watching.watch(a, ['ana', 'bob']);
+  watching.watch(a, ['bob', 'cem']);
+  expect(idsOf(watching.groups(['ana']))).toEqual([]);
+  expect(idsOf(watching.groups(['cem']))).toEqual([[['cem'], ['a']]]);
+  watching.end(a);
+  expect(watching.groups(['bob', 'cem'])).toEqual([]);
+  watching.watch(a, ['ana']);
+  watching.watch(a, []);
+  expect(watching.size()).toBe(0);
+});
+
+it('takes nobody who has gone while the call waited: nothing would ever end that', () => {
+  const watching = createWatching();
+  watching.watch(connection('gone', false), ['ana']);
+  expect(watching.size()).toBe(0);
+});
