@@ -1,20 +1,24 @@
 import { defineConfig } from 'tsup';
-
-/** The SDK speaks WebSocket and nothing else, yet Socket.IO's index of transports holds on to the others. */
-const webSocketOnly = {
-  name: 'websocket-only',
-  setup: ({ onLoad }: { onLoad: (what: { filter: RegExp }, load: () => { contents: string }) => void }) =>
-    onLoad({ filter: /engine\.io-client\/build\/esm\/transports\/(polling-\w+|webtransport)(\.node)?\.js$/ }, () => ({
-      contents: 'export const XHR = undefined, Fetch = undefined, WT = undefined;',
-    })),
-};
+import { webSocketOnly } from './web-socket-only.js';
 
 export default defineConfig([
   {
-    entry: ['src/index.ts'],
+    entry: ['src/index.ts', 'src/react.ts'],
     format: ['esm', 'cjs'],
     target: 'es2022',
     dts: { compilerOptions: { customConditions: [], incremental: false } },
+    sourcemap: true,
+  },
+  {
+    // What bundlers of pages take: with Socket.IO inside, less its transports that nobody uses.
+    entry: ['src/index.ts', 'src/react.ts'],
+    outDir: 'dist/browser',
+    format: ['esm'],
+    target: 'es2022',
+    platform: 'browser',
+    noExternal: [/socket\.io/, /engine\.io/],
+    esbuildPlugins: [webSocketOnly],
+    dts: false,
     sourcemap: true,
   },
   {

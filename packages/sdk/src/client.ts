@@ -4,12 +4,14 @@ import { type CallOptions, deriveCommands, guarded, withKey } from './commands.j
 import { type ConnectionState, type ConnectionView, createConnection } from './connection.js';
 import { createEmitter, type Handler, type Subscription } from './emitter.js';
 import type { Send } from './follower.js';
+import { type Standing, withInternals } from './internals.js';
 import type { EventContext, FollowOptions, LiveRoom } from './live-room.js';
 import { type Answer, createRequests } from './requests.js';
 import { createRooms } from './rooms.js';
 import { createSession } from './session.js';
 import { socketIo } from './socketio.js';
 import type { Store } from './store.js';
+import { createStreams } from './streams.js';
 import { createTokens } from './token.js';
 import type { Transport } from './transport.js';
 
@@ -56,7 +58,9 @@ export type ClientHandlers = { [T in EventType]: [event: EventOf<T>, context: Ev
 type Commands = Api<Contract, CallOptions>;
 
 /** The commands of a client: all of the contract; following is done by live rooms. */
-export interface ClientCommands extends Omit<Commands, 'rooms'> {
+export interface ClientCommands extends Omit<Commands, 'rooms' | 'users'> {
+  /** The commands of users. The own stream is followed by `openInbox`. */
+  readonly users: Omit<Commands['users'], 'follow'>;
   /** The commands of rooms. `join` and `follow` give a live room. */
   readonly rooms: Omit<Commands['rooms'], 'join' | 'follow' | 'unfollow'> & {
     /**
@@ -110,6 +114,12 @@ export interface Client extends ClientCommands {
   on<N extends keyof ClientHandlers>(name: N, handler: Handler<ClientHandlers[N]>): Subscription;
 }
 
+/** What says, beside writes, that somebody is at the keys. */
+const signs = /^(presence\.(set|heartbeat)|typing\.keystroke)$/;
+const longestAgoMs = 604_800_000;
+/** How long ago an instant was, as a server takes it: a week at most, whatever became of the clock. */
+const ago = (at: number): number => Math.min(longestAgoMs, Math.max(0, Date.now() - at));
+
 const checkOptions = ({ url, token, getToken }: ClientOptions): void => {
   // `localhost:7400` is a URL too, of a protocol named `localhost`.
   if (!URL.canParse(url) || !/^https?:/i.test(url))
@@ -154,6 +164,8 @@ export const createClient = (options: ClientOptions): Client => {
         ? new RoomfulError(error.code, error.message, error)
         : new RoomfulError('cancelled', `unable to call ${name}; the client is closed: connect() opens it again`);
     if (state === 'offline' && retryAt === null) void connect();
+    // A window that is merely open reads, too.
+    if ((more.key !== undefined && name !== 'receipts.read') || signs.test(name)) standing.activeAt = Date.now();
     return requests.call(name, input, { timeoutMs, ...more });
   };
 
@@ -164,7 +176,10 @@ export const createClient = (options: ClientOptions): Client => {
     return send(name, input, withKey(kind, more));
   };
 
+  const standing: Standing = { activeAt: Date.now(), choice: null };
+  const streams = createStreams();
   const rooms = createRooms({
+    streams,
     call,
     send,
     report,
@@ -182,25 +197,31 @@ export const createClient = (options: ClientOptions): Client => {
     report,
     backoff: { minMs: options.reconnectMinMs ?? 300, maxMs: options.reconnectMaxMs ?? 10_000 },
     connectTimeoutMs,
+    hello: () => {
+      const { activeAt, choice } = standing;
+      if (!choice) return { idleMs: ago(activeAt) };
+      const { at, ...chosen } = choice;
+      return { idleMs: ago(activeAt), presence: { ...chosen, agoMs: ago(at) } };
+    },
     up: () => {
       session.up();
       // First: what the rooms ask next would else be sent twice.
       requests.up();
-      return rooms.up();
+      return streams.up();
     },
     down: () => {
       session.down();
-      rooms.down();
+      streams.down();
       requests.down();
     },
     closed: (error) => {
-      rooms.close(error.code === 'cancelled' ? null : error);
+      streams.close(error.code === 'cancelled' ? null : error);
       requests.fail(error);
     },
-    frame: rooms.frame,
+    frame: streams.frame,
     signal: (signal) => {
       if (signal.type === 'auth.expiring') session.expiring();
-      rooms.signal(signal);
+      streams.signal(signal);
       emitter.emit('signal', signal);
     },
   });
@@ -214,6 +235,9 @@ export const createClient = (options: ClientOptions): Client => {
   });
 
   const connect = (): Promise<void> => {
+    const { state, retryAt } = connection.getSnapshot();
+    // Asked for, and not one more attempt.
+    if (state === 'closed' || (state === 'offline' && retryAt === null)) standing.activeAt = Date.now();
     const live = connection.connect();
     // The connection's state says it too: who does not wait for the promise shall not be ended by its rejection.
     live.catch(() => {});
@@ -239,11 +263,9 @@ export const createClient = (options: ClientOptions): Client => {
     },
   };
   const { unfollow: _, ...plain } = api.rooms;
-  return guarded(
-    Object.defineProperties(
-      { ...api, rooms: guarded({ ...plain, follow, join }, 'client.rooms') },
-      Object.getOwnPropertyDescriptors(own),
-    ) as Client,
-    'client',
-  );
+  const client = Object.defineProperties(
+    { ...api, rooms: guarded({ ...plain, follow, join }, 'client.rooms') },
+    Object.getOwnPropertyDescriptors(own),
+  ) as unknown as Client;
+  return guarded(withInternals(client, { streams, send, report, standing }), 'client');
 };

@@ -52,7 +52,7 @@ describe('commands', () => {
     const { client, room } = await setUp();
     expect(() => Reflect.get(client.rooms, 'craete')).toThrow(
       new TypeError(
-        'unable to find client.rooms.craete; client.rooms has create, get, list, update, join, leave, follow, events',
+        'unable to find client.rooms.craete; client.rooms has create, get, direct, list, discover, archive, delete, update, join, leave, follow, events',
       ),
     );
     expect(() => Reflect.get(client, 'room')).toThrow(/^unable to find client\.room; client has rooms, members,/);

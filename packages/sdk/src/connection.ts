@@ -3,7 +3,7 @@ import { RoomfulError } from '@roomful/protocol/names';
 import { type BackoffRange, backoffMs } from './backoff.js';
 import { createStore, type Store } from './store.js';
 import type { Tokens } from './token.js';
-import type { Link, Transport } from './transport.js';
+import type { Hello, Link, Transport } from './transport.js';
 
 /**
  * - `offline`: there is no connection, and none before `retryAt` (at first: none was asked for).
@@ -39,6 +39,8 @@ export interface ConnectionDeps {
   readonly transport: Transport;
   readonly tokens: Tokens;
   readonly backoff: BackoffRange;
+  /** What is said of the user at each attempt. */
+  readonly hello: () => Hello;
   /** How long opening may take, milliseconds. */
   readonly connectTimeoutMs: number;
   /** It is open; resolves when every room has caught up; null = there is nothing to catch up. */
@@ -161,7 +163,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       const { url, connectTimeoutMs } = deps;
       timer = setTimeout(() => fail(unreachable(`no answer within ${connectTimeoutMs} ms`)), connectTimeoutMs);
       const opening = deps.transport(
-        { url, token },
+        { url, token, hello: deps.hello() },
         {
           open: ifCurrent(() => opened(mine)),
           refused: (error, reason) => fail(error ? RoomfulError.from(error) : unreachable(reason)),

@@ -1,4 +1,4 @@
-import type { Contract, Frame, OutputOf, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
+import type { Contract, Frame, OutputOf, RoomfulEvent } from '@roomful/protocol';
 import { clientLimits, RoomfulError } from '@roomful/protocol/names';
 import { asRoomfulError, backoffMs, persist, wait } from './backoff.js';
 import type { Position, Resumed } from './live-room.js';
@@ -9,7 +9,25 @@ export type FollowAnswer = OutputOf<Contract['rooms']['commands']['follow']>;
 export type EventsPage = OutputOf<Contract['rooms']['commands']['events']> & { events: RoomfulEvent[] };
 export type Send = (name: string, input: unknown, options?: Partial<RequestOptions>) => Promise<Answer>;
 
-/** Keeps a position in a room's stream, and moves it on without a gap. */
+/** How a stream of some kind is followed and read. */
+export interface StreamSource {
+  /** The command that follows it. */
+  readonly follow: 'rooms.follow' | 'users.follow';
+  /** The command that pages through it. */
+  readonly events: 'rooms.events' | 'users.events';
+  /** What the input of both says of it. */
+  readonly of: { readonly room?: string };
+  /** What following asks for besides. */
+  readonly more?: { readonly window: number };
+}
+
+/** What following a stream answers, whatever it is a stream of. */
+type Followed<Snapshot> = { epoch: string; head: number } & (
+  | { recovered: true; events: unknown[] }
+  | { recovered: false; snapshot: Snapshot }
+);
+
+/** Keeps a position in a stream, and moves it on without a gap. */
 export interface Follower {
   readonly position: Position;
   /** The seq at which the server last let this connection follow. */
@@ -25,14 +43,13 @@ export interface Follower {
   down(): void;
 }
 
-interface Deps {
-  readonly roomId: string;
-  readonly window: number;
+interface Deps<Snapshot> {
+  readonly source: StreamSource;
   readonly call: Send;
   /** The next events: in order, without a gap, each once. */
   readonly apply: (events: RoomfulEvent[]) => void;
   /** There is no way from the state that was to the state that is: take this one. */
-  readonly replace: (snapshot: RoomSnapshot) => void;
+  readonly replace: (snapshot: Snapshot) => void;
   readonly resuming: () => void;
   readonly resumed: (how: Resumed) => void;
   /** The server refuses it for good. */
@@ -48,8 +65,8 @@ const graceMs = 40;
 /** How long to wait for events that are known to exist and cannot be read yet, milliseconds. */
 const idleRange = { minMs: 250, maxMs: 5_000 };
 
-export const createFollower = (deps: Deps, at: Position): Follower => {
-  const { roomId: room, window, call } = deps;
+export const createFollower = <Snapshot>(deps: Deps<Snapshot>, at: Position): Follower => {
+  const { source, call } = deps;
   let { epoch } = at;
   let sequence = createSequence(at.seq);
   let admittedAt = at.seq;
@@ -78,8 +95,8 @@ export const createFollower = (deps: Deps, at: Position): Follower => {
   const fill = async (signal: AbortSignal): Promise<boolean> => {
     for (let idle = 0; sequence.missing > 0; ) {
       const { seq } = sequence;
-      const input = { room, after: seq, limit: clientLimits.pageEvents };
-      const answer = await persist(() => call('rooms.events', input, { signal }), signal);
+      const input = { ...source.of, after: seq, limit: clientLimits.pageEvents };
+      const answer = await persist(() => call(source.events, input, { signal }), signal);
       if (!answer) return true;
       const page = answer.result as EventsPage;
       const first = page.events[0];
@@ -98,9 +115,9 @@ export const createFollower = (deps: Deps, at: Position): Follower => {
     held ??= [];
     const { seq } = sequence;
     const since = fresh ? {} : { since: { epoch, seq } };
-    const asked = await call('rooms.follow', { room, window, ...since }, { bound: true, signal });
+    const asked = await call(source.follow, { ...source.of, ...source.more, ...since }, { bound: true, signal });
     if (signal.aborted) return null;
-    const answer = asked.result as FollowAnswer;
+    const answer = asked.result as Followed<Snapshot>;
     const { recovered, head } = answer;
     admittedAt = head;
     const missed = answer.epoch === epoch ? head - seq : null;

@@ -48,6 +48,41 @@ describe('loadOlder', () => {
     expect(room.snapshot.window.messages[1]?.text).toBe('edited');
   });
 
+  it('brings the own reactions to what it loads, and drops those of what is no longer kept', async () => {
+    const ana = { actor: { id: 'ana', name: 'Ana' } };
+    const server = createFakeServer();
+    for (let i = 1; i <= 40; i++) server.say(`text ${i}`);
+    for (const messageId of [5, 38])
+      server.append([{ type: 'message.reacted', data: { messageId, emoji: '👍', count: 1 } }], ana);
+    const room = await followed(fakeClient(server), { window: 10, keepMessages: 20 });
+    expect(room.snapshot.me.reactions).toEqual({ 38: ['👍'] });
+    server.faults.ack = (_, deliver) => void setTimeout(deliver, 50);
+    const loaded = room.messages.loadOlder(30);
+    await pass(5);
+    server.append([{ type: 'message.reacted', data: { messageId: 5, emoji: '🙂', count: 1 } }], ana);
+    server.append([{ type: 'message.unreacted', data: { messageId: 5, emoji: '👍', count: 0 } }], ana);
+    await settled(loaded);
+    expect(room.snapshot).toEqual(server.snapshot(100));
+    expect(room.snapshot.me.reactions).toEqual({ 5: ['🙂'], 38: ['👍'] });
+
+    server.faults.ack = (_, deliver) => void setTimeout(deliver, 1);
+    const small = await followed(fakeClient(server), { window: 10, keepMessages: 10 });
+    for (let i = 0; i < 30; i++) server.say('new');
+    await pass(5);
+    expect(small.snapshot.me.reactions).toEqual({});
+  });
+
+  it('counts the answers in threads that came while the page was on its way', async () => {
+    const { server, room } = await setUp(10, 3);
+    server.faults.ack = (_, deliver) => void setTimeout(deliver, 50);
+    const loaded = room.messages.loadOlder(7);
+    await pass(5);
+    server.answerIn(2, 'answer');
+    await settled(loaded);
+    expect(room.snapshot).toEqual(server.snapshot(100));
+    expect(room.snapshot.window.messages[1]?.thread).toMatchObject({ count: 1 });
+  });
+
   it('forgets a page that belongs to a state which was replaced', async () => {
     const { server, room } = await setUp(10, 3);
     const heard = record(room);

@@ -6,9 +6,9 @@ import { type RoomState, reduceAll } from './reducers/index.js';
 type Page = OutputOf<Contract['messages']['commands']['list']>;
 
 /**
- * Puts an older page before the window.
+ * Puts an older page before the window, with the viewer's reactions to it.
  *
- * @param changes edits and deletions since the page was asked for: it may have been read before them
+ * @param changes what happened to messages since the page was asked for: it may have been read before that
  */
 export const prepend = (state: RoomState, page: Page, changes: readonly RoomfulEvent[]): RoomState => {
   const older = page.messages.filter((message) => message.id < state.window.from);
@@ -17,7 +17,8 @@ export const prepend = (state: RoomState, page: Page, changes: readonly RoomfulE
     messages: older.concat(state.window.messages),
     hasBefore: page.before !== null,
   };
-  return reduceAll({ ...state, window }, changes, state.me.userId);
+  const me = { ...state.me, reactions: { ...page.mine, ...state.me.reactions } };
+  return reduceAll({ ...state, me, window }, changes, me.userId);
 };
 
 /** Drops the oldest messages beyond `keep`, a tenth more at a time so that it is done seldom. */
@@ -26,7 +27,8 @@ export const trim = (state: RoomState, keep: number): RoomState => {
   if (messages.length <= keep * 1.1) return state;
   const kept = messages.slice(messages.length - keep);
   const from = kept[0]?.id ?? (messages.at(-1)?.id ?? 0) + 1;
-  return { ...state, window: { from, messages: kept, hasBefore: true } };
+  const reactions = Object.fromEntries(Object.entries(state.me.reactions).filter(([id]) => Number(id) >= from));
+  return { ...state, me: { ...state.me, reactions }, window: { from, messages: kept, hasBefore: true } };
 };
 
 /** Loads what is older than a room's window. */
@@ -75,9 +77,8 @@ export const createHistory = (deps: {
     },
     observe: (events) => {
       if (!loading) return;
-      for (const event of events) {
-        if (event.type === 'message.edited' || event.type === 'message.deleted') changes.push(event);
-      }
+      // Of new messages too: they count in the thread that they are in. To take any of these in again changes nothing.
+      for (const event of events) if (event.type.startsWith('message.')) changes.push(event);
     },
     reset: () => {
       generation++;

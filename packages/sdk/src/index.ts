@@ -1,5 +1,6 @@
 export type {
   Actor,
+  Bookmark,
   Contract,
   Denial,
   Envelope,
@@ -7,6 +8,7 @@ export type {
   ErrorCode,
   EventOf,
   EventType,
+  EventTypeIn,
   Frame,
   InstanceRole,
   Member,
@@ -14,10 +16,14 @@ export type {
   Message,
   ModerationEntry,
   Permission,
+  Presence,
+  Preview,
   Profile,
   Queue,
   QueueItem,
   QueueVote,
+  Reaction,
+  Receipt,
   Room,
   RoomfulEvent,
   RoomfulSignal,
@@ -25,9 +31,14 @@ export type {
   RoomRole,
   RoomSettings,
   RoomSnapshot,
+  Space,
+  SpaceMember,
+  Track,
+  UserSnapshot,
 } from '@roomful/protocol';
 export {
   can,
+  directPermissions,
   effectiveRole,
   errors,
   isRoomfulError,
@@ -37,23 +48,38 @@ export {
   queueOrder,
   RoomfulError,
 } from '@roomful/protocol/names';
+export { type ActivityTarget, trackActivity } from './activity.js';
 export { type Client, type ClientCommands, type ClientHandlers, type ClientOptions, createClient } from './client.js';
 export { type Call, type CallOptions, type CommandTable, deriveCommands, type RoomApi } from './commands.js';
 export type { ConnectionState, ConnectionView } from './connection.js';
 export type { Handler, Subscription } from './emitter.js';
+export { type Inbox, type InboxHandlers, type InboxView, openInbox } from './inbox.js';
 export type {
   EventContext,
   FollowOptions,
   LiveRoom,
   Outgoing,
+  OwnTyping,
   Position,
   Resumed,
   RoomHandlers,
   RoomView,
 } from './live-room.js';
 export type { MessageDraft, PendingMessage } from './outbox.js';
-export { emptyRoom, fromSnapshot, type RoomState, reduce, reduceAll } from './reducers/index.js';
+export { createPresence, type PresenceChoice, type PresenceStore } from './presence.js';
+export {
+  emptyRoom,
+  emptyUser,
+  fromSnapshot,
+  fromUserSnapshot,
+  type RoomState,
+  reduce,
+  reduceAll,
+  reduceUser,
+  type UserState,
+} from './reducers/index.js';
 export type { Answer } from './requests.js';
 export { isMuted, mutedForMs, selectQueue } from './selectors.js';
 export type { Store } from './store.js';
+export { type LiveThread, openThread, type ThreadView } from './thread.js';
 export type { Link, LinkEvents, Transport } from './transport.js';

@@ -1,4 +1,4 @@
-import type { ErrorBody, EventOf, EventType, Message, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
+import type { Actor, ErrorBody, EventOf, EventType, Message, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
 import type { RoomApi } from './commands.js';
 import type { Handler, Subscription } from './emitter.js';
 import type { MessageDraft, PendingMessage } from './outbox.js';
@@ -31,14 +31,23 @@ export interface RoomView extends Readonly<RoomSnapshot['state']> {
   readonly status: 'live' | 'resuming' | 'closed';
   /** Why it was closed; absent when the caller closed it. */
   readonly closedBy?: ErrorBody;
-  /** The user's own part: role, mute, votes. */
+  /** The user's own part: role, mute, votes, reactions to the messages below. */
   readonly me: RoomSnapshot['me'];
-  /** In order, the oldest first; deleted ones as blanks. */
+  /** In order, the oldest first; deleted ones as blanks. Those in threads are in the views of `openThread`. */
   readonly messages: readonly Message[];
   /** Whether `loadOlder` would find more. */
   readonly hasBefore: boolean;
-  /** Own messages that are not in the log yet, in the order of sending. */
+  /** Own messages that are not in the log yet, in the order of sending; those with `threadOf` belong to a thread. */
   readonly pending: readonly PendingMessage[];
+  /** Who is typing, the user apart: who began first in front, ten at most. It ends 6 s after the server last said so. */
+  readonly typing: {
+    /** Who they are. */
+    readonly users: readonly NonNullable<Actor>[];
+    /** How many they are. */
+    readonly count: number;
+  };
+  /** How many people follow the room, as it was a moment ago. */
+  readonly people: number;
 }
 
 /** What a handler is told beside the event. */
@@ -107,6 +116,20 @@ export interface Outgoing {
   loadOlder(limit?: number): Promise<boolean>;
 }
 
+/** What a live room has instead of the commands of typing: neither waits for an answer, nor says what is refused. */
+export interface OwnTyping {
+  /**
+   * Says that the user is typing: to be called for every keystroke, it is told each 2.5 s at most, and not while the room
+   * is not live. It ends 5 s after the last one, and with the message.
+   *
+   * @example
+   * input.addEventListener('input', () => room.typing.keystroke());
+   */
+  keystroke(): void;
+  /** Says that the user has stopped, as by emptying the field; nothing where that is known already. */
+  stop(): void;
+}
+
 /**
  * A room that is followed: its state is kept up to date, its events come in order and once, across lost connections too.
  *
@@ -115,7 +138,7 @@ export interface Outgoing {
  * room.on('message.created', ({ data }) => console.log(data.message.author.name, data.message.text));
  * await room.messages.send({ text: 'hello' });
  */
-export interface LiveRoom extends Omit<RoomApi, 'messages'> {
+export interface LiveRoom extends Omit<RoomApi, 'messages' | 'typing'> {
   /** The room's id, whatever it was followed by. */
   readonly id: string;
   /** What the state holds. Keep it to resume in another process with `since`. */
@@ -126,6 +149,17 @@ export interface LiveRoom extends Omit<RoomApi, 'messages'> {
   readonly snapshot: RoomSnapshot;
   /** The commands of messages; sending goes through the outbox. */
   readonly messages: Omit<RoomApi['messages'], 'send'> & Outgoing;
+  /** The user's own typing; who else is typing is in the state. */
+  readonly typing: OwnTyping;
+  /**
+   * Says that the user has read the room up to a message, on every device. The position goes out at once, later ones once a
+   * second, and never goes back; it waits for the connection. A guest has none.
+   *
+   * @param upTo the id of the last message that was read. Default: the last one that is here, threads included.
+   * @example
+   * document.addEventListener('visibilitychange', () => document.hidden || room.markRead());
+   */
+  markRead(upTo?: number): void;
   /**
    * Calls `handler` for each event of a type, after the state has taken it in; `event` stands for every type.
    * What a handler throws goes to the client's `error` event and stops nothing.

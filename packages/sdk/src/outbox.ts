@@ -1,4 +1,4 @@
-import type { ErrorBody, Message, RoomfulEvent } from '@roomful/protocol';
+import type { ErrorBody, Message, RoomfulEvent, Track } from '@roomful/protocol';
 import { RoomfulError } from '@roomful/protocol/names';
 import { asRoomfulError, persist } from './backoff.js';
 import { randomKey } from './key.js';
@@ -8,20 +8,36 @@ import type { Answer } from './requests.js';
 export interface MessageDraft {
   /** What it says, 4,000 characters at most. */
   readonly text: string;
-  /** `action` for what an author does (`/me waves`). Default: text. */
+  /** `action` for what an author does (`/me waves`), `code` and `track` with what belongs to them. Default: text. */
   readonly kind?: Message['kind'];
   /** The message that it answers. */
   readonly replyTo?: number;
+  /** The first message of the thread that it belongs to; one inside a thread stands for its first. */
+  readonly threadOf?: number;
+  /** Ids of the people whom it mentions, 50 at most. */
+  readonly mentions?: string[];
+  /** Mention everybody in the room, as its staff may. */
+  readonly here?: boolean;
+  /** Of kind `code`: the language, such as `typescript`. */
+  readonly language?: string;
+  /** Of kind `track`: the piece. */
+  readonly track?: Track;
   /** The app's own data. Default: none. */
   readonly metadata?: Message['metadata'];
 }
 
 /** A message that has not been seen in the room's log yet. */
-export interface PendingMessage extends Required<Omit<MessageDraft, 'replyTo'>> {
+export interface PendingMessage extends Omit<MessageDraft, 'replyTo' | 'threadOf'> {
+  /** What it is. */
+  readonly kind: Message['kind'];
+  /** The app's own data. */
+  readonly metadata: Message['metadata'];
   /** Its idempotency key: what `retry` and `drop` name it by. */
   readonly key: string;
   /** The message that it answers; null = none. */
   readonly replyTo: number | null;
+  /** The thread that it is sent to, as its first message; null = none. */
+  readonly threadOf: number | null;
   /** `failed`: what no waiting mends; `retry` and `drop` decide. */
   readonly state: 'pending' | 'failed';
   /** Why it failed. */
@@ -71,11 +87,12 @@ interface Entry {
 const retryRange = { minMs: 500, maxMs: 30_000 };
 
 const viewOf = (draft: MessageDraft, key: string): PendingMessage => ({
+  kind: 'text',
+  metadata: {},
+  ...draft,
   key,
-  text: draft.text,
-  kind: draft.kind ?? 'text',
   replyTo: draft.replyTo ?? null,
-  metadata: draft.metadata ?? {},
+  threadOf: draft.threadOf ?? null,
   state: 'pending',
   createdAt: Date.now(),
 });

@@ -225,7 +225,10 @@ describe('live room', () => {
     server.append([{ type: 'member.banned', data: { userId: 'ana', until: null, reason: null, memberCount: 0 } }]);
     await pass(2);
     server.signal({ type: 'server.detached', data: { stream, code: 'banned', seq: 1 } });
-    expect(room.state.getSnapshot()).toMatchObject({ status: 'closed', closedBy: { code: 'banned' } });
+    expect(room.state.getSnapshot()).toMatchObject({
+      status: 'closed',
+      closedBy: { code: 'banned', message: 'you were banned from the room', details: { event: 'member.banned' } },
+    });
     expect(heard).toEqual([1, 'closed']);
     await expect(room.messages.send({ text: 'still here' })).rejects.toMatchObject({ code: 'banned' });
   });
@@ -237,7 +240,12 @@ describe('live room', () => {
     await pass(1_000);
     expect(room.state.getSnapshot()).toMatchObject({ status: 'live', me: { role: 'guest' } });
     await pass(2_000);
-    expect(room.state.getSnapshot()).toMatchObject({ status: 'closed', closedBy: { code: 'forbidden' } });
+    const closedBy = {
+      code: 'forbidden',
+      message: 'you were put out of the room',
+      details: { event: 'member.kicked' },
+    };
+    expect(room.state.getSnapshot()).toMatchObject({ status: 'closed', closedBy });
   });
 
   it('stays where the server has let it in again after it was put out', async () => {

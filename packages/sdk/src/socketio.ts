@@ -15,14 +15,14 @@ interface ClientToServer {
  * Socket.IO over WebSocket. Each connection is a socket of its own without reconnection, so that nothing which was
  * buffered for one connection can ever be sent on another: waiting and resending are the business of the SDK.
  */
-export const socketIo: Transport = ({ url, token }, events) => {
+export const socketIo: Transport = ({ url, token, hello }, events) => {
   const { origin, pathname } = new URL(url);
   const socket: Socket<ServerToClient, ClientToServer> = io(origin, {
     path: `${pathname.replace(/\/+$/, '')}/socket.io`,
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
-    auth: { token },
+    auth: { token, ...hello },
   });
   socket.on('connect', events.open);
   // Node says in `description` what a browser keeps to itself, such as ECONNREFUSED.

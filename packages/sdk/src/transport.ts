@@ -1,4 +1,4 @@
-import type { Ack, CommandEnvelope, ErrorBody, Frame, RoomfulSignal } from '@roomful/protocol';
+import type { Ack, CommandEnvelope, ErrorBody, Frame, Presence, RoomfulSignal } from '@roomful/protocol';
 
 /** What a connection tells its owner. */
 export interface LinkEvents {
@@ -22,5 +22,13 @@ export interface Link {
   readonly close: () => void;
 }
 
+/** What a client says of its user as it connects. */
+export interface Hello {
+  /** How long ago the last sign of activity was, milliseconds. */
+  readonly idleMs?: number;
+  /** What the user chose to be seen as, and how long ago, milliseconds. */
+  readonly presence?: (Pick<Presence, 'status' | 'activity'> & { readonly agoMs: number }) | undefined;
+}
+
 /** Opens a connection. The SDK's own is `socketIo`; tests put in one that loses, repeats and reorders. */
-export type Transport = (to: { url: string; token: string }, events: LinkEvents) => Link;
+export type Transport = (to: { url: string; token: string; hello?: Hello }, events: LinkEvents) => Link;

@@ -1,18 +1,19 @@
 import type { EventOf, RoomfulEvent } from '@roomful/protocol';
 import { members } from './members.js';
-import { append, messages } from './messages.js';
+import { messages, takeIn } from './messages.js';
 import { moderation } from './moderation.js';
 import { queue } from './queue.js';
 import { rooms } from './rooms.js';
-import type { Reducers, RoomState } from './types.js';
-import { users } from './users.js';
+import { own } from './shared.js';
+import type { Reducers, RoomState, UserState } from './types.js';
+import { user } from './user.js';
 
-export type { RoomState } from './types.js';
+export type { RoomState, UserState } from './types.js';
 
-/** One for every event of the contract: a new kind without its reducer does not compile. */
-const reducers: Reducers = { ...rooms, ...members, ...messages, ...queue, ...moderation, ...users };
+/** One for every event of a room's stream: a new kind without its reducer does not compile. */
+const reducers: Reducers = { ...rooms, ...members, ...messages, ...queue, ...moderation };
 
-type AnyReducer = (state: RoomState, event: RoomfulEvent, viewerId: string) => RoomState;
+type AnyReducer<State> = ((state: State, event: RoomfulEvent, viewerId: string) => State) | undefined;
 
 /**
  * The state after one event. Pure; kinds that this version does not know change nothing.
@@ -24,7 +25,7 @@ type AnyReducer = (state: RoomState, event: RoomfulEvent, viewerId: string) => R
  * const state = events.reduce((state, event) => reduce(state, event, 'ana'), emptyRoom('ana'));
  */
 export const reduce = (state: RoomState, event: RoomfulEvent, viewerId: string): RoomState =>
-  Object.hasOwn(reducers, event.type) ? (reducers[event.type] as AnyReducer)(state, event, viewerId) : state;
+  (own(reducers, event.type) as AnyReducer<RoomState>)?.(state, event, viewerId) ?? state;
 
 const isCreated = (event: RoomfulEvent | undefined): event is EventOf<'message.created'> =>
   event?.type === 'message.created';
@@ -42,7 +43,7 @@ export const reduceAll = (state: RoomState, events: readonly RoomfulEvent[], vie
   for (let index = 0; index < events.length; ) {
     const created: EventOf<'message.created'>[] = [];
     for (let event = events[index]; isCreated(event); event = events[++index]) created.push(event);
-    if (created.length > 0) after = append(after, created);
+    if (created.length > 0) after = takeIn(after, created);
     const event = events[index++];
     if (event) after = reduce(after, event, viewerId);
   }
@@ -78,11 +79,48 @@ export const emptyRoom = (viewerId = ''): RoomState => ({
       metadata: {},
       settings: { messagesPerMinute: null, frozen: false },
       maxMembers: null,
+      space: null,
       createdAt: 0,
+      archivedAt: null,
     },
     memberCount: 0,
     queues: {},
+    pins: [],
   },
-  me: { userId: viewerId, role: 'guest', mutedUntil: null, votes: {} },
+  me: { userId: viewerId, role: 'guest', mutedUntil: null, votes: {}, reactions: {} },
   window: { from: 1, messages: [], hasBefore: false },
+  live: { typing: { users: [], count: 0 }, people: 0 },
+});
+
+/**
+ * The state of a user's own stream after one event. Pure; kinds that this version does not know change nothing. The law
+ * holds as it does for rooms: a snapshot equals the fold of the events since over an older one.
+ *
+ * @example
+ * const state = events.reduce(reduceUser, emptyUser('ana'));
+ */
+export const reduceUser = (state: UserState, event: RoomfulEvent): UserState =>
+  (own(user, event.type) as AnyReducer<UserState>)?.(state, event, '') ?? state;
+
+/**
+ * A user's state from the snapshot that `users.follow` answers with.
+ *
+ * @example
+ * const { result } = await client.call('users.follow');
+ * let state = fromUserSnapshot(result.snapshot);
+ */
+export const fromUserSnapshot = (snapshot: UserState): UserState => snapshot;
+
+/**
+ * A user before the first event of the own stream: folding the whole log over it gives the state, the profile aside where
+ * the log does not have one.
+ *
+ * @param userId whose it is. Default: nobody's.
+ * @example
+ * const state = wholeLog.reduce(reduceUser, emptyUser('ana'));
+ */
+export const emptyUser = (userId = ''): UserState => ({
+  profile: { id: userId, name: '', avatarUrl: null, role: 'user' },
+  receipts: {},
+  blocked: [],
 });

@@ -1,14 +1,6 @@
 import type { Queue, QueueItem, QueueVote } from '@roomful/protocol';
+import { own, without } from './shared.js';
 import type { Reducers, RoomState } from './types.js';
-
-/** Own keys only: `constructor` is a lawful name for a queue. */
-const own = <T>(record: Record<string, T>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
-
-const without = <T>(record: Record<string, T>, key: string): Record<string, T> => {
-  const { [key]: _, ...rest } = record;
-  return rest;
-};
 
 const change = (state: RoomState, key: string, fields: (queue: Queue) => Partial<Queue>): RoomState => {
   const queue = own(state.state.queues, key);

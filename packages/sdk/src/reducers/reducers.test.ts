@@ -2,7 +2,7 @@ import type { EventDraft, Message, Queue, QueueItem, RoomfulEvent } from '@roomf
 import { events as eventTypes } from '@roomful/protocol/names';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyRoom, type RoomState, reduce, reduceAll } from './index.js';
+import { emptyRoom, emptyUser, type RoomState, reduce, reduceAll, reduceUser } from './index.js';
 
 const ana = { id: 'ana', name: 'Ana' };
 const ben = { id: 'ben', name: 'Ben' };
@@ -101,6 +101,226 @@ describe('messages', () => {
   });
 });
 
+describe('threads', () => {
+  const answer = (id: number, count: number, root = 1): EventDraft => ({
+    type: 'message.created',
+    data: { message: message(id, { threadOf: root }), thread: { id: root, count, lastAt: id } },
+  });
+  const removed = (id: number, thread: { id: number; count: number; lastAt: number | null }): EventDraft => ({
+    type: 'message.deleted',
+    data: { messageId: id, authorId: 'ben', deletedAt: 9, reason: null, thread },
+  });
+  const rooted = fold([created(1), created(2)]);
+
+  it('are counted at their first message, and not in the window', () => {
+    const state = fold([answer(3, 1), answer(4, 2)], rooted);
+    expect(state.window.messages).toEqual([message(1, { thread: { count: 2, lastAt: 4 } }), message(2)]);
+    expect(fold([answer(3, 1, 77)], rooted)).toBe(rooted);
+  });
+
+  it('without answers are absent', () => {
+    const one = fold([answer(3, 1), answer(4, 2), removed(4, { id: 1, count: 1, lastAt: 3 })], rooted);
+    expect(one.window.messages[0]?.thread).toEqual({ count: 1, lastAt: 3 });
+    expect(fold([removed(3, { id: 1, count: 0, lastAt: null })], one).window.messages).toEqual(rooted.window.messages);
+  });
+
+  it('outlive their first message', () => {
+    const deleted: EventDraft = {
+      type: 'message.deleted',
+      data: { messageId: 1, authorId: 'ben', deletedAt: 9, reason: null },
+    };
+    const state = fold([answer(3, 1), deleted, answer(4, 2)], rooted);
+    expect(state.window.messages[0]).toEqual(
+      message(1, { text: '', metadata: {}, deletedAt: 9, thread: { count: 2, lastAt: 4 } }),
+    );
+  });
+
+  it('are folded alike one event at a time and in runs', () => {
+    const log = [created(1), answer(2, 1), created(3), answer(4, 1, 3), answer(5, 2)].map((draft) => event(draft));
+    expect(reduceAll(emptyRoom('ana'), log, 'ana')).toEqual(
+      log.reduce((state, each) => reduce(state, each, 'ana'), emptyRoom('ana')),
+    );
+  });
+});
+
+describe('an erased user', () => {
+  const before = fold([
+    created(1),
+    {
+      type: 'message.created',
+      data: {
+        message: message(2, { author: ana, repostOf: { roomId: 'r', messageId: 1, author: ben } }),
+      },
+    },
+    { type: 'queue.opened', data: { queue: queue('q') } },
+    { type: 'queue.item_added', data: { queue: 'q', item: item(1) } },
+    { type: 'queue.item_added', data: { queue: 'q', item: item(2, { addedBy: ana }) } },
+  ]);
+  const erased = (userId: string): EventDraft => ({ type: 'member.erased', data: { userId } });
+
+  it('is named by the id in messages, reposts and queues', () => {
+    const after = fold([erased('ben')], before);
+    expect(after.window.messages.map(({ author, repostOf }) => [author.name, repostOf?.author.name])).toEqual([
+      ['ben', undefined],
+      ['Ana', 'ben'],
+    ]);
+    expect(after.state.queues.q?.items.map(({ addedBy }) => addedBy.name)).toEqual(['ben', 'Ana']);
+    expect(after).toEqual(JSON.parse(JSON.stringify(before).replaceAll('"Ben"', '"ben"')));
+  });
+
+  it('changes nothing where nothing of theirs is', () => {
+    expect(fold([erased('cem')], before)).toBe(before);
+    const after = fold([erased('ben')], before);
+    expect(fold([erased('ben')], after)).toBe(after);
+  });
+});
+
+describe('reactions', () => {
+  const reacted = (messageId: number, emoji: string, count: number): EventDraft => ({
+    type: 'message.reacted',
+    data: { messageId, emoji, count },
+  });
+  const unreacted = (messageId: number, emoji: string, count: number): EventDraft => ({
+    type: 'message.unreacted',
+    data: { messageId, emoji, count },
+  });
+  const cleared = (emoji: string | null): EventDraft => ({
+    type: 'message.reactions_cleared',
+    data: { messageId: 1, authorId: 'ben', emoji },
+  });
+  const two = fold([created(1), created(2)]);
+  const mine = fold([reacted(1, '🙂', 2), reacted(1, '❤️', 1)], fold([reacted(1, '🙂', 1)], two), ana);
+
+  it('are counted as the event says, the own ones in the order of their code units', () => {
+    expect(mine.window.messages[0]?.reactions).toEqual({ '🙂': 2, '❤️': 1 });
+    expect(mine.me.reactions).toEqual({ 1: ['❤️', '🙂'] });
+  });
+
+  it('keep their places, those of their code units, whichever was counted last', () => {
+    const kinds = (state: RoomState) => Object.keys(state.window.messages[0]?.reactions ?? {});
+    // Of characters beyond the first 65,536 the order as code points is another one.
+    const first = fold([reacted(1, '☝️', 1), reacted(1, '🙂', 1), reacted(1, '☝🏽', 1), reacted(1, '❤️', 1)], two);
+    expect(kinds(first)).toEqual(['☝🏽', '☝️', '❤️', '🙂']);
+    expect(kinds(fold([reacted(1, '☝🏽', 2), unreacted(1, '❤️', 0)], first))).toEqual(['☝🏽', '☝️', '🙂']);
+  });
+
+  it('change nothing when they come twice', () => {
+    expect(fold([reacted(1, '❤️', 1)], mine, ana)).toEqual(mine);
+  });
+
+  it('are absent when the last one is taken back', () => {
+    const none = fold([unreacted(1, '❤️', 0), unreacted(1, '🙂', 0)], mine, ana);
+    expect(none).toEqual(two);
+    expect(fold([unreacted(1, '🙂', 1)], mine).me.reactions).toEqual({ 1: ['❤️', '🙂'] });
+  });
+
+  it('are cleared for everybody, one kind or all', () => {
+    const one = fold([cleared('🙂')], mine);
+    expect(one.window.messages[0]?.reactions).toEqual({ '❤️': 1 });
+    expect(one.me.reactions).toEqual({ 1: ['❤️'] });
+    expect(fold([cleared(null)], mine)).toEqual(two);
+  });
+
+  it('to what is outside the window are nobody’s business', () => {
+    expect(fold([reacted(77, '🙂', 1)], two, ana)).toEqual(two);
+  });
+});
+
+describe('pins', () => {
+  const pinned = (messageId: number): EventDraft => ({
+    type: 'message.pinned',
+    data: { messageId, pinnedAt: messageId * 10 },
+  });
+  const three = fold([created(1), created(2), created(3), pinned(2), pinned(3), pinned(77)]);
+
+  it('are listed the last one first, also those outside the window', () => {
+    expect(three.state.pins).toEqual([77, 3, 2]);
+    expect(three.window.messages.map(({ pinnedAt }) => pinnedAt)).toEqual([undefined, 20, 30]);
+  });
+
+  it('end, and take no place of their own when they come twice', () => {
+    const state = fold([{ type: 'message.unpinned', data: { messageId: 3 } }, pinned(77)], three);
+    expect(state.state.pins).toEqual([77, 2]);
+    expect(state.window.messages[2]).toEqual(message(3));
+  });
+});
+
+describe('a deleted message', () => {
+  const full = message(1, {
+    kind: 'code',
+    language: 'c',
+    track: { title: 'T' },
+    mentions: ['ana'],
+    here: true,
+    repostOf: { roomId: null, messageId: 3, author: ben },
+    replyTo: 5,
+    editedAt: 4,
+  });
+  const deleted: EventDraft = {
+    type: 'message.deleted',
+    data: { messageId: 1, authorId: 'ben', deletedAt: 9, reason: null },
+  };
+
+  it('keeps nothing of what it said, nor the reactions to it, nor its pin', () => {
+    const before = fold(
+      [
+        { type: 'message.created', data: { message: full } },
+        { type: 'message.reacted', data: { messageId: 1, emoji: '🙂', count: 1 } },
+        { type: 'message.pinned', data: { messageId: 1, pinnedAt: 8 } },
+      ],
+      emptyRoom('ana'),
+      ana,
+    );
+    const state = fold([deleted], before);
+    expect(state.window.messages).toEqual([
+      {
+        ...{ id: 1, kind: 'code', author: ben, text: '', replyTo: 5, metadata: {} },
+        ...{ createdAt: 1, editedAt: 4, deletedAt: 9 },
+      },
+    ]);
+    expect(state.me.reactions).toEqual({});
+    expect(state.state.pins).toEqual([]);
+  });
+
+  it('stays blank when older events of it come after', () => {
+    const blank = fold([deleted], fold([{ type: 'message.created', data: { message: full } }]));
+    const late: EventDraft[] = [
+      { type: 'message.reacted', data: { messageId: 1, emoji: '🙂', count: 1 } },
+      { type: 'message.edited', data: { messageId: 1, text: 'late', editedAt: 5 } },
+    ];
+    expect(fold(late, blank, ana)).toEqual(blank);
+  });
+});
+
+describe('a user', () => {
+  const start = emptyUser('ana');
+  const after = (...drafts: EventDraft[]) => drafts.map((draft) => event(draft)).reduce(reduceUser, start);
+  const read = (roomId: string, upTo: number): EventDraft => ({
+    type: 'receipt.read',
+    data: { roomId, upTo, readAt: 1 },
+  });
+
+  it('never reads backwards, whichever device tells it', () => {
+    expect(after(read('a', 5), read('b', 2), read('a', 3)).receipts).toEqual({ a: 5, b: 2 });
+  });
+
+  it('has those who are blocked in the order of their ids, each once', () => {
+    const block = (userId: string): EventDraft => ({ type: 'user.blocked', data: { userId } });
+    expect(after(block('cem'), block('ben'), block('cem')).blocked).toEqual(['ben', 'cem']);
+    const lifted: EventDraft = { type: 'user.unblocked', data: { userId: 'cem' } };
+    expect(after(block('cem'), block('ben'), lifted).blocked).toEqual(['ben']);
+  });
+
+  it('has the last profile', () => {
+    const profile = { id: 'ana', name: 'Anna', avatarUrl: null, role: 'operator' as const };
+    expect(after({ type: 'user.updated', data: { profile } })).toEqual({ ...start, profile });
+  });
+
+  it('lets the events of rooms and unknown kinds pass', () => {
+    expect(after(created(1), { type: 'constructor' } as unknown as EventDraft)).toBe(start);
+  });
+});
+
 describe('members', () => {
   it('folds the own membership, and counts everybody', () => {
     const joined = fold([
@@ -110,7 +330,7 @@ describe('members', () => {
       { type: 'member.role_changed', data: { userId: 'ben', role: 'owner' } },
     ]);
     expect(joined.state.memberCount).toBe(2);
-    expect(joined.me).toEqual({ userId: 'ana', role: 'moderator', mutedUntil: 99, votes: {} });
+    expect(joined.me).toEqual({ userId: 'ana', role: 'moderator', mutedUntil: 99, votes: {}, reactions: {} });
   });
 
   const departures: EventDraft[] = [

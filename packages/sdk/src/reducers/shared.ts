@@ -3,6 +3,15 @@ import type { RoomState } from './types.js';
 /** For events that are in the log but in nobody's state. */
 export const unchanged = (state: RoomState): RoomState => state;
 
+/** Own keys only: `constructor` is a lawful name for a queue. */
+export const own = <T>(record: Readonly<Record<string, T>>, key: string | number): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+export const without = <T>(record: Readonly<Record<string, T>>, key: string | number): Record<string, T> => {
+  const { [key]: _, ...rest } = record;
+  return rest;
+};
+
 export const count = (state: RoomState, memberCount: number): RoomState =>
   state.state.memberCount === memberCount ? state : { ...state, state: { ...state.state, memberCount } };
 

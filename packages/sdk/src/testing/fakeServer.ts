@@ -1,7 +1,7 @@
 import type { Ack, ErrorBody, ErrorCode, EventDraft, Frame, RoomfulEvent, RoomfulSignal } from '@roomful/protocol';
 import { errors, limits, roomStream } from '@roomful/protocol/names';
 import { emptyRoom, reduceAll } from '../reducers/index.js';
-import type { LinkEvents, Transport } from '../transport.js';
+import type { Hello, LinkEvents, Transport } from '../transport.js';
 
 /** A token as the SDK reads it; nobody checks its signature here. */
 export const fakeToken = (claims: Record<string, unknown> = { sub: 'ana' }): string =>
@@ -28,6 +28,8 @@ export interface Received {
 interface Peer {
   id: number;
   token: string;
+  /** What the client said of its user. */
+  hello: Hello | undefined;
   events: LinkEvents;
   open: boolean;
   follows: boolean;
@@ -64,7 +66,8 @@ export const createFakeServer = (viewerId = 'ana') => {
     const messages = window === 0 ? [] : whole.window.messages.slice(-window);
     const hasBefore = messages.length < whole.window.messages.length;
     const from = hasBefore ? (messages[0]?.id ?? log.length + 1) : 1;
-    return { ...whole, window: { from, messages, hasBefore } };
+    const reactions = Object.fromEntries(Object.entries(whole.me.reactions).filter(([id]) => Number(id) >= from));
+    return { ...whole, me: { ...whole.me, reactions }, window: { from, messages, hasBefore } };
   };
 
   const publish = (events: RoomfulEvent[]) => {
@@ -115,6 +118,41 @@ export const createFakeServer = (viewerId = 'ana') => {
   });
   const say = (text: string) => append([messageDraft(text)])[0] as RoomfulEvent;
 
+  /** All messages, those in threads too, as a room without threads would hold them. */
+  const everything = () => {
+    const flat = log.map((event) => {
+      if (event.type !== 'message.created') return event;
+      const { threadOf: _, ...message } = event.data.message;
+      return { ...event, data: { ...event.data, message } };
+    });
+    return reduceAll(emptyRoom(viewerId), flat, viewerId);
+  };
+  const thread = (id: number) => {
+    const roots = new Map(
+      log.flatMap((event) =>
+        event.type === 'message.created' ? [[event.seq, event.data.message.threadOf] as const] : [],
+      ),
+    );
+    const rootId = roots.get(id) ?? id;
+    const { messages } = everything().window;
+    const root = messages.find((message) => message.id === rootId);
+    if (!root) throw errorBody('message_not_found');
+    const answers = messages.filter((message) => roots.get(message.id) === rootId);
+    return { root, answers: answers.map((message) => ({ ...message, threadOf: rootId })) };
+  };
+  const mineOf = (messages: readonly { id: number }[]) => {
+    const { reactions } = everything().me;
+    return Object.fromEntries(messages.flatMap(({ id }) => (reactions[id] ? [[id, reactions[id]] as const] : [])));
+  };
+  /** An answer in a thread, with the counts that follow from it. */
+  const answerDraft = (root: number, text: string, from = author): EventDraft => {
+    const draft = messageDraft(text, from) as Extract<EventDraft, { type: 'message.created' }>;
+    const count = thread(root).answers.filter(({ deletedAt }) => deletedAt === null).length + 1;
+    const message = { ...draft.data.message, threadOf: root };
+    return { ...draft, data: { message, thread: { id: root, count, lastAt: message.createdAt } } };
+  };
+  const answerIn = (root: number, text: string) => append([answerDraft(root, text)])[0] as RoomfulEvent;
+
   const handlers: Record<string, Handle> = {
     'rooms.join': () => ({ result: { roomId } }),
     'rooms.leave': () => ({ result: { memberCount: 0 } }),
@@ -143,10 +181,21 @@ export const createFakeServer = (viewerId = 'ana') => {
       const older = snapshot(Number.POSITIVE_INFINITY).window.messages.filter(({ id }) => id < Number(input.before));
       const messages = older.slice(-Number(input.limit));
       const before = messages.length < older.length ? (messages[0]?.id ?? null) : null;
-      return { result: { messages, before, after: null } };
+      return { result: { messages, mine: mineOf(messages), before, after: null } };
+    },
+    'messages.thread': (input) => {
+      const { root, answers } = thread(Number(input.message));
+      const rest = answers.filter(({ id }) => id > Number(input.after));
+      const messages = rest.slice(0, Number(input.limit));
+      const after = messages.length < rest.length ? (messages.at(-1)?.id ?? null) : null;
+      return { result: { root, messages, mine: mineOf([root, ...messages]), after, head: log.length } };
     },
     'messages.send': (input, { key }) => {
-      const draft = messageDraft(String(input.text), { id: viewerId, name: viewerId });
+      const me = { id: viewerId, name: viewerId };
+      const draft =
+        input.threadOf === undefined
+          ? messageDraft(String(input.text), me)
+          : answerDraft(Number(input.threadOf), String(input.text), me);
       const by = { actor: { id: viewerId, name: viewerId }, ...(key === undefined ? {} : { key }) };
       const [event] = append([draft], by);
       return { result: draft.data, seq: event?.seq ?? 0 };
@@ -169,8 +218,8 @@ export const createFakeServer = (viewerId = 'ana') => {
     }
   };
 
-  const transport: Transport = ({ token }, events) => {
-    const peer: Peer = { id: peers.length + 1, token, events, open: false, follows: false };
+  const transport: Transport = ({ token, hello }, events) => {
+    const peer: Peer = { id: peers.length + 1, token, hello, events, open: false, follows: false };
     peers.push(peer);
     let over = false;
     setTimeout(() => {
@@ -208,6 +257,9 @@ export const createFakeServer = (viewerId = 'ana') => {
     received,
     append,
     say,
+    answerIn,
+    thread,
+    mineOf,
     messageDraft,
     snapshot,
     get log() {

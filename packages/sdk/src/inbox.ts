@@ -1,0 +1,204 @@
+import type {
+  Contract,
+  ErrorBody,
+  EventOf,
+  EventTypeIn,
+  OutputOf,
+  RoomfulEvent,
+  RoomListItem,
+} from '@roomful/protocol';
+import { RoomfulError, userStream } from '@roomful/protocol/names';
+import { asRoomfulError, wait } from './backoff.js';
+import type { Client } from './client.js';
+import { createEmitter, type Handler, type Subscription } from './emitter.js';
+import { createFollower } from './follower.js';
+import { internalsOf } from './internals.js';
+import { emptyUser, fromUserSnapshot, reduceUser, type UserState } from './reducers/index.js';
+import { createRoomList, type RoomPage } from './room-list.js';
+import { createStore, type Store } from './store.js';
+import type { StreamHandle } from './streams.js';
+
+/** A user's rooms as they are shown; immutable, a new object at each change. */
+export interface InboxView {
+  /** The rooms that the user is a member of, with unread counts; the one in which something happened last in front. */
+  readonly rooms: readonly RoomListItem[];
+  /** The rooms that the user may join by invitation. */
+  readonly invitations: readonly RoomListItem[];
+  /** Ids of the users from whom no direct messages are taken, in their order. */
+  readonly blocked: readonly string[];
+  /** Unread messages of all rooms; 100 of one room stands for 100 or more. */
+  readonly unread: number;
+  /** Unread messages that mention the user, of all rooms. */
+  readonly mentions: number;
+  /** `resuming`: the connection is gone, or what was missed is looked up; `closed`: it is no longer kept up to date. */
+  readonly status: 'live' | 'resuming' | 'closed';
+  /** Why it was closed; absent when the caller closed it. */
+  readonly closedBy?: ErrorBody;
+}
+
+/** Handlers by the type of an event of the user's own stream. */
+export type InboxHandlers = { [T in EventTypeIn<'user'>]: [event: EventOf<T>] } & {
+  /** Every event of the user's own stream, in order. */
+  event: [event: RoomfulEvent];
+};
+
+/** A user's rooms with unread counts, kept up to date. */
+export interface Inbox {
+  /** The state, for `useSyncExternalStore` and the like. */
+  readonly state: Store<InboxView>;
+  /**
+   * Calls `handler` for each event of the user's own stream of a type: in order, each once; those from before a lost
+   * connection too, unless the log is read from a fresh snapshot.
+   *
+   * @example
+   * inbox.on('user.blocked', ({ data }) => console.log(data.userId, 'is blocked'));
+   */
+  on<N extends keyof InboxHandlers>(name: N, handler: Handler<InboxHandlers[N]>): Subscription;
+  /** Stops keeping it up to date. */
+  close(): void;
+}
+
+type Answer = OutputOf<Contract['users']['commands']['follow']>;
+
+/** How often everything is looked up anew, milliseconds: a lost signal would else show in nothing. */
+const resyncMs = 300_000;
+
+const sum = (rooms: readonly RoomListItem[], of: 'unread' | 'mentions'): number =>
+  rooms.reduce((total, room) => total + room[of], 0);
+
+/**
+ * Opens the list of the user's rooms, with unread counts and invitations: followed over lost connections, the same on every
+ * device.
+ *
+ * @throws what any call may throw
+ * @example
+ * const inbox = await openInbox(client);
+ * inbox.state.subscribe(() => showBadge(inbox.state.getSnapshot().unread));
+ */
+export const openInbox = async (client: Client): Promise<Inbox> => {
+  const { streams, send, report } = internalsOf(client);
+  const over = new AbortController();
+  const { signal } = over;
+  let user: UserState = emptyUser();
+  let status: InboxView['status'] = 'resuming';
+  let closedBy: ErrorBody | null = null;
+
+  const emitter = createEmitter<InboxHandlers>(report);
+  const list = createRoomList({
+    list: async (input) => (await send('rooms.list', input, { signal })).result as RoomPage,
+    changed: () => publish(),
+    report,
+    signal,
+  });
+  const view = (): InboxView => ({
+    rooms: list.rooms,
+    invitations: list.invitations,
+    blocked: user.blocked,
+    unread: sum(list.rooms, 'unread'),
+    mentions: sum(list.rooms, 'mentions'),
+    status,
+    ...(closedBy ? { closedBy } : {}),
+  });
+  const store = createStore(view(), report);
+  const publish = () => store.set(view());
+
+  const catchUp = async (fresh = false) => {
+    await list.reload(fresh);
+    if (status !== 'resuming' || signal.aborted) return;
+    status = 'live';
+    publish();
+  };
+
+  /** What an event says of the list of rooms. */
+  const changes: { readonly [T in EventTypeIn<'user'>]?: (data: EventOf<T>['data']) => void } = {
+    'receipt.read': ({ roomId, upTo }) => list.read(roomId, upTo),
+    'user.room_changed': ({ roomId }) => list.moved(roomId),
+    // Positions are gone: what is unread is counted anew.
+    'user.erased': () => void list.reload(true).catch(report),
+  };
+
+  const open = async () => {
+    const answer = (await send('users.follow', {}, { signal })).result as Answer;
+    if (answer.recovered) throw new RoomfulError('internal', 'the server resumed without a position');
+    user = fromUserSnapshot(answer.snapshot);
+    const stream = userStream(user.profile.id);
+    const close = (error: RoomfulError | null) => {
+      if (signal.aborted) return;
+      over.abort();
+      follower.down();
+      streams.remove(stream, handle);
+      status = 'closed';
+      closedBy = error?.toJSON() ?? null;
+      publish();
+    };
+    const follower = createFollower<UserState>(
+      {
+        source: { follow: 'users.follow', events: 'users.events', of: {} },
+        call: send,
+        apply: (events) => {
+          user = events.reduce(reduceUser, user);
+          publish();
+          for (const event of events) {
+            const { type, data } = event;
+            (changes[type as keyof typeof changes] as ((of: typeof data) => void) | undefined)?.(data);
+            // `never`: that an event goes to the handlers of its own type is more than the compiler follows.
+            emitter.emit(type as keyof InboxHandlers, ...([event] as never));
+            emitter.emit('event', event);
+          }
+        },
+        replace: (snapshot) => {
+          user = fromUserSnapshot(snapshot);
+          fresh = true;
+          publish();
+        },
+        resuming: () => {
+          status = 'resuming';
+          publish();
+        },
+        resumed: () => {
+          // Signals that were missed meanwhile are told by nobody.
+          catchUp(fresh).catch((error: unknown) => close(asRoomfulError(error)));
+          fresh = false;
+        },
+        refused: close,
+      },
+      { epoch: answer.epoch, seq: answer.head },
+    );
+    let fresh = false;
+    const handle: StreamHandle = {
+      frame: follower.frame,
+      head: follower.head,
+      signal: ({ type, data }) => type === 'rooms.heads' && list.heads(data.heads),
+      up: follower.resume,
+      down: () => {
+        follower.down();
+        status = 'resuming';
+        publish();
+      },
+      close,
+    };
+    for (const frame of streams.add(stream, handle)) follower.frame(frame);
+    follower.start();
+    return close;
+  };
+
+  const close = await streams.ask(open);
+  try {
+    await catchUp();
+  } catch (error) {
+    close(null);
+    throw error;
+  }
+  const resync = async () => {
+    for (await wait(resyncMs, signal); !signal.aborted; await wait(resyncMs, signal)) {
+      if (status === 'live') await list.reload().catch(report);
+    }
+  };
+  void resync();
+
+  return {
+    state: { getSnapshot: store.getSnapshot, subscribe: store.subscribe },
+    on: emitter.on,
+    close: () => close(null),
+  };
+};

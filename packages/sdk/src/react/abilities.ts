@@ -1,0 +1,71 @@
+import type { RoomSnapshot } from '@roomful/protocol';
+import { can, directPermissions, type EffectiveRole, type Permission } from '@roomful/protocol/names';
+
+/** What the user may do in a room. */
+export interface Abilities {
+  /** Delete messages of others. */
+  readonly delete: boolean;
+  /** Mute members. */
+  readonly mute: boolean;
+  /** Put people out of the room. */
+  readonly kick: boolean;
+  /** Keep people out of the room. */
+  readonly ban: boolean;
+  /** Read what deleted messages said, and what the staff did. */
+  readonly readLog: boolean;
+  /** Pin messages. */
+  readonly pin: boolean;
+  /** Take reactions of others away. */
+  readonly clearReactions: boolean;
+  /** Mention everybody. */
+  readonly mentionAll: boolean;
+  /** Allow people to join a private room. */
+  readonly invite: boolean;
+  /** Make people members. */
+  readonly add: boolean;
+  /** End memberships of others. */
+  readonly remove: boolean;
+  /** Change the roles of members. */
+  readonly setRole: boolean;
+  /** Change the room's data and settings; archive it, or open it again. */
+  readonly update: boolean;
+  /** Delete the room for everybody. */
+  readonly deleteRoom: boolean;
+}
+
+const needs: Readonly<Record<keyof Abilities, Permission>> = {
+  delete: 'moderation.act',
+  mute: 'moderation.act',
+  kick: 'moderation.act',
+  ban: 'moderation.act',
+  readLog: 'moderation.log',
+  pin: 'message.pin',
+  clearReactions: 'message.clearReactions',
+  mentionAll: 'message.here',
+  invite: 'member.invite',
+  add: 'member.add',
+  remove: 'member.remove',
+  setRole: 'member.setRole',
+  update: 'room.update',
+  deleteRoom: 'room.delete',
+};
+
+/** What is left of them where nothing changes any more. */
+const inArchive = new Set<keyof Abilities>(['readLog', 'update', 'deleteRoom']);
+/** What makes no sense between two. */
+const notInDirect = new Set<keyof Abilities>(['kick', 'ban', 'invite', 'add', 'remove', 'setRole']);
+
+/** @param room null = none is open */
+export const abilitiesOf = (
+  role: EffectiveRole,
+  room: Pick<RoomSnapshot['state']['room'], 'kind' | 'archivedAt'> | null,
+): Abilities => {
+  const direct = room?.kind === 'direct';
+  const may = (ability: keyof Abilities, permission: Permission): boolean => {
+    if (!room || (room.archivedAt !== null && !inArchive.has(ability))) return false;
+    if (direct && notInDirect.has(ability)) return false;
+    return can(role, permission) || (direct && role === 'member' && directPermissions.includes(permission));
+  };
+  const entries = Object.entries(needs) as [keyof Abilities, Permission][];
+  return Object.fromEntries(entries.map(([ability, need]) => [ability, may(ability, need)])) as unknown as Abilities;
+};

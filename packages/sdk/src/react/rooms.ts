@@ -1,0 +1,106 @@
+import { RoomfulError } from '@roomful/protocol/names';
+import { internalsOf } from '../internals.js';
+import type { LiveRoom, RoomView } from '../live-room.js';
+import type { Hub } from './hub.js';
+import { createResource, type Opened, type Resource } from './resource.js';
+
+export type OpenedRoom = Opened<LiveRoom, RoomView>;
+
+/** A room that is followed for the components that look at it. */
+export interface HeldRoom extends Resource<LiveRoom, RoomView> {
+  /** Subscribes, and makes the user a member of the room. */
+  readonly subscribeAsMember: (listener: () => void) => () => void;
+}
+
+/** What the hooks have of a room: by its id and by its slug it is the same one. */
+interface Hold {
+  /** Resources that hold it. */
+  holders: number;
+  /** How often they asked to follow it: where somebody else did too, it is not theirs to end. */
+  follows: number;
+}
+const holds = new WeakMap<LiveRoom, Hold>();
+
+const holdOf = (room: LiveRoom): Hold => {
+  const hold = holds.get(room) ?? { holders: 0, follows: 0 };
+  holds.set(room, hold);
+  return hold;
+};
+
+const release = (room: LiveRoom): void => {
+  const hold = holdOf(room);
+  if (--hold.holders === 0 && hold.follows === internalsOf(room).follows) void room.unfollow();
+};
+
+const createHeldRoom = ({ client }: Hub, ref: string): HeldRoom => {
+  let joiners = 0;
+  const asked = (room: LiveRoom) => {
+    holdOf(room).follows++;
+    return room;
+  };
+  const join = () => client.rooms.join(ref).then(asked);
+  const resource = createResource<LiveRoom, RoomView>({
+    connection: client.connection,
+    open: async () => {
+      const room = await (joiners > 0 ? join() : client.rooms.follow(ref).then(asked));
+      holdOf(room).holders++;
+      return room;
+    },
+    // The membership stays: to leave is a decision of a person, not of a component.
+    close: release,
+    // To look at another room takes back no message that is on its way, nor the word of one that failed.
+    isBusy: ({ status, pending }) => status !== 'closed' && pending.length > 0,
+  });
+  return {
+    ...resource,
+    subscribeAsMember: (listener) => {
+      const { handle, view, status } = resource.getSnapshot();
+      const first = joiners++ === 0;
+      const unsubscribe = resource.subscribe(listener);
+      if (first && status === 'closed') resource.reopen();
+      else if (first && handle && view?.me.role === 'guest') join().catch(resource.note);
+      let subscribed = true;
+      return () => {
+        if (subscribed) joiners--;
+        subscribed = false;
+        unsubscribe();
+      };
+    },
+  };
+};
+
+const inert = { reopen: () => {}, note: () => {} };
+
+/** A room of the app's own: whoever has it follows it already, and goes on to. */
+const createGivenRoom = (room: LiveRoom): HeldRoom => {
+  let last: OpenedRoom | null = null;
+  const getSnapshot = (): OpenedRoom => {
+    const view = room.state.getSnapshot();
+    if (last?.view !== view) {
+      const error = view.closedBy ? RoomfulError.from(view.closedBy) : null;
+      last = { status: view.status, handle: room, view, error };
+    }
+    return last;
+  };
+  const { subscribe } = room.state;
+  return { getSnapshot, subscribe, subscribeAsMember: subscribe, ...inert };
+};
+
+const given = new WeakMap<LiveRoom, HeldRoom>();
+
+const none: OpenedRoom = { status: 'opening', handle: null, view: null, error: null };
+const noRoom: HeldRoom = {
+  getSnapshot: () => none,
+  subscribe: () => () => {},
+  subscribeAsMember: () => () => {},
+  ...inert,
+};
+
+/** @param room its id or slug; a room that the app follows itself; null = none yet */
+export const heldRoom = (hub: Hub, room: string | LiveRoom | null | undefined): HeldRoom => {
+  if (!room) return noRoom;
+  if (typeof room === 'string') return hub.keep(`room:${room}`, () => createHeldRoom(hub, room));
+  const known = given.get(room) ?? createGivenRoom(room);
+  given.set(room, known);
+  return known;
+};
