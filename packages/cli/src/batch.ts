@@ -4,14 +4,13 @@ import type { Answer, Call } from './http.js';
 import type { Io } from './io.js';
 import { type Safe, text } from './output/print.js';
 import { report } from './output/report.js';
-import { type MessageInput, type Sent, sendPatiently } from './patience.js';
+import { type Sent, sendPatiently, type Write } from './patience.js';
 
-/** A message of many that are sent in order. */
-export interface Item {
+/** A message of many that are sent in order, or something else that is written to the room between them. */
+export interface Item extends Write {
   /** The line that it comes from, counted from 1, for those who read about it. */
   line: number;
   call: Call;
-  input: MessageInput;
 }
 
 export interface Batch {
@@ -26,7 +25,14 @@ export interface Batch {
 }
 
 /** Refusals that are about one message; the next one may fare better. */
-const ofTheMessage: ReadonlySet<string> = new Set(['invalid_input', 'payload_too_large', 'message_not_found']);
+const ofTheMessage: ReadonlySet<string> = new Set([
+  'invalid_input',
+  'payload_too_large',
+  'message_not_found',
+  'message_deleted',
+  'reactions_full',
+  'pins_full',
+]);
 
 interface Tally {
   line: number;
@@ -67,7 +73,7 @@ export const sendBatch = async (batch: Batch, io: Io): Promise<Exit> => {
       if (stop.signal.aborted) break;
       tally.line = item.line;
       try {
-        const answer = await sendPatiently(item.call, item.input, `${batch.key}.${item.line}`, {
+        const answer = await sendPatiently(item.call, item, `${batch.key}.${item.line}`, {
           io,
           signal: stop.signal,
           onWait,
@@ -80,7 +86,8 @@ export const sendBatch = async (batch: Batch, io: Io): Promise<Exit> => {
         tally.failed++;
         tally.last = new Failure(error.code, `line ${item.line}: ${error.message}`, error);
         report(tally.last, io, batch.verbose);
-        if (!ofTheMessage.has(error.code)) break;
+        // Who may not pin may still speak.
+        if (item.name === undefined && !ofTheMessage.has(error.code)) break;
       }
       showProgress(io, tally, batch.total);
     }

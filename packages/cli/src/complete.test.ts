@@ -18,6 +18,8 @@ afterAll(() => rm(home, { recursive: true }));
 const person = (id: string, name: string) => ({ user: { id, name }, role: 'member' });
 
 const server = ({ name, input }: FakeRequest) => {
+  if (name === 'spaces.list') return ok({ spaces: [{ space: { id: 'course:js', name: 'JS' } }], next: null });
+  if (name === 'users.search') return ok({ users: [{ id: 'u7', name: 'Una' }] });
   if (name === 'members.list') return ok({ members: [person('u1', 'Ana'), person('u2', 'Ben Ofori')], next: null });
   if (input['scope'] === 'mine') return ok({ rooms: [{ room: { slug: 'back-office', topic: '' } }], next: null });
   return ok({
@@ -64,9 +66,18 @@ test('people by @name in the room that stands before; by id where a shell would 
   expect((await complete(['send', 'lobby', '--as', '@'])).words).toEqual(['@Ana']);
 });
 
+test('spaces by id; people who are in no room by the beginning of what is written', async () => {
+  expect((await complete(['spaces', 'members', ''])).words).toEqual(['course:js']);
+  expect((await complete(['rooms', 'create', 'x', '--space', 'co'])).words).toEqual(['course:js']);
+  const { words, requests } = await complete(['presence', 'get', 'ana', 'u']);
+  expect({ words, input: requests.at(-1)?.input }).toEqual({ words: ['u7'], input: { text: 'u' } });
+  expect((await complete(['rooms', 'direct', ''])).requests).toEqual([]);
+  expect((await complete(['spaces', 'add', 'course:js', 'u'])).words).toEqual(['u7']);
+});
+
 test('the values of an enum and of a choice', async () => {
   expect((await complete(['queue', 'vote', 'dj-night', '3', ''])).words).toEqual(['up', 'down', 'none']);
-  expect((await complete(['rooms', 'list', '--scope', ''])).words).toEqual(['public', 'mine']);
+  expect((await complete(['rooms', 'list', '--scope', ''])).words).toEqual(['public', 'mine', 'invited']);
   expect((await complete(['token', 'mint', '--role', 'b'])).words).toEqual(['bot']);
   expect((await complete(['completion', ''])).words).toEqual(['bash', 'zsh', 'fish']);
 });

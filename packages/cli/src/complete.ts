@@ -62,9 +62,10 @@ interface Members {
   members: { user: { id: string; name: string }; role: string }[];
 }
 
-const isRoomList = (name: string): boolean => name === 'room';
-/** What stands for a person, in the arguments and flags of all commands. */
-const people = new Set(['user', 'as']);
+/** What stands for a room, in the arguments and flags of all commands. */
+const roomNames = new Set(['room', 'from']);
+/** What stands for a person. */
+const people = new Set(['user', 'users', 'mentions', 'as']);
 /** A name that a shell takes as one word, whatever it does with it. */
 const oneWord = /^[\p{L}\p{N}_.-]+$/u;
 
@@ -76,6 +77,26 @@ const rooms = async (call: Call, signal: AbortSignal): Promise<Candidate[]> => {
   );
   const found = pages.flatMap((page) => page?.result.rooms ?? []);
   return [...new Map(found.map(({ room }) => [room.slug, { word: room.slug, about: room.topic }])).values()];
+};
+
+interface Spaces {
+  spaces: { space: { id: string; name: string } }[];
+}
+
+const spaces = async (call: Call, signal: AbortSignal): Promise<Candidate[]> => {
+  const { result } = await call<Spaces>('spaces.list', { limit: 100 }, { read: true, signal });
+  return result.spaces.map(({ space }) => ({ word: space.id, about: space.name }));
+};
+
+interface Users {
+  users: { id: string; name: string }[];
+}
+
+/** Among all users there are too many to list: those who begin with what is written, by id, which is nobody else's. */
+const users = async (current: string, call: Call, signal: AbortSignal): Promise<Candidate[]> => {
+  if (current === '' || current.startsWith('@')) return [];
+  const { result } = await call<Users>('users.search', { text: current }, { read: true, signal });
+  return result.users.map(({ id, name }) => ({ word: id, about: name }));
 };
 
 const members = async (room: string, call: Call, signal: AbortSignal): Promise<Candidate[]> => {
@@ -100,25 +121,29 @@ const valuesOf = async (
   name: string,
   given: readonly string[] | undefined,
   place: Place,
+  current: string,
   io: Io,
 ): Promise<Candidate[]> => {
   if (given) return choices(given);
   if (name === 'profile') return profiles(place, io);
+  const ask = async (of: (call: Call, signal: AbortSignal) => Promise<Candidate[]>): Promise<Candidate[]> =>
+    of((await openSession(place.flags, io)).call, AbortSignal.timeout(waitMs));
+  if (roomNames.has(name)) return ask(rooms);
+  if (name === 'space') return ask(spaces);
+  if (!people.has(name)) return [];
+  const inRoom = place.command.registeredArguments[0]?.name() === 'room';
   const [room] = place.args;
-  const ofRoom = people.has(name) && room !== undefined;
-  if (!isRoomList(name) && !ofRoom) return [];
-  const signal = AbortSignal.timeout(waitMs);
-  const { call } = await openSession(place.flags, io);
-  return ofRoom ? members(room, call, signal) : rooms(call, signal);
+  if (!inRoom) return ask((call, signal) => users(current, call, signal));
+  return room === undefined ? [] : ask((call, signal) => members(room, call, signal));
 };
 
 const candidates = async (place: Place, current: string, io: Io): Promise<Candidate[]> => {
   const { command, args, option } = place;
-  if (option) return valuesOf(option.attributeName(), option.argChoices, place, io);
+  if (option) return valuesOf(option.attributeName(), option.argChoices, place, current, io);
   const assigned = /^--[^=]+=/.exec(current)?.[0];
   const inWord = assigned && optionOf(command, assigned);
   if (inWord) {
-    const found = await valuesOf(inWord.attributeName(), inWord.argChoices, place, io);
+    const found = await valuesOf(inWord.attributeName(), inWord.argChoices, place, current.slice(assigned.length), io);
     return found.map(({ word, about }) => ({ word: assigned + word, about }));
   }
   if (current.startsWith('-')) {
@@ -133,7 +158,7 @@ const candidates = async (place: Place, current: string, io: Io): Promise<Candid
   const last = registeredArguments.at(-1);
   const argument = registeredArguments[args.length] ?? (last?.variadic ? last : undefined);
   if (!argument) return [];
-  return valuesOf(argument.name(), argument.argChoices, place, io);
+  return valuesOf(argument.name(), argument.argChoices, place, current, io);
 };
 
 const line = ({ word, about }: Candidate): Safe => text`${word}\t${about.split('\n', 1)[0] ?? ''}`;

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import type { PlumbingFlags } from './commands/plumbing.js';
-import { dangerousVerbs } from './confirm.js';
+import { confirmedBy, dangerousVerbs } from './confirm.js';
 import type { Exit } from './exit.js';
 import type { Io } from './io.js';
 import type { Manifest, ManifestCommand, Param } from './manifest.js';
@@ -28,6 +28,10 @@ const placeholders: Readonly<Record<Param['type'], string>> = {
 const described = ({ description, nullable }: Param): string =>
   nullable ? `${description} \`null\` is a value.` : description;
 
+/** What stands for a field's value in the help. */
+const placeholder = ({ type, items }: Param): string =>
+  type === 'array' && items?.type === 'user' ? 'id,@name' : placeholders[type];
+
 /** For the help and the completion; what is given is checked with the rest of the input. */
 const withChoices = <T extends Argument | Option>(place: T, { values }: Param): T => {
   if (values) place.argChoices = values;
@@ -38,7 +42,7 @@ const optionsOf = (param: Param): Option[] => {
   if (param.type === 'boolean') {
     return [new Option(`--${param.flag}`, described(param)), new Option(`--no-${param.flag}`, 'The opposite.')];
   }
-  const option = withChoices(new Option(`--${param.flag} <${placeholders[param.type]}>`, described(param)), param);
+  const option = withChoices(new Option(`--${param.flag} <${placeholder(param)}>`, described(param)), param);
   if (param.type === 'array' || param.type === 'record') option.argParser(collect);
   return [param.required ? option.makeOptionMandatory() : option];
 };
@@ -48,12 +52,18 @@ interface Placed {
   read: (command: Command) => Raw | undefined;
 }
 
+const isList = ({ type }: Param): boolean => type === 'array';
+
 const place = (command: Command, params: readonly Param[]): Placed[] => {
-  let position = 0;
+  // A list takes all that is left of the line.
+  const places = params.filter(({ positional }) => positional).sort((a, b) => Number(isList(a)) - Number(isList(b)));
+  for (const param of places) {
+    const name = isList(param) ? `<${param.flag}...>` : `<${param.flag}>`;
+    command.addArgument(withChoices(new Argument(name, described(param)), param));
+  }
   return params.map((param) => {
     if (param.positional) {
-      const index = position++;
-      command.addArgument(withChoices(new Argument(`<${param.flag}>`, described(param)), param));
+      const index = places.indexOf(param);
       return { param, read: ({ processedArgs }) => processedArgs[index] as Raw | undefined };
     }
     const options = optionsOf(param);
@@ -70,7 +80,11 @@ const addVerb = (parent: Command, verb: string, row: ManifestCommand, carry: Car
   command.addHelpText('before', `Example:\n  ${row.example}\n`);
   const placed = place(command, row.params);
   const fields = new Set(command.options.map((option) => option.attributeName()));
-  addPlumbingOptions(command, { writes: row.kind === 'write', dangerous: dangerousVerbs.has(verb) });
+  addPlumbingOptions(command, {
+    writes: row.kind === 'write',
+    dangerous: dangerousVerbs.has(verb),
+    named: confirmedBy(row.name),
+  });
   addServerOptions(command);
   command.action(() =>
     carry(async (io) => {
@@ -82,14 +96,14 @@ const addVerb = (parent: Command, verb: string, row: ManifestCommand, carry: Car
 };
 
 /**
- * Adds a command for every row of the contract but those that concern a live connection: a command has none
+ * Adds a command for every row of the contract but those that are of no use without a connection: a command has none
  * (`roomful tail` and `roomful join` do).
  *
  * @param words the command line: a noun that is not in it needs no verbs
  */
 export const addNouns = (program: Command, manifest: Manifest, carry: Carry, words: readonly string[]): void => {
   for (const [noun, { verbs }] of Object.entries(manifest.nouns)) {
-    const rows = Object.entries(verbs).filter(([, { kind }]) => kind !== 'connection');
+    const rows = Object.entries(verbs).filter(([, { live }]) => !live);
     if (rows.length === 0) continue;
     const summary = rows.map(([verb]) => verb).join(', ');
     const command = program

@@ -30,7 +30,11 @@ export const addServerOptions = (command: Command): void => add(command, [...ser
 /** Adds what plumbing commands have on top. */
 export const addPlumbingOptions = (
   command: Command,
-  { writes, dangerous }: { writes: boolean; dangerous: boolean },
+  {
+    writes,
+    dangerous,
+    named,
+  }: { writes: boolean; dangerous: boolean; named: { of: string; orYes: boolean } | undefined },
 ): void => {
   add(command, [
     new Option('--json', 'print the result as one compact JSON object').helpGroup(outputGroup),
@@ -42,7 +46,9 @@ export const addPlumbingOptions = (
     add(command, [
       new Option('--idempotency-key <key>', 'the same key and input have one effect, however often they are sent'),
     ]);
-  if (dangerous) add(command, [new Option('--yes', 'do not ask for confirmation')]);
+  if (named)
+    add(command, [new Option(`--confirm <${named.of}>`, `do not ask for confirmation: the ${named.of} once more`)]);
+  if (dangerous && (named?.orYes ?? true)) add(command, [new Option('--yes', 'do not ask for confirmation')]);
 };
 
 /** What the options hold: those of the command, then those before its name; not the ones that are fields of the command. */

@@ -5,11 +5,16 @@ import type { Io } from './io.js';
 export interface MessageInput {
   room: string;
   text: string;
-  kind?: 'text' | 'action';
+  kind?: 'text' | 'action' | 'code' | 'track';
   replyTo?: number;
+  threadOf?: number;
+  language?: string;
+  track?: unknown;
+  mentions?: string[];
+  here?: boolean;
 }
 
-/** What is used here of the message that was sent. */
+/** What is used here of an answer: the message that was sent or changed. */
 export interface Sent {
   message: { id: number };
 }
@@ -26,14 +31,20 @@ const awayMs = 60_000;
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
 const pauseMs = (n: number): number => pausesMs[Math.min(n, pausesMs.length - 1)] ?? 0;
 
-/** Sends a message; who is not a member yet becomes one first. */
+/** A write to a room, by its wire name; a message where none is given. */
+export interface Write {
+  name?: string | undefined;
+  input: Readonly<{ room: string }>;
+}
+
+/** Sends a message, or writes something else to a room; who is not a member yet becomes one first. */
 export const sendAsMember = async (
   call: Call,
-  input: MessageInput,
+  { name = 'messages.send', input }: Write,
   key: string,
   signal?: AbortSignal,
 ): Promise<Answer<Sent>> => {
-  const send = () => call<Sent>('messages.send', { ...input }, { key, signal });
+  const send = () => call<Sent>(name, { ...input }, { key, signal });
   try {
     return await send();
   } catch (error) {
@@ -53,7 +64,7 @@ export const sendAsMember = async (
  */
 export const sendPatiently = async (
   call: Call,
-  input: MessageInput,
+  write: Write,
   key: string,
   patience: Patience,
 ): Promise<Answer<Sent>> => {
@@ -61,7 +72,7 @@ export const sendPatiently = async (
   let awaySince: number | undefined;
   for (let n = 0; ; ) {
     try {
-      return await sendAsMember(call, input, key, signal);
+      return await sendAsMember(call, write, key, signal);
     } catch (error) {
       if (!(error instanceof Failure) || signal.aborted) throw error;
       const limited = error.exit === 'rateLimited';

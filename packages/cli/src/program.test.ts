@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type FakeOptions, fakeIo, ok, refused } from '../test/fake-io.js';
+import { aboutStrangers } from './commands/plumbing.js';
 import { type Manifest, manifest } from './manifest.js';
 import { runProgram } from './program.js';
 
@@ -16,7 +17,7 @@ const words = (line: string): string[] =>
   );
 
 const commands = Object.values(manifest.nouns).flatMap(({ verbs }) => Object.values(verbs));
-const offered = commands.filter(({ kind }) => kind !== 'connection');
+const offered = commands.filter(({ live }) => !live);
 
 test.each(offered.map((command) => [command.example, command] as const))('%s', async (example, command) => {
   const { status, out, requests } = await run([...words(example).slice(1), '--dry-run', '--json']);
@@ -225,6 +226,7 @@ test('@name without a room is looked up in the rooms of the caller, and waits ou
       server: ({ name, input }, count) => {
         if (name === 'rooms.list') return ok({ rooms: ['r1', 'r2'].map((id) => ({ room: { id } })), next: null });
         if (count === 2) return refused('rate_limited', { retryAfterMs: 700 });
+        if (name === 'users.search') return ok({ users: [] });
         return name === 'members.list' ? of(input['room']) : ok({ profile: {} });
       },
     });
@@ -241,7 +243,86 @@ test('@name without a room is looked up in the rooms of the caller, and waits ou
   const two = await named((room) => members(`of ${room}`));
   expect(two).toMatchObject({ status: 5, err: expect.stringContaining('of r1 (Bob, member), of r2 (Bob, member)') });
   const nobody = await named(() => members());
-  expect(nobody).toMatchObject({ status: 3, err: expect.stringContaining('nobody in your rooms is named "Bob"') });
+  expect(nobody).toMatchObject({ status: 3, err: expect.stringContaining('nobody on this server is named "Bob"') });
+});
+
+const userRows = (...users: [id: string, name: string][]) =>
+  ok({ users: users.map(([id, name]) => ({ id, name, role: 'user' })) });
+
+test.each([
+  ['members invite lobby @bob', 'members.list', { room: 'lobby', user: 'u7' }],
+  ['rooms direct @bob', 'rooms.list', { user: 'u7' }],
+  ['spaces add course:js-101 @bob', 'rooms.list', { space: 'course:js-101', user: 'u7' }],
+  ['presence get @bob u8', 'rooms.list', { users: ['u7', 'u8'] }],
+])('somebody who is in none of the rooms is found among all: %s', async (line, first, input) => {
+  const server = ({ name }: { name: string }) => {
+    if (name === 'members.list') return members();
+    if (name === 'rooms.list') return ok({ rooms: [], next: null });
+    return name === 'users.search' ? userRows(['u7', 'Bob'], ['u9', 'Bobby']) : ok({});
+  };
+  const { status, requests } = await run(line, { server });
+  expect(status).toBe(0);
+  expect(requests.map(({ name }) => name).slice(0, 2)).toEqual([first, 'users.search']);
+  expect(requests.at(-1)?.input).toEqual(input);
+});
+
+test('who is to be put out is not looked for among strangers', async () => {
+  const { status, requests } = await run('moderation ban lobby @bob --yes', { server: () => members() });
+  expect({ status, names: requests.map(({ name }) => name) }).toEqual({ status: 3, names: ['members.list'] });
+  expect(commands.map(({ name }) => name)).toEqual(expect.arrayContaining([...aboutStrangers]));
+});
+
+test('a list of users: each is looked up; one that two have sends nothing', async () => {
+  const server = ({ name, input }: { name: string; input: Record<string, unknown> }) =>
+    name === 'members.list' ? members(...(input['name'] === 'Bob' ? ['u7', 'u8'] : ['u1'])) : ok({});
+  const sent = await run('messages send lobby hi --mentions @Ana,u5', { server });
+  expect(sent.requests.at(-1)?.input).toMatchObject({ mentions: ['u1', 'u5'] });
+  const refusedOne = await run('messages send lobby hi --mentions @Ana --mentions @Bob', { server });
+  expect(refusedOne).toMatchObject({ status: 5, err: expect.stringContaining('u7') });
+  expect(refusedOne.requests.map(({ name }) => name)).toEqual(['members.list', 'members.list']);
+});
+
+const lobby = ({ name }: { name: string }) =>
+  ok(name === 'rooms.get' ? { room: { slug: 'lobby', name: 'Lobby' }, memberCount: 12 } : { deletedAt: 1 });
+
+test.each([
+  ['rooms delete r1 --confirm=lobby', {}, 0, ['rooms.get', 'rooms.delete']],
+  ['rooms delete r1 --confirm=lobbby', {}, 2, ['rooms.get']],
+  ['rooms delete r1 --yes', {}, 2, []],
+  ['rooms delete r1', { input: '' }, 2, ['rooms.get']],
+  ['rooms delete r1', { tty: true, answer: 'lobby\n' }, 0, ['rooms.get', 'rooms.delete']],
+  ['rooms delete r1', { tty: true, answer: 'y\n' }, 1, ['rooms.get']],
+  ['users erase ana --yes', {}, 0, ['users.get', 'users.erase']],
+  ['users erase ana --confirm ana', {}, 0, ['users.get', 'users.erase']],
+  ['users erase ana --confirm bob', {}, 2, []],
+  ['users erase ana', { input: '' }, 2, []],
+  ['users erase ana', { tty: true, answer: 'ana\n' }, 0, ['users.get', 'users.erase']],
+] as const)('what cannot be brought back is named once more: %s %j', async (line, options, status, names) => {
+  const ended = await run(line, { server: lobby, ...options });
+  expect({ status: ended.status, names: ended.requests.map(({ name }) => name) }).toEqual({ status, names });
+});
+
+test.each([
+  [0, 3],
+  [2, 0],
+])('an id that nobody has, with something to erase in %i rooms, ends with %i', async (rooms, status) => {
+  const server = ({ name }: { name: string }) => (name === 'users.get' ? refused('user_not_found') : ok({ rooms }));
+  const ended = await run('users erase anna --yes', { server });
+  expect({ status: ended.status, told: ended.err.includes('nobody with the id "anna" is known') }).toEqual({
+    status,
+    told: rooms === 0,
+  });
+});
+
+test('the question says what would be lost', async () => {
+  const { asked } = await run('rooms delete r1', { tty: true, server: lobby });
+  expect(asked).toEqual(['delete the room "Lobby" (12 members) for everybody? Its slug (lobby), or nothing: ']);
+});
+
+test('what lives in memory is asked for without an idempotency key', async () => {
+  const { requests } = await run('presence set --status busy --activity null');
+  expect(requests).toMatchObject([{ name: 'presence.set', input: { status: 'busy', activity: null } }]);
+  expect(requests[0]?.headers).not.toHaveProperty('idempotency-key');
 });
 
 test('tail chooses fields of JSON only', async () => {

@@ -21,6 +21,17 @@ const seconds = ({ retryAfterMs = 0 }: ErrorBody): number => Math.ceil(retryAfte
 /** What the command line says where it knows more than the server's own sentence: which thing, and what to do. */
 const words: Partial<Record<ErrorCode, Words>> = {
   room_not_found: { message: ({ room }) => `no room "${room}"`, hint: () => 'roomful rooms list' },
+  forbidden: {
+    hint: ({ here }, body) =>
+      here === true && body.details?.['needs'] === 'message.here'
+        ? 'only the staff mentions everybody; with @@here it is text'
+        : undefined,
+  },
+  room_archived: { hint: ({ room }) => `its owners can open it again: roomful rooms archive ${room} --no-archived` },
+  space_not_found: {
+    message: ({ space }, { message }) => (space === undefined ? message : `no space "${space}"`),
+    hint: () => 'roomful spaces list',
+  },
   room_slug_taken: { hint: ({ slug }) => `roomful rooms get ${slug}` },
   room_frozen: { hint: ({ room }) => `its staff can end that: roomful rooms update ${room} --no-frozen` },
   user_not_found: { message: ({ user }, { message }) => (user === undefined ? message : `no user "${user}"`) },

@@ -178,7 +178,16 @@ describe('doctor', () => {
     const first = await idOf('one');
     const second = await idOf('two', '--as', 'ana', '--reply-to', first);
     await idOf('three', '--as', 'ben');
+    const inThread = await idOf('in a thread', '--as', 'ana', '--thread-of', first);
+    const gone = await idOf('not for long', '--as', 'ben', '--thread-of', first);
     const ops: string[][] = [
+      ['messages', 'react', 'busy', first, '👍'],
+      ['messages', 'react', 'busy', inThread, '🎉'],
+      ['messages', 'react', 'busy', second, '👍'],
+      ['messages', 'unreact', 'busy', inThread, '🎉'],
+      ['messages', 'pin', 'busy', first],
+      ['messages', 'pin', 'busy', second],
+      ['moderation', 'delete', 'busy', gone, '--yes'],
       ['messages', 'edit', 'busy', first, 'one, edited'],
       ['moderation', 'delete', 'busy', second, '--yes'],
       ['rooms', 'update', 'busy', '--topic', 'other'],

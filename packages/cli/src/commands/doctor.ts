@@ -42,6 +42,8 @@ const roomChecks = async (room: string, session: Session, io: Io): Promise<Check
     messages: async (after) =>
       (await call<{ messages: never }>('messages.list', { room, after, limit: limits.pageItems }, { read: true }))
         .result.messages,
+    thread: async (message, after) =>
+      (await call<never>('messages.thread', { room, message, after, limit: limits.pageItems }, { read: true })).result,
     progress: (seq, head) => io.err.status(text`event ${seq} of ${head}`),
   });
 };

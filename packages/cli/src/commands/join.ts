@@ -63,7 +63,8 @@ export const run = async ({ room: named, flags }: JoinOptions, io: Io): Promise<
     throw usage('the console needs a terminal', named === undefined ? 'roomful rooms list' : `roomful tail ${named}`);
   }
   const own = await openSession(flags, io, consoleTokenMs);
-  const { url, token, call } = flags.as === undefined ? own : own.as(await resolveUser(flags.as, named, own.call, io));
+  const { url, token, call } =
+    flags.as === undefined ? own : own.as(await resolveUser(flags.as, { room: named }, own.call, io));
   const room = named ?? (await chooseRoom(call, io));
   // Says what is wrong before the screen is taken.
   await call('rooms.get', { room }, { read: true });

@@ -1,6 +1,6 @@
-import { confirm, dangerousVerbs } from '../confirm.js';
+import { confirmCommand, dangerousVerbs } from '../confirm.js';
 import type { Exit } from '../exit.js';
-import { usage } from '../failure.js';
+import { Failure, usage } from '../failure.js';
 import type { Io } from '../io.js';
 import type { ManifestCommand } from '../manifest.js';
 import { sdkCall } from '../output/equiv.js';
@@ -19,6 +19,8 @@ export interface PlumbingFlags extends ServerFlags {
   idempotencyKey?: string | undefined;
   dryRun?: boolean | undefined;
   yes?: boolean | undefined;
+  /** The name of what would be lost. */
+  confirm?: string | undefined;
 }
 
 export interface PlumbingOptions {
@@ -40,12 +42,27 @@ const withPipedText = async ({ command, raws }: PlumbingOptions, io: Io): Promis
   return param ? { ...raws, [param.name]: await readInput(io) } : raws;
 };
 
+/** Commands of a room that are about somebody who is not in it. */
+export const aboutStrangers: ReadonlySet<string> = new Set(['members.add', 'members.invite', 'moderation.unban']);
+
+/** Fields that hold a user, by id or `@name`, become ids; what was left out stays out. */
 const withUsers = async (command: ManifestCommand, input: Input, session: Session, io: Io): Promise<Input> => {
+  const [, verb = ''] = command.name.split('.');
+  // Who is to lose something is not looked for among strangers, nor who can only be a member.
+  const anywhere = command.room ? aboutStrangers.has(command.name) : !dangerousVerbs.has(verb);
+  const resolve = (given: unknown): Promise<unknown> =>
+    typeof given === 'string'
+      ? resolveUser(given, { room: input['room'], anywhere }, session.call, io)
+      : Promise.resolve(given);
   const resolved = { ...input };
-  for (const { name, type } of command.params) {
+  for (const { name, type, items } of command.params) {
     const given = input[name];
-    if (type === 'user' && typeof given === 'string')
-      resolved[name] = await resolveUser(given, input['room'], session.call, io);
+    if (type === 'user' && given !== undefined) resolved[name] = await resolve(given);
+    // One after the other: the first that is nobody, or several, is the one that is told.
+    if (items?.type !== 'user' || !Array.isArray(given)) continue;
+    const users: unknown[] = [];
+    for (const one of given) users.push(await resolve(one));
+    resolved[name] = users;
   }
   return resolved;
 };
@@ -64,6 +81,15 @@ const printDryRun = ({ command, flags }: PlumbingOptions, input: Input, session:
   for (const line of lines) io.out.line(line);
 };
 
+/** Whether a user is to be erased whom the server does not know: it answers that as an erasure of nothing. */
+const erasesNobody = async ({ name }: ManifestCommand, { user }: Input, { call }: Session): Promise<boolean> => {
+  if (name !== 'users.erase') return false;
+  return call('users.get', { user }, { read: true }).then(
+    () => false,
+    (error: unknown) => error instanceof Failure && error.code === 'user_not_found',
+  );
+};
+
 /** Runs one command of the contract over REST and prints its result. */
 export const run = async (options: PlumbingOptions, io: Io): Promise<Exit> => {
   const { command, flags } = options;
@@ -79,11 +105,18 @@ export const run = async (options: PlumbingOptions, io: Io): Promise<Exit> => {
     printDryRun(options, input, session, io);
     return 'ok';
   }
-  if (dangerousVerbs.has(verb) && !flags.yes) await confirm(command, input, io);
-  const read = command.kind === 'read';
-  const key = read ? undefined : (flags.idempotencyKey ?? io.randomKey());
-  const answer = await session.call(command.name, input, { read, key });
+  if (dangerousVerbs.has(verb)) await confirmCommand(command, input, flags, session.call, io);
+  const writes = command.kind === 'write';
+  const key = writes ? (flags.idempotencyKey ?? io.randomKey()) : undefined;
+  const nobody = await erasesNobody(command, input, session);
+  const answer = await session.call<Input>(command.name, input, { read: !writes, key });
   if (answer.replayed) io.err.line(text`replayed: this is the first answer to the idempotency key ${key}`);
+  // Who was erased before may have left something: then it is gone now.
+  else if (nobody && answer.result['rooms'] === 0)
+    throw new Failure('user_not_found', `nobody with the id "${input['user']}" is known; nothing was erased`, {
+      exit: 'notFound',
+      hint: 'roomful users search <name>',
+    });
   await printResult(answer.result, command.name, flags, io);
   return 'ok';
 };

@@ -7,7 +7,16 @@ import { Failure, usage } from '../failure.js';
 import type { Io } from '../io.js';
 import { text } from '../output/print.js';
 import type { MessageInput } from '../patience.js';
-import { type Cue, cuesOfEvents, cuesOfIrc, parseAnnotation, parseIrc } from '../replay/index.js';
+import {
+  type Act,
+  type Cue,
+  cuesOfIrc,
+  isAct,
+  parseAnnotation,
+  parseIrc,
+  type Script,
+  scriptOfEvents,
+} from '../replay/index.js';
 import { openSession, type ServerFlags, type Session } from '../session.js';
 
 export interface ReplayFlags extends ServerFlags {
@@ -26,7 +35,7 @@ export const define = (command: Command): Command =>
   command
     .summary('send a recorded conversation again')
     .description(
-      'Send the messages of a recording again, with their pauses: events as JSON lines, as roomful record and roomful tail --json print them, or an IRC log ' +
+      'Send the messages of a recording again, with their pauses, edits and pins, and as the authors also their reactions: events as JSON lines, as roomful record and roomful tail --json print them, or an IRC log ' +
         '([hh:mm] <nick> text). An annotation beside a log (x.annotation.txt for x.raw.txt) says which line answers which.',
     )
     .argument('<file>', 'The recording.')
@@ -53,55 +62,95 @@ export const parseSpeed = (speed: string): number => {
 /** Where the annotation of a log would be. */
 const annotationPath = (file: string): string => `${file.replace(/(?:\.raw)?\.[^./\\]+$/, '')}.annotation.txt`;
 
-const readCues = async (file: string): Promise<Cue[]> => {
+const readScript = async (file: string): Promise<Script> => {
   const content = await readFile(file, 'utf8').catch((error: Error) => {
     throw new Failure('unreadable', `unable to read the recording; ${error.message}`, { exit: 'usage' });
   });
   if (!content.trimStart().startsWith('{')) {
     const annotation = await readIfThere(annotationPath(file));
-    return cuesOfIrc(parseIrc(content), parseAnnotation(annotation ?? ''));
+    return { steps: cuesOfIrc(parseIrc(content), parseAnnotation(annotation ?? '')), leftOut: new Map() };
   }
   try {
-    return cuesOfEvents(content);
+    return scriptOfEvents(content);
   } catch (error) {
     throw new Failure('unreadable', `unable to read the recording; ${(error as Error).message}`, { exit: 'usage' });
   }
 };
 
+/** What was said where one person says it for all. */
 const prefixed = ({ author, kind, text: body }: Cue): string =>
   kind === 'action' ? `* ${author.name} ${body}` : `<${author.name}> ${body}`;
 
-const inputOf = (cue: Cue, { room, flags }: ReplayOptions, sent: ReadonlyMap<number, number>): MessageInput => {
+/** The ids that messages have here, by those that they had. */
+type Sent = ReadonlyMap<number, number>;
+
+const messageOf = (cue: Cue, { room, flags }: ReplayOptions, sent: Sent): MessageInput => {
   const replyTo = cue.replyTo === undefined ? undefined : sent.get(cue.replyTo);
-  const said: Pick<MessageInput, 'text' | 'kind'> = flags.asNicks
-    ? { text: cue.text, kind: cue.kind }
+  const threadOf = cue.threadOf === undefined ? undefined : sent.get(cue.threadOf);
+  const { kind, language, track } = cue;
+  const said: Omit<MessageInput, 'room'> = flags.asNicks
+    ? {
+        text: cue.text,
+        kind,
+        ...(language === undefined ? {} : { language }),
+        ...(track === undefined ? {} : { track }),
+      }
     : { text: prefixed(cue) };
-  return { room, ...said, ...(replyTo === undefined ? {} : { replyTo }) };
+  return {
+    room,
+    ...said,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(threadOf === undefined ? {} : { threadOf }),
+  };
+};
+
+/** What is not done by oneself for all: one person has one reaction with an emoji. */
+const personal: ReadonlySet<Act['name']> = new Set(['messages.react', 'messages.unreact']);
+/** What takes a right that authors do not have for having spoken. */
+const ofStaff: ReadonlySet<Act['name']> = new Set(['messages.pin', 'messages.unpin']);
+
+const inputOf = (act: Act, options: ReplayOptions, sent: Sent): { room: string } | undefined => {
+  const { room, flags } = options;
+  const message = sent.get(act.message);
+  if (message === undefined || (personal.has(act.name) && !flags.asNicks)) return undefined;
+  const { text: body } = act.input;
+  const written = typeof body === 'string' && !flags.asNicks ? { text: `<${act.author.name}> ${body}` } : {};
+  const about: Record<string, unknown> = { message, ...act.input, ...written };
+  return { ...about, room };
 };
 
 interface Stage {
-  cues: readonly Cue[];
+  steps: Script['steps'];
   speed: number;
   /** Ids of the messages sent, by the ids of the cues. */
   sent: Map<number, number>;
-  sessionOf: (cue: Cue) => Session;
+  own: Session;
+  sessionOf: (author: Cue['author']) => Session;
+  leaveOut: (act: Act) => void;
 }
 
 async function* itemsOf(stage: Stage, options: ReplayOptions, io: Io, signal: AbortSignal): AsyncGenerator<Item> {
-  const { cues, speed, sent, sessionOf } = stage;
+  const { steps, speed, sent, own, sessionOf, leaveOut } = stage;
   const startedAt = io.now();
-  for (const cue of cues) {
-    const waitMs = startedAt + cue.atMs / speed - io.now();
+  for (const step of steps) {
+    const waitMs = startedAt + step.atMs / speed - io.now();
     if (waitMs > 0) await io.sleep(waitMs, signal);
     if (signal.aborted) return;
-    yield { line: cue.line, call: sessionOf(cue).call, input: inputOf(cue, options, sent) };
+    const { line, author } = step;
+    const { call } = sessionOf(author);
+    if (!isAct(step)) yield { line, call, input: messageOf(step, options, sent) };
+    else {
+      const input = inputOf(step, options, sent);
+      if (!input) leaveOut(step);
+      else yield { line, call: ofStaff.has(step.name) ? own.call : call, name: step.name, input };
+    }
   }
 }
 
 /** Each author's session, made when the author first speaks. */
-const authors = (own: Session): ((cue: Cue) => Session) => {
+const authors = (own: Session): Stage['sessionOf'] => {
   const sessions = new Map<string, Session>();
-  return ({ author }) => {
+  return (author) => {
     const session = sessions.get(author.id) ?? own.as(author.id, author.name);
     sessions.set(author.id, session);
     return session;
@@ -112,22 +161,34 @@ const authors = (own: Session): ((cue: Cue) => Session) => {
 export const run = async (options: ReplayOptions, io: Io): Promise<Exit> => {
   const { file, room, flags } = options;
   const speed = parseSpeed(flags.speed);
-  const cues = await readCues(file);
+  const { steps, leftOut } = await readScript(file);
+  const cues = steps.flatMap((step) => (isAct(step) ? [] : [step]));
   if (cues.length === 0) throw new Failure('unreadable', `${file} holds no messages`, { exit: 'usage' });
   const own = await openSession(flags, io);
   await own.call('rooms.get', { room }, { read: true });
-  const stage: Stage = { cues, speed, sent: new Map(), sessionOf: flags.asNicks ? authors(own) : () => own };
+  const leaveOut = ({ name }: Act): void => void leftOut.set(name, (leftOut.get(name) ?? 0) + 1);
+  const sessionOf = flags.asNicks ? authors(own) : () => own;
+  const stage: Stage = { steps, speed, sent: new Map(), own, sessionOf, leaveOut };
   const ids = new Map(cues.map(({ line, id }) => [line, id]));
+  let acts = 0;
   const exit = await sendBatch(
     {
       items: (signal) => itemsOf(stage, options, io, signal),
       key: io.randomKey(),
-      onSent: ({ line }, { result }) => stage.sent.set(ids.get(line) ?? line, result.message.id),
-      total: cues.length,
+      onSent: ({ line, name }, { result }) => {
+        if (name !== undefined) acts++;
+        else stage.sent.set(ids.get(line) ?? line, result.message.id);
+      },
+      total: steps.length,
       verbose: flags.verbose ?? false,
     },
     io,
   );
-  if (exit === 'ok') io.err.line(text`${cues.length} messages sent to ${room}`);
+  if (exit === 'ok')
+    io.err.line(
+      text`${stage.sent.size} messages sent to ${room}${acts === 0 ? '' : `, ${acts} edits, reactions and pins done again`}`,
+    );
+  const kinds = [...leftOut].map(([kind, count]) => `${count} ${kind}`);
+  if (kinds.length > 0) io.err.line(text`left out: ${kinds.join(', ')}`);
   return exit;
 };

@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import { type Item, sendBatch } from '../batch.js';
 import type { Exit } from '../exit.js';
 import { usage } from '../failure.js';
+import type { Call } from '../http.js';
 import type { Io } from '../io.js';
+import { createMentions, type Mentions } from '../mentions.js';
 import { json, type Safe, text } from '../output/print.js';
-import { type MessageInput, type Sent, sendAsMember } from '../patience.js';
-import { resolveUser } from '../resolve-user.js';
+import { type MessageInput, patient, type Sent, sendAsMember } from '../patience.js';
+import { membersNamed, resolveUser } from '../resolve-user.js';
 import { openSession, type ServerFlags, type Session } from '../session.js';
 import { linesOf } from '../values/lines.js';
 import { readInput } from '../values/stdin.js';
@@ -13,6 +15,11 @@ import { readInput } from '../values/stdin.js';
 export interface SendFlags extends ServerFlags {
   eachLine?: boolean | undefined;
   replyTo?: number | undefined;
+  threadOf?: number | undefined;
+  /** A language, or true: none is named. */
+  code?: string | true | undefined;
+  /** Undefined: where the text stands in the command line. */
+  mentions?: boolean | undefined;
   as?: string | undefined;
   json?: boolean | undefined;
   idempotencyKey?: string | undefined;
@@ -29,11 +36,18 @@ export interface SendOptions {
 export const define = (command: Command): Command =>
   command
     .summary('send a message, or each line of what is piped in')
-    .description('Send a message. Who is not a member of the room yet joins it first.')
+    .description(
+      'Send a message. Who is not a member of the room yet joins it first. @name in the text mentions the member of that name, @here everybody, as the staff may; ' +
+        'a name that nobody has, or behind two @, is text.',
+    )
     .argument('<room>', 'The room: its id or its slug.')
     .argument('[text...]', 'What it says; `-`, or nothing and a pipe: what is piped in.')
     .option('--each-line', 'a message a line, in order; waits out rate limits; leaves out blank lines')
     .option('--reply-to <id>', 'the message that it answers', Number)
+    .option('--thread-of <id>', 'the message in whose thread it belongs', Number)
+    .option('--code [language]', 'it is code, such as ts')
+    .option('--mentions', 'look for @name in what is piped in, too')
+    .option('--no-mentions', '@name is text like any other')
     .option('--as <id|@name>', 'speak as this user; with the secret of the server')
     .option('--idempotency-key <key>', 'the same key and text are one message, however often they are sent')
     .option('--json', 'print each message as a line of JSON; without it, its id')
@@ -42,11 +56,25 @@ export const define = (command: Command): Command =>
       'Examples:\n  roomful send lobby "hello"\n  echo hi | roomful send lobby -\n  make 2>&1 | roomful send builds --each-line\n',
     );
 
-const input = ({ room, flags: { replyTo } }: SendOptions, body: string): MessageInput => ({
-  room,
-  text: body,
-  ...(replyTo === undefined ? {} : { replyTo }),
-});
+const input = ({ room, flags }: SendOptions, body: string, mentions: Mentions): MessageInput => {
+  const { replyTo, threadOf, code } = flags;
+  return {
+    room,
+    text: body,
+    ...(code === undefined ? {} : { kind: 'code' as const }),
+    ...(typeof code === 'string' ? { language: code } : {}),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(threadOf === undefined ? {} : { threadOf }),
+    ...mentions,
+  };
+};
+
+/** Whom a text mentions. What a program wrote and somebody pipes in mentions nobody, unless that is wanted. */
+const mentionsIn = ({ room, text: given, flags }: SendOptions, call: Call): ((body: string) => Promise<Mentions>) => {
+  const typed = given !== undefined && given !== '-';
+  const wanted = flags.mentions ?? (typed && flags.code === undefined);
+  return wanted ? createMentions(`in "${room}"`, (name) => membersNamed(room, name, call)) : async () => ({});
+};
 
 const shown = ({ flags }: SendOptions, result: Sent): Safe => (flags.json ? json(result) : text`${result.message.id}`);
 
@@ -54,7 +82,11 @@ const sendOne = async (options: SendOptions, session: Session, io: Io): Promise<
   const body = options.text === undefined || options.text === '-' ? await readInput(io) : options.text;
   if (body.trim() === '') throw usage('there is no text to send');
   const key = options.flags.idempotencyKey ?? io.randomKey();
-  const { result, replayed } = await sendAsMember(session.call, input(options, body), key);
+  const { result, replayed } = await sendAsMember(
+    session.call,
+    { input: input(options, body, await mentionsIn(options, session.call)(body)) },
+    key,
+  );
   if (replayed) io.err.line(text`replayed: this is the first answer to the idempotency key ${key}`);
   io.out.line(shown(options, result));
   return 'ok';
@@ -62,9 +94,10 @@ const sendOne = async (options: SendOptions, session: Session, io: Io): Promise<
 
 async function* itemsOf(options: SendOptions, session: Session, io: Io, signal: AbortSignal): AsyncGenerator<Item> {
   let line = 0;
+  const mentions = mentionsIn(options, patient(session.call, io));
   for await (const body of linesOf(io.input, signal)) {
     line++;
-    if (body.trim() !== '') yield { line, call: session.call, input: input(options, body) };
+    if (body.trim() !== '') yield { line, call: session.call, input: input(options, body, await mentions(body)) };
   }
 }
 
@@ -87,9 +120,14 @@ const sendLines = (options: SendOptions, session: Session, io: Io): Promise<Exit
 export const run = async (options: SendOptions, io: Io): Promise<Exit> => {
   const { text: body, flags } = options;
   if (body === undefined && io.input.isTTY) throw usage('there is no text to send', 'roomful send --help');
-  if (flags.replyTo !== undefined && !Number.isSafeInteger(flags.replyTo))
-    throw usage('--reply-to is not the id of a message');
+  for (const [flag, id] of [
+    ['--reply-to', flags.replyTo],
+    ['--thread-of', flags.threadOf],
+  ] as const) {
+    if (id !== undefined && !Number.isSafeInteger(id)) throw usage(`${flag} is not the id of a message`);
+  }
   const own = await openSession(flags, io);
-  const session = flags.as === undefined ? own : own.as(await resolveUser(flags.as, options.room, own.call, io));
+  const session =
+    flags.as === undefined ? own : own.as(await resolveUser(flags.as, { room: options.room }, own.call, io));
   return flags.eachLine ? sendLines(options, session, io) : sendOne(options, session, io);
 };

@@ -70,4 +70,44 @@ export const acts = {
   },
 } as const satisfies Record<string, Act>;
 
+/** What can be done about a selected message at once: nobody is asked, since it can be taken back. */
+export interface Toggle {
+  readonly key: string;
+  readonly help: string;
+  readonly needs: Permission;
+  /** Resolves to what is said when it is done. */
+  run(port: ConsolePort, target: Target): Promise<string>;
+}
+
+/** The only table of keys that act on a selected message without a question. */
+export const toggles = {
+  pin: {
+    key: 'p',
+    help: 'pin it, or end that',
+    needs: 'message.pin',
+    run: async ({ room }, { id }) => {
+      const pinned = room.state.getSnapshot().pins.includes(id);
+      await room.messages[pinned ? 'unpin' : 'pin']({ message: id });
+      return `${pinned ? 'unpinned' : 'pinned'} #${id}`;
+    },
+  },
+  bookmark: {
+    key: 's',
+    help: 'keep it among your bookmarks',
+    needs: 'room.read',
+    run: async ({ room }, { id }) => {
+      await room.messages.bookmark({ message: id });
+      return `bookmarked #${id}`;
+    },
+  },
+} as const satisfies Record<string, Toggle>;
+
+export type ToggleName = keyof typeof toggles;
+
+/** Reacts, or takes the viewer's own reaction back where it is there. */
+export const toggleReaction = async ({ room }: Pick<ConsolePort, 'room'>, message: number, emoji: string) => {
+  const mine = room.state.getSnapshot().me.reactions[String(message)] ?? [];
+  await room.messages[mine.includes(emoji) ? 'unreact' : 'react']({ message, emoji });
+};
+
 export type ActName = keyof typeof acts;

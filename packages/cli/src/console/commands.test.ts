@@ -1,8 +1,14 @@
 import { contract, type ErrorCode, type Queue, RoomfulError } from '@roomful/protocol';
 import { describe, expect, it, vi } from 'vitest';
 import { complete, isOffered, type SlashContext, describe as say, slashCommands, submitText } from './commands.js';
+import { emptyComposer } from './composer.js';
 import type { ConsoleState } from './store.js';
 import { createFakeRoom, type FakeRoomOptions, messageOf, pendingOf } from './testing/room.js';
+
+const named = (...users: [id: string, name: string][]) => ({
+  members: users.map(([id, name]) => ({ user: { id, name }, role: 'member' })),
+  next: null,
+});
 
 const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
   const fake = createFakeRoom(options);
@@ -12,14 +18,17 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
   const search = vi.fn();
   const quit = vi.fn();
   const enter = vi.fn();
+  const thread = vi.fn();
   const state = (): ConsoleState =>
     ({
       view: fake.view(),
       profile: fake.port.profile,
       queue: 'main',
       panel: 'none',
+      composer: emptyComposer,
+      rooms: [],
       readOnly: options.readOnly ?? false,
-    }) as ConsoleState;
+    }) satisfies Partial<ConsoleState> as unknown as ConsoleState;
   const context: SlashContext = {
     port: fake.port,
     state,
@@ -28,6 +37,7 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
     write,
     search,
     enter,
+    thread,
     quit,
   };
   fake.answers.set('members.list', { members: [{ user: { id: 'bob-1', name: 'bob' } }], next: null });
@@ -38,16 +48,122 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
     await submitText(text, context);
     return fake.calls.at(-1);
   };
-  return { fake, said, set, write, enter, quit, run };
+  return { fake, said, set, write, enter, thread, quit, run };
 };
 
+describe('whom a message mentions', () => {
+  it('is nobody who is not known, and of two of a name nobody: the text comes back', async () => {
+    const { fake, said, write, run } = setup();
+    fake.answers.set('members.list', named(['b1', 'bob'], ['b2', 'Bob']));
+    await run('hi @bob');
+    await vi.waitFor(() => expect(said).toEqual([expect.stringContaining('b1 (bob, member), b2 (Bob, member)')]));
+    expect(fake.calls.map(([name]) => name)).toEqual(['members.list']);
+    expect(write.mock.calls).toEqual([['hi @bob']]);
+    fake.answers.set('members.list', named());
+    await run('hi @nobody');
+    await vi.waitFor(() => expect(fake.calls.at(-1)).toMatchObject(['messages.send', { text: 'hi @nobody' }]));
+  });
+
+  it('does not put messages out of order', async () => {
+    const { fake, run } = setup();
+    await Promise.all([run('hi @bob'), run('second'), run('/code ts third')]);
+    const texts = () =>
+      fake.calls.filter(([name]) => name === 'messages.send').map(([, input]) => (input as { text: string }).text);
+    await vi.waitFor(() => expect(texts()).toEqual(['hi @bob', 'second', 'third']));
+    await run('fourth');
+    expect(texts().at(-1)).toBe('fourth');
+  });
+
+  it('is nobody where they cannot be looked up; what was said is sent', async () => {
+    const { fake, said, run } = setup();
+    fake.answers.set('members.list', new RoomfulError('timeout'));
+    await run('hi @bob');
+    await vi.waitFor(() => expect(fake.calls.at(-1)).toMatchObject(['messages.send', { text: 'hi @bob' }]));
+    expect(said).toEqual([expect.stringContaining('unable to look up who is mentioned')]);
+  });
+
+  it.each([
+    ['moderator', { here: true }],
+    ['member', {}],
+  ] as const)('is everybody for the staff alone: %s', async (role, more) => {
+    const { fake, run } = setup({ me: { role } });
+    await run('@here: lunch');
+    await vi.waitFor(() => expect(fake.calls).toHaveLength(1));
+    const { key: _, ...input } = (fake.calls[0]?.[1] ?? {}) as { key?: string };
+    expect(input).toEqual({ text: '@here: lunch', ...more });
+  });
+});
+
+it('who talks to one person alone may pin', () => {
+  const offered = (kind: 'direct' | 'group') => {
+    const { fake } = setup({ room: { kind } });
+    const { profile } = fake.port;
+    return isOffered({ needs: 'message.pin' }, { view: fake.view(), profile, readOnly: false });
+  };
+  expect([offered('direct'), offered('group')]).toEqual([true, false]);
+});
+
+describe('people who are not in the room', () => {
+  it.each([
+    ['/dm @Bob hi there', 'u7', 'hi there'],
+    ['/dm some-id', 'some-id', undefined],
+  ])('%s', async (line, user, text) => {
+    const { fake, enter, run } = setup();
+    fake.answers.set('members.list', named());
+    fake.answers.set('users.search', [
+      { id: 'u7', name: 'bob' },
+      { id: 'u8', name: 'bobby' },
+    ]);
+    fake.answers.set('rooms.direct', 'd1');
+    await run(line);
+    expect(fake.calls.at(-1)).toEqual(['rooms.direct', user]);
+    expect(enter.mock.calls).toEqual([['d1', text]]);
+  });
+
+  it('are blocked, and said so', async () => {
+    const { fake, said, run } = setup();
+    expect(await run('/block @bob')).toEqual(['users.block', 'bob-1']);
+    expect(await run('/unblock some-id')).toEqual(['users.unblock', 'some-id']);
+    expect(said).toEqual(['@bob is blocked; /unblock ends that', 'some-id is not blocked any more']);
+    expect(fake.calls.filter(([name]) => name === 'members.list')).toHaveLength(1);
+  });
+});
+
 describe('slash commands', () => {
+  it('open a thread, and go back', async () => {
+    const { thread, run } = setup();
+    await run('/thread #7');
+    await run('/thread');
+    expect(thread.mock.calls).toEqual([[7], [null]]);
+  });
+
+  it('list what is pinned', async () => {
+    const { fake, set, run } = setup();
+    fake.answers.set('messages.pins', { messages: [messageOf(3, 'rules')], mine: {} });
+    await run('/pins');
+    expect(set.mock.calls).toEqual([[{ panel: 'pins', pins: null }], [{ pins: [messageOf(3, 'rules')] }]]);
+  });
+
   it.each<[text: string, name: string, input: unknown]>([
     ['hello', 'messages.send', { text: 'hello' }],
     ['//etc', 'messages.send', { text: '/etc' }],
     ['/me waves', 'messages.send', { text: 'waves', kind: 'action' }],
     ['/reply 7 yes\nand no', 'messages.send', { text: 'yes\nand no', replyTo: 7 }],
     ['/reply #7 yes', 'messages.send', { text: 'yes', replyTo: 7 }],
+    ['/react 7 👍', 'messages.react', { message: 7, emoji: '👍' }],
+    ['/react #8 🎉', 'messages.unreact', { message: 8, emoji: '🎉' }],
+    ['/code ts let a;\n  a = 1;', 'messages.send', { text: 'let a;\n  a = 1;', kind: 'code', language: 'ts' }],
+    ['/pin 7', 'messages.pin', { message: 7 }],
+    ['/unpin 7', 'messages.unpin', { message: 7 }],
+    ['/bookmark 7', 'messages.bookmark', { message: 7 }],
+    ['/unbookmark 7', 'messages.unbookmark', { message: 7 }],
+    ['/invite @bob', 'members.invite', { user: 'bob-1' }],
+    ['/archive', 'rooms.archive', { archived: true }],
+    ['/archive off', 'rooms.archive', { archived: false }],
+    ['/status busy in a call', 'presence.set', { status: 'busy', activity: 'in a call' }],
+    ['/status online', 'presence.set', { status: 'online', activity: null }],
+    ['hi @bob, and @@bob', 'messages.send', { text: 'hi @bob, and @@bob', mentions: ['bob-1'] }],
+    ['/reply 7 @bob', 'messages.send', { text: '@bob', replyTo: 7, mentions: ['bob-1'] }],
     ['/edit 7 better text', 'messages.edit', { message: 7, text: 'better text' }],
     ['/delete 7', 'messages.delete', { message: 7 }],
     ['/add Blue in Green', 'queue.add', { title: 'Blue in Green', queue: 'main' }],
@@ -68,8 +184,10 @@ describe('slash commands', () => {
     ['/unban some-id', 'moderation.unban', { user: 'some-id' }],
     ['/unmute @bob', 'moderation.unmute', { user: 'bob-1' }],
   ])('%j', async (text, name, input) => {
-    const { run } = setup();
-    const [called, given] = (await run(text)) ?? [];
+    const { fake, run } = setup({ me: { reactions: { 8: ['🎉'] } } });
+    await run(text);
+    await vi.waitFor(() => expect(fake.calls.at(-1)?.[0]).toBe(name));
+    const [called, given] = fake.calls.at(-1) ?? [];
     expect(called).toBe(name);
     const { key: _, ...rest } = given as { key?: string };
     expect(rest).toEqual(input);
@@ -121,7 +239,7 @@ describe('slash commands', () => {
     await run('/ban @bob');
     fake.answers.set('members.list', { members: [] });
     await run('/ban @bob');
-    expect(said[0]).toBe('2 members are named "bob"; name one by id: b1, b2');
+    expect(said[0]).toBe('2 people are named "bob"; name one by id: b1, b2');
     expect(said[1]).toMatch(/^nobody in this room is named "bob"/);
     expect(fake.calls.map(([name]) => name)).toEqual(['members.list', 'members.list']);
   });
@@ -175,6 +293,14 @@ describe('slash commands', () => {
     const rights: Record<string, string | undefined> = {
       me: contract.messages.commands.send.permission,
       reply: contract.messages.commands.send.permission,
+      code: contract.messages.commands.send.permission,
+      react: contract.messages.commands.react.permission,
+      pin: contract.messages.commands.pin.permission,
+      unpin: contract.messages.commands.unpin.permission,
+      bookmark: contract.messages.commands.bookmark.permission,
+      unbookmark: contract.messages.commands.unbookmark.permission,
+      invite: contract.members.commands.invite.permission,
+      archive: contract.rooms.commands.archive.permission,
       edit: contract.messages.commands.edit.permission,
       delete: contract.messages.commands.delete.permission,
       add: contract.queue.commands.add.permission,
@@ -218,7 +344,7 @@ const queueOf = (key: string): Queue => ({ key, title: key, items: [], activeId:
 describe('completion', () => {
   it.each<[before: string, text: string, choices: string[]]>([
     ['/qui', '/quit ', []],
-    ['/un', '/un', ['unban', 'unmute']],
+    ['/un', '/un', ['unban', 'unblock', 'unbookmark', 'unmute', 'unpin']],
     ['/kick @bo', '/kick @bob ', []],
     ['hi @An', 'hi @"ana maria" ', []],
     ['hello', 'hello', []],

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { can, durationOf, effectiveRole, isRoomfulError, type Permission } from '@roomful/protocol/names';
-import { deleteMessage } from './acts.js';
-import type { ConsolePort } from './port.js';
+import {
+  can,
+  directPermissions,
+  durationOf,
+  effectiveRole,
+  isRoomfulError,
+  type Permission,
+} from '@roomful/protocol/names';
+import type { Candidate } from '../candidates.js';
+import { Failure } from '../failure.js';
+import { createMentions, mayMention } from '../mentions.js';
+import { deleteMessage, toggleReaction } from './acts.js';
+import type { ConsolePort, SendInput } from './port.js';
 import type { ConsoleState, Panel, Ui } from './store.js';
 import { instantText } from './time.js';
 
@@ -16,7 +26,10 @@ export interface SlashContext {
   /** Selects the newest loaded message with this text. */
   search(text: string): void;
   /** Follows a room and shows it. */
-  enter(room: string): Promise<void>;
+  /** @param text is sent to it then */
+  enter(room: string, text?: string): Promise<void>;
+  /** Shows the thread under a message of the room; without one the room again. */
+  thread(message: number | null): Promise<void>;
   quit(): void;
 }
 
@@ -62,17 +75,43 @@ const target = (text: string): [user: string, rest: string] => {
   return [required(user), rest];
 };
 
-/** The id of who is named. Names are not unique: of several nobody is meant. */
-const resolve = async (user: string, { port }: SlashContext): Promise<string> => {
+const membersNamed = async (name: string, { port }: Pick<SlashContext, 'port'>): Promise<Candidate[]> => {
+  const { members } = await port.room.members.list({ name });
+  return members.map(({ user, role }) => ({ id: user.id, name: user.name, role }));
+};
+
+/** The id of the only one of a name; names are not unique: of several nobody is meant. */
+const only = (name: string, found: readonly Candidate[], nobody: string): string => {
+  const [first, ...others] = found;
+  if (!first) throw new Error(nobody);
+  if (others.length === 0) return first.id;
+  throw new Error(
+    `${found.length} people are named "${name}"; name one by id: ${found.map(({ id }) => id).join(', ')}`,
+  );
+};
+
+/** The id of the member that is named. */
+const resolve = async (user: string, context: SlashContext): Promise<string> => {
   if (!user.startsWith('@')) return user;
   const name = user.slice(1);
-  const { members } = await port.room.members.list({ name });
-  const [found, ...others] = members;
-  if (!found)
-    throw new Error(`nobody in this room is named "${name}"; who is not in the room is named by id, without @`);
-  if (others.length === 0) return found.user.id;
-  throw new Error(
-    `${members.length} members are named "${name}"; name one by id: ${members.map((m) => m.user.id).join(', ')}`,
+  const nobody = `nobody in this room is named "${name}"; who is not in the room is named by id, without @`;
+  return only(name, await membersNamed(name, context), nobody);
+};
+
+/** The id of somebody who need not be in the room. */
+const resolveAnyone = async (user: string, context: SlashContext): Promise<string> => {
+  if (!user.startsWith('@')) return user;
+  const name = user.slice(1);
+  const near = await membersNamed(name, context);
+  const wanted = name.toLowerCase();
+  const found: readonly { id: string; name: string }[] =
+    near.length > 0
+      ? near
+      : (await context.port.people.search(name)).filter((one) => one.name.toLowerCase() === wanted);
+  return only(
+    name,
+    found.map((one) => ({ role: '', ...one })),
+    `nobody is named "${name}"`,
   );
 };
 
@@ -86,12 +125,52 @@ const sanction = (text: string): { durationMs?: number; reason?: string } => {
 
 const withReason = (text: string): { reason?: string } => (text.trim() === '' ? {} : { reason: text.trim() });
 
+/** What waits until it is known whom a message before it mentions: messages keep their order. */
+const waiting = new WeakMap<ConsolePort['room'], Promise<void>>();
+
 /** Sends in the background: what is on its way, and what failed, is in the timeline. */
-const send = (input: Parameters<ConsolePort['room']['messages']['send']>[0], context: SlashContext): void => {
+const deliver = (input: SendInput, context: SlashContext): void => {
   const key = randomUUID();
   context.port.room.messages.send(input, { key }).catch((error: unknown) => {
     if (!context.state().view.pending.some((one) => one.key === key)) context.say(describe(error), 'error');
   });
+};
+
+/** The message with the ids of those whom its text mentions. @here is text for who may not mention everybody. */
+const withMentions = async (input: SendInput, context: SlashContext): Promise<SendInput> => {
+  const { here, ...mentions } = await createMentions('in this room', (name) => membersNamed(name, context))(input.text);
+  const offered = isOffered({ needs: 'message.here' }, context.state());
+  return { ...input, ...mentions, ...(here && offered ? { here } : {}) };
+};
+
+/** Sends a text; where names have to be looked up first, what is written after it waits. */
+const send = (input: SendInput, context: SlashContext): void => {
+  const { room } = context.port;
+  const before = waiting.get(room);
+  const plain = input.kind === 'code' || !mayMention(input.text);
+  if (plain && !before) {
+    deliver(input, context);
+    return;
+  }
+  const work = async (): Promise<void> => {
+    await before;
+    try {
+      deliver(plain ? input : await withMentions(input, context), context);
+    } catch (error) {
+      // Offline nobody can be asked: what was said is sent all the same, later.
+      if (isRoomfulError(error)) {
+        context.say(`unable to look up who is mentioned, nobody is; ${describe(error)}`, 'error');
+        deliver(input, context);
+        return;
+      }
+      context.say(describe(error), 'error');
+      if (context.state().composer.text === '') context.write(input.text);
+    }
+  };
+  const done = work().finally(() => {
+    if (waiting.get(room) === done) waiting.delete(room);
+  });
+  waiting.set(room, done);
 };
 
 const failed = ({ view }: ConsoleState) => view.pending.filter(({ state }) => state === 'failed');
@@ -100,6 +179,27 @@ const toggle = (panel: Panel, { state, set }: SlashContext): void =>
   set({ panel: state().panel === panel ? 'none' : panel });
 
 const membersShown = 100;
+
+const statuses = ['online', 'away', 'busy', 'offline'] as const;
+
+/** The commands for what can be done to one message. */
+const onMessage = (
+  name: string,
+  help: string,
+  needs: Permission,
+  run: (port: ConsolePort, message: number) => Promise<unknown>,
+  said?: string,
+): SlashCommand => ({
+  name,
+  args: '<id>',
+  help,
+  needs,
+  run: async (argument, { port, say }) => {
+    const id = messageId(split(argument)[0]);
+    await run(port, id);
+    if (said !== undefined) say(`${said} #${id}`);
+  },
+});
 
 const votes = ['up', 'down', 'none'] as const;
 
@@ -143,6 +243,127 @@ export const slashCommands: readonly SlashCommand[] = [
       const [id, reason] = split(argument);
       const { message } = await port.room.messages.get({ message: messageId(id) });
       await deleteMessage(port, message, withReason(reason));
+    },
+  },
+  {
+    name: 'react',
+    args: '<id> <emoji>',
+    help: 'react to a message, or take it back',
+    needs: 'message.react',
+    run: async (argument, { port }) => {
+      const [id, emoji] = split(argument);
+      await toggleReaction(port, messageId(id), required(emoji).trim());
+    },
+  },
+  {
+    name: 'thread',
+    args: '[id]',
+    help: 'open the thread under a message; without id: back to the room',
+    run: async (argument, { thread }) => {
+      const [id] = split(argument);
+      await thread(id === '' ? null : messageId(id));
+    },
+  },
+  {
+    name: 'code',
+    args: '<language> <text>',
+    help: 'send code, such as /code ts and a paste',
+    needs: 'message.send',
+    run: (argument, context) => {
+      const [language, text] = split(argument);
+      send({ text: required(text), kind: 'code', language: required(language) }, context);
+    },
+  },
+  onMessage('pin', 'pin a message', 'message.pin', ({ room }, message) => room.messages.pin({ message })),
+  onMessage('unpin', 'end that', 'message.pin', ({ room }, message) => room.messages.unpin({ message })),
+  {
+    name: 'pins',
+    args: '',
+    help: 'show or hide the pinned messages',
+    run: async (_, { port, state, set }) => {
+      if (state().panel === 'pins') return set({ panel: 'none' });
+      set({ panel: 'pins', pins: null });
+      set({ pins: (await port.room.messages.pins({})).messages });
+    },
+  },
+  onMessage(
+    'bookmark',
+    'keep a message among your bookmarks, which nobody else sees',
+    'room.read',
+    ({ room }, message) => room.messages.bookmark({ message }),
+    'bookmarked',
+  ),
+  onMessage(
+    'unbookmark',
+    'take it from them',
+    'room.read',
+    ({ room }, message) => room.messages.unbookmark({ message }),
+    'no longer bookmarked',
+  ),
+  {
+    name: 'dm',
+    args: '@user [text]',
+    help: 'talk to one person alone',
+    names: ({ rooms }) => rooms.flatMap(({ title, peerId }) => (peerId === null ? [] : [title])),
+    run: async (argument, context) => {
+      const [user, text] = target(argument);
+      const { port, enter } = context;
+      const room = await port.people.direct(await resolveAnyone(user, context));
+      await enter(room, text.trim() === '' ? undefined : text);
+    },
+  },
+  {
+    name: 'invite',
+    args: '@user',
+    help: 'let somebody join this room',
+    needs: 'member.invite',
+    run: async (argument, context) => {
+      const user = await resolveAnyone(target(argument)[0], context);
+      await context.port.room.members.invite({ user });
+    },
+  },
+  {
+    name: 'block',
+    args: '@user',
+    help: 'take no direct messages from somebody',
+    run: async (argument, context) => {
+      const [user] = target(argument);
+      await context.port.people.block(await resolveAnyone(user, context), true);
+      context.say(`${user} is blocked; /unblock ends that`);
+    },
+  },
+  {
+    name: 'unblock',
+    args: '@user',
+    help: 'take them again',
+    run: async (argument, context) => {
+      const [user] = target(argument);
+      await context.port.people.block(await resolveAnyone(user, context), false);
+      context.say(`${user} is not blocked any more`);
+    },
+  },
+  {
+    name: 'status',
+    args: `${statuses.join('|')} [what you do]`,
+    help: 'say whether you are there',
+    names: () => statuses,
+    run: async (argument, { port, say }) => {
+      const [word, text] = split(argument);
+      const status = statuses.find((one) => one === word) ?? misuse();
+      const activity = text.trim() === '' ? null : text.trim();
+      await port.people.setStatus({ status, activity });
+      say(`you are ${status}${activity === null ? '' : `: ${activity}`}`);
+    },
+  },
+  {
+    name: 'archive',
+    args: '[off]',
+    help: 'end the talk here: the room stays readable; off opens it again',
+    needs: 'room.update',
+    run: async (argument, { port }) => {
+      const [word] = split(argument);
+      if (word !== '' && word !== 'off') misuse();
+      await port.room.rooms.archive({ archived: word !== 'off' });
     },
   },
   {
@@ -283,17 +504,18 @@ export const slashCommands: readonly SlashCommand[] = [
     name: 'room',
     args: '<name>',
     help: 'go to a room',
-    names: ({ rooms }) => rooms.map(({ slug }) => slug),
-    run: (argument, { enter }) => enter(required(split(argument)[0]).replace(/^#/, '')),
+    names: ({ rooms }) => rooms.map(({ slug, title, peerId }) => (peerId === null ? slug : title)),
+    run: async (argument, { enter, state }) => {
+      const word = required(split(argument)[0]);
+      const row = state().rooms.find(({ title, slug }) => title === word || slug === word.replace(/^#/, ''));
+      await enter(row?.id ?? word.replace(/^#/, ''));
+    },
   },
   {
     name: 'rooms',
     args: '',
     help: 'show or hide your rooms and what is new in them',
-    run: async (_, context) => {
-      toggle('rooms', context);
-      if (context.state().panel === 'rooms') await context.port.rooms.refresh();
-    },
+    run: (_, context) => toggle('rooms', context),
   },
   {
     name: 'members',
@@ -316,14 +538,22 @@ export const slashCommands: readonly SlashCommand[] = [
 export const isOffered = (
   { needs }: Pick<SlashCommand, 'needs'>,
   { view, profile, readOnly }: Pick<ConsoleState, 'view' | 'profile' | 'readOnly'>,
-): boolean => needs === undefined || (!readOnly && can(effectiveRole(profile.role, view.me.role), needs));
+): boolean => {
+  if (needs === undefined) return true;
+  if (readOnly) return false;
+  const ofBoth = view.room.kind === 'direct' && directPermissions.includes(needs);
+  return (ofBoth && view.me.role !== 'guest') || can(effectiveRole(profile.role, view.me.role), needs);
+};
 
 const until = (details: Record<string, unknown> | undefined, now: number): string =>
   typeof details?.['until'] === 'number' ? ` (until ${instantText(details['until'], now)})` : '';
 
 /** What went wrong, in one sentence. */
 export const describe = (error: unknown, now = Date.now()): string => {
-  if (!isRoomfulError(error)) return error instanceof Error ? error.message : String(error);
+  if (!isRoomfulError(error)) {
+    const hint = error instanceof Failure && error.hint !== undefined ? `; ${error.hint}` : '';
+    return error instanceof Error ? `${error.message}${hint}` : String(error);
+  }
   const wait = error.retryAfterMs === undefined ? '' : `; try again in ${Math.ceil(error.retryAfterMs / 1_000)} s`;
   return `${error.message}${until(error.details, now)}${wait}`;
 };

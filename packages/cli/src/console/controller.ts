@@ -1,4 +1,4 @@
-import { type ActName, acts, type Target } from './acts.js';
+import { type ActName, acts, type Target, type ToggleName, toggles } from './acts.js';
 import { complete, describe, isOffered, readOnlyText, type SlashContext, submitText } from './commands.js';
 import { edits, insert, setText, submit } from './composer.js';
 import { type Action, bindingOf } from './keymap.js';
@@ -12,8 +12,10 @@ export interface ControllerOptions {
   port: ConsolePort;
   store: ConsoleStore;
   arranger: Arranger;
-  /** Puts another room on the screen. */
-  show(room: RoomPort): void;
+  /** Puts another room, or a thread of it, on the screen; a text is sent to it then. */
+  show(room: RoomPort, text?: string): void;
+  /** Shows the thread under a message; null = the room again. */
+  thread(message: number | null): Promise<void>;
   /** The person wants to leave; the code is the process's exit status. */
   quit(code: number): void;
   suspend(): void;
@@ -24,6 +26,8 @@ export interface Controller {
   input(input: Input): void;
   /** To be called after a frame was drawn: loads older messages where the top of the timeline is visible. */
   drawn(): void;
+  /** Sends a text as if it had been written. */
+  send(text: string): void;
 }
 
 const olderPage = 100;
@@ -36,6 +40,7 @@ export const createController = ({
   store,
   arranger,
   show,
+  thread,
   quit,
   suspend,
   redraw,
@@ -52,7 +57,8 @@ export const createController = ({
       store.set({ search: text, selected: null });
       match(-1);
     },
-    enter: async (room) => show(await port.rooms.enter(room)),
+    enter: async (room, text) => show(await port.rooms.enter(room), text),
+    thread,
     quit: () => quit(0),
   };
 
@@ -159,10 +165,53 @@ export const createController = ({
   };
 
   /** The rooms are a ring. */
-  const showNext = (step: -1 | 1): void => {
+  const showNext = async (step: -1 | 1): Promise<void> => {
     const { rooms } = store.current();
     const row = rooms.at((rooms.findIndex(({ shown }) => shown) + step) % rooms.length);
-    if (row && !row.shown) show(row.room);
+    if (!row || row.shown) return;
+    try {
+      show(await port.rooms.enter(row.id));
+    } catch (error) {
+      store.say(`unable to show ${row.title}; ${describe(error)}`, 'error');
+    }
+  };
+
+  const toggleIt = async (name: ToggleName): Promise<void> => {
+    const state = store.current();
+    const { selected } = state;
+    if (!selected) return;
+    if (state.readOnly) return answer(readOnlyText);
+    if (!isOffered(toggles[name], state)) return answer(`your role does not have the right to ${name}`);
+    try {
+      answer(await toggles[name].run(port, selected));
+    } catch (error) {
+      answer(`unable to ${name}; ${describe(error)}`, 'error');
+    }
+  };
+
+  const openThread = async (message: number | null): Promise<void> => {
+    try {
+      await thread(message);
+    } catch (error) {
+      answer(`unable to open the thread; ${describe(error)}`, 'error');
+    }
+  };
+
+  /** Leaves what is selected for a line that is about it. */
+  const write = (text: string): void =>
+    store.set({
+      mode: 'write',
+      position: 'bottom',
+      selected: null,
+      composer: setText(store.current().composer, text),
+    });
+
+  /** Others see that something is being written, unless it is a command. */
+  const tellTyping = (): void => {
+    const { composer, readOnly, view } = store.current();
+    if (readOnly || view.status !== 'live') return;
+    if (composer.text.trim() === '') port.room.typing.stop();
+    else if (!/^\/(?!\/)/.test(composer.text)) port.room.typing.keystroke();
   };
 
   const actions: Readonly<Record<Action, () => void>> = {
@@ -173,8 +222,9 @@ export const createController = ({
     },
     complete: completed,
     scrollMode: () => {
-      if (store.current().panel === 'none') store.set({ mode: 'scroll' });
-      else store.set({ panel: 'none' });
+      if (store.current().panel !== 'none') store.set({ panel: 'none' });
+      else if (port.room.threadOf !== undefined) void openThread(null);
+      else store.set({ mode: 'scroll' });
     },
     writeMode: () => store.set({ mode: 'write', position: 'bottom', selected: null }),
     selectMode: () => void select(-1),
@@ -184,11 +234,18 @@ export const createController = ({
     matchDown: () => match(1),
     reply: () => {
       const { selected, composer } = store.current();
-      const to = setText(composer, `/reply ${selected?.id ?? ''} ${composer.text}`);
-      store.set({ mode: 'write', position: 'bottom', selected: null, composer: to });
+      write(`/reply ${selected?.id ?? ''} ${composer.text}`);
     },
-    roomBefore: () => showNext(-1),
-    roomAfter: () => showNext(1),
+    react: () => write(`/react ${store.current().selected?.id ?? ''} `),
+    thread: () => {
+      const { selected } = store.current();
+      if (!selected) return;
+      // Who comes back writes.
+      store.set({ mode: 'write', position: 'bottom', selected: null });
+      void openThread(selected.id);
+    },
+    roomBefore: () => void showNext(-1),
+    roomAfter: () => void showNext(1),
     confirm: () => void confirmed(),
     cancel: () => store.set({ mode: 'select', asking: null }),
     lineUp: () => scroll(() => -1),
@@ -209,6 +266,7 @@ export const createController = ({
   const type = (text: string): void => {
     // Who starts to write while reading back wants to write.
     store.set({ mode: 'write', composer: insert(store.current().composer, text) });
+    tellTyping();
   };
 
   /** What is pasted answers no question and gives up no selection. */
@@ -222,7 +280,11 @@ export const createController = ({
     const binding = bindingOf(state.mode, key);
     if (!binding) return false;
     if (state.answer !== null) store.set({ answer: null });
-    if ('edit' in binding.do) store.set({ composer: edits[binding.do.edit](state.composer) });
+    if ('edit' in binding.do) {
+      const composer = edits[binding.do.edit](state.composer);
+      store.set({ composer });
+      if (composer.text !== state.composer.text) tellTyping();
+    } else if ('toggle' in binding.do) void toggleIt(binding.do.toggle);
     else if ('act' in binding.do) ask(binding.do.act);
     else actions[binding.do.action]();
     return true;
@@ -241,6 +303,30 @@ export const createController = ({
     if (rest !== '') type(rest);
   };
 
+  let readUpTo = 0;
+  /** Whether a thread covers messages of others that the person has not read: one position stands for all of a room. */
+  const coversUnread = ({ rooms, profile }: ConsoleState): boolean => {
+    if (!port.room.covered) return false;
+    const row = rooms.find(({ id }) => id === port.room.id);
+    const { messages } = port.room.covered.getSnapshot();
+    const readBefore = row?.readUpTo ?? 0;
+    return messages.some(
+      ({ id, author, deletedAt }) => id > readBefore && author.id !== profile.id && deletedAt === null,
+    );
+  };
+
+  /** Who has the newest message in sight has read the room. */
+  const markRead = (state: ConsoleState): void => {
+    const { view, readOnly } = state;
+    const last = newest(state);
+    if (readOnly || last <= readUpTo || view.status !== 'live' || view.me.role === 'guest') return;
+    if (!arranger.fits(state) || coversUnread(state)) return;
+    // Who sticks to the newest line sees it; of others it is looked up.
+    if (state.position !== 'bottom' && !arranger.arrange(state).window.atBottom) return;
+    readUpTo = last;
+    port.room.markRead(last);
+  };
+
   /** Where the terminal is too small to show it, nothing is written, selected or answered. */
   const isUnseen = (input: Input): boolean => {
     const state = store.current();
@@ -249,6 +335,7 @@ export const createController = ({
   };
 
   return {
+    send: (text) => void submitText(text, context),
     input: (input) => {
       if (isUnseen(input)) return;
       if (input.type === 'key') press(input.name);
@@ -257,6 +344,7 @@ export const createController = ({
     },
     drawn: () => {
       const state = store.current();
+      markRead(state);
       if (!state.view.hasBefore || state.loadingOlder || state.view.status !== 'live') return;
       if (refusedAt !== undefined && refusedAt === state.position) return;
       if (arranger.arrange(state).window.atTop) void loadOlder(state.position);

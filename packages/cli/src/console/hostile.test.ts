@@ -4,7 +4,7 @@ import type { ErrorBody, Queue } from '@roomful/protocol';
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { openConsole } from './open.js';
-import { createFakeRoom, messageOf, noon, pendingOf } from './testing/room.js';
+import { createFakeRoom, inboxRoom, messageOf, noon, pendingOf } from './testing/room.js';
 import { createFakeTerminal } from './testing/terminal.js';
 
 // What others wrote, in every place of the screen at once.
@@ -59,10 +59,26 @@ const open = async (text: string, columns: number) => {
       messageOf(1, text, { author }),
       messageOf(2, text, { author, kind: 'action', replyTo: 1, editedAt: noon }),
       messageOf(3, '', { author, deletedAt: noon }),
+      messageOf(4, text, { author, mentions: [text], here: true, thread: { count: 2, lastAt: noon }, pinnedAt: noon }),
+      messageOf(5, text, { author, kind: 'code', language: text, reactions: { [text]: 2, '👍': 1 } }),
+      messageOf(6, text, { author, kind: 'track', track: { title: text, artist: text, url: text, durationMs: 1 } }),
+      messageOf(7, text, { author, repostOf: { roomId: null, messageId: 1, author } }),
     ],
     queues: { main: queue },
     room: { slug: text, topic: text },
+    inbox: {
+      rooms: [inboxRoom('r1', 'dm-1', { peer: { ...author, avatarUrl: null } }), inboxRoom('r2', text, { unread: 3 })],
+      invitations: [inboxRoom('r3', text)],
+    },
+    threads: { 4: [messageOf(8, text, { author, threadOf: 4 })] },
   });
+  fake.answers.set('messages.pins', { messages: [messageOf(4, text, { author })], mine: {} });
+  fake.answers.set('members.list', {
+    members: [{ user: { ...author, avatarUrl: null }, role: 'member', joinedAt: 0, mutedUntil: null }],
+    next: null,
+  });
+  fake.presence([text].map((userId) => ({ userId, status: 'away', activity: text, lastSeenAt: noon })));
+  fake.change({ people: 3, typing: { users: [author], count: 1 } });
   fake.answers.set('queue.next', new Error(text));
   const terminal = createFakeTerminal(columns, 30);
   const host = Object.assign(new EventEmitter(), { kill: vi.fn(), exit: vi.fn() });
@@ -79,7 +95,16 @@ const open = async (text: string, columns: number) => {
     { type: 'member.banned', by: text, data: { userId: text, until: null, reason: text, memberCount: 3 } },
     { type: 'queue.item_added', by: text, data: { queue: text, item: { ...queue.items[0]!, title: text } } },
   ]);
+  fake.apply([{ type: 'message.reactions_cleared', by: text, data: { messageId: 5, authorId: text, emoji: text } }]);
   fake.change({ pending: [pendingOf('k', text, { state: 'failed', error })] });
+  terminal.type('/pins\r');
+  await vi.waitFor(() => expect(fake.calls.map(([name]) => name)).toContain('messages.pins'));
+  terminal.type('/rooms\r/members\r');
+  await vi.waitFor(() => expect(fake.calls.map(([name]) => name)).toContain('members.list'));
+  terminal.type('/thread 4\r');
+  await vi.waitFor(() => expect(fake.told).toContain('open 4'));
+  terminal.type('/thread\r');
+  await vi.waitFor(() => expect(fake.told).toContain('close 4'));
   terminal.type(`/queue\r/next\r/${text.replaceAll(/\p{Cc}/gu, '')}\r\x1b[200~${text.replaceAll('\x1b', '')}\x1b[201~`);
   // Drawn at all: the test would else pass on an empty screen.
   await vi.waitFor(() => expect(terminal.written()).toContain('live'));

@@ -1,9 +1,9 @@
-import { createClient } from '@roomful/sdk';
+import { createClient, createPresence, type LiveRoom, openInbox, openThread } from '@roomful/sdk';
 import { Failure } from '../failure.js';
 import { describe } from './commands.js';
 import { prepareEnvironment } from './environment.js';
 import type { OpenOptions } from './open.js';
-import type { ConsolePort } from './port.js';
+import type { ConsolePort, RoomPort } from './port.js';
 import { createRooms } from './rooms.js';
 import type { ConsoleStore } from './store.js';
 
@@ -20,9 +20,8 @@ export interface ConsoleOptions {
 
 /** Messages in the first snapshot; older ones are loaded when they are looked at. */
 const firstMessages = 100;
-/** Rooms of the person whose news are counted. */
-const roomsFollowed = 50;
-
+/** Users of a name that are told apart. */
+const usersFound = 50;
 /**
  * Joins a room and shows it on the whole terminal until the person leaves.
  *
@@ -44,18 +43,33 @@ export const runConsole = async ({ url, getToken, room, readOnly = false }: Cons
   try {
     let opened: Pick<ConsoleStore, 'say'> | undefined;
     client.on('error', (error) => opened?.say(describe(error), 'error'));
-    const enter = (name: string) => client.rooms[readOnly ? 'follow' : 'join'](name, { window: firstMessages });
+    const portOf = (live: LiveRoom): RoomPort =>
+      Object.assign(Object.create(live) as LiveRoom, {
+        openThread: (message: number) => openThread(live, message),
+      });
+    const rooms = new Map<LiveRoom, RoomPort>();
+    const enter = async (name: string): Promise<RoomPort> => {
+      const live = await client.rooms[readOnly ? 'follow' : 'join'](name, { window: firstMessages });
+      const known = rooms.get(live) ?? portOf(live);
+      rooms.set(live, known);
+      return known;
+    };
     const first = await enter(room);
-    const { profile } = await client.users.get({});
-    const rooms = createRooms({
-      first,
-      viewerId: profile.id,
-      mine: async () =>
-        (await client.rooms.list({ scope: 'mine', limit: roomsFollowed })).rooms.map((row) => row.room.id),
-      enter,
-      follow: (id) => client.rooms.follow(id, { window: firstMessages }),
-    });
-    const port: ConsolePort = { room: first, rooms, connection: client.connection, profile };
+    const [{ profile }, inbox] = await Promise.all([client.users.get({}), openInbox(client)]);
+    const presence = createPresence(client);
+    const port: ConsolePort = {
+      room: first,
+      rooms: createRooms({ first, inbox: inbox.state, enter }),
+      connection: client.connection,
+      presence,
+      people: {
+        search: async (text) => (await client.users.search({ text, limit: usersFound })).users,
+        direct: async (user) => (await client.rooms.direct({ user })).room.id,
+        block: (user, blocked) => client.users[blocked ? 'block' : 'unblock']({ user }),
+        setStatus: (input) => presence.set(input),
+      },
+      profile,
+    };
     prepareEnvironment(env);
     const { openConsole } = await import('./open.js');
     const onOpen: OpenOptions['onOpen'] = (console) => {

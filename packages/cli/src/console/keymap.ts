@@ -1,4 +1,4 @@
-import { type ActName, acts } from './acts.js';
+import { type ActName, acts, type ToggleName, toggles } from './acts.js';
 import type { Edit } from './composer.js';
 
 /** Keys mean one thing while writing, another while reading back, selecting or answering a question. */
@@ -22,6 +22,8 @@ export type Action =
   | 'matchUp'
   | 'matchDown'
   | 'reply'
+  | 'react'
+  | 'thread'
   | 'roomBefore'
   | 'roomAfter'
   | 'confirm'
@@ -33,7 +35,7 @@ export type Action =
 export interface Binding {
   mode: Mode | 'any';
   keys: readonly string[];
-  do: { action: Action } | { edit: Edit } | { act: ActName };
+  do: { action: Action } | { edit: Edit } | { act: ActName } | { toggle: ToggleName };
   /** For the help panel; several bindings of one row may share it. */
   help: string;
 }
@@ -71,6 +73,11 @@ export const keymap: readonly Binding[] = [
   { mode: 'select', keys: ['n'], do: action('matchUp'), help: 'the match before' },
   { mode: 'select', keys: ['N'], do: action('matchDown'), help: 'the match after' },
   { mode: 'select', keys: ['r', 'enter'], do: action('reply'), help: 'answer it' },
+  { mode: 'select', keys: ['e', '+'], do: action('react'), help: 'react to it, or take it back' },
+  { mode: 'select', keys: ['t'], do: action('thread'), help: 'open its thread' },
+  ...Object.entries(toggles).map(
+    ([name, { key, help }]): Binding => ({ mode: 'select', keys: [key], do: { toggle: name as ToggleName }, help }),
+  ),
   ...Object.entries(acts).map(
     ([name, { key, help }]): Binding => ({ mode: 'select', keys: [key], do: { act: name as ActName }, help }),
   ),

@@ -14,12 +14,69 @@ const itemOf = (...args: Parameters<typeof messageOf>): Item => {
 const context = (width: number, ...messages: ReturnType<typeof messageOf>[]): LayoutContext => ({
   width,
   find: (id) => messages.find((message) => message.id === id),
+  viewerId: 'ana',
+  mine: () => undefined,
 });
 const shown = (lines: readonly Line[]) => lines.map(plainLine);
 
 const notice = (seq: number, sub: number, text: string): Notice => ({ seq, sub, at: noon + seq, tone: 'system', text });
 
+const bob = { id: 'bob', name: 'bob' };
+
 describe('the lines of an item', () => {
+  it('counts reactions below the text, the own ones in brackets, and wraps them', () => {
+    const reactions = { '👍': 3, '❤️': 1, '🎉': 12 };
+    const withMine: LayoutContext = { ...context(24), mine: (id) => (id === 1 ? ['❤️'] : undefined) };
+    expect(shown(itemLines(itemOf(1, 'hi', { reactions }), withMine)).map((line) => line.trimEnd())).toEqual([
+      '12:00 #1 ana: hi',
+      '      👍 3  [❤️ 1]',
+      '      🎉 12',
+    ]);
+  });
+
+  it('says how many answers a thread has, but not in the thread', () => {
+    const item = itemOf(1, 'shall we?', { thread: { count: 2, lastAt: noon } });
+    expect(shown(itemLines(item, context(60)))[1]).toBe('      └ 2 answers (/thread 1)');
+    expect(itemLines(item, { ...context(60), threadOf: 1 })).toHaveLength(1);
+  });
+
+  it('sets code apart, as it was written', () => {
+    const item = itemOf(1, 'let a;\n  a = 1;', { kind: 'code', language: 'ts', pinnedAt: noon });
+    expect(shown(itemLines(item, context(40)))).toEqual([
+      '12:00 #1 ana: ts (pinned)',
+      '      | let a;',
+      '      |   a = 1;',
+    ]);
+  });
+
+  it('names a track below the text, and where a message is from above it', () => {
+    const track = { title: 'So What', artist: 'Miles', durationMs: 125_400, url: 'https://a.example/1' };
+    const repostOf = { roomId: null, messageId: 3, author: bob };
+    expect(shown(itemLines(itemOf(1, 'hear', { kind: 'track', track, repostOf }), context(70)))).toEqual([
+      '      from bob:',
+      '12:00 #1 ana: hear',
+      '      ♪ Miles: So What (2:05)  https://a.example/1',
+    ]);
+  });
+
+  it('makes names stand out where somebody is mentioned, and the beginning where it is the viewer', () => {
+    const tones = (item: Item) => itemLines(item, context(60))[0]?.map(({ tone, text }) => [tone, text]);
+    const text = 'hi @ana and @"Ben O", a@b';
+    expect(tones(itemOf(1, text, { author: bob, mentions: ['ana', 'ben'] }))).toEqual([
+      ['mention', '12:00 #1 '],
+      [expect.stringMatching(/^nick/), 'bob'],
+      ['plain', ': '],
+      ['plain', 'hi '],
+      ['mention', '@ana'],
+      ['plain', ' and '],
+      ['mention', '@"Ben O"'],
+      ['plain', ', a@b'],
+    ]);
+    expect(tones(itemOf(1, text, { author: bob, mentions: ['ben'] }))?.[0]).toEqual(['dim', '12:00 #1 ']);
+    expect(tones(itemOf(1, text, { author: bob }))?.at(-1)).toEqual(['plain', text]);
+    expect(tones(itemOf(1, 'all', { author: bob, here: true }))?.[0]).toEqual(['mention', '12:00 #1 ']);
+  });
+
   it('wraps below the time', () => {
     expect(shown(itemLines(itemOf(1, 'one two three four'), context(24)))).toEqual([
       '12:00 #1 ana: one two',

@@ -17,6 +17,12 @@ export interface LayoutContext {
   width: number;
   /** A loaded message by its id. */
   find(id: number): Message | undefined;
+  /** Whose screen it is. */
+  viewerId: string;
+  /** The viewer's reactions to a message; undefined = none. */
+  mine(id: number): readonly string[] | undefined;
+  /** The first message of the thread that is shown; undefined = the room is. */
+  threadOf?: number | undefined;
 }
 
 const nick = (name: string): string => clip(safeText(name), nickColumns);
@@ -59,15 +65,117 @@ const author = (kind: Message['kind'], id: string, name: string): Span[] =>
     ? [span('dim', '* '), span(nickTone(id), nick(name)), span('plain', ' ')]
     : [span(nickTone(id), nick(name)), span('plain', ': ')];
 
+/** What a message is of another one's, above it. */
+const originLine = ({ repostOf }: Message, width: number): Line[] =>
+  repostOf
+    ? [[span('dim', indent), span('dim', clip(`from ${nick(repostOf.author.name)}:`, width - indent.length))]]
+    : [];
+
+const mentionPattern = /(?<![^\s(])@(?:"[^"]*"|[^\s"]+)/g;
+
+/** The names in a line of a text that mentions somebody stand out. */
+const withMentions = (line: Line): Line =>
+  line.flatMap((part) => {
+    if (part.tone !== 'plain' || !part.text.includes('@')) return [part];
+    const spans: Span[] = [];
+    let from = 0;
+    for (const { 0: name, index } of part.text.matchAll(mentionPattern)) {
+      if (index > from) spans.push(span('plain', part.text.slice(from, index)));
+      spans.push(span('mention', name));
+      from = index + name.length;
+    }
+    return [...spans, span('plain', part.text.slice(from))];
+  });
+
+/** Whether a message mentions somebody. */
+export const mentionsUser = ({ mentions, here }: Pick<Message, 'mentions' | 'here'>, userId: string): boolean =>
+  here === true || mentions?.includes(userId) === true;
+
+const minutesText = (durationMs: number): string => {
+  const seconds = Math.round(durationMs / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+};
+
+const trackLine = ({ track }: Message, width: number): Line[] => {
+  if (!track) return [];
+  const { title, artist, url, durationMs } = track;
+  const length = durationMs === undefined ? '' : ` (${minutesText(durationMs)})`;
+  const said = `♪ ${artist === undefined ? '' : `${artist}: `}${title}${length}${url === undefined ? '' : `  ${url}`}`;
+  return [[span('plain', indent), span('accent', clip(safeText(said), width - indent.length))]];
+};
+
+/** Reactions with their counts; those of the viewer in brackets. */
+const reactionLines = ({ reactions }: Message, mine: readonly string[], width: number): Line[] => {
+  const all = Object.entries(reactions ?? {}).map(([emoji, count]) => {
+    const own = mine.includes(emoji);
+    const text = `${safeText(emoji)} ${count}`;
+    return span(own ? 'accent' : 'dim', own ? `[${text}]` : text);
+  });
+  const lines: Span[][] = [];
+  let left = 0;
+  for (const one of all) {
+    const columns = textWidth(one.text) + 2;
+    if (lines.length === 0 || columns > left) {
+      lines.push([span('plain', indent)]);
+      left = width - indent.length;
+    }
+    left -= columns;
+    lines.at(-1)?.push(...clipLine([one], width - indent.length), span('plain', '  '));
+  }
+  return lines.map((line) => clipLine(line, width));
+};
+
+const threadLine = ({ id, thread }: Message, { width, threadOf }: LayoutContext): Line[] => {
+  if (!thread || thread.count === 0 || threadOf === id) return [];
+  const answers = thread.count === 1 ? '1 answer' : `${thread.count} answers`;
+  return [[span('plain', indent), span('accent', clip(`└ ${answers} (/thread ${id})`, width - indent.length))]];
+};
+
+/** Code stands below who sent it, as it was written. */
+const codeLines = (start: Line, { text, language }: Message, width: number, tail: Span | undefined): Line[] => {
+  const gutter = '| ';
+  const rest = width - indent.length - gutter.length;
+  const first = clipLine([...start, span('dim', language ?? 'code'), ...(tail ? [tail] : [])], width);
+  const wrapped = wrapText(safeText(text, { multiline: true }), rest, rest);
+  return [first, ...wrapped.map((line): Line => [span('plain', indent), span('dim', gutter), span('code', line)])];
+};
+
+const marksOf = ({ editedAt, pinnedAt }: Message): Span | undefined => {
+  const marks = [editedAt === null ? [] : ['edited'], pinnedAt === undefined ? [] : ['pinned']].flat();
+  return marks.length === 0 ? undefined : span('dim', ` (${marks.join(', ')})`);
+};
+
+const bodyLines = (message: Message, start: Line, context: LayoutContext): Line[] => {
+  const { width, viewerId } = context;
+  if (message.deletedAt !== null) return paragraph(width, start, 'dim', '(deleted)');
+  const tail = marksOf(message);
+  if (message.kind === 'code') return codeLines(start, message, width, tail);
+  const lines = paragraph(width, start, 'plain', message.text, tail);
+  const named = message.mentions !== undefined || message.here === true;
+  const told = named ? lines.map(withMentions) : lines;
+  return mentionsUser(message, viewerId) && message.author.id !== viewerId
+    ? told.map((line, i) => (i === 0 ? pointedAt(line) : line))
+    : told;
+};
+
+/** What mentions the viewer can be told at its beginning. */
+const pointedAt = (line: Line): Line => {
+  const [first, ...rest] = line;
+  return first ? [span('mention', first.text), ...rest] : line;
+};
+
 const messageLines = (message: Message, context: LayoutContext): Line[] => {
-  const { id, kind, text, replyTo, createdAt, editedAt, deletedAt } = message;
+  const { id, kind, replyTo, createdAt } = message;
+  const { width } = context;
   const start = [span('dim', `${clock(createdAt)} #${id} `), ...author(kind, message.author.id, message.author.name)];
-  const tail = editedAt !== null && deletedAt === null ? span('dim', ' (edited)') : undefined;
-  const body =
-    deletedAt === null
-      ? paragraph(context.width, start, 'plain', text, tail)
-      : paragraph(context.width, start, 'dim', '(deleted)');
-  return replyTo === null ? body : [quote(replyTo, context), ...body];
+  return [
+    ...(replyTo === null ? [] : [quote(replyTo, context)]),
+    ...originLine(message, width),
+    ...bodyLines(message, start, context),
+    ...trackLine(message, width),
+    ...reactionLines(message, context.mine(id) ?? [], width),
+    ...threadLine(message, context),
+  ];
 };
 
 const pendingLines = (
@@ -103,6 +211,7 @@ export const itemLines = (item: Item, context: LayoutContext): Line[] => {
 interface Cached {
   width: number;
   quoted: Message | undefined;
+  mine: readonly string[] | undefined;
   lines: Line[];
 }
 
@@ -125,7 +234,7 @@ const replyOf = (item: Item): number | null => {
   return item.kind === 'pending' ? item.pending.replyTo : null;
 };
 
-/** Like `itemLines`, but each item is laid out once for a width and for what it quotes. */
+/** Like `itemLines`, but each item is laid out once for a width, for what it quotes and for the viewer's reactions. */
 export const createLineCache = (): ((item: Item, context: LayoutContext) => readonly Line[]) => {
   const cache = new WeakMap<object, Cached>();
   return (item, context) => {
@@ -133,9 +242,10 @@ export const createLineCache = (): ((item: Item, context: LayoutContext) => read
     const reply = replyOf(item);
     const quoted = reply === null ? undefined : context.find(reply);
     const known = cache.get(subject);
-    if (known && known.width === context.width && known.quoted === quoted) return known.lines;
+    const mine = item.kind === 'message' ? context.mine(item.message.id) : undefined;
+    if (known && known.width === context.width && known.quoted === quoted && known.mine === mine) return known.lines;
     const lines = itemLines(item, context);
-    cache.set(subject, { width: context.width, quoted, lines });
+    cache.set(subject, { width: context.width, quoted, mine, lines });
     return lines;
   };
 };

@@ -9,6 +9,8 @@ export type Tone =
   | 'accent'
   | 'strong'
   | 'selected'
+  | 'mention'
+  | 'code'
   | `nick${0 | 1 | 2 | 3 | 4 | 5}`;
 
 const made: unique symbol = Symbol('span');

@@ -7,6 +7,8 @@ export interface NoticeContext {
   who(userId: string): string;
   /** The title of an open item of a queue. */
   title(queue: string, itemId: number): string;
+  /** Whether the room was archived before. */
+  wasArchived: boolean;
   /** Epoch ms. */
   now: number;
 }
@@ -28,6 +30,7 @@ export const sentences: Sentences = {
     const before = who(data.member.user.id);
     return before === data.member.user.name ? null : `${before} is now ${data.member.user.name}`;
   },
+  'member.erased': ({ data }) => `${data.userId} was erased`,
   'member.invited': ({ actor, data }, context) => `${doer(actor, context)} invited ${context.who(data.userId)}`,
   'member.removed': ({ actor, data }, context) =>
     `${doer(actor, context)} removed ${context.who(data.userId)}${because(data.reason)}`,
@@ -49,7 +52,16 @@ export const sentences: Sentences = {
     actor?.id === data.authorId
       ? null
       : `${doer(actor, context)} deleted #${data.messageId} of ${context.who(data.authorId)}${because(data.reason)}`,
-  'room.updated': ({ actor }, context) => `${doer(actor, context)} changed the room's settings`,
+  'message.pinned': ({ actor, data }, context) => `${doer(actor, context)} pinned #${data.messageId}`,
+  'message.unpinned': ({ actor, data }, context) => `${doer(actor, context)} unpinned #${data.messageId}`,
+  'message.reactions_cleared': ({ actor, data }, context) =>
+    `${doer(actor, context)} took ${data.emoji === null ? 'the reactions' : data.emoji} to #${data.messageId} away`,
+  'room.updated': ({ actor, data }, context) => {
+    const isArchived = data.room.archivedAt !== null;
+    if (isArchived) return `${doer(actor, context)} archived the room: nothing in it changes any more`;
+    return `${doer(actor, context)} ${context.wasArchived ? 'opened the room again' : "changed the room's settings"}`;
+  },
+  'room.deleted': ({ actor }, context) => `${doer(actor, context)} deleted the room`,
   'queue.opened': ({ actor, data }, context) => `${doer(actor, context)} opened ${inQueue(data.queue.key)}`,
   'queue.item_added': ({ actor, data }, context) =>
     `${doer(actor, context)} added "${data.item.title}" to ${inQueue(data.queue)} as ${data.item.id}`,

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openConsole } from './open.js';
 import { createArranger } from './screen.js';
 import { createConsoleStore } from './store.js';
-import { createFakeRoom, type FakeRoomOptions, messageOf, noon, pendingOf, said } from './testing/room.js';
+import { createFakeRoom, type FakeRoomOptions, inboxRoom, messageOf, noon, pendingOf, said } from './testing/room.js';
 import { createFakeTerminal } from './testing/terminal.js';
 import { day } from './time.js';
 
@@ -355,28 +355,188 @@ describe('the console', () => {
     await shows(/bob {2}moderator {2}bob-1\nand 2 more/);
   });
 
-  it('shows other rooms, counts what is new in them, and keeps what was written in each', async () => {
+  it('shows the rooms of the inbox, what is new in them and for whom, and keeps what was written in each', async () => {
     const jazz = createFakeRoom({ room: { id: 'r2', slug: 'jazz', topic: 'late' }, messages: many(3) });
-    const follow = vi.fn(async () => jazz.port.room);
-    const { shows, terminal, fake } = open({ rooms: { mine: async () => ['r1', 'r2'], follow } });
-    await shows('#lobby');
-    await vi.waitFor(() => expect(follow.mock.calls).toEqual([['r2']]));
+    const enter = vi.fn(async () => jazz.port.room);
+    const mine = [
+      inboxRoom('r1', 'lobby', { unread: 9, memberCount: 3 }),
+      inboxRoom('r2', 'jazz', { unread: 1, mentions: 1 }),
+      inboxRoom('r3', 'dm-1', { peer: { id: 'bob', name: 'Bob', avatarUrl: null } }),
+    ];
+    const { shows, hides, terminal, fake } = open({ rooms: { enter }, inbox: { rooms: mine } });
+    await shows('#jazz 1 @1');
     terminal.type('a draft');
     await shows('> a draft');
-    jazz.apply([said(4, 'one', { author: { id: 'bob', name: 'bob' } }), said(5, 'my own')]);
-    await shows('#jazz 1');
+    fake.inbox({ invitations: [inboxRoom('r4', 'night')] });
     terminal.type('\x15/rooms\r');
-    await shows(/> #lobby {2}3 in it {2}say hello\n {2}#jazz {2}1 new {2}3 in it {2}late/);
-    terminal.type('a draft\x1b[1;3B');
+    await shows(
+      /> #lobby {2}3 in it[^\n]*\n {2}@Bob {2}2 in it\n|#jazz {2}1 new, 1 for you {2}2 in it\n> #lobby {2}3 in it\n {2}@Bob {2}2 in it\n {2}#night {2}you are invited: \/room night/,
+    );
+    terminal.type('a draft\x1b[1;3A');
     const screen = await shows(/^#jazz {2}late/);
-    expect(screen.join('\n')).toContain('#4 bob: one');
+    expect(screen.join('\n')).toContain('#3 ana: message number 3');
     expect(screen.join('\n')).not.toContain('a draft');
-    fake.apply(Array.from({ length: 120 }, (_, i) => said(1 + i, 'noise', { author: { id: 'eve', name: 'eve' } })));
+    expect(enter.mock.calls).toEqual([['r2']]);
+    fake.inbox({ rooms: [inboxRoom('r1', 'lobby', { unread: 100 }), ...mine.slice(1)] });
     await shows('#lobby 99+');
-    terminal.type('\x1b[1;3B');
-    await shows(/^#lobby[\s\S]*> a draft/);
-    terminal.type('\x1b[1;3A');
-    await shows(/^#jazz/);
+    await hides('#jazz 1');
+  });
+
+  it('opens a thread, sends into it, and goes back', async () => {
+    const bob = { id: 'bob', name: 'bob' };
+    const { shows, terminal, fake, called } = open({
+      messages: [messageOf(1, 'shall we?', { thread: { count: 1, lastAt: noon } }), messageOf(3, 'other things')],
+      threads: { 1: [messageOf(2, 'yes', { author: bob, threadOf: 1 })] },
+    });
+    await shows('└ 1 answer (/thread 1)');
+    terminal.type('\x13kt');
+    const screen = (await shows('#lobby  thread #1 (Esc closes)')).join('\n');
+    expect(screen).toContain('#1 ana: shall we?\n12:00 #2 bob: yes');
+    expect(screen).not.toContain('other things');
+    terminal.type('me too\r');
+    expect(await called('thread.send')).toMatchObject({ text: 'me too' });
+    await shows(/^>$/m);
+    fake.change({ pending: [pendingOf('k', 'on its way', { threadOf: 1 }), pendingOf('l', 'for the room')] });
+    expect((await shows('on its way (sending)')).join('\n')).not.toContain('for the room');
+    terminal.type('\x1b');
+    expect((await shows('other things')).join('\n')).not.toContain('on its way');
+    await shows('for the room (sending)');
+    expect(fake.told).toContain('close 1');
+    terminal.type('/thread 99\r');
+    await shows('!! no message 99');
+  });
+
+  it('marks a thread as read only where nobody misses what it covers, which counts as elsewhere', async () => {
+    const author = { id: 'bob', name: 'bob' };
+    const lobby = (readUpTo: number, unread: number) => ({ rooms: [inboxRoom('r1', 'lobby', { readUpTo, unread })] });
+    const { shows, hides, terminal, fake } = open({
+      messages: [messageOf(1, 'shall we?', { author, thread: { count: 1, lastAt: noon } })],
+      threads: { 1: [messageOf(5, 'yes', { author, threadOf: 1 })] },
+      inbox: lobby(0, 1),
+    });
+    const marked = () => fake.told.filter((told) => told.startsWith('read '));
+    await shows('└ 1 answer');
+    await vi.waitFor(() => expect(marked()).toEqual(['read 1']));
+    fake.inbox(lobby(1, 0));
+    terminal.type('/thread 1\r');
+    await shows('bob: yes');
+    await vi.waitFor(() => expect(marked()).toEqual(['read 1', 'read 5']));
+    terminal.type('\x1b');
+    await hides('Esc closes');
+    terminal.type('/thread 1\r');
+    await shows('Esc closes');
+    const before = marked().length;
+    fake.inbox(lobby(0, 2));
+    fake.apply([said(6, 'under the thread', { author })]);
+    await shows('#lobby 2');
+    fake.change({ people: 7 });
+    await shows('7 here');
+    expect(marked().slice(before)).toEqual([]);
+    terminal.type('\x1b');
+    await shows('under the thread');
+    await hides('#lobby 2');
+    await vi.waitFor(() => expect(marked().at(-1)).toBe('read 6'));
+  });
+
+  it('tells an archiving, its end and another change of the room apart', async () => {
+    const { shows, fake } = open();
+    await shows('live');
+    const { room } = fake.view();
+    const updated = (archivedAt: number | null) => ({
+      type: 'room.updated' as const,
+      data: { room: { ...room, archivedAt } },
+    });
+    fake.apply([updated(noon), updated(null), updated(null)]);
+    const screen = (await shows("changed the room's settings")).join('\n');
+    expect(screen).toMatch(
+      /-- (\w+) archived the room: nothing in it changes any more\n.*-- \1 opened the room again\n.*-- \1 changed/,
+    );
+  });
+
+  it('says who is typing and how many are here, and that one types oneself; commands are not told', async () => {
+    const { shows, hides, terminal, fake } = open();
+    await shows('live');
+    const users = ['bob', 'eve', 'joe'].map((id) => ({ id, name: id }));
+    fake.change({ people: 5, typing: { users: users.slice(0, 2), count: 2 } });
+    await shows('live | bob and eve are typing | 3 members, 5 here');
+    fake.change({ typing: { users, count: 12 } });
+    await shows('12 people are typing');
+    fake.change({ typing: { users: [], count: 0 } });
+    await hides('typing');
+    terminal.type('/he');
+    await shows('> /he');
+    expect(fake.told).toEqual([]);
+    terminal.type('\x15h\x7f');
+    await vi.waitFor(() => expect(fake.told).toEqual(['stop', 'keystroke', 'stop']));
+  });
+
+  it('has read what is in sight, and nothing else', async () => {
+    const { shows, terminal, fake } = open({ messages: many(40) });
+    await shows('number 40');
+    await vi.waitFor(() => expect(fake.told).toEqual(['read 40']));
+    terminal.type('\x1b[5~');
+    await shows('more below');
+    fake.apply([said(41, 'later')]);
+    await shows('1 new below');
+    expect(fake.told).toEqual(['read 40']);
+    terminal.type('\x1b[6~\x1b[6~');
+    await vi.waitFor(() => expect(fake.told).toEqual(['read 40', 'read 41']));
+  });
+
+  it('a console that only reads has read nothing', async () => {
+    const { shows, terminal, fake } = open({ messages: many(3), readOnly: true });
+    await shows('number 3');
+    terminal.type('x');
+    await shows('> x');
+    expect(fake.told).toEqual([]);
+  });
+
+  it('reacts, pins and bookmarks what is selected', async () => {
+    const { shows, terminal, fake, called } = open({ messages: many(2), me: { role: 'moderator' } });
+    await shows('number 2');
+    terminal.type('\x13p');
+    await shows('pinned #2');
+    terminal.type('s');
+    await shows('bookmarked #2');
+    terminal.type('e');
+    await shows('> /react 2');
+    terminal.type('👍\r');
+    expect(await called('messages.react')).toEqual({ message: 2, emoji: '👍' });
+    expect(fake.calls.slice(0, 2)).toEqual([
+      ['messages.pin', { message: 2 }],
+      ['messages.bookmark', { message: 2 }],
+    ]);
+  });
+
+  it('lists what is pinned', async () => {
+    const { shows, terminal, fake } = open({ messages: many(2) });
+    await shows('number 2');
+    fake.apply([{ type: 'message.pinned', data: { messageId: 2, pinnedAt: noon } }]);
+    await shows('-- you pinned #2');
+    fake.answers.set('messages.pins', { messages: [messageOf(2, 'message number 2')], mine: {} });
+    terminal.type('/pins\r');
+    await shows(/── pinned \(1\)\n#2 ana: message number 2/);
+    expect((await shows('1 pinned')).join('\n')).toContain('message number 2 (pinned)');
+  });
+
+  it('shows who is there while the members are listed, and the other one of a direct room', async () => {
+    const { shows, hides, terminal, fake } = open({
+      inbox: { rooms: [inboxRoom('r1', 'dm-1', { peer: { id: 'bob', name: 'Bob', avatarUrl: null } })] },
+    });
+    await shows(/^@Bob/);
+    expect(fake.watched()).toEqual(['bob']);
+    fake.presence([{ userId: 'bob', status: 'busy', activity: 'in a call', lastSeenAt: noon }]);
+    await shows(/^@Bob {2}say hello.*busy: in a call/);
+    const member = { user: { id: 'eve', name: 'eve', avatarUrl: null }, role: 'member', joinedAt: 0, mutedUntil: null };
+    fake.answers.set('members.list', { members: [member], next: null });
+    terminal.type('/members\r');
+    await shows('○ eve  member  eve');
+    expect(fake.watched()).toEqual(['bob', 'eve']);
+    fake.presence([{ userId: 'eve', status: 'online', activity: null, lastSeenAt: noon }]);
+    await shows('● eve  member  eve  online');
+    terminal.type('\x1b');
+    await hides('eve  member');
+    expect(fake.watched()).toEqual(['bob']);
   });
 
   it('enters a room by name, and says where it cannot', async () => {
@@ -392,7 +552,7 @@ describe('the console', () => {
     terminal.type('/room #jazz\r');
     await shows(/^#jazz/);
     terminal.type('/room lo\t\r');
-    await vi.waitFor(() => expect(enter.mock.calls).toEqual([['nowhere'], ['jazz'], ['lobby']]));
+    await vi.waitFor(() => expect(enter.mock.calls).toEqual([['nowhere'], ['jazz'], ['r1']]));
   });
 
   it('mounts what is visible of 10,000 messages, and no more', () => {

@@ -1,14 +1,14 @@
 import { type Instance, render } from 'ink';
 import { createTerminalGuard, type GuardHost } from '../terminal/guard.js';
 import { App } from './App.js';
-import { describe } from './commands.js';
 import { type Controller, createController } from './controller.js';
 import { createFrames } from './frames.js';
 import { type KeySource, readKeys } from './keys.js';
-import type { ConsolePort, RoomPort } from './port.js';
+import type { ConsolePort, RoomPort, ThreadPort } from './port.js';
 import { type Arranger, createArranger } from './screen.js';
 import { type ConsoleStore, createConsoleStore } from './store.js';
 import { themeFor } from './theme.js';
+import { threadRoom } from './thread.js';
 
 export interface OpenOptions {
   stdin: NodeJS.ReadStream;
@@ -29,6 +29,8 @@ interface RoomOnScreen {
   controller: Controller;
 }
 
+/** Pages of a thread that are loaded when it is opened. */
+const threadPages = 20;
 const eraseAll = '\x1b[H\x1b[J';
 
 /**
@@ -104,15 +106,40 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     const store = createConsoleStore({ port: own, size: sizeOf(stdout), readOnly });
     const arranger = createArranger();
     const { suspend } = guard;
-    const controller = createController({ port: own, store, arranger, show, quit: resolve, suspend, redraw });
+    const thread = (message: number | null): Promise<void> => showThread(room, message);
+    const controller = createController({ port: own, store, arranger, show, thread, quit: resolve, suspend, redraw });
     const view = { store, arranger, controller };
     views.set(room, view);
     return view;
   };
-  const show = (room: RoomPort): void => {
+  /** The thread on the screen, and the room that it is in. */
+  let open: { room: RoomPort; shown: RoomPort; thread: ThreadPort } | undefined;
+  const closeThread = (): void => {
+    if (!open) return;
+    views.get(open.shown)?.store.stop();
+    views.delete(open.shown);
+    open.thread.close();
+    open = undefined;
+  };
+  const show = (room: RoomPort, text?: string): void => {
+    if (room !== open?.shown) closeThread();
     port.rooms.show(room);
     shown = viewOf(room);
     redraw();
+    if (text !== undefined) shown.controller.send(text);
+  };
+  const showThread = async (from: RoomPort, message: number | null): Promise<void> => {
+    const room = open?.shown === from ? open.room : from;
+    if (message === null) {
+      if (open) show(room);
+      return;
+    }
+    const thread = await room.openThread(message);
+    // All of it, as far as a person reads.
+    for (let page = 0; thread.state.getSnapshot().hasMore && page < threadPages; page++) await thread.loadMore();
+    closeThread();
+    open = { room, shown: threadRoom(room, thread), thread };
+    show(open.shown);
   };
   let shown = viewOf(port.room);
   const resizes = createFrames(() => ink && redraw());
@@ -125,15 +152,13 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     stdin.on('end', hangUp);
     draw();
     options.onOpen?.({ say: (...said) => shown.store.say(...said) });
-    port.rooms
-      .refresh()
-      .catch((error: unknown) => shown.store.say(`unable to list your rooms; ${describe(error)}`, 'error'));
     return await ended;
   } finally {
     stdin.off('end', hangUp);
     stdout.off('resize', resizes.request);
     resizes.stop();
     stopKeys();
+    open?.thread.close();
     for (const { store } of views.values()) store.stop();
     guard.leave();
   }

@@ -1,94 +1,118 @@
+import type { RoomListItem } from '@roomful/protocol';
 import type { Readable, RoomPort } from './port.js';
 
-/** A room that the console follows. */
+/** A room in the list of rooms. */
 export interface RoomRow {
-  readonly room: RoomPort;
+  /** The room's id. */
+  readonly id: string;
   readonly slug: string;
+  /** What people call it: `#slug`, or `@name` of the other person in a direct room. */
+  readonly title: string;
   readonly topic: string;
   readonly memberCount: number;
-  /** Messages of others since it was last on the screen, or since the console opened; at most `unreadCounted`. */
+  /** Up to which message the person has read it; 0 = it is not the person's. */
+  readonly readUpTo: number;
+  /** Messages of others that the person has not read; at most `unreadCounted`. */
   readonly unread: number;
+  /** Those of them that mention the person; at most `unreadCounted`. */
+  readonly mentions: number;
+  /** Of a direct room: the other person's id. */
+  readonly peerId: string | null;
   /** It is on the screen. */
   readonly shown: boolean;
 }
 
 /** The rooms of the person at the keyboard. */
 export interface RoomsPort extends Pick<Readable<unknown>, 'subscribe'> {
-  /** In the order in which they are followed. */
+  /** By title. */
   rows(): RoomRow[];
+  /** Rooms that the person may join and is no member of. */
+  invitations(): readonly string[];
   /** Follows a room, becoming a member unless the console only reads. */
   enter(room: string): Promise<RoomPort>;
-  /** Follows those rooms of the person that are not followed yet. */
-  refresh(): Promise<void>;
   /** The room is on the screen now. */
   show(room: RoomPort): void;
 }
 
+/** What is used here of the SDK's inbox. */
+export type InboxRoom = Pick<RoomListItem, 'room' | 'memberCount' | 'readUpTo' | 'unread' | 'mentions' | 'peer'>;
+
+export interface InboxState {
+  readonly rooms: readonly InboxRoom[];
+  readonly invitations: readonly Pick<RoomListItem, 'room'>[];
+}
+
 export interface RoomsOptions {
   first: RoomPort;
-  viewerId: string;
-  /** Ids of the rooms that the person is a member of. */
-  mine(): Promise<readonly string[]>;
+  inbox: Readable<InboxState>;
   enter(room: string): Promise<RoomPort>;
-  follow(room: string): Promise<RoomPort>;
 }
 
 /** Counted no further: the rest is `99+`. */
 export const unreadCounted = 100;
 
-const newestId = ({ state }: RoomPort): number => state.getSnapshot().messages.at(-1)?.id ?? 0;
+const rowOf = (
+  { room, memberCount, readUpTo, unread, mentions, peer }: InboxRoom,
+  { id: shownId, threadOf }: RoomPort,
+): RoomRow => ({
+  id: room.id,
+  slug: room.slug,
+  title: peer === null ? `#${room.slug}` : `@${peer.name}`,
+  topic: room.topic,
+  memberCount,
+  readUpTo,
+  // What is on the screen is being read; a thread covers its room.
+  unread: room.id === shownId && threadOf === undefined ? 0 : unread,
+  mentions: room.id === shownId && threadOf === undefined ? 0 : mentions,
+  peerId: peer?.id ?? null,
+  shown: room.id === shownId,
+});
 
-const countNewer = ({ state }: RoomPort, seenId: number, viewerId: string): number => {
-  const { messages } = state.getSnapshot();
-  let count = 0;
-  for (let i = messages.length - 1; i >= 0 && count < unreadCounted; i--) {
-    const message = messages[i];
-    if (!message || message.id <= seenId) break;
-    if (message.author.id !== viewerId) count += 1;
-  }
-  return count;
-};
-
-/** Keeps the followed rooms and what is new in each. Nothing of it is stored: unread is counted from what arrives. */
-export const createRooms = ({ first, viewerId, mine, enter, follow }: RoomsOptions): RoomsPort => {
-  // By room id: a room that was left and entered again takes its place.
-  const followed = new Map<string, { room: RoomPort; seenId: number }>();
+/** Keeps the rooms of the inbox, and those that are looked at without being a member. */
+export const createRooms = ({ first, inbox, enter }: RoomsOptions): RoomsPort => {
   const listeners = new Set<() => void>();
+  const visited = new Map<string, RoomPort>();
   let shown = first;
+  let made: { of: InboxState; shown: RoomPort; rows: RoomRow[] } | undefined;
   const changed = (): void => {
+    made = undefined;
     for (const listener of listeners) listener();
   };
-  const add = (room: RoomPort): RoomPort => {
-    if (followed.get(room.id)?.room === room) return room;
-    followed.set(room.id, { room, seenId: newestId(room) });
-    room.state.subscribe(changed);
-    changed();
+  const visit = (room: RoomPort): RoomPort => {
+    // By id: a room that was left and entered again takes its place.
+    if (room.threadOf === undefined) visited.set(room.id, room);
     return room;
   };
-  add(first);
+  visit(first);
+  const rowsOf = ({ rooms }: InboxState): RoomRow[] => {
+    const known = new Set(rooms.map(({ room }) => room.id));
+    const others = [...visited.values()].filter(({ id }) => !known.has(id));
+    return [
+      ...rooms.map((row) => rowOf(row, shown)),
+      ...others.map(({ state }) => {
+        const { room, memberCount } = state.getSnapshot();
+        return rowOf({ room, memberCount, readUpTo: 0, unread: 0, mentions: 0, peer: null }, shown);
+      }),
+    ].sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1));
+  };
   return {
     subscribe: (listener) => {
+      const stop = inbox.subscribe(listener);
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => {
+        stop();
+        listeners.delete(listener);
+      };
     },
-    rows: () =>
-      [...followed.values()].map(({ room, seenId }) => {
-        const { room: about, memberCount } = room.state.getSnapshot();
-        const { slug, topic } = about;
-        const unread = room === shown ? 0 : countNewer(room, seenId, viewerId);
-        return { room, slug, topic, memberCount, unread, shown: room === shown };
-      }),
-    enter: async (room) => add(await enter(room)),
-    refresh: async () => {
-      // One after the other: a burst would meet the flood limit.
-      for (const id of await mine()) {
-        const known = followed.get(id)?.room.state.getSnapshot().status;
-        if (known === undefined || known === 'closed') add(await follow(id));
-      }
+    rows: () => {
+      const of = inbox.getSnapshot();
+      if (made?.of !== of || made.shown !== shown) made = { of, shown, rows: rowsOf(of) };
+      return made.rows;
     },
+    invitations: () => inbox.getSnapshot().invitations.map(({ room }) => room.slug),
+    enter: async (room) => visit(await enter(room)),
     show: (room) => {
-      followed.set(shown.id, { room: shown, seenId: newestId(shown) });
-      shown = add(room);
+      shown = visit(room);
       changed();
     },
   };

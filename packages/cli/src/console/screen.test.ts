@@ -171,7 +171,7 @@ describe('the panels', () => {
   });
 
   it('shows the commands of the role and every key', () => {
-    const { store, text } = setup({ me: { role: 'moderator' }, rows: 60 });
+    const { store, text } = setup({ me: { role: 'owner' }, rows: 60 });
     store.set({ panel: 'help' });
     for (const { name, help } of slashCommands)
       expect(text('panel')).toMatch(new RegExp(`^/${name} .*${help.slice(0, 20)}`, 'm'));

@@ -7,6 +7,7 @@ import { type Line, span } from './lines.js';
 import { askLines } from './panels/ask.js';
 import { helpLines, keyLines } from './panels/help.js';
 import { memberLines } from './panels/members.js';
+import { pinLines } from './panels/pins.js';
 import { queueLines } from './panels/queue.js';
 import { roomLines } from './panels/rooms.js';
 import { headerLine, statusLine } from './panels/status.js';
@@ -72,6 +73,8 @@ const panelLines = (state: ConsoleState, width: number): Line[] => {
       return queueLines(state, width);
     case 'members':
       return memberLines(state, width);
+    case 'pins':
+      return pinLines(state, width);
     case 'help':
       return helpLines(state, width);
     case 'keys':
@@ -107,13 +110,14 @@ export const createArranger = () => {
   const cached = createLineCache();
   let merged: Merged & { rest: unknown[] } = { messages: [], items: [], rest: [] };
 
-  const itemsOf = ({ view, notices }: ConsoleState): Item[] => {
-    const { messages, pending, hasBefore } = view;
+  const itemsOf = ({ view, notices, threadOf }: ConsoleState): Item[] => {
+    const { messages, hasBefore } = view;
     // A list of nothing is like any other.
-    const rest = [pending.length === 0 ? 0 : pending, hasBefore, notices];
+    const rest = [view.pending.length === 0 ? 0 : view.pending, hasBefore, notices];
     const same = rest.every((part, i) => part === merged.rest[i]);
     if (same && messages === merged.messages) return merged.items;
-    const items = (same && extendItems(merged, messages)) || mergeItems(view, notices);
+    const pending = view.pending.filter((one) => one.threadOf === (threadOf ?? null));
+    const items = (same && extendItems(merged, messages)) || mergeItems({ messages, hasBefore, pending }, notices);
     merged = { messages, items, rest };
     return items;
   };
@@ -134,7 +138,14 @@ export const createArranger = () => {
   const timelineOf = (state: ConsoleState): Timeline => {
     const items = itemsOf(state);
     const composer = composerOf(state).lines.length;
-    const context: LayoutContext = { width: widthOf(state), find: find(state.view.messages) };
+    const { reactions } = state.view.me;
+    const context: LayoutContext = {
+      width: widthOf(state),
+      find: find(state.view.messages),
+      viewerId: state.profile.id,
+      mine: (id) => reactions[String(id)],
+      threadOf: state.threadOf,
+    };
     return {
       items,
       height: Math.max(1, state.rows - 1 - composer - 2 - panelOf(state, composer).lines.length),

@@ -1,4 +1,4 @@
-import type { Member } from '@roomful/protocol';
+import type { Member, Message, Presence } from '@roomful/protocol';
 import type { ActName, Target } from './acts.js';
 import { type Composer, emptyComposer } from './composer.js';
 import { createFrames } from './frames.js';
@@ -9,7 +9,7 @@ import type { ConnectionState, ConsolePort, Readable, RoomPort, RoomView, Subscr
 import type { RoomRow } from './rooms.js';
 import type { Position } from './scroll.js';
 
-export type Panel = 'none' | 'rooms' | 'queue' | 'members' | 'help' | 'keys';
+export type Panel = 'none' | 'rooms' | 'queue' | 'members' | 'pins' | 'help' | 'keys';
 
 /** What the person at the keyboard has done to the screen; nothing of it is the room's. */
 export interface Ui {
@@ -34,6 +34,8 @@ export interface Ui {
   readonly search: string;
   /** The members when they were last listed, epoch ms; null = not listed yet. */
   readonly members: { readonly at: number; readonly list: readonly Member[] } | null;
+  /** The pinned messages when they were last listed; null = not listed yet. */
+  readonly pins: readonly Message[] | null;
   /** Nothing is sent, for as long as the console is open. */
   readonly readOnly: boolean;
   readonly columns: number;
@@ -46,6 +48,12 @@ export interface ConsoleState extends Ui {
   readonly notices: readonly Notice[];
   readonly profile: ConsolePort['profile'];
   readonly rooms: readonly RoomRow[];
+  /** Rooms that the person is invited to. */
+  readonly invitations: readonly string[];
+  /** Of those whom the screen shows. */
+  readonly presence: ReadonlyMap<string, Presence>;
+  /** The first message of the thread that is shown; undefined = the room is. */
+  readonly threadOf: number | undefined;
   /** Epoch ms, when this state was made. */
   readonly now: number;
 }
@@ -69,6 +77,7 @@ export interface StoreOptions {
   now?: () => number;
 }
 
+const watchedAtOnce = 100;
 const noticesKept = 1_000;
 const namesKept = 5_000;
 /** Clock times on the screen are as old as this at most, milliseconds. */
@@ -110,12 +119,13 @@ const createNames = (room: RoomPort, viewerId: string) => {
 
 /** Binds a live room to React: any number of events become one new state a frame. */
 export const createConsoleStore = ({ port, size, readOnly = false, now = Date.now }: StoreOptions): ConsoleStore => {
-  const { room, connection, profile, rooms } = port;
+  const { room, connection, profile, rooms, presence } = port;
   const listeners = new Set<() => void>();
   const names = createNames(room, profile.id);
   let notices: readonly Notice[] = [];
   let lastSeq = room.state.getSnapshot().messages.at(-1)?.id ?? 0;
   let said = 0;
+  let wasArchived = room.state.getSnapshot().room.archivedAt !== null;
   let ui: Ui = {
     composer: emptyComposer,
     mode: 'write',
@@ -130,6 +140,7 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     answer: null,
     search: '',
     members: null,
+    pins: null,
     readOnly,
     ...size,
   };
@@ -141,6 +152,9 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     notices,
     profile,
     rooms: rooms.rows(),
+    invitations: rooms.invitations(),
+    presence: presence.state.getSnapshot(),
+    threadOf: room.threadOf,
     now: now(),
   });
   let published = current();
@@ -149,6 +163,21 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     for (const listener of listeners) listener();
   };
   const frames = createFrames(publish);
+
+  // Whose presence the screen shows: the members of the panel, the other person of a direct room.
+  let watched = '';
+  let unwatch = (): void => {};
+  const look = (): void => {
+    const peer = rooms.rows().find(({ id }) => id === room.id)?.peerId ?? undefined;
+    const listed = ui.panel === 'members' ? (ui.members?.list ?? []).map(({ user }) => user.id) : [];
+    const users = [...new Set([...(peer === undefined ? [] : [peer]), ...listed])].slice(0, watchedAtOnce);
+    const key = users.join(' ');
+    if (key === watched) return;
+    watched = key;
+    const before = unwatch;
+    unwatch = users.length === 0 ? () => {} : presence.watch(users);
+    before();
+  };
 
   const note = (notice: Notice): void => {
     notices = withNotice(notices, notice);
@@ -174,7 +203,7 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     subscriptions.push(
       room.on(type, (event) => {
         lastSeq = Math.max(lastSeq, event.seq);
-        const text = sentence(event, { who: names.who, title, now: now() });
+        const text = sentence(event, { who: names.who, title, wasArchived, now: now() });
         if (event.actor) names.learn(event.actor.id, event.actor.name);
         if (text !== null) note({ seq: event.seq, sub: 0, at: event.at, tone: 'system', text });
       }),
@@ -182,11 +211,19 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
   };
   for (const type of Object.keys(sentences) as (keyof typeof sentences)[]) told(type);
   subscriptions.push(
+    // After the sentence about it, which says what changed.
+    room.on('room.updated', ({ data }) => {
+      wasArchived = data.room.archivedAt !== null;
+    }),
     room.on('member.joined', ({ data }) => names.learn(data.member.user.id, data.member.user.name)),
     room.on('member.updated', ({ data }) => names.learn(data.member.user.id, data.member.user.name)),
+    room.on('member.erased', ({ data: { userId } }) => names.learn(userId, userId)),
     room.on('resumed', ({ recovered, missed }) => say(caughtUp(recovered, missed))),
   );
-  const unsubscribes = [room.state, connection, rooms].map(({ subscribe }) => subscribe(frames.request));
+  look();
+  const unsubscribes = [room.state, connection, rooms, presence.state].map(({ subscribe }) =>
+    subscribe(frames.request),
+  );
   const tick = setInterval(frames.request, tickMs);
 
   return {
@@ -199,6 +236,7 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     set: (change) => {
       // Another panel is seen from its beginning.
       ui = { ...ui, ...(change.panel === undefined ? {} : { panelTop: 0 }), ...change };
+      look();
       // What a person does is seen at once; only what arrives waits for the next frame.
       frames.now();
     },
@@ -207,6 +245,7 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     stop: () => {
       clearInterval(tick);
       frames.stop();
+      unwatch();
       for (const unsubscribe of unsubscribes) unsubscribe();
       for (const subscription of subscriptions) subscription.unsubscribe();
     },

@@ -12,6 +12,8 @@ const coloured: Theme = {
   accent: { color: 'green' },
   strong: { bold: true },
   selected: { inverse: true },
+  mention: { color: 'yellow', bold: true },
+  code: { color: 'cyan' },
   nick0: { color: 'cyan' },
   nick1: { color: 'green' },
   nick2: { color: 'yellow' },

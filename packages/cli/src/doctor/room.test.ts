@@ -52,6 +52,16 @@ const lawful = (log: RoomfulEvent[]): Reader => ({
     reduceAll(emptyRoom('ana'), log, 'ana')
       .window.messages.filter(({ id }) => id > after)
       .slice(0, 7),
+  thread: async (root, after) => {
+    const room = reduceAll(emptyRoom('ana'), log, 'ana').window.messages.find(({ id }) => id === root);
+    const answers = log.flatMap((event) => {
+      if (event.type !== 'message.created' || event.data.message.threadOf !== root) return [];
+      const gone = log.findLast(({ type, data }) => type === 'message.deleted' && data.messageId === event.seq);
+      return [gone ? { ...event.data.message, text: '', metadata: {}, deletedAt: gone.at } : event.data.message];
+    });
+    if (!room) throw new Error(`no message ${root}`);
+    return { root: room, messages: answers.filter(({ id }) => id > after).slice(0, 7) };
+  },
   progress: () => {},
 });
 
@@ -94,6 +104,69 @@ test('a log that is longer than what is kept of it', async () => {
   const follow: Reader['follow'] = async (input) => {
     const followed = await reader.follow(input);
     return followed.recovered ? followed : { ...followed, snapshot: latest(followed.snapshot) };
+  };
+  expect(await complaint({ ...reader, follow })).toBe('');
+});
+
+const inThread = (seq: number, root: number, count: number): EventOf<'message.created'> => {
+  const event = said(seq);
+  return {
+    ...event,
+    data: { message: { ...event.data.message, threadOf: root }, thread: { id: root, count, lastAt: event.at } },
+  };
+};
+
+const change = <T extends 'message.reacted' | 'message.unreacted' | 'message.pinned'>(
+  seq: number,
+  type: T,
+  data: EventOf<T>['data'],
+): RoomfulEvent => ({ seq, type, at: 1_000 + seq, actor: ana, key: null, data }) as RoomfulEvent;
+
+/** Messages, reactions, a pin, and a thread of which one answer was deleted. */
+const talk = (): RoomfulEvent[] => [
+  ...logOf(12),
+  inThread(13, 4, 1),
+  inThread(14, 4, 2),
+  change(15, 'message.reacted', { messageId: 2, emoji: '👍', count: 1 }),
+  change(16, 'message.reacted', { messageId: 13, emoji: '🎉', count: 1 }),
+  change(17, 'message.unreacted', { messageId: 13, emoji: '🎉', count: 0 }),
+  change(18, 'message.pinned', { messageId: 3, pinnedAt: 9 }),
+  { ...deletion(19, 14), data: { ...deletion(19, 14).data, thread: { id: 4, count: 1, lastAt: 1_013 } } },
+];
+
+test('reactions, pins and threads are what the log says', async () => {
+  expect(await found(lawful(talk()))).toMatchObject({
+    messages: 'ok: 14 messages are listed as the log says, in 1 threads too',
+    resume: expect.stringMatching(/^ok/),
+  });
+});
+
+test('a thread that counts or lists otherwise than the log', async () => {
+  const reader = lawful(talk());
+  const altered = (how: (found: Awaited<ReturnType<Reader['thread']>>) => Awaited<ReturnType<Reader['thread']>>) =>
+    complaint({ ...reader, thread: async (root, after) => how(await reader.thread(root, after)) });
+  expect(
+    await altered(({ root, ...rest }) => ({ ...rest, root: { ...root, thread: { count: 2, lastAt: 1_013 } } })),
+  ).toBe('messages: the count is not what the log says; thread under 4.count: 2 instead of 1');
+  expect(await altered(({ root }) => ({ root, messages: [] }))).toMatch(
+    /^messages: what is listed of the thread under 4/,
+  );
+});
+
+test('a reaction that the list does not have', async () => {
+  const reader = lawful(talk());
+  const messages: Reader['messages'] = async (after) =>
+    (await reader.messages(after)).map(({ reactions: _, ...message }) => message);
+  expect(await complaint({ ...reader, messages })).toContain('reactions: nothing instead of {"👍":1}');
+});
+
+test('who is typing is compared with nothing', async () => {
+  const reader = lawful(logOf(3));
+  const follow: Reader['follow'] = async (input) => {
+    const followed = await reader.follow(input);
+    return followed.recovered
+      ? followed
+      : { ...followed, snapshot: { ...followed.snapshot, live: { typing: { users: [ana], count: 1 }, people: 4 } } };
   };
   expect(await complaint({ ...reader, follow })).toBe('');
 });

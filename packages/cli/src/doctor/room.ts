@@ -4,6 +4,8 @@ import { Failure } from '../failure.js';
 import { text } from '../output/print.js';
 import type { Check, Found } from './check.js';
 import { difference } from './difference.js';
+import { compareMessages } from './messages.js';
+import { Wrong } from './wrong.js';
 
 interface Page {
   epoch: string;
@@ -23,8 +25,10 @@ export interface Reader {
   follow(input: { since?: { epoch: string; seq: number } }): Promise<Followed>;
   /** The events behind a seq, of some types. Default: of all. */
   page(after: number, types?: readonly EventType[]): Promise<Page>;
-  /** Messages in order, from behind an id. */
+  /** Messages in order, from behind an id; those in threads apart. */
   messages(after: number): Promise<Message[]>;
+  /** The first message of a thread, and the answers in order, from behind an id. */
+  thread(root: number, after: number): Promise<{ root: Message; messages: Message[] }>;
   progress(seq: number, head: number): void;
 }
 
@@ -33,9 +37,6 @@ interface View {
   seq: number;
   snapshot: RoomSnapshot;
 }
-
-/** What was found to be wrong. */
-class Wrong extends Error {}
 
 /** Messages that are kept of a log that may be long; more than any snapshot shows. */
 const keptMessages = 1_000;
@@ -46,7 +47,12 @@ const attempts = 3;
 const from = (snapshot: RoomSnapshot, start: number): RoomSnapshot => {
   const messages = snapshot.window.messages.filter(({ id }) => id >= start);
   const left = messages.length < snapshot.window.messages.length;
-  return { ...snapshot, window: { from: start, messages, hasBefore: snapshot.window.hasBefore || left } };
+  const reactions = Object.fromEntries(Object.entries(snapshot.me.reactions).filter(([id]) => Number(id) >= start));
+  return {
+    ...snapshot,
+    me: { ...snapshot.me, reactions },
+    window: { from: start, messages, hasBefore: snapshot.window.hasBefore || left },
+  };
 };
 
 const trimmed = (snapshot: RoomSnapshot): RoomSnapshot => {
@@ -73,7 +79,10 @@ const advance = ({ seq, snapshot }: View, events: readonly RoomfulEvent[]): View
 /** How two views of the same seq differ, in the messages that both hold; undefined: not at all. */
 const unlike = (folded: View, fresh: View): string | undefined => {
   const start = Math.max(folded.snapshot.window.from, fresh.snapshot.window.from);
-  return difference(from(folded.snapshot, start), from(fresh.snapshot, start));
+  // Who is typing, and how many follow, is in no log.
+  const { live: _, ...logged } = from(folded.snapshot, start);
+  const { live: __, ...seen } = from(fresh.snapshot, start);
+  return difference(logged, seen);
 };
 
 const finding = async (look: () => Promise<Found['detail']>): Promise<Found> => {
@@ -156,66 +165,16 @@ export const examine = (reader: Reader): Check[] => {
     const { fresh } = await compare(advance(earlier, followed.events), `what was resumed behind ${earlier.seq}`);
     return text`who was away since ${earlier.seq} sees at ${fresh.seq} what a fresh join sees`;
   };
-  /** Events of some types, page by page, up to where the log was read. */
-  async function* eventsOf(types: readonly EventType[], after: number, head: number): AsyncGenerator<RoomfulEvent[]> {
-    for (let at = after; at < head; ) {
-      const page = await reader.page(at, types);
-      sameLog(page.epoch);
-      yield page.events.filter(({ seq }) => seq <= head);
-      if (page.next <= at) return;
-      at = page.next;
-      reader.progress(Math.min(at, head), head);
-    }
-  }
-  const listedTo = async (after: number, last: number): Promise<Message[]> => {
-    const found: Message[] = [];
-    for (let at = after; at < last; ) {
-      const page = await reader.messages(at);
-      found.push(...page.filter(({ id }) => id <= last));
-      const end = page.at(-1)?.id;
-      if (end === undefined) break;
-      at = end;
-    }
-    return found;
-  };
-  /** Every message, beside what the log says of it. Of the log, what edited and deleted is held in memory, no more. */
   const messages = async () => {
     if (!whole || !joined) throw new Failure('not_examined', 'its log could not be read');
-    const { head, snapshot } = { head: whole.seq, snapshot: joined.snapshot };
-    const changes = new Map<number, RoomfulEvent[]>();
-    let changesTo = 0;
-    const readChanges = async (to: number): Promise<void> => {
-      for await (const events of eventsOf(['message.edited', 'message.deleted'], changesTo, to)) {
-        for (const event of events) {
-          const { messageId } = event.data as { messageId: number };
-          changes.set(messageId, [...(changes.get(messageId) ?? []), event]);
-        }
-      }
-      changesTo = to;
-    };
-    await readChanges(head);
-    let count = 0;
-    let after = 0;
-    for await (const created of eventsOf(['message.created'], 0, head)) {
-      const last = created.at(-1)?.seq;
-      if (last === undefined) continue;
-      const folded = (): Message[] => {
-        const events = [...created, ...created.flatMap(({ seq }) => changes.get(seq) ?? [])];
-        return reduceAll(fromSnapshot(emptyRoom(snapshot.me.userId)), events, snapshot.me.userId).window.messages;
-      };
-      for (let n = 1; ; n++) {
-        const listed = await listedTo(after, last);
-        const wrong = difference(listed, folded(), 'messages');
-        if (wrong === undefined) break;
-        if (n === attempts) throw new Wrong(`what is listed up to ${last} is not what the log says; ${wrong}`);
-        // It may have been edited or deleted since.
-        await readChanges((await join()).seq);
-      }
-      count += created.length;
-      after = last;
-    }
-    if ((await listedTo(after, head)).length > 0) throw new Wrong(`messages behind ${after} are not in the log`);
-    return text`${count} messages are listed as the log says`;
+    const { messages, threads } = await compareMessages(reader, {
+      head: whole.seq,
+      viewerId: joined.snapshot.me.userId,
+      sameLog,
+      latest: async () => (await join()).seq,
+    });
+    const inThreads = threads === 0 ? text`` : text`, in ${threads} threads too`;
+    return text`${messages} messages are listed as the log says${inThreads}`;
   };
   return [
     { name: 'continuity', run: () => finding(continuity) },

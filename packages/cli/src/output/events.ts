@@ -1,5 +1,6 @@
-import type { EventOf, EventType, RoomfulEvent } from '@roomful/protocol';
+import type { EventOf, EventType, Message, RoomfulEvent } from '@roomful/protocol';
 import { block, json, type Printer, type Safe, text } from './print.js';
+import { trackText } from './views.js';
 
 /** An event as it comes from the wire: a newer server may have kinds that are not known here. */
 export interface AnyEvent {
@@ -18,14 +19,26 @@ const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8);
 const until = (at: number | null): Safe => (at === null ? text` for good` : text` until ${new Date(at).toISOString()}`);
 const indent = ' '.repeat(9);
 
+/** What a message is besides its text, in front of it. */
+const marks = ({ kind, language, track, repostOf }: Message): Safe => {
+  if (repostOf) return text`[from ${repostOf.author.name}] `;
+  if (track) return text`[track ${trackText({ ...track })}] `;
+  return kind === 'code' && language !== undefined ? text`[${language}] ` : text``;
+};
+
+/** Code stands below, as it was written. */
+const code = (body: string): Safe => text`\n${indent}${block(body, indent)}`;
+
 /** What an event says to people; kinds without a sentence show their payload. */
 const tell: Tell = {
   'room.created': ({ data }, who) => text`-- ${who} created ${data.room.slug}`,
-  'room.updated': ({ data }, who) =>
-    text`-- ${who} changed the room: ${data.room.name}${data.room.settings.frozen ? ' (frozen)' : ''}`,
+  'room.updated': ({ data: { room } }, who) =>
+    text`-- ${who} changed the room: ${room.name}${room.settings.frozen ? ' (frozen)' : ''}${room.archivedAt === null ? '' : ' (archived)'}`,
+  'room.deleted': (_, who) => text`-- ${who} deleted the room`,
   'member.joined': ({ data }) => text`-- ${data.member.user.name} joined (${data.memberCount})`,
   'member.left': ({ data }, who) => text`-- ${who} left (${data.memberCount})`,
   'member.updated': ({ data }) => text`-- ${data.member.user.id} is now named ${data.member.user.name}`,
+  'member.erased': ({ data }) => text`-- ${data.userId} was erased`,
   'member.invited': ({ data }, who) => text`-- ${who} invited ${data.userId}`,
   'member.removed': ({ data }, who) => text`-- ${who} removed ${data.userId}${because(data.reason)}`,
   'member.role_changed': ({ data }, who) => text`-- ${who} made ${data.userId} ${data.role}`,
@@ -36,9 +49,17 @@ const tell: Tell = {
   'member.unbanned': ({ data }, who) => text`-- ${who} unbanned ${data.userId}${because(data.reason)}`,
   'message.created': ({ data: { message } }, who) => {
     const answers = message.replyTo === null ? text`` : text`[re ${message.replyTo}] `;
-    const body = block(message.text, indent);
-    return message.kind === 'action' ? text`* ${who} ${answers}${body}` : text`<${who}> ${answers}${body}`;
+    const inside = message.threadOf === undefined ? text`` : text`[in ${message.threadOf}] `;
+    const before = text`${inside}${answers}${marks(message)}`;
+    const body = message.kind === 'code' ? code(message.text) : block(message.text, indent);
+    return message.kind === 'action' ? text`* ${who} ${before}${body}` : text`<${who}> ${before}${body}`;
   },
+  'message.reacted': ({ data }, who) => text`-- ${who} reacted ${data.emoji} to ${data.messageId} (${data.count})`,
+  'message.unreacted': ({ data }, who) => text`-- ${who} took ${data.emoji} to ${data.messageId} back (${data.count})`,
+  'message.reactions_cleared': ({ data }, who) =>
+    text`-- ${who} took ${data.emoji === null ? 'all reactions' : text`${data.emoji}`} to ${data.messageId} away`,
+  'message.pinned': ({ data }, who) => text`-- ${who} pinned ${data.messageId}`,
+  'message.unpinned': ({ data }, who) => text`-- ${who} unpinned ${data.messageId}`,
   'message.edited': ({ data }, who) => text`-- ${who} edited ${data.messageId}: ${block(data.text, indent)}`,
   'message.deleted': ({ data }, who) => text`-- ${who} deleted ${data.messageId}${because(data.reason)}`,
   'queue.opened': ({ data }, who) => text`-- ${who} opened the queue ${data.queue.key}`,

@@ -9,12 +9,15 @@ export const isFields = (value: unknown): value is Fields =>
 export const isRows = (value: unknown): value is readonly Fields[] =>
   Array.isArray(value) && value.length > 0 && value.every(isFields);
 
+/** Objects that stand beside what a result is about. */
+const aside: ReadonlySet<string> = new Set(['mine', 'last', 'pinned', 'peer']);
+
 /** The part of a result that it is about: its only list of objects, else its only object. */
 export const subjectOf = (result: Fields): string | undefined => {
   const keys = Object.keys(result);
   const only = (found: string[]): string | undefined => (found.length === 1 ? found[0] : undefined);
   const lists = keys.filter((key) => Array.isArray(result[key]));
-  return lists.length > 0 ? only(lists) : only(keys.filter((key) => isFields(result[key])));
+  return lists.length > 0 ? only(lists) : only(keys.filter((key) => isFields(result[key]) && !aside.has(key)));
 };
 
 /**

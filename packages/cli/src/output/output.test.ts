@@ -107,6 +107,85 @@ test('a list is a table of what has something to show; what continues it stands 
   expect(out).toBe('room.slug  room.name\na          A\nb          B\nnext: b\n');
 });
 
+const said = (id: number, body: string, more: object = {}) => ({
+  id,
+  kind: 'text',
+  author: { id: 'ana', name: 'Ana' },
+  text: body,
+  replyTo: null,
+  metadata: {},
+  createdAt: 0,
+  editedAt: null,
+  deletedAt: null,
+  ...more,
+});
+
+test('a direct room is named after the other person', () => {
+  const room = { slug: 'dm-1', name: 'dm-1' };
+  const { out } = rendered({ rooms: [{ room, peer: { id: 'bob', name: 'Bob' } }] }, 'rooms.list');
+  expect(out).toBe('room.slug  room.name\ndm-1       @Bob\n');
+});
+
+test('a list of rooms: what is new in each, and what was said last', () => {
+  const row = { room: { slug: 'a', name: 'A' }, unread: 0, mentions: 0, memberCount: 2, last: null, pinned: null };
+  const last = { id: 9, author: { id: 'bob', name: 'Bob' }, text: 'x'.repeat(60) };
+  const { out } = rendered({ rooms: [row, { ...row, unread: 100, mentions: 3, last }], next: null }, 'rooms.list');
+  expect(out.split('\n')).toEqual([
+    'room.slug  room.name  unread  mentions  memberCount  last',
+    'a          A          -       -         2            -',
+    `a          A          99+     3         2            Bob: ${'x'.repeat(50)}…`,
+    '',
+  ]);
+  expect(rendered({ rooms: [row], next: null }, 'rooms.list').out).not.toContain('unread');
+});
+
+test('a room is about the room, whatever else is told of it', () => {
+  const { out } = rendered({
+    room: { slug: 'a' },
+    head: 3,
+    last: null,
+    pinned: null,
+    peer: { id: 'bob', name: 'Bob' },
+  });
+  expect(out).toBe('slug: a\nhead: 3\npeer.id: bob\npeer.name: Bob\n');
+});
+
+test('messages: reactions, threads, tracks and what was deleted', () => {
+  const messages = [
+    said(1, 'hi', { reactions: { '👍': 3, '❤️': 1 }, thread: { count: 1, lastAt: 5 } }),
+    said(2, 'listen', { kind: 'track', track: { title: 'So What', artist: 'Miles', url: 'https://a.example/1' } }),
+    said(3, '', { deletedAt: 7 }),
+  ];
+  const { out } = rendered({ messages, mine: { 1: ['👍'] }, before: null, after: null }, 'messages.list');
+  expect(out.split('\n').map((line) => line.replace(/\s{2,}/g, ' | '))).toEqual([
+    'id | createdAt | kind | author.name | thread | reactions | mine | text',
+    '1 | 1970-01-01T00:00:00Z | - | Ana | 1 answer | 👍 3 | ❤️ 1 | 👍 | hi',
+    '2 | 1970-01-01T00:00:00Z | track | Ana | - | - | - | listen (Miles: So What https://a.example/1)',
+    '3 | 1970-01-01T00:00:00Z | - | Ana | - | - | - | (deleted)',
+    '',
+  ]);
+});
+
+test('a thread is a table from its first message on', () => {
+  const { out } = rendered(
+    { root: said(7, 'shall we?'), messages: [said(9, 'yes', { threadOf: 7 })], mine: {}, after: null, head: 9 },
+    'messages.thread',
+  );
+  expect(out.split('\n').map((line) => line.split(/\s{2,}/).at(-1))).toEqual([
+    'text',
+    'shall we?',
+    'yes',
+    'head: 9',
+    '',
+  ]);
+});
+
+test('a message alone: its reactions in a line, the own ones below', () => {
+  const { out } = rendered({ message: said(1, 'hi', { reactions: { '👍': 3 } }), mine: { 1: ['👍'] } }, 'messages.get');
+  expect(out).toContain('text: hi\n');
+  expect(out).toContain('reactions: 👍 3\nmine.1: 👍\n');
+});
+
 test('wide characters keep columns straight', () => {
   const { out } = rendered({
     items: [
@@ -181,7 +260,12 @@ const message = { id: 1, kind: 'text', author: { id: 'ana', name: 'Ana' }, text:
 test.each([
   event('message.created', { message }),
   event('message.created', { message: { ...message, kind: 'action' } }),
+  event('message.created', { message: { ...message, kind: 'code', language: hostile, threadOf: 3 } }),
+  event('message.created', { message: { ...message, kind: 'track', track: { title: hostile, url: hostile } } }),
+  event('message.created', { message: { ...message, repostOf: { author: { name: hostile } } } }),
   event('message.edited', { messageId: 1, text: hostile }),
+  event('message.reacted', { messageId: 1, emoji: hostile, count: 1 }),
+  event('message.reactions_cleared', { messageId: 1, emoji: hostile }),
   event('message.deleted', { messageId: 1, reason: hostile }),
   event('member.banned', { userId: hostile, until: null, reason: hostile }),
   event('member.joined', { member: { user: { name: hostile } }, memberCount: 1 }),
@@ -195,3 +279,27 @@ test.each([
   expect(line).not.toMatch(acting);
   expect(line.length).toBeGreaterThan(10);
 });
+
+const told = (type: string, data: object) =>
+  plain(eventLine({ ...event(type, data), actor: { id: 'ana', name: 'Ana' } }, fakeIo().out)).slice('00:00:00 '.length);
+
+test.each([
+  ['message.reacted', { messageId: 7, emoji: '👍', count: 2 }, '-- Ana reacted 👍 to 7 (2)'],
+  ['message.unreacted', { messageId: 7, emoji: '👍', count: 1 }, '-- Ana took 👍 to 7 back (1)'],
+  ['message.reactions_cleared', { messageId: 7, emoji: null }, '-- Ana took all reactions to 7 away'],
+  ['message.pinned', { messageId: 7, pinnedAt: 1 }, '-- Ana pinned 7'],
+  ['room.deleted', { deletedAt: 1 }, '-- Ana deleted the room'],
+  ['message.created', { message: { ...message, text: 'yes', threadOf: 2 } }, '<Ana> [in 2] [re 3] yes'],
+  [
+    'message.created',
+    { message: { ...message, replyTo: null, kind: 'code', language: 'ts', text: 'let a;\n  a = 1;' } },
+    `<Ana> [ts] \n${' '.repeat(9)}let a;\n${' '.repeat(9)}  a = 1;`,
+  ],
+  [
+    'message.created',
+    {
+      message: { ...message, replyTo: null, kind: 'track', track: { title: 'So What', artist: 'Miles' }, text: 'hear' },
+    },
+    '<Ana> [track Miles: So What] hear',
+  ],
+])('%s as a line of a conversation', (type, data, line) => expect(told(type, data)).toBe(line));

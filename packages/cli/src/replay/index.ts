@@ -1,2 +1,2 @@
 export { type IrcKind, type IrcLine, parseAnnotation, parseIrc } from './irc.js';
-export { type Cue, cuesOfEvents, cuesOfIrc } from './script.js';
+export { type Act, type Cue, cuesOfIrc, isAct, type Script, scriptOfEvents } from './script.js';

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeOptions, fakeIo, ok, refused } from '../../test/fake-io.js';
 import { manifest } from '../manifest.js';
 import { runProgram } from '../program.js';
-import { cuesOfEvents, cuesOfIrc, parseAnnotation, parseIrc } from './index.js';
+import { cuesOfIrc, parseAnnotation, parseIrc, scriptOfEvents } from './index.js';
 
 const log = [
   '[23:58] <ana> anyone awake?',
@@ -92,12 +92,39 @@ const recording = [
   .join('\n');
 
 test('a recording of events: its messages, from the first one on', () => {
-  expect(cuesOfEvents(`${recording}\n\n7\nnull\n`)).toEqual([
+  const { steps, leftOut } = scriptOfEvents(`${recording}\n\n7\nnull\n`);
+  expect(steps).toEqual([
     { id: 2, line: 2, atMs: 0, author: { id: 'ana', name: 'ana' }, kind: 'text', text: 'hi', replyTo: undefined },
     { id: 3, line: 3, atMs: 60_000, author: { id: 'bob', name: 'bob' }, kind: 'text', text: 'hello', replyTo: 2 },
   ]);
-  expect(() => cuesOfEvents('{"seq":1}\n{')).toThrow('line 2 is not JSON');
+  expect([...leftOut]).toEqual([
+    ['room.created', 1],
+    ['message.created', 1],
+  ]);
+  expect(() => scriptOfEvents('{"seq":1}\n{')).toThrow('line 2 is not JSON');
 });
+
+const done = (seq: number, type: string, name: string, data: object) => ({
+  seq,
+  type,
+  at: 1_000 + seq,
+  actor: { id: name, name },
+  key: null,
+  data,
+});
+
+const inThread = created(4, 1_004, 'cid', 'in it');
+const lively = [
+  created(2, 1_002, 'ana', 'hi'),
+  created(3, 1_003, 'bob', 'gone soon'),
+  { ...inThread, data: { message: { ...inThread.data.message, threadOf: 2, kind: 'code', language: 'ts' } } },
+  done(5, 'message.reacted', 'bob', { messageId: 2, emoji: '👍', count: 1 }),
+  done(6, 'message.reacted', 'bob', { messageId: 3, emoji: '👍', count: 1 }),
+  done(7, 'message.edited', 'ana', { messageId: 2, text: 'hi all', editedAt: 1 }),
+  done(8, 'message.pinned', 'ana', { messageId: 2, pinnedAt: 1 }),
+  done(9, 'message.deleted', 'ana', { messageId: 3, authorId: 'bob', deletedAt: 1, reason: null }),
+  done(10, 'member.joined', 'dee', {}),
+];
 
 describe('roomful replay', () => {
   let folder: string;
@@ -106,6 +133,7 @@ describe('roomful replay', () => {
     await writeFile(join(folder, 'x.raw.txt'), log);
     await writeFile(join(folder, 'x.annotation.txt'), '0 1 -\n');
     await writeFile(join(folder, 'x.ndjson'), recording);
+    await writeFile(join(folder, 'lively.ndjson'), lively.map((event) => JSON.stringify(event)).join('\n'));
     await writeFile(join(folder, 'secret'), 'a secret that is long enough', { mode: 0o600 });
     const profile = { url: 'http://127.0.0.1:7400', secretFile: join(folder, 'secret'), sub: 'operator' };
     await writeFile(join(folder, 'config.json'), JSON.stringify({ profiles: { local: profile } }));
@@ -155,6 +183,36 @@ describe('roomful replay', () => {
       { room: 'lobby', text: 'hello', kind: 'text', replyTo: 102 },
     ]);
     expect(slept).toEqual([6_000]);
+  });
+
+  test('as the authors: threads, reactions, edits and pins on the new messages; what is left out is said', async () => {
+    const { status, requests, err } = await replay('lively.ndjson', ['--speed', 'max', '--as-nicks']);
+    expect(status).toBe(0);
+    expect(requests.slice(1).map(({ name, headers, input }) => [name, subOf(headers['authorization']), input])).toEqual(
+      [
+        ['messages.send', 'ana', { room: 'lobby', text: 'hi', kind: 'text' }],
+        ['messages.send', 'cid', { room: 'lobby', text: 'in it', kind: 'code', language: 'ts', threadOf: 102 }],
+        ['messages.react', 'bob', { room: 'lobby', message: 102, emoji: '👍' }],
+        ['messages.edit', 'ana', { room: 'lobby', message: 102, text: 'hi all' }],
+        ['messages.pin', 'operator', { room: 'lobby', message: 102 }],
+      ],
+    );
+    expect(err).toBe(
+      '2 messages sent to lobby, 3 edits, reactions and pins done again\n' +
+        'left out: 1 message.created, 1 message.reacted, 1 message.deleted, 1 member.joined\n',
+    );
+  });
+
+  test('as oneself: reactions are left out; who may not pin goes on', async () => {
+    const server = ({ name }: { name: string }, count: number) =>
+      name === 'messages.pin' || name === 'rooms.join' ? refused('forbidden') : ok({ message: { id: 100 + count } });
+    const { status, requests, err } = await replay('lively.ndjson', ['--speed', 'max'], { server });
+    expect(status).toBe(8);
+    expect(requests.filter(({ name }) => name === 'messages.edit')).toMatchObject([
+      { input: { text: '<ana> hi all' } },
+    ]);
+    expect(err).toContain('1 messages.react');
+    expect(err).toContain('line 7: ');
   });
 
   test('a room that does not exist is found before anything is sent', async () => {

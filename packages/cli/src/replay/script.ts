@@ -1,3 +1,4 @@
+import type { Contract, EventType } from '@roomful/protocol';
 import type { IrcLine } from './irc.js';
 
 /** A message to be sent again. */
@@ -10,11 +11,38 @@ export interface Cue {
   atMs: number;
   /** Who wrote it: the id that a token would be for, and the name. */
   author: { id: string; name: string };
-  kind: 'text' | 'action';
+  kind: 'text' | 'action' | 'code' | 'track';
   text: string;
   /** The `id` of what it answers. */
   replyTo: number | undefined;
+  /** The `id` of the first message of its thread. */
+  threadOf?: number;
+  language?: string;
+  track?: unknown;
 }
+
+/** Something that is done to a message of the recording. */
+export interface Act {
+  line: number;
+  atMs: number;
+  author: Cue['author'];
+  /** The command's wire name. */
+  name: ActName;
+  /** The `id` of the message. */
+  message: number;
+  /** What the command takes besides. */
+  input: Readonly<Record<string, unknown>>;
+}
+
+/** A recording, ready to be sent again. */
+export interface Script {
+  /** In their order. */
+  steps: (Cue | Act)[];
+  /** What is not sent again: how many of each kind. */
+  leftOut: Map<string, number>;
+}
+
+export const isAct = (step: Cue | Act): step is Act => 'name' in step;
 
 const minuteMs = 60_000;
 
@@ -40,64 +68,111 @@ export const cuesOfIrc = (lines: readonly IrcLine[], replies: ReadonlyMap<number
   return fromStart(cues);
 };
 
-const fromStart = (cues: Cue[]): Cue[] => {
+const fromStart = <T extends { atMs: number }>(cues: T[]): T[] => {
   const start = cues[0]?.atMs ?? 0;
   return cues.map((cue) => ({ ...cue, atMs: Math.max(0, Math.round(cue.atMs - start)) }));
 };
 
-/** What is used here of a `message.created` event. */
-interface Created {
+/** What is used here of an event. */
+interface Recorded {
   seq: number;
   at: number;
   type: string;
-  data: {
-    message: { author: { id: string; name: string }; kind: 'text' | 'action'; text: string; replyTo: number | null };
-  };
+  actor: { id: string; name: string } | null;
+  data: Record<string, unknown>;
 }
 
-const isCreated = (value: unknown): value is Created => {
-  const { seq, at, type, data } = (value ?? {}) as Partial<Created>;
-  const message = data?.message;
-  return (
-    type === 'message.created' &&
-    Number.isSafeInteger(seq) &&
-    typeof at === 'number' &&
-    typeof message?.text === 'string' &&
-    typeof message.author?.id === 'string' &&
-    typeof message.author.name === 'string'
-  );
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const isRecorded = (value: unknown): value is Recorded =>
+  isRecord(value) &&
+  Number.isSafeInteger(value['seq']) &&
+  typeof value['at'] === 'number' &&
+  typeof value['type'] === 'string' &&
+  isRecord(value['data']);
+
+/** What is used here of a message. */
+interface Said {
+  author: { id: string; name: string };
+  kind: string;
+  text: string;
+  replyTo?: number | null;
+  threadOf?: number;
+  language?: string;
+  track?: unknown;
+}
+
+const isSaid = (value: unknown): value is Said =>
+  isRecord(value) &&
+  typeof value['text'] === 'string' &&
+  isRecord(value['author']) &&
+  typeof value['author']['id'] === 'string' &&
+  typeof value['author']['name'] === 'string';
+
+const kinds: ReadonlySet<string> = new Set<Cue['kind']>(['text', 'action', 'code', 'track']);
+const isKind = (kind: string): kind is Cue['kind'] => kinds.has(kind);
+
+const cueOf = ({ seq, at }: Recorded, said: Said, line: number): Cue => {
+  const { author, kind, text, replyTo, threadOf, language, track } = said;
+  return {
+    id: seq,
+    line,
+    atMs: at,
+    author: { id: author.id, name: author.name },
+    text,
+    kind: isKind(kind) ? kind : 'text',
+    replyTo: replyTo ?? undefined,
+    ...(threadOf === undefined ? {} : { threadOf }),
+    ...(language === undefined ? {} : { language }),
+    ...(track === undefined ? {} : { track }),
+  };
 };
 
-/** The id of the message that an event deleted. */
-const deletedBy = (value: unknown): unknown => {
-  const { type, data } = (value ?? {}) as { type?: unknown; data?: { messageId?: unknown } };
-  return type === 'message.deleted' ? data?.messageId : undefined;
+/** What is done again besides speaking: the command of each event, and what it takes of the event's payload. */
+const acts = {
+  'message.edited': { name: 'messages.edit', takes: ['text'] },
+  'message.reacted': { name: 'messages.react', takes: ['emoji'] },
+  'message.unreacted': { name: 'messages.unreact', takes: ['emoji'] },
+  'message.pinned': { name: 'messages.pin', takes: [] },
+  'message.unpinned': { name: 'messages.unpin', takes: [] },
+} as const satisfies Partial<
+  Record<EventType, { name: `messages.${keyof Contract['messages']['commands']}`; takes: readonly string[] }>
+>;
+
+export type ActName = (typeof acts)[keyof typeof acts]['name'];
+
+const actOf = ({ type, at, actor, data }: Recorded, line: number): Act | undefined => {
+  const row = Object.hasOwn(acts, type) ? acts[type as keyof typeof acts] : undefined;
+  const { messageId } = data;
+  if (!row || !actor || typeof messageId !== 'number') return undefined;
+  const input = Object.fromEntries(row.takes.map((field) => [field, data[field]]));
+  return { line, atMs: at, author: { id: actor.id, name: actor.name }, name: row.name, message: messageId, input };
 };
 
 /**
- * The messages of a recording: events as JSON lines, as `roomful record` and `roomful tail --json` print them. Other
- * events and deleted messages are left out.
+ * What a recording says: events as JSON lines, as `roomful record` and `roomful tail --json` print them. Deleted messages,
+ * what was done to them, and other events are left out and counted.
  *
  * @throws SyntaxError with the number of the line that is not JSON
  */
-export const cuesOfEvents = (recording: string): Cue[] => {
-  const events = recording.split('\n').map((text, i) => (text.trim() === '' ? undefined : parseLine(text, i + 1)));
+export const scriptOfEvents = (recording: string): Script => {
+  const lines = recording.split('\n').map((text, i) => (text.trim() === '' ? undefined : parseLine(text, i + 1)));
   // What was recorded before it was deleted still has its text.
-  const deleted = new Set(events.map(deletedBy));
-  const cues = events.flatMap((event, i): Cue[] => {
-    if (!isCreated(event) || deleted.has(event.seq)) return [];
-    const { author, kind, text: body, replyTo } = event.data.message;
-    if (body.trim() === '') return [];
-    const common = {
-      id: event.seq,
-      line: i + 1,
-      atMs: event.at,
-      author: { id: author.id, name: author.name },
-      text: body,
-    };
-    return [{ ...common, kind: kind === 'action' ? 'action' : 'text', replyTo: replyTo ?? undefined }];
+  const deleted = new Set(
+    lines.flatMap((event) => (isRecorded(event) && event.type === 'message.deleted' ? [event.data['messageId']] : [])),
+  );
+  const leftOut = new Map<string, number>();
+  const steps = lines.flatMap((event, i): (Cue | Act)[] => {
+    if (!isRecorded(event)) return [];
+    const { message } = event.data;
+    const said = event.type === 'message.created' && isSaid(message) ? message : undefined;
+    if (said && said.text.trim() !== '' && !deleted.has(event.seq)) return [cueOf(event, said, i + 1)];
+    const act = actOf(event, i + 1);
+    if (act && !deleted.has(act.message)) return [act];
+    leftOut.set(event.type, (leftOut.get(event.type) ?? 0) + 1);
+    return [];
   });
-  return fromStart(cues);
+  return { steps: fromStart(steps), leftOut };
 };
 
 const parseLine = (text: string, line: number): unknown => {

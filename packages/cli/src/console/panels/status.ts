@@ -1,10 +1,11 @@
 import { safeText } from '../../terminal/safeText.js';
-import { acts } from '../acts.js';
+import { acts, toggles } from '../acts.js';
 import { type Line, span, type Tone } from '../lines.js';
 import type { ConnectionState } from '../port.js';
 import type { ConsoleState } from '../store.js';
 import { clip, textWidth } from '../text.js';
 import { instantText } from '../time.js';
+import { presenceText } from './members.js';
 import { unreadText } from './rooms.js';
 
 const connections: Readonly<Record<ConnectionState, { tone: Tone; text: string }>> = {
@@ -24,16 +25,30 @@ const connectionPart = ({ view, connection }: ConsoleState): { tone: Tone; text:
   return connections[connection === 'live' && view.status === 'resuming' ? 'resuming' : connection];
 };
 
-const selectKeys = Object.entries(acts)
-  .map(([name, { key }]) => `${key} ${name}`)
+const selectKeys = ['r reply', 'e react', 't thread']
+  .concat(Object.entries({ ...toggles, ...acts }).map(([name, { key }]) => `${key} ${name}`))
   .join(', ');
 
-const people = (count: number): string => (count === 1 ? '1 member' : `${count} members`);
+const people = ({ memberCount, people: here }: ConsoleState['view']): string =>
+  `${memberCount === 1 ? '1 member' : `${memberCount} members`}${here > 0 ? `, ${here} here` : ''}`;
 
-/** What is new in rooms that are not on the screen. */
+/** What is new in rooms that are not on the screen; with `@`, for the person in particular. */
 const elsewhere = (rooms: ConsoleState['rooms']): string | false => {
-  const fresh = rooms.filter(({ unread }) => unread > 0);
-  return fresh.length > 0 && fresh.map(({ slug, unread }) => `#${slug} ${unreadText(unread)}`).join(' ');
+  const fresh = rooms.filter(({ unread, mentions }) => unread > 0 || mentions > 0);
+  const parts = fresh.map(({ title, unread, mentions }) =>
+    [title, unread > 0 ? unreadText(unread) : '', mentions > 0 ? `@${unreadText(mentions)}` : '']
+      .filter((part) => part !== '')
+      .join(' '),
+  );
+  return parts.length > 0 && parts.join('  ');
+};
+
+/** Who is typing: the names of two, or how many. */
+const typingText = ({ typing: { users, count } }: ConsoleState['view']): string | false => {
+  const [first, second] = users;
+  if (count === 0 || !first) return false;
+  if (count === 1) return `${first.name} is typing`;
+  return count === 2 && second ? `${first.name} and ${second.name} are typing` : `${count} people are typing`;
 };
 
 const newBelow = ({ view: { messages }, leftAt }: ConsoleState): number => {
@@ -43,11 +58,15 @@ const newBelow = ({ view: { messages }, leftAt }: ConsoleState): number => {
 };
 
 /** Which room it is and what it is about. */
-export const headerLine = ({ view }: ConsoleState, width: number): Line => {
-  const { slug, topic } = view.room;
-  const name = clip(`#${safeText(slug)}`, width);
+export const headerLine = ({ view, rooms, presence, threadOf, now }: ConsoleState, width: number): Line => {
+  const { id, slug, topic } = view.room;
+  const row = rooms.find((one) => one.id === id);
+  const peer = row?.peerId == null ? undefined : presence.get(row.peerId);
+  const name = clip(safeText(row?.title ?? `#${slug}`), width);
+  const about =
+    threadOf === undefined ? `${topic}${presenceText(peer, now).trim()}` : `thread #${threadOf} (Esc closes)`;
   const rest = width - textWidth(name) - 2;
-  return [span('strong', name), span('dim', topic === '' || rest < 2 ? '' : `  ${clip(safeText(topic), rest)}`)];
+  return [span('strong', name), span('dim', about === '' || rest < 2 ? '' : `  ${clip(safeText(about), rest)}`)];
 };
 
 /** What one has to know now: the connection, the room, what is under way, where the window is. */
@@ -60,6 +79,7 @@ export const statusLine = (state: ConsoleState, atBottom: boolean, width: number
   const parts: { tone: Tone; text: string | false }[] = [
     connectionPart(state),
     { tone: 'strong', text: readOnly && 'read-only' },
+    { tone: 'accent', text: typingText(view) },
     { tone: 'error', text: failed > 0 && `${failed} failed: /retry or /drop` },
     { tone: 'dim', text: sending > 0 && `${sending} sending` },
     {
@@ -67,6 +87,7 @@ export const statusLine = (state: ConsoleState, atBottom: boolean, width: number
       text: me.mutedUntil !== null && me.mutedUntil > now && `muted until ${instantText(me.mutedUntil, now)}`,
     },
     { tone: 'error', text: room.settings.frozen && 'frozen' },
+    { tone: 'error', text: room.archivedAt !== null && 'archived' },
     { tone: 'dim', text: loadingOlder && 'loading older messages' },
     { tone: 'strong', text: !atBottom && (fresh > 0 ? `${fresh} new below` : 'more below') },
     {
@@ -75,7 +96,8 @@ export const statusLine = (state: ConsoleState, atBottom: boolean, width: number
     },
     { tone: 'strong', text: elsewhere(rooms) },
     { tone: 'dim', text: mode === 'scroll' && 'reading back: arrows, Esc' },
-    { tone: 'dim', text: people(view.memberCount) },
+    { tone: 'dim', text: people(view) },
+    { tone: 'dim', text: view.pins.length > 0 && `${view.pins.length} pinned` },
     {
       tone: 'dim',
       text: state.profile.role === 'operator' || state.profile.role === 'service' ? state.profile.role : me.role,

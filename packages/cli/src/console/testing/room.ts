@@ -1,7 +1,7 @@
-import type { EventDraft, EventType, Message, Queue, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
+import type { EventDraft, EventType, Message, Presence, Queue, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
 import { emptyRoom, type RoomState, reduceAll } from '@roomful/sdk';
-import type { ConnectionState, ConsolePort, PendingView, RoomPort, RoomView } from '../port.js';
-import { createRooms, type RoomsOptions } from '../rooms.js';
+import type { ConnectionState, ConsolePort, PendingView, RoomPort, RoomView, ThreadPort } from '../port.js';
+import { createRooms, type InboxRoom, type InboxState, type RoomsOptions } from '../rooms.js';
 
 /** 12:00 UTC on a Thursday, epoch ms. */
 export const noon = Date.UTC(2024, 10, 21, 12);
@@ -41,6 +41,9 @@ export interface FakeRoomOptions {
   me?: Partial<RoomSnapshot['me']>;
   room?: Partial<RoomView['room']>;
   rooms?: Partial<RoomsOptions>;
+  inbox?: Partial<InboxState>;
+  /** The answers of threads, by their first message. */
+  threads?: Readonly<Record<number, Message[]>>;
   instanceRole?: ConsolePort['profile']['role'];
 }
 
@@ -48,10 +51,16 @@ export interface FakeRoom {
   port: ConsolePort;
   /** What was called: name and input. */
   calls: [name: string, input: unknown][];
+  /** What was said in passing: typing, what was read, threads that were closed. */
+  told: string[];
   /** What the next call of a name answers with, or throws. */
   answers: Map<string, unknown>;
   view(): RoomView;
-  change(part: Partial<Pick<RoomView, 'status' | 'closedBy' | 'pending' | 'hasBefore'>>): void;
+  change(part: Partial<Pick<RoomView, 'status' | 'closedBy' | 'pending' | 'hasBefore' | 'typing' | 'people'>>): void;
+  inbox(state: Partial<InboxState>): void;
+  presence(users: readonly Presence[]): void;
+  /** Whose presence is looked at now. */
+  watched(): string[];
   /** Appends events to the log, as the SDK would tell them. */
   apply(drafts: readonly (EventDraft & { by?: string })[]): RoomfulEvent[];
   connection(state: ConnectionState): void;
@@ -76,11 +85,14 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
     },
     me: { ...empty.me, role: 'member', ...options.me },
     window: { from: messages[0]?.id ?? 1, messages, hasBefore: false },
+    live: empty.live,
   };
   let seq = messages.at(-1)?.id ?? 0;
-  let extra: Pick<RoomView, 'status' | 'pending'> & { closedBy?: RoomView['closedBy'] } = {
+  let extra: Pick<RoomView, 'status' | 'pending' | 'typing' | 'people'> & { closedBy?: RoomView['closedBy'] } = {
     status: 'live',
     pending: [],
+    typing: { users: [], count: 0 },
+    people: 0,
   };
   const viewOf = (): RoomView => {
     const { closedBy, ...rest } = extra;
@@ -98,7 +110,11 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
   const listeners = new Map<string, Set<Listener>>();
   const calls: FakeRoom['calls'] = [];
   const answers: FakeRoom['answers'] = new Map();
+  const told: string[] = [];
   const older: Message[] = [];
+  const inbox = settable<InboxState>({ rooms: [], invitations: [], ...options.inbox });
+  const presence = settable<ReadonlyMap<string, Presence>>(new Map());
+  const watches = new Set<readonly string[]>();
 
   const call =
     (name: string) =>
@@ -130,9 +146,34 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       edit: call('messages.edit'),
       delete: call('messages.delete'),
       get: call('messages.get'),
+      react: call('messages.react'),
+      unreact: call('messages.unreact'),
+      pin: call('messages.pin'),
+      unpin: call('messages.unpin'),
+      pins: call('messages.pins'),
+      bookmark: call('messages.bookmark'),
+      unbookmark: call('messages.unbookmark'),
+    },
+    rooms: { archive: call('rooms.archive') },
+    typing: {
+      keystroke: () => void told.push('keystroke'),
+      stop: () => void told.push('stop'),
+    },
+    markRead: (upTo) => void told.push(`read ${upTo}`),
+    openThread: async (message) => {
+      const root = state.window.messages.find(({ id }) => id === message);
+      if (!root) throw new Error(`no message ${message}`);
+      told.push(`open ${message}`);
+      const thread = settable({ root, messages: options.threads?.[message] ?? [], mine: {}, hasMore: false });
+      return {
+        state: thread,
+        send: (input, { key }) => call('thread.send')({ ...input, key }),
+        loadMore: async () => false,
+        close: () => void told.push(`close ${message}`),
+      } satisfies ThreadPort;
     },
     queue: { add: call('queue.add'), vote: call('queue.vote'), next: call('queue.next') },
-    members: { list: call('members.list') },
+    members: { list: call('members.list'), invite: call('members.invite') },
     moderation: {
       mute: call('moderation.mute'),
       unmute: call('moderation.unmute'),
@@ -153,16 +194,28 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       room,
       rooms: createRooms({
         first: room,
-        viewerId: 'ana',
-        mine: async () => [],
+        inbox,
         enter: async () => room,
-        follow: async () => room,
         ...options.rooms,
       }),
       connection,
+      presence: {
+        state: presence,
+        watch: (users) => {
+          watches.add(users);
+          return () => void watches.delete(users);
+        },
+      },
+      people: {
+        search: call('users.search'),
+        direct: call('rooms.direct'),
+        block: (user, blocked) => call(blocked ? 'users.block' : 'users.unblock')(user),
+        setStatus: call('presence.set'),
+      },
       profile: { id: 'ana', name: 'ana', role: options.instanceRole ?? 'user' },
     },
     calls,
+    told,
     answers,
     older,
     view: store.getSnapshot,
@@ -181,6 +234,9 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       for (const event of events) tell(event.type satisfies EventType, event);
       return events;
     },
+    inbox: (to) => inbox.set({ ...inbox.getSnapshot(), ...to }),
+    presence: (users) => presence.set(new Map(users.map((one) => [one.userId, one]))),
+    watched: () => [...watches].flat(),
     connection: (to) => connection.set({ state: to }),
     resumed: (recovered, missed) => tell('resumed', { recovered, missed }),
   };
@@ -191,6 +247,7 @@ export const pendingOf = (key: string, text: string, more: Partial<PendingView> 
   text,
   kind: 'text',
   replyTo: null,
+  threadOf: null,
   state: 'pending',
   createdAt: noon,
   ...more,
@@ -200,4 +257,15 @@ export const pendingOf = (key: string, text: string, more: Partial<PendingView> 
 export const said = (id: number, text: string, more: Partial<Message> = {}): EventDraft => ({
   type: 'message.created',
   data: { message: messageOf(id, text, more) },
+});
+
+/** A room of the inbox. */
+export const inboxRoom = (id: string, slug: string, more: Partial<InboxRoom> = {}): InboxRoom => ({
+  room: { ...emptyRoom('ana').state.room, id, slug, name: slug },
+  memberCount: 2,
+  readUpTo: 0,
+  unread: 0,
+  mentions: 0,
+  peer: null,
+  ...more,
 });

@@ -1,0 +1,2 @@
+/** What was found to be wrong. */
+export class Wrong extends Error {}
