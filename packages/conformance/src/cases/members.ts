@@ -30,6 +30,45 @@ export const members: readonly Case[] = [
     },
   },
   {
+    name: 'members are found by the beginning of a name or an id, which may hold any character',
+    covers: ['members.list'],
+    run: async (ctx) => {
+      const ana = await ctx.person('ana', { claims: { name: 'Zoë 100%' } });
+      const room = await ctx.room(ana);
+      const bob = await ctx.person('bob', { claims: { name: 'zoo_keeper' } });
+      await bob.ok('rooms.join', { room: room.id });
+      const found = async (prefix: string) =>
+        (await ana.ok('members.list', { room: room.id, prefix })).members.map(({ user }) => user.id);
+      assert.deepEqual((await found('ZO')).sort(), [ana.id, bob.id].sort());
+      assert.deepEqual(await found(bob.id.toUpperCase()), [bob.id]);
+      assert.deepEqual(await found('zoë 100%'), [ana.id]);
+      for (const prefix of ['%', '_', '\\', 'oo', 'zo%']) assert.deepEqual(await found(prefix), [], prefix);
+    },
+  },
+  {
+    name: 'staff add members up to their own role, and nobody who is banned or too many',
+    covers: ['members.add'],
+    run: async (ctx) => {
+      const ana = await ctx.person();
+      const room = await ctx.room(ana, { visibility: 'private', maxMembers: 4 });
+      const [mod, cem, eve] = [await ctx.person('mod'), await ctx.person('cem'), await ctx.person('eve')];
+      const added = await ana.ack('members.add', { room: room.id, user: mod.id, role: 'moderator' });
+      assert.deepEqual([added.seq, added.result.memberCount, added.result.member.role], [3, 2, 'moderator']);
+      const { details } = await mod.refused('forbidden', 'members.add', { room: room.id, user: cem.id, role: 'owner' });
+      assert.equal(details?.['rule'], 'rank');
+      await mod.ok('members.add', { room: room.id, user: cem.id });
+      const again = await ana.ack('members.add', { room: room.id, user: cem.id, role: 'owner' });
+      assert.deepEqual([again.seq, again.result.member.role], [undefined, 'member']);
+      await cem.refused('forbidden', 'members.add', { room: room.id, user: eve.id });
+      await cem.ok('messages.send', { room: room.id, text: 'here' });
+      await ana.ok('moderation.ban', { room: room.id, user: eve.id });
+      await ana.refused('banned', 'members.add', { room: room.id, user: eve.id });
+      await ana.ok('moderation.unban', { room: room.id, user: eve.id });
+      await ana.ok('members.add', { room: room.id, user: eve.id });
+      await ana.refused('room_full', 'members.add', { room: room.id, user: 'one-more' });
+    },
+  },
+  {
     name: 'an invitation opens a private room, once',
     covers: ['members.invite', 'members.remove', 'rooms.join'],
     run: async (ctx) => {

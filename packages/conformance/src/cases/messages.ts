@@ -39,7 +39,7 @@ export const messages: readonly Case[] = [
         [answer.message.kind, answer.message.replyTo, answer.message.metadata],
         ['action', 4, { a: 'b' }],
       );
-      assert.deepEqual(await bob.ok('messages.get', { room, message: 4 }), { message });
+      assert.deepEqual(await bob.ok('messages.get', { room, message: 4 }), { message, mine: {} });
       const { events } = await bob.ok('rooms.events', { room, after: 3 });
       const expected = { seq: 4, type: 'message.created', actor: { id: ana.id, name: ana.name }, key: 'first' };
       assert.deepEqual({ ...events[0] }, { ...expected, at: message.createdAt, data: { message } });
@@ -71,7 +71,7 @@ export const messages: readonly Case[] = [
       assert.equal((await bob.ack('messages.edit', { room, message: message.id, text: 'hello' })).seq, undefined);
       await ana.refused('forbidden', 'messages.edit', { room, message: message.id, text: 'mine' });
       await bob.refused('message_not_found', 'messages.edit', { room, message: 1, text: 'x' });
-      assert.deepEqual(await ana.ok('messages.get', { room, message: message.id }), { message: now });
+      assert.deepEqual(await ana.ok('messages.get', { room, message: message.id }), { message: now, mine: {} });
     },
   },
   {

@@ -74,6 +74,7 @@ export const people: readonly Case[] = [
           role: 'owner',
           mutedUntil: null,
           votes: { constructor: { '1': 'up' } },
+          reactions: {},
         });
         await ana.ok('rooms.join', { room });
         await odd.ok('moderation.ban', { room, user: ana.id });

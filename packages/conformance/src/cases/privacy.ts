@@ -44,6 +44,31 @@ export const privacy: readonly Case[] = [
     },
   },
   {
+    name: 'to those outside, a space and a missing one answer alike, in every command',
+    covers: [],
+    run: async (ctx) => {
+      const [ana, eve] = [await ctx.person(), await ctx.person('eve')];
+      const [theirs, missing] = [ctx.slug(), ctx.slug()];
+      await ana.ok('spaces.create', { space: theirs });
+      const room = await ctx.room(ana, { space: theirs, visibility: 'private' });
+      const inputs: [string, object][] = commandsOf(contract)
+        .filter(({ name, row }) => 'space' in row.input.shape && name !== 'spaces.create')
+        .map(({ name, row }) => [name, row.example as object]);
+      assert(inputs.length >= 6);
+      inputs.push(['spaces.remove', { user: eve.id }], ['spaces.add', { user: eve.id, role: 'owner' }]);
+      for (const scope of ['public', 'mine', 'invited']) inputs.push(['rooms.list', { scope }]);
+      for (const [name, input] of inputs) {
+        // What is made anew has a name that is free.
+        const fresh = name === 'rooms.create' ? { slug: ctx.slug() } : {};
+        const answer = async (space: string) =>
+          JSON.stringify(await eve.caller.call(name, { ...input, ...fresh, space })).replaceAll(space, 'SPACE');
+        assert.equal(await answer(theirs), await answer(missing), `${name} tells a space of others from a missing one`);
+      }
+      assert(!JSON.stringify(await eve.ok('spaces.list', {})).includes(theirs));
+      assert(!JSON.stringify(await eve.ok('rooms.discover', { space: theirs })).includes(room.id));
+    },
+  },
+  {
     name: 'what concerns the users of a private room is not told outside it',
     covers: ['rooms.list'],
     run: async (ctx) => {
@@ -51,8 +76,47 @@ export const privacy: readonly Case[] = [
       const hidden = await ctx.room(ana, { visibility: 'private' });
       const listed = await eve.ok('rooms.list', { after: hidden.slug.slice(0, -1), limit: 5 });
       assert(!JSON.stringify(listed).includes(hidden.id));
+      for (const scope of ['public', 'mine', 'invited'] as const) {
+        assert.deepEqual((await eve.ok('rooms.list', { scope, rooms: [hidden.id] })).rooms, []);
+      }
+      for (const sort of ['members', 'activity', 'name'] as const) {
+        assert.deepEqual((await eve.ok('rooms.discover', { text: hidden.slug, sort })).rooms, []);
+      }
+      const bob = await ctx.person('bob');
+      const { room: pair } = await ana.ok('rooms.direct', { user: bob.id });
+      await eve.refused('room_not_found', 'rooms.get', { room: pair.id });
+      await eve.refused('room_not_found', 'rooms.get', { room: pair.slug });
+      await eve.refused('room_not_found', 'rooms.join', { room: pair.id });
       assert.equal((await eve.ok('rooms.list', { scope: 'mine' })).rooms.length, 0);
       await eve.ok('rooms.create', { slug: hidden.slug });
+    },
+  },
+  {
+    name: 'who is banned reads a public room in no list either, until the ban is lifted',
+    covers: ['rooms.list', 'rooms.discover', 'moderation.unban'],
+    run: async (ctx) => {
+      const [ana, bob, eve] = [await ctx.person(), await ctx.person('bob'), await ctx.person('eve')];
+      const bot = await ctx.person('bot', { claims: { roomful_role: 'service' } });
+      const room = await ctx.room(ana);
+      await bob.ok('rooms.join', { room: room.id });
+      // Eve has never been inside.
+      for (const one of [bob, eve]) await ana.ok('moderation.ban', { room: room.id, user: one.id });
+      const { message } = await ana.ok('messages.send', { room: room.id, text: 'not for them' });
+      await ana.ok('messages.pin', { room: room.id, message: message.id });
+      const seenBy = async (one: typeof ana) => {
+        const pages = [await one.ok('rooms.list', { rooms: [room.id] })];
+        for (const sort of ['members', 'activity', 'name'] as const)
+          pages.push(await one.ok('rooms.discover', { text: room.slug, sort }));
+        return pages.map(({ rooms }) => rooms.map(({ last, pinned }) => [last?.text, pinned?.text]));
+      };
+      const read = [['not for them', 'not for them']];
+      for (const one of [bob, eve]) {
+        assert.deepEqual(await seenBy(one), [[], [], [], []]);
+        await one.refused('banned', 'rooms.get', { room: room.id });
+      }
+      for (const one of [ana, bot]) assert.deepEqual(await seenBy(one), [read, read, read, read]);
+      await ana.ok('moderation.unban', { room: room.id, user: bob.id });
+      assert.deepEqual(await seenBy(bob), [read, read, read, read]);
     },
   },
   {

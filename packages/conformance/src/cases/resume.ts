@@ -14,7 +14,7 @@ const log = async (person: Person, room: string, after: number) =>
   (await person.ok('rooms.events', { room, after, limit: limits.pageEvents })).events;
 
 /** Positions that cannot be resumed: the answer must be a snapshot, never a silent gap. */
-const unknownPositions: readonly { name: string; since: (at: { epoch: string; head: number }) => object }[] = [
+export const unknownPositions: readonly { name: string; since: (at: { epoch: string; head: number }) => object }[] = [
   { name: 'head + 1', since: ({ epoch, head }) => ({ epoch, seq: head + 1 }) },
   { name: '2^53 − 1', since: ({ epoch }) => ({ epoch, seq: Number.MAX_SAFE_INTEGER }) },
   { name: 'a wrong epoch', since: ({ head }) => ({ epoch: 'another', seq: head }) },
@@ -26,7 +26,7 @@ const unknownPositions: readonly { name: string; since: (at: { epoch: string; he
 ];
 
 /** What is no position at all. */
-const badPositions: readonly { name: string; since: (at: { epoch: string; head: number }) => unknown }[] = [
+export const badPositions: readonly { name: string; since: (at: { epoch: string; head: number }) => unknown }[] = [
   { name: '−1', since: ({ epoch }) => ({ epoch, seq: -1 }) },
   { name: '1.5', since: ({ epoch }) => ({ epoch, seq: 1.5 }) },
   { name: '2^53', since: ({ epoch }) => ({ epoch, seq: 2 ** 53 }) },

@@ -23,12 +23,27 @@ export const rooms: readonly Case[] = [
         visibility: 'public',
         settings: { messagesPerMinute: 7, frozen: false },
         maxMembers: 5,
+        space: null,
+        archivedAt: null,
       });
-      const got = { room, memberCount: 1, head: 2, role: 'owner' };
+      const got = {
+        room,
+        memberCount: 1,
+        head: 2,
+        activeAt: createdAt,
+        role: 'owner' as const,
+        invited: false,
+        readUpTo: 2,
+        unread: 0,
+        mentions: 0,
+        last: null,
+        pinned: null,
+        peer: null,
+      };
       assert.deepEqual(await ana.ok('rooms.get', { room: id }), got);
       assert.deepEqual(await ana.ok('rooms.get', { room: slug }), got);
       const bob = await ctx.person('bob');
-      assert.deepEqual(await bob.ok('rooms.get', { room: slug }), { ...got, role: 'guest' });
+      assert.deepEqual(await bob.ok('rooms.get', { room: slug }), { ...got, role: 'guest', readUpTo: 0 });
       assert(createdAt > 0);
     },
   },
@@ -50,7 +65,77 @@ export const rooms: readonly Case[] = [
         metadata: {},
         settings: { messagesPerMinute: null, frozen: false },
         maxMembers: null,
+        space: null,
+        archivedAt: null,
       });
+      const group = await ana.ok('rooms.create', { slug, kind: 'group' });
+      assert.deepEqual([group.room.kind, group.room.visibility], ['group', 'private']);
+      const open = await ana.ok('rooms.create', { slug: ctx.slug(), kind: 'group', visibility: 'public' });
+      assert.equal(open.room.visibility, 'public');
+      await ana.refused('invalid_input', 'rooms.create', { slug: ctx.slug(), kind: 'direct' });
+    },
+  },
+  {
+    name: 'a list says of each room what is unread, the newest message and the last pinned one',
+    covers: ['rooms.list', 'rooms.get', 'messages.send', 'messages.pin'],
+    run: async (ctx) => {
+      const ana = await ctx.person();
+      const room = await ctx.room(ana);
+      await ana.ok('messages.send', { room: room.id, text: 'before bob came' });
+      const bob = await ctx.member(room, 'bob');
+      const mine = async () => (await bob.ok('rooms.list', { scope: 'mine', rooms: [room.id] })).rooms[0];
+      const before = await mine();
+      assert.deepEqual([before?.unread, before?.mentions, before?.readUpTo], [0, 0, 4]);
+      const send = async (text: string, more: object = {}) =>
+        (await ana.ok('messages.send', { room: room.id, text, ...more })).message;
+      const first = await send('one', { mentions: [bob.id] });
+      await send('in a thread', { threadOf: first.id, mentions: [bob.id] });
+      await bob.ok('messages.send', { room: room.id, text: 'my own' });
+      const gone = await send('gone', { here: true });
+      const last = await send('x'.repeat(500), { here: true });
+      await ana.ok('messages.delete', { room: room.id, message: gone.id });
+      for (const { id } of [last, first]) await ana.ok('messages.pin', { room: room.id, message: id });
+      const item = await mine();
+      assert.deepEqual([item?.unread, item?.mentions], [2, 3]);
+      const { id, kind, author, createdAt } = last;
+      assert.deepEqual(item?.last, { id, kind, author, text: 'x'.repeat(200), createdAt });
+      assert.deepEqual([item?.pinned?.id, item?.head], [first.id, 12]);
+      assert.deepEqual(await bob.ok('rooms.get', { room: room.id }), item);
+      await bob.ok('receipts.read', { room: room.id, upTo: first.id });
+      const read = await mine();
+      assert.deepEqual([read?.unread, read?.mentions, read?.readUpTo], [1, 2, first.id]);
+      const eve = await ctx.person('eve');
+      const seen = (await eve.ok('rooms.list', { rooms: [room.id] })).rooms[0];
+      assert.deepEqual([seen?.role, seen?.unread, seen?.mentions], ['guest', 0, 0]);
+    },
+  },
+  {
+    name: 'those to whom one is invited are listed apart, until one joins or is banned',
+    covers: ['rooms.list', 'members.invite'],
+    run: async (ctx) => {
+      const ana = await ctx.person();
+      const [one, two] = [
+        await ctx.room(ana, { visibility: 'private' }),
+        await ctx.room(ana, { visibility: 'private' }),
+      ];
+      const bob = await ctx.person('bob');
+      const invited = async () =>
+        (await bob.ok('rooms.list', { scope: 'invited' })).rooms.map(({ room, role, invited: may }) => [
+          room.id,
+          role,
+          may,
+        ]);
+      assert.deepEqual(await invited(), []);
+      for (const { id } of [one, two]) await ana.ok('members.invite', { room: id, user: bob.id });
+      const both = [one, two].sort((a, b) => (a.slug < b.slug ? -1 : 1)).map(({ id }) => [id, 'guest', true]);
+      assert.deepEqual(await invited(), both);
+      await bob.ok('rooms.join', { room: one.id });
+      await ana.ok('moderation.ban', { room: two.id, user: bob.id });
+      assert.deepEqual(await invited(), []);
+      assert.deepEqual(
+        (await bob.ok('rooms.list', { scope: 'mine' })).rooms.map(({ room }) => room.id),
+        [one.id],
+      );
     },
   },
   {
@@ -208,7 +293,13 @@ export const rooms: readonly Case[] = [
       assert.deepEqual(state.room, room);
       assert.equal(state.memberCount, 2);
       assert.deepEqual(state.queues['main']?.items, [{ ...item, upvotes: 1 }]);
-      assert.deepEqual(me, { userId: bob.id, role: 'member', mutedUntil: null, votes: { main: { '1': 'up' } } });
+      assert.deepEqual(me, {
+        userId: bob.id,
+        role: 'member',
+        mutedUntil: null,
+        votes: { main: { '1': 'up' } },
+        reactions: {},
+      });
       assert.deepEqual([window.from, window.hasBefore], [8, true]);
       assert.deepEqual(
         window.messages.map(({ text }) => text),

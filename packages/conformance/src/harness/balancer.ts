@@ -7,6 +7,8 @@ export interface Balancer {
   serve(ports: readonly number[]): void;
   /** From now on the open connections carry nothing any more, and nobody is told: as when a link dies half-open. */
   silence(): void;
+  /** Breaks the open connections off. */
+  cut(): void;
   close(): void;
 }
 
@@ -58,6 +60,9 @@ export const createBalancer = async (host = '127.0.0.1'): Promise<Balancer> => {
     },
     silence: () => {
       for (const socket of open) silent.add(socket);
+    },
+    cut: () => {
+      for (const socket of open) socket.destroy();
     },
     close: () => {
       server.close();

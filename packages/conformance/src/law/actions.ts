@@ -26,6 +26,8 @@ const queues = ['main', 'b', 'main', 'main'] as const;
 const queue = (n: number) => queues[n % queues.length] ?? 'main';
 const item = ({ items }: Scope, key: string, n: number): number => 1 + (n % ((items[key] ?? 0) + 1));
 
+const emoji = (n: number): string => at(['👍', '❤️', '👀', '🎉'], n) ?? '👍';
+
 const onMessage = (scope: Scope, n: number, act: (message: number) => Act): Act => {
   const message = at(scope.messages, n);
   return message === undefined ? null : act(message);
@@ -35,16 +37,63 @@ const onMessage = (scope: Scope, n: number, act: (message: number) => Act): Act 
 export const actions: readonly { weight: number; act(scope: Scope, choice: Choice): Act }[] = [
   {
     weight: 10,
-    act: ({ room, messages }, { a, b }) => ({
+    act: ({ room, messages, people }, { a, b }) => ({
       name: 'messages.send',
       input: {
         room,
         text: `t${a}`,
         ...(a % 3 === 0 ? { metadata: { n: b, s: `${a}`, t: true, z: null } } : {}),
         ...(a % 4 === 0 && messages.length > 0 ? { replyTo: at(messages, b) ?? 1 } : {}),
+        ...(a % 3 === 1 && messages.length > 0 ? { threadOf: at(messages, b) ?? 1 } : {}),
         ...(a % 5 === 0 ? { kind: 'action' as const } : {}),
+        ...(a % 5 === 1 ? { kind: 'code' as const, language: 'c++' } : {}),
+        ...(a % 5 === 2 ? { kind: 'track' as const, track: { title: `t${b}`, url: 'https://example.org/t' } } : {}),
+        ...(b % 6 === 1 ? { mentions: people.slice(0, 1 + (b % 3)) } : {}),
+        ...(b % 8 === 3 ? { here: true } : {}),
       },
     }),
+  },
+  {
+    weight: 2,
+    act: (scope, { a }) =>
+      onMessage(scope, a, (message) => ({
+        name: 'messages.repost',
+        input: { room: scope.room, from: scope.room, message },
+      })),
+  },
+  {
+    weight: 8,
+    act: (scope, { a, b }) =>
+      onMessage(scope, a, (message) => ({
+        name: 'messages.react',
+        input: { room: scope.room, message, emoji: emoji(b) },
+      })),
+  },
+  {
+    weight: 4,
+    act: (scope, { a, b }) =>
+      onMessage(scope, a, (message) => ({
+        name: 'messages.unreact',
+        input: { room: scope.room, message, emoji: emoji(b) },
+      })),
+  },
+  {
+    weight: 2,
+    act: (scope, { a, b }) =>
+      onMessage(scope, a, (message) => ({
+        name: 'messages.clearReactions',
+        input: { room: scope.room, message, ...(b % 2 ? { emoji: emoji(b >> 1) } : {}) },
+      })),
+  },
+  {
+    weight: 4,
+    act: (scope, { a }) =>
+      onMessage(scope, a, (message) => ({ name: 'messages.pin', input: { room: scope.room, message } })),
+  },
+  {
+    weight: 3,
+    act: (scope, { a }) =>
+      onMessage(scope, a, (message) => ({ name: 'messages.unpin', input: { room: scope.room, message } })),
   },
   {
     weight: 4,
@@ -116,6 +165,15 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
         ...(a % 7 === 0 ? { visibility: b % 2 ? ('private' as const) : ('public' as const) } : {}),
         ...(a % 11 === 0 ? { name: `n${b}`, maxMembers: 4 + (b % 9) } : {}),
       },
+    }),
+  },
+  // Seldom, and mostly opened again: what comes meanwhile is refused.
+  { weight: 3, act: ({ room }, { a }) => ({ name: 'rooms.archive', input: { room, archived: a % 4 === 0 } }) },
+  {
+    weight: 3,
+    act: (scope, { a, b }) => ({
+      name: 'members.add',
+      input: { room: scope.room, user: person(scope, a), role: b % 4 ? ('member' as const) : ('moderator' as const) },
     }),
   },
   {

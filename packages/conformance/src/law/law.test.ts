@@ -6,7 +6,14 @@ import { runLaw } from './law.js';
 
 const seed = seedFor('snapshot law');
 const schedules = numberFrom('ROOMFUL_SCHEDULES', 200);
-const kinds = [...eventsOf(contract).values()].filter(({ stream }) => stream === 'room').map(({ type }) => type);
+/**
+ * After a deletion nobody looks at the room any more; an erasure is of a user in all rooms, a job's, and held against a fresh
+ * snapshot by a case of its own (`cases/deletions.ts`).
+ */
+const apart: readonly string[] = [contract.rooms.events.deleted.type, contract.members.events.erased.type];
+const kinds = [...eventsOf(contract).values()]
+  .filter(({ stream, type }) => stream === 'room' && !apart.includes(type))
+  .map(({ type }) => type);
 
 it.concurrent.each(availableDatabases)(
   `the snapshot law holds on %s for ${schedules} random schedules of every kind of event`,

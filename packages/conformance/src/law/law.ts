@@ -37,11 +37,18 @@ const names = ['ana', 'bob', 'cem', 'dan', 'eve'];
 const from = (snapshot: RoomSnapshot, start: number): RoomSnapshot => {
   const { messages, hasBefore } = snapshot.window;
   const kept = messages.filter(({ id }) => id >= start);
+  const reactions = Object.fromEntries(
+    Object.entries(snapshot.me.reactions).filter(([id]) => kept.some((message) => message.id === Number(id))),
+  );
   return {
     ...snapshot,
+    me: { ...snapshot.me, reactions },
     window: { from: start, messages: kept, hasBefore: hasBefore || kept.length < messages.length },
   };
 };
+
+/** Without what is never logged. */
+const lawful = (snapshot: RoomSnapshot): RoomSnapshot => ({ ...snapshot, live: emptyRoom().live });
 
 /** `snapshot(now, from m) = fold(reducers, snapshot(then, from m), events since then)`, for every look of every viewer. */
 const obey = ({ log, looks, final }: History): void => {
@@ -52,8 +59,8 @@ const obey = ({ log, looks, final }: History): void => {
     const now = final.find((look) => look.viewer === viewer);
     if (!now) throw new Error(`${viewer} took no last look`);
     const since = log.filter(({ seq }) => seq > head && seq <= now.head);
-    const expected = from(now.snapshot, snapshot.window.from);
-    const start = fromSnapshot(snapshot);
+    const expected = from(lawful(now.snapshot), snapshot.window.from);
+    const start = fromSnapshot(lawful(snapshot));
     const folded = since.reduce((state, event) => reduce(state, event, viewer), start);
     const wrong = difference(folded, expected) ?? difference(reduceAll(start, since, viewer), expected);
     if (wrong)
@@ -98,7 +105,11 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
     );
     const report = fc.defaultReportMessage(details);
     const faults = server.faults();
-    const broken = details.failed ? String(report) : faults.length > 0 ? faults.join('\n') : null;
+    const broken = details.failed
+      ? `${details.errorInstance}\n${report}`
+      : faults.length > 0
+        ? faults.join('\n')
+        : null;
     return { broken, reached, rooms, snapshots };
   } finally {
     for (const end of close) end();

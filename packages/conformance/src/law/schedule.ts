@@ -75,7 +75,8 @@ const readLog = async (person: Person, room: string): Promise<RoomfulEvent[]> =>
 /** Ids that a successful command has brought into being. */
 const learn = (scope: Scope & { messages: number[]; items: Record<string, number> }, act: Act, ack: Ack): void => {
   if (!act || !ack.ok) return;
-  if (act.name === 'messages.send') scope.messages.push((ack.result as { message: { id: number } }).message.id);
+  if (act.name === 'messages.send' || act.name === 'messages.repost')
+    scope.messages.push((ack.result as { message: { id: number } }).message.id);
   if (act.name === 'queue.add') {
     const key = act.input.queue ?? 'main';
     scope.items[key] = Math.max(scope.items[key] ?? 0, (ack.result as { item: { id: number } }).item.id);
@@ -127,6 +128,7 @@ export const play = async (
   }
   await Promise.all(burst);
 
+  await operator.ok('rooms.archive', { room: room.id, archived: false });
   for (const { id } of players) await operator.ok('moderation.unban', { room: room.id, user: id });
   await operator.ok('rooms.update', { room: room.id, visibility: 'public' });
   const final: Look[] = [];

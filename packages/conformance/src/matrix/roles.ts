@@ -32,5 +32,6 @@ export const roles = {
 export type RoleName = keyof typeof roles;
 export const roleNames = Object.keys(roles) as RoleName[];
 
-export const places = ['public', 'private', 'missing'] as const;
+/** What kind of room it is that a cell is about: an archived and a deleted one were public. */
+export const places = ['public', 'private', 'archived', 'deleted', 'missing'] as const;
 export type PlaceName = (typeof places)[number];

@@ -62,12 +62,17 @@ export const createCast = async (transport: TransportName, target: Target): Prom
 export interface World {
   id: string;
   slug: string;
+  archived: boolean;
+  /** A space of those who are members of the room. */
+  space: string;
   /** What those who could speak have left: two messages and an item. */
   own: Partial<Record<RoleName, { messages: [number, number]; item: number }>>;
   /** What the owner has left. */
   others: { message: number; item: number };
   /** A new member, without a role of its own in the matrix. */
   victim(): Promise<Person>;
+  /** The id of a new member of the space. */
+  spaceVictim(): Promise<string>;
 }
 
 const speakers = roleNames.filter((name) => {
@@ -80,12 +85,23 @@ export const createWorld = async (target: Target, { people }: Cast, place: Place
   const slug = `m-${unique()}`;
   if (place === 'missing') {
     const nobody = personOf('nobody', restFor(target, 'nobody'));
-    return { id: randomUUID(), slug, own: {}, others: { message: 1, item: 1 }, victim: async () => nobody };
+    return {
+      id: randomUUID(),
+      slug,
+      archived: false,
+      space: slug,
+      own: {},
+      others: { message: 1, item: 1 },
+      victim: async () => nobody,
+      spaceVictim: async () => nobody.id,
+    };
   }
   const as = (id: string, role?: Role) =>
     personOf(id, restFor(target, id, role ? { roomful_role: role.instance } : {}));
   const founder = as(`founder-${unique()}`);
-  const { room } = await founder.ok('rooms.create', { slug, visibility: place, messagesPerMinute: 0 });
+  const visibility = place === 'private' ? 'private' : 'public';
+  const { room } = await founder.ok('rooms.create', { slug, visibility, messagesPerMinute: 0 });
+  await founder.ok('spaces.create', { space: slug });
   const enter = async (person: Person) => {
     if (place === 'private') await founder.ok('members.invite', { room: room.id, user: person.id });
     await person.ok('rooms.join', { room: room.id });
@@ -104,6 +120,8 @@ export const createWorld = async (target: Target, { people }: Cast, place: Place
     if (role.membership) {
       await enter(person);
       await founder.ok('members.setRole', { room: room.id, user: person.id, role: role.membership });
+      const spaceRole = role.membership === 'owner' ? 'owner' : 'member';
+      await founder.ok('spaces.add', { space: slug, user: person.id, role: spaceRole });
     }
     if (speakers.includes(name)) own[name] = await leave(person);
     if (role.muted) await founder.ok('moderation.mute', { room: room.id, user: person.id });
@@ -111,15 +129,25 @@ export const createWorld = async (target: Target, { people }: Cast, place: Place
   }
   const otherOwner = as(people['owner of another room'].id);
   await otherOwner.ok('rooms.create', { slug: `m-${unique()}` });
+  if (place === 'archived') await founder.ok('rooms.archive', { room: room.id });
+  if (place === 'deleted') await founder.ok('rooms.delete', { room: room.id });
   return {
     id: room.id,
     slug,
+    archived: place === 'archived',
+    // With a deleted room the world's space is one that there is not.
+    space: place === 'deleted' ? `${slug}-gone` : slug,
     own,
     others: { message: theirs.messages[0], item: theirs.item },
     victim: async () => {
       const victim = as(`victim-${unique()}`);
       await enter(victim);
       return victim;
+    },
+    spaceVictim: async () => {
+      const { id } = as(`victim-${unique()}`);
+      await founder.ok('spaces.add', { space: slug, user: id });
+      return id;
     },
   };
 };

@@ -133,7 +133,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'deleted text stays in the log',
-    edits: [{ file: `${server}features/messages/handlers.ts`, find: 'redacts: [message.id],', replace: '' }],
+    edits: [{ file: `${server}features/messages/change.ts`, find: 'redacts: [message.id],', replace: '' }],
     caughtBy: 'suite',
     as: ['a deleted message is blank everywhere'],
   },
@@ -184,8 +184,8 @@ export const mutants: readonly Mutant[] = [
     name: 'a position beyond the head is resumed',
     edits: [
       {
-        file: `${server}core/follow.ts`,
-        find: 'resumable && since.seq > view.head',
+        file: `${server}core/following.ts`,
+        find: 'resumable && since.seq > sight.head',
         replace: 'resumable && since.seq < 0',
       },
     ],
@@ -196,9 +196,9 @@ export const mutants: readonly Mutant[] = [
     name: 'any epoch is resumed',
     edits: [
       {
-        file: `${server}core/follow.ts`,
-        find: 'since !== undefined && since.epoch === epochOf(stream, deps.generation)',
-        replace: 'since !== undefined',
+        file: `${server}core/following.ts`,
+        find: 'since !== undefined && since.epoch === epoch;',
+        replace: 'since !== undefined;',
       },
     ],
     caughtBy: 'suite',
@@ -233,6 +233,53 @@ export const mutants: readonly Mutant[] = [
     ],
     caughtBy: 'law',
     as: ['law'],
+  },
+  {
+    name: 'deleted messages are unread',
+    edits: [
+      {
+        file: `${server}database/migrations/002_conversation.ts`,
+        find: 'm.author_id <> _viewer and m.deleted_at is null',
+        replace: 'm.author_id <> _viewer',
+      },
+    ],
+    caughtBy: 'unread',
+    as: ['unread'],
+  },
+  {
+    name: 'a read position goes back',
+    edits: [
+      {
+        file: `${server}features/receipts/handlers.ts`,
+        find: 'if (upTo <= position)',
+        replace: 'if (upTo === position)',
+      },
+    ],
+    caughtBy: 'unread',
+    as: ['unread'],
+  },
+  {
+    name: 'what users are told of rooms is taken from the last to the first',
+    edits: [
+      {
+        file: `${server}core/projector.ts`,
+        find: 'select * from gone order by user_id, room_id, seq`',
+        replace: 'select * from gone order by user_id, room_id, seq desc`',
+      },
+      {
+        file: `${server}core/projector.ts`,
+        find: 'else look(); running',
+        replace: 'else look(); if (Math.random() < 0.3) running',
+      },
+    ],
+    caughtBy: 'unread',
+    as: ['unread'],
+  },
+  {
+    name: 'who follows the own stream hears of no room that was joined later',
+    edits: [{ file: `${server}live/inbox.ts`, find: 'own.add(roomId); watch(', replace: 'own.add(roomId); String(' }],
+    caughtBy: 'suite',
+    as: ['who follows the own stream hears of the own rooms'],
   },
   {
     name: 'the SDK takes in what it has already',

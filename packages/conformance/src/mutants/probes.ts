@@ -11,6 +11,7 @@ import { createPlace, type DatabaseKind, postgresAnswers } from '../harness/plac
 import { startServer, testSecret } from '../harness/server.js';
 import { runLaw } from '../law/law.js';
 import { checks, runCheck } from '../suite.js';
+import { runUnread } from '../unread/unread.js';
 import { losingFrames } from './edits.js';
 
 /** What a probe is given. */
@@ -66,6 +67,10 @@ export const probes = {
   law: async ({ bundle, seed }) => {
     const { broken } = await runLaw({ kind, bundle, seed, schedules: 40, shrink: false });
     return broken === null ? [] : [{ rule: 'law', says: broken }];
+  },
+  unread: async ({ bundle, seed }) => {
+    const { broken } = await runUnread({ kind, bundle, seed, schedules: 20, shrink: false });
+    return broken === null ? [] : [{ rule: 'unread', says: broken }];
   },
   suite,
 } as const satisfies Record<string, Probe>;

@@ -1,0 +1,88 @@
+import type { Presence } from '@roomful/protocol';
+import { createClient } from '@roomful/sdk';
+import { describe, expect, it } from 'vitest';
+import { openSession } from '../harness/packets.js';
+import { availableDatabases, createPlace } from '../harness/place.js';
+import { startServer, testSecret } from '../harness/server.js';
+import type { SocketCaller } from '../harness/socket.js';
+import { socketFor, type Target, tokenFor } from '../harness/target.js';
+import { sleep, until } from '../harness/wait.js';
+
+/** The server keeps within a second or so that somebody has come. */
+const keptWithinMs = 3_000;
+const names = Array.from({ length: 20 }, (_, n) => `user-${n}`);
+
+const look = async (asker: SocketCaller, command: 'get' | 'watch', users: string[]): Promise<Presence[]> => {
+  const ack = await asker.call(`presence.${command}`, { users });
+  if (!ack.ok) throw new Error(ack.error.message);
+  return (ack.result as { users: Presence[] }).users;
+};
+
+describe.each(availableDatabases)('on %s', (kind) => {
+  it.each(['kill', 'stop'] as const)(
+    'after a %s of the server those are there who come back, and of the others it is known when they were',
+    async (how) => {
+      const place = await createPlace(kind);
+      try {
+        const first = await startServer({ place });
+        const before: Target = { url: first.url, secret: testSecret };
+        await Promise.all(names.map((name) => socketFor(before, name)));
+        const seen = await look(await socketFor(before, 'ana'), 'get', names);
+        expect(seen.every(({ status }) => status === 'online')).toBe(true);
+        await sleep(keptWithinMs);
+        await first[how]();
+
+        const second = await startServer({ place });
+        const target: Target = { url: second.url, secret: testSecret };
+        const ana = await socketFor(target, 'ana');
+        const gone = await look(ana, 'watch', names);
+        expect(gone.every(({ status, activity }) => status === 'offline' && activity === null)).toBe(true);
+        for (const [i, { lastSeenAt }] of gone.entries())
+          expect(lastSeenAt).toBeGreaterThanOrEqual(seen[i]?.lastSeenAt ?? Infinity);
+        const back = names.slice(0, 10);
+        await Promise.all(back.map((name) => socketFor(target, name)));
+        const told = () =>
+          new Set(
+            ana.signals.flatMap((s) => (s.type === 'presence.changed' ? s.data.users.map(({ userId }) => userId) : [])),
+          );
+        await until('those who are back have been told of', () => told().size === back.length);
+        const now = await look(ana, 'get', names);
+        expect(now.filter(({ status }) => status === 'online').map(({ userId }) => userId)).toEqual(back);
+        expect([...told()].sort()).toEqual([...back].sort());
+        expect(await second.stop()).toBe(0);
+        expect(second.faults()).toEqual([]);
+      } finally {
+        await place.remove();
+      }
+    },
+  );
+});
+
+it('who closes the client is gone before whose connection broke off earlier', async () => {
+  const place = await createPlace('embedded');
+  const server = await startServer({ place });
+  try {
+    const target: Target = { url: server.url, secret: testSecret };
+    const ana = await socketFor(target, 'ana');
+    const bob = createClient({ url: server.url, token: tokenFor(target, 'bob') });
+    await bob.presence.set({ activity: 'about to go' });
+    const cem = await openSession(server.url, tokenFor(target, 'cem'));
+    const online = async () => (await look(ana, 'watch', ['bob', 'cem'])).every(({ status }) => status === 'online');
+    await until('both are there', online);
+    const gone = () =>
+      ana.signals.flatMap((signal) =>
+        signal.type === 'presence.changed'
+          ? signal.data.users.flatMap(({ userId, status }) => (status === 'offline' ? [userId] : []))
+          : [],
+      );
+    cem.close();
+    // Answered after the server has heard of the end of that connection, which came before on the same machine.
+    for (let n = 0; n < 3; n++) await bob.presence.get({ users: ['cem'] });
+    await bob.close();
+    await until('both are gone', () => gone().length === 2);
+    expect(gone()).toEqual(['bob', 'cem']);
+  } finally {
+    await server.stop();
+    await place.remove();
+  }
+});

@@ -1,0 +1,53 @@
+import type { RoomfulEvent } from '@roomful/protocol';
+import { type Inbox, openInbox } from '@roomful/sdk';
+import { sdkClient } from '../faults/observers.js';
+import { createBalancer } from '../harness/balancer.js';
+import type { Target } from '../harness/target.js';
+import { type Badge, badgeOf, type Device } from './device.js';
+
+/** The same with the SDK's inbox, behind a link of its own that can be cut. */
+export const createSdkDevice = async (target: Target, userId: string, name: string): Promise<Device> => {
+  const link = await createBalancer();
+  const port = Number(new URL(target.url).port);
+  const client = sdkClient({ ...target, url: link.url }, userId);
+  const history: Badge[] = [];
+  const heard: RoomfulEvent[] = [];
+  let shown = new Map<string, Badge>();
+  let inbox: Inbox | null = null;
+
+  const show = (): void => {
+    const before = shown;
+    shown = new Map(inbox?.state.getSnapshot().rooms.map((item) => [item.room.id, badgeOf(item)]));
+    for (const [roomId, badge] of shown) {
+      const known = before.get(roomId);
+      if (JSON.stringify(known) !== JSON.stringify(badge)) history.push(badge);
+    }
+  };
+
+  return {
+    name,
+    get shown() {
+      return shown;
+    },
+    history,
+    heard,
+    // What its user does goes the other ways: the link is there to be cut.
+    person: null,
+    connect: async () => {
+      link.serve([port]);
+      if (inbox) return;
+      inbox = await openInbox(client);
+      inbox.on('event', (event) => void heard.push(event));
+      inbox.state.subscribe(show);
+      show();
+    },
+    cut: () => {
+      link.serve([]);
+      link.cut();
+    },
+    close: () => {
+      client.close();
+      link.close();
+    },
+  };
+};

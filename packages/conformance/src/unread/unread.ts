@@ -1,0 +1,306 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Ack, type RoomfulEvent, roomStream, type UserSnapshot } from '@roomful/protocol';
+import { reduceUser } from '@roomful/sdk';
+import fc from 'fast-check';
+import { personOf } from '../cases/context.js';
+import type { Person } from '../cases/types.js';
+import { NoAnswer } from '../harness/caller.js';
+import { createPlace, type DatabaseKind, type Place } from '../harness/place.js';
+import { startServer, testSecret } from '../harness/server.js';
+import { restFor, socketFor, type Target } from '../harness/target.js';
+import { until } from '../harness/wait.js';
+import { difference } from '../law/difference.js';
+import { countInDatabase, countInLog } from './count.js';
+import { createDevice, type Device } from './device.js';
+import { type Deed, schedule } from './schedule.js';
+import { createSdkDevice } from './sdkDevice.js';
+import { ownLog, standingsIn, standingsTold } from './standings.js';
+
+export interface UnreadOptions {
+  kind: DatabaseKind;
+  seed: number;
+  schedules: number;
+  /** Deeds in a schedule at most. Default: 60. */
+  length?: number;
+  /** Schedules under way at once. Default: 5. */
+  together?: number;
+  bundle?: string;
+  /** Looks for the smallest schedule that breaks it. Default: true. */
+  shrink?: boolean;
+}
+
+export interface UnreadResult {
+  /** How it was broken; null = it was not. */
+  broken: string | null;
+  schedules: number;
+  /** How many badges were shown and counted again. */
+  badges: number;
+  /** Snapshots of users from which the events since were folded. */
+  snapshots: number;
+  /** How often each kind of event came up in the users' own streams. */
+  reached: ReadonlyMap<string, number>;
+}
+
+interface Look {
+  head: number;
+  snapshot: UserSnapshot;
+}
+
+/** Those who take part in one schedule, and what came of it. */
+interface Play {
+  me: string;
+  devices: readonly [Device, Device];
+  /** The user over REST, under one name and another. */
+  faces: readonly [Person, Person];
+  owner: Person;
+  moderator: Person;
+  service: Person;
+  rooms: readonly string[];
+  /** Each room's log as an observer heard it: before anything in it was blanked. */
+  logs: ReadonlyMap<string, RoomfulEvent[]>;
+  messages: Map<string, number[]>;
+  looks: Look[];
+}
+
+const at = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
+
+const lookAs = async (person: Person): Promise<Look> => {
+  const answer = await person.ok('users.follow', {});
+  if (answer.recovered) throw new Error('a follow without a position must not be a resume');
+  return { head: answer.head, snapshot: answer.snapshot as UserSnapshot };
+};
+
+/** A call whose outcome does not matter: much of what is tried is refused, and a cut loses the answer. */
+const tryTo = async (person: Person, name: string, input: unknown): Promise<Ack | null> => {
+  try {
+    return await person.caller.call(name, input);
+  } catch (error) {
+    if (error instanceof NoAnswer) return null;
+    throw error;
+  }
+};
+
+const perform = async (play: Play, { kind, a, b }: Deed): Promise<void> => {
+  const { me, devices, faces, owner, moderator, service, rooms, messages, looks } = play;
+  const room = at(rooms, a) as string;
+  const device = at(devices, b) as Device;
+  const mine = device.person ?? faces[0];
+  const other = at([owner, moderator], b) as Person;
+  const known = messages.get(room) ?? [];
+  const message = at(known, b >> 1) ?? 1;
+  const say = async (person: Person, more: object) => {
+    const ack = await tryTo(person, 'messages.send', { room, text: `t${a}`, ...more });
+    if (ack?.ok) known.push((ack.result as { message: { id: number } }).message.id);
+  };
+  const acts: Record<Deed['kind'], () => Promise<unknown>> = {
+    send: () => say(other, {}),
+    mention: () => say(other, { mentions: [me, ...(b % 2 ? ['somebody'] : [])] }),
+    here: () => say(other, { here: true }),
+    system: () => say(service, { kind: 'system', ...(b % 2 ? { mentions: [me] } : {}) }),
+    thread: () => say(other, { threadOf: message, ...(b % 3 === 0 ? { mentions: [me] } : {}) }),
+    ownSend: () => say(mine, b % 2 ? { mentions: [me] } : {}),
+    delete: () => tryTo(other, 'messages.delete', { room, message }),
+    moderatorDelete: () => tryTo(owner, 'moderation.delete', { room, message }),
+    edit: () => tryTo(other, 'messages.edit', { room, message, text: `e${a}` }),
+    react: () => tryTo(other, 'messages.react', { room, message, emoji: '👍' }),
+    read: () => tryTo(mine, 'receipts.read', { room, upTo: message + (a % 7 === 0 ? 1_000 : 0) }),
+    readAll: () => tryTo(mine, 'receipts.read', { room }),
+    leave: () => tryTo(mine, 'rooms.leave', { room }),
+    kick: () => tryTo(owner, 'moderation.kick', { room, user: me }),
+    join: () => tryTo(mine, 'rooms.join', { room }),
+    block: () => tryTo(mine, 'users.block', { user: 'u' }),
+    unblock: () => tryTo(mine, 'users.unblock', { user: 'u' }),
+    cut: async () => device.cut(),
+    connect: () => device.connect(),
+    look: async () => looks.push(await lookAs(at(faces, a) as Person)),
+  };
+  await acts[kind]();
+};
+
+/** Every badge that was ever shown is what the log up to its head says of its position. */
+const badgesHold = (play: Play): void => {
+  for (const { name, history } of play.devices) {
+    for (const badge of history) {
+      const { roomId, head, readUpTo, unread, mentions } = badge;
+      const expected = countInLog(play.logs.get(roomId) ?? [], { head, readUpTo, userId: play.me });
+      if (!isDeepStrictEqual({ unread, mentions }, expected)) {
+        throw new Error(`${name} showed ${JSON.stringify(badge)}; the log says ${JSON.stringify(expected)}`);
+      }
+    }
+  }
+};
+
+/** `snapshot(now) = fold(reducers, snapshot(then), events since then)` for the user's own stream. */
+const ownLawHolds = (play: Play, log: readonly RoomfulEvent[], now: Look): void => {
+  const hole = log.findIndex(({ seq }, i) => seq !== i + 1);
+  if (hole !== -1) throw new Error(`the own log has ${log[hole]?.seq} at place ${hole + 1}`);
+  for (const then of play.looks) {
+    const since = log.filter(({ seq }) => seq > then.head && seq <= now.head);
+    const wrong = difference(since.reduce(reduceUser, then.snapshot), now.snapshot);
+    if (wrong) throw new Error(`the own snapshot at ${then.head} does not lead to that at ${now.head}; ${wrong}`);
+  }
+};
+
+/** What the user's standing in a room became is told once each, in the order of the room's log. */
+const standingsHold = (play: Play, log: readonly RoomfulEvent[]): void => {
+  for (const room of play.rooms) {
+    const happened = standingsIn(play.logs.get(room) ?? [], play.me);
+    const told = standingsTold(log, room);
+    if (!isDeepStrictEqual(told, happened))
+      throw new Error(`the room's log has ${JSON.stringify(happened)}, the user was told ${JSON.stringify(told)}`);
+  }
+};
+
+interface Final {
+  unread: number;
+  mentions: number;
+  readUpTo: number;
+}
+const numbersOf = (device: Device): Map<string, Final> =>
+  new Map(
+    [...device.shown].map(([room, { unread, mentions, readUpTo }]) => [room, { unread, mentions, readUpTo }] as const),
+  );
+
+/** In the end both devices show what the log, the own stream and a plain count in the database say. */
+const agreesInTheEnd = async (play: Play, place: Place): Promise<void> => {
+  const { devices, faces, me, rooms, logs } = play;
+  const expected = new Map<string, Final>();
+  for (const room of rooms) {
+    const log = logs.get(room) ?? [];
+    const joined = log.findLast((e) => e.type === 'member.joined' && e.data.member.user.id === me)?.seq ?? 0;
+    const left = log.findLast((e) => (e.type === 'member.left' || e.type === 'member.kicked') && e.data.userId === me);
+    if (joined <= (left?.seq ?? 0)) continue;
+    const { snapshot } = await lookAs(faces[0]);
+    const readUpTo = Math.max(joined, snapshot.receipts[room] ?? 0);
+    expected.set(room, { ...countInLog(log, { head: Number.POSITIVE_INFINITY, readUpTo, userId: me }), readUpTo });
+  }
+  const url = place.env['DATABASE_URL'];
+  if (url) {
+    const counted = await countInDatabase(url, me);
+    if (!isDeepStrictEqual(new Map([...counted].sort()), new Map([...expected].sort())))
+      throw new Error(`the database counts ${JSON.stringify([...counted])}, the log ${JSON.stringify([...expected])}`);
+  }
+  const sorted = (map: ReadonlyMap<string, Final>) => [...map].sort(([one], [two]) => (one < two ? -1 : 1));
+  const what = () =>
+    `both devices show ${JSON.stringify(sorted(expected))}, not ${devices.map((d) => JSON.stringify(sorted(numbersOf(d)))).join(' and ')}`;
+  const agrees = () => devices.every((d) => isDeepStrictEqual(sorted(numbersOf(d)), sorted(expected)));
+  await until('both devices agree', agrees, { timeoutMs: 8_000 }).catch(() => {
+    throw new Error(what());
+  });
+};
+
+/** Plays a schedule, and holds what two devices of one user showed on the way and show in the end against the logs. */
+const playOne = async (deeds: readonly Deed[], target: Target, place: Place, n: number): Promise<Play> => {
+  const me = `ana-${n}`;
+  const [owner, moderator] = [`bob-${n}`, `cem-${n}`].map((id) => personOf(id, restFor(target, id))) as [
+    Person,
+    Person,
+  ];
+  const faces = [personOf(me, restFor(target, me)), personOf(me, restFor(target, me, { name: 'ANA' }))] as const;
+  const service = personOf('app', restFor(target, 'app', { roomful_role: 'service' }));
+  const rooms: string[] = [];
+  for (const slug of [`one-${n}`, `two-${n}`]) {
+    const { room } = await owner.ok('rooms.create', { slug, messagesPerMinute: 0 });
+    await moderator.ok('rooms.join', { room: room.id });
+    await owner.ok('members.setRole', { room: room.id, user: moderator.id, role: 'moderator' });
+    await owner.ok('messages.send', { room: room.id, text: 'before' });
+    rooms.push(room.id);
+  }
+  const logs = new Map<string, RoomfulEvent[]>(rooms.map((room) => [room, []]));
+  const observer = await socketFor(target, `eve-${n}`, {
+    claims: { roomful_role: 'service' },
+    onFrame: ({ stream, events }) => logs.get(stream.slice(roomStream('').length))?.push(...events),
+  });
+  // One is the SDK's, the other is made by hand after the contract.
+  const devices = [createDevice(target, me, 'phone'), await createSdkDevice(target, me, 'laptop')] as const;
+  try {
+    const watching = personOf(`eve-${n}`, observer);
+    for (const room of rooms) {
+      const page = await watching.ok('rooms.events', { room });
+      const answer = await watching.ok('rooms.follow', { room, since: { epoch: page.epoch, seq: 0 } });
+      if (!answer.recovered) throw new Error('a room was not resumed from its beginning');
+      logs.get(room)?.unshift(...(answer.events as RoomfulEvent[]));
+    }
+    await faces[0].ok('rooms.join', { room: rooms[0] as string });
+    const play: Play = {
+      me,
+      devices,
+      faces,
+      owner,
+      moderator,
+      service,
+      rooms,
+      logs,
+      messages: new Map(rooms.map((room) => [room, []])),
+      looks: [],
+    };
+    play.looks.push(await lookAs(faces[0]));
+    for (const device of devices) await device.connect();
+    let burst: Promise<void>[] = [];
+    for (const one of deeds) {
+      burst.push(perform(play, one));
+      if (one.hurried) continue;
+      await Promise.all(burst);
+      burst = [];
+    }
+    await Promise.all(burst);
+    for (const device of devices) await device.connect();
+    for (const room of rooms) {
+      const { head } = await watching.ok('rooms.get', { room });
+      await until('the observer has heard all', () => (logs.get(room)?.at(-1)?.seq ?? 0) >= head);
+      const log = logs.get(room) ?? [];
+      if (log.some(({ seq }, i) => seq !== i + 1)) throw new Error('the observer has holes in a log');
+    }
+    await agreesInTheEnd(play, place);
+    badgesHold(play);
+    const toldAll = async () => {
+      const log = await ownLog(faces[0]);
+      return rooms.every((room) => standingsTold(log, room).length >= standingsIn(logs.get(room) ?? [], me).length);
+    };
+    await until('all standings are told', toldAll, { timeoutMs: 8_000 });
+    // The look first: whoever calls is greeted, and the greeting may be an event too.
+    const now = await lookAs(faces[0]);
+    const log = await ownLog(faces[0]);
+    standingsHold(play, log);
+    ownLawHolds(play, log, now);
+    return play;
+  } finally {
+    observer.close();
+    for (const device of devices) device.close();
+  }
+};
+
+/** Plays random schedules on a server of its own. */
+export const runUnread = async (options: UnreadOptions): Promise<UnreadResult> => {
+  const { kind, seed, schedules, length = 60, together = 5, shrink = true } = options;
+  // Of a failure the smallest schedule found until then is told.
+  const limitMs = schedules * 2_500 + 30_000;
+  const place = await createPlace(kind);
+  const server = await startServer({ place, ...(options.bundle ? { bundle: options.bundle } : {}) });
+  const target = { url: server.url, secret: testSecret };
+  const reached = new Map<string, number>();
+  let [played, badges, snapshots] = [0, 0, 0];
+  try {
+    const one = async (deeds: Deed[]): Promise<void> => {
+      played += 1;
+      const play = await playOne(deeds, target, place, played);
+      badges += play.devices.reduce((sum, { history }) => sum + history.length, 0);
+      snapshots += play.looks.length;
+      for (const { type } of play.devices[0].heard) reached.set(type, (reached.get(type) ?? 0) + 1);
+    };
+    const several = fc.array(schedule(length), { minLength: together, maxLength: together });
+    const details = await fc.check(
+      fc.asyncProperty(several, async (list) => {
+        await Promise.all(list.map(one));
+      }),
+      { seed, numRuns: Math.ceil(schedules / together), endOnFailure: !shrink, interruptAfterTimeLimit: limitMs },
+    );
+    const faults = server.faults();
+    const report = details.failed ? `${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}` : null;
+    const broken = report ?? (faults.length > 0 ? faults.join('\n') : null);
+    return { broken, schedules: played, badges, snapshots, reached };
+  } finally {
+    await server.stop();
+    await place.remove();
+  }
+};
