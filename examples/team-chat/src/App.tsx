@@ -1,0 +1,29 @@
+import { RoomfulProvider } from '@roomful/sdk/react';
+import { useState } from 'react';
+import { Chat } from './Chat.js';
+import { SignIn } from './SignIn.js';
+
+/** One tab is one person: two tabs are a conversation. */
+const remembered = (): string | null =>
+  new URLSearchParams(location.search).get('user') ?? sessionStorage.getItem('user');
+
+const getToken = async (user: string): Promise<string> => {
+  const response = await fetch(`/session?user=${encodeURIComponent(user)}`);
+  if (!response.ok) throw new Error('unable to sign in; the server of the app refused it');
+  return response.text();
+};
+
+export const App = () => {
+  const [user, setUser] = useState(remembered);
+  const choose = (next: string | null) => {
+    if (next) sessionStorage.setItem('user', next);
+    else sessionStorage.removeItem('user');
+    setUser(next);
+  };
+  if (!user) return <SignIn onChoose={choose} />;
+  return (
+    <RoomfulProvider key={user} url={location.origin} getToken={() => getToken(user)}>
+      <Chat me={user} onSignOut={() => choose(null)} />
+    </RoomfulProvider>
+  );
+};

@@ -1,0 +1,59 @@
+import { trackActivity } from '@roomful/sdk';
+import { useClient, useRooms } from '@roomful/sdk/react';
+import { useCallback, useEffect, useState } from 'react';
+import { Banner } from './Banner.js';
+import { type Draft, Drafts } from './drafts.js';
+import { Icon } from './Icon.js';
+import { usePlace } from './location.js';
+import { Notices } from './notices.js';
+import { Room } from './Room.js';
+import { Sidebar } from './Sidebar.js';
+
+const noticeMs = 6_000;
+
+export const Chat = ({ me, onSignOut }: { me: string; onSignOut: () => void }) => {
+  const client = useClient();
+  const { unread, mentions } = useRooms();
+  const { room } = usePlace();
+  const [notice, setNotice] = useState<{ text: string } | null>(null);
+
+  const [drafts] = useState(() => new Map<string, Draft>());
+  const tell = useCallback((text: string) => setNotice({ text }), []);
+
+  useEffect(() => trackActivity(client).stop, [client]);
+  useEffect(() => {
+    const count = mentions > 0 ? `(${mentions}) ` : unread > 0 ? '• ' : '';
+    document.title = `${count}Team chat`;
+  }, [unread, mentions]);
+  useEffect(() => {
+    if (!notice) return;
+    const timer = setTimeout(() => setNotice(null), noticeMs);
+    return () => clearTimeout(timer);
+  }, [notice]);
+
+  return (
+    <Notices value={tell}>
+      <div className={`chat ${room ? 'in-room' : 'in-list'}`}>
+        <Banner />
+        <Sidebar me={me} current={room} onSignOut={onSignOut} />
+        {room ? (
+          <Drafts value={drafts}>
+            <Room key={room} id={room} me={me} />
+          </Drafts>
+        ) : (
+          <main className="nothing">
+            <p>Choose a room, or start a conversation.</p>
+          </main>
+        )}
+        {notice && (
+          <div className="notice" role="alert">
+            {notice.text}
+            <button type="button" className="plain" aria-label="Dismiss" onClick={() => setNotice(null)}>
+              <Icon name="close" />
+            </button>
+          </div>
+        )}
+      </div>
+    </Notices>
+  );
+};

@@ -1,0 +1,141 @@
+import type { LiveRoom, Message as Said } from '@roomful/sdk';
+import type { UsedMessages } from '@roomful/sdk/react';
+import { Fragment, useEffect, useRef, useState } from 'react';
+import { dayOf, isSameDay } from './format.js';
+import { Message, type Shown } from './Message.js';
+import { useTry } from './notices.js';
+import { PendingMessage } from './PendingMessage.js';
+import { useEnd } from './useEnd.js';
+
+/** Lines of one author that follow within this time stand under one name. */
+const groupMs = 5 * 60_000;
+
+const continues = (before: Said | undefined, message: Said): boolean =>
+  before !== undefined &&
+  before.author.id === message.author.id &&
+  before.deletedAt === null &&
+  before.kind !== 'system' &&
+  before.kind !== 'action' &&
+  message.replyTo === null &&
+  message.createdAt - before.createdAt < groupMs &&
+  isSameDay(before.createdAt, message.createdAt);
+
+interface Props {
+  room: LiveRoom;
+  me: string;
+  talk: UsedMessages;
+  /** Up to where the user has read the room; undefined = not known yet. */
+  readUpTo: number | undefined;
+  /** How many messages mention the user since then, those in threads included. */
+  mentions: number;
+  /** Whether the user may talk here now. */
+  mayTalk: boolean;
+  editing: number | null;
+  onEdit: (message: number | null) => void;
+  onReply: (message: Shown) => void;
+  onThread: (root: number) => void;
+}
+
+export const Timeline = ({
+  room,
+  me,
+  talk,
+  readUpTo,
+  mentions,
+  mayTalk,
+  editing,
+  onEdit,
+  onReply,
+  onThread,
+}: Props) => {
+  const attempt = useTry();
+  const list = useRef<HTMLDivElement>(null);
+  const { atEnd, toEnd, onScroll } = useEnd(list);
+  const { messages, pending, hasMore, loadMore, markRead, mine } = talk;
+
+  // Where the unread began when the room was opened: the line stays while one reads.
+  const [unreadFrom, setUnreadFrom] = useState(readUpTo);
+  if (unreadFrom === undefined && readUpTo !== undefined) setUnreadFrom(readUpTo);
+  const firstUnread =
+    unreadFrom === undefined
+      ? undefined
+      : messages.find((message) => message.id > unreadFrom && message.author.id !== me && !message.deletedAt)?.id;
+
+  // Not before it is known where the unread begins: marking would move it.
+  const isKnown = readUpTo !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes, in the room or a thread, is the reason to mark.
+  useEffect(() => {
+    const read = () => {
+      // All that is here, threads included: an answer in one mentions people, too.
+      if (atEnd && isKnown && document.visibilityState === 'visible') markRead();
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [atEnd, isKnown, messages, mentions, markRead]);
+
+  const older = async () => {
+    const { current } = list;
+    const before = current ? current.scrollHeight - current.scrollTop : 0;
+    await attempt(() => loadMore());
+    requestAnimationFrame(() => current?.scrollTo({ top: current.scrollHeight - before }));
+  };
+
+  return (
+    <div className="timeline" ref={list} role="log" aria-label="Messages" aria-live="polite" onScroll={onScroll}>
+      <ol>
+        {hasMore && (
+          <li className="older">
+            <button type="button" onClick={older}>
+              Older messages
+            </button>
+          </li>
+        )}
+        {!hasMore && messages.length === 0 && pending.length === 0 && (
+          <li className="hint">Nothing was said here yet. Be the first.</li>
+        )}
+        {messages.map((message, index) => {
+          const before = messages[index - 1];
+          const newDay = !before || !isSameDay(before.createdAt, message.createdAt);
+          return (
+            <Fragment key={message.id}>
+              {newDay && (
+                <li className="day">
+                  <span>{dayOf(message.createdAt)}</span>
+                </li>
+              )}
+              {message.id === firstUnread && (
+                <li className="new">
+                  <span>New</span>
+                </li>
+              )}
+              <Message
+                room={room}
+                me={me}
+                message={message}
+                mine={mine[message.id]}
+                talk={talk}
+                grouped={!newDay && message.id !== firstUnread && continues(before, message)}
+                mayTalk={mayTalk}
+                editing={editing === message.id}
+                onEdit={onEdit}
+                onReply={onReply}
+                onThread={onThread}
+              />
+            </Fragment>
+          );
+        })}
+        {pending.map((message) => (
+          <PendingMessage key={message.key} message={message} talk={talk} />
+        ))}
+        {!atEnd && (
+          <li className="to-end">
+            <button type="button" onClick={toEnd}>
+              ↓ Newest
+            </button>
+          </li>
+        )}
+      </ol>
+    </div>
+  );
+};

@@ -1,0 +1,32 @@
+import type { MessageDraft } from '@roomful/sdk';
+
+/** Somebody whom the writer chose to mention. */
+export interface Mentioned {
+  id: string;
+  name: string;
+}
+
+const fenced = /^```([a-z0-9][a-z0-9+#._-]{0,31})?\n([\s\S]+?)\n?(?:```)?$/i;
+const track = /^\/track\s+(.+?)\s*(https?:\/\/\S+)?$/;
+
+/** `/track Title - Artist https://…` */
+const trackOf = (what: string, url: string | undefined): MessageDraft => {
+  const [title = what, artist] = what.split(/\s+[-–]\s+/);
+  return {
+    kind: 'track',
+    text: url ?? title,
+    track: { title, ...(artist && { artist }), ...(url && { url }) },
+  };
+};
+
+/** What is sent for what was written: code in fences, `/me waves`, `/track …`, else text with its mentions. */
+export const draftOf = (written: string, mentioned: readonly Mentioned[], mayMentionAll: boolean): MessageDraft => {
+  const code = fenced.exec(written);
+  if (code) return { kind: 'code', text: code[2] ?? '', ...(code[1] && { language: code[1].toLowerCase() }) };
+  if (written.startsWith('/me ')) return { kind: 'action', text: written.slice(4).trim() };
+  const [, what, url] = track.exec(written) ?? [];
+  if (what) return trackOf(what, url);
+  const ids = [...new Set(mentioned.filter(({ name }) => written.includes(`@${name}`)).map(({ id }) => id))];
+  const here = mayMentionAll && /(^|\s)@here\b/.test(written);
+  return { text: written, ...(ids.length > 0 && { mentions: ids }), ...(here && { here: true }) };
+};

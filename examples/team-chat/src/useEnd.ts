@@ -1,0 +1,28 @@
+import { type RefObject, type UIEvent, useLayoutEffect, useState } from 'react';
+
+const nearPx = 60;
+
+/** Whether the end of a list is looked at. Who looks at it goes on to, who reads back stays where that is. */
+export const useEnd = (list: RefObject<HTMLElement | null>) => {
+  const [atEnd, setAtEnd] = useState(true);
+
+  useLayoutEffect(() => {
+    const { current } = list;
+    if (!atEnd || !current) return;
+    // A message that comes, one that grows by a reaction, a window that shrinks.
+    const follow = () => current.scrollTo({ top: current.scrollHeight });
+    const grows = new MutationObserver(follow);
+    const shrinks = new ResizeObserver(follow);
+    grows.observe(current, { childList: true, subtree: true, characterData: true });
+    shrinks.observe(current);
+    follow();
+    return () => {
+      grows.disconnect();
+      shrinks.disconnect();
+    };
+  }, [atEnd, list]);
+
+  const onScroll = ({ currentTarget: at }: UIEvent<HTMLElement>) =>
+    setAtEnd(at.scrollHeight - at.scrollTop - at.clientHeight < nearPx);
+  return { atEnd, toEnd: () => setAtEnd(true), onScroll };
+};

@@ -1,0 +1,351 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launchChromium, noChromium } from '../../scripts/test/chromium.js';
+import { startBackend } from '../../scripts/test/rooms.js';
+import { type Cable, layCable } from '../demo/src/cable.js';
+
+const postgres = process.env['ROOMFUL_TEST_DATABASE_URL'];
+if (!hasChromium) console.warn(`The team chat is ${noChromium}`);
+else if (postgres === undefined) console.warn('The team chat is tried on PGlite only: no PostgreSQL answers.');
+
+const within = { timeout: 20_000 };
+
+/** A database of its own; what gives its address, and drops it. */
+const createDatabase = async (server: string): Promise<{ url: string; drop(): Promise<void> }> => {
+  const name = `team_chat_${process.pid}_${Date.now()}`;
+  const run = async (sql: string) => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  await run(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
+};
+
+/** A person at a device of its own. */
+const openAs = async (browser: Browser, url: string, user: string): Promise<Page> => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(within.timeout);
+  page.on('pageerror', (error) => console.error(`an error in the page of ${user}:`, error));
+  await page.goto(`${url}/?user=${user}`);
+  await roomOf(page, 'general').waitFor();
+  return page;
+};
+
+const roomOf = (page: Page, name: string): Locator =>
+  page.getByRole('navigation').getByRole('link', { name: new RegExp(`\\b${name}\\b`) });
+const badgeOf = (page: Page, name: string): Locator => roomOf(page, name).locator('.badge');
+const enter = async (page: Page, name: string): Promise<void> => {
+  await roomOf(page, name).click();
+  await page.getByRole('textbox', { name: /^Message / }).waitFor();
+};
+const leave = (page: Page): Promise<void> => page.evaluate(() => location.assign('#/'));
+
+const field = (page: Page): Locator => page.getByRole('textbox', { name: /^Message / });
+const say = async (page: Page, ...texts: string[]): Promise<void> => {
+  for (const text of texts) {
+    await field(page).fill(text);
+    await field(page).press('Enter');
+  }
+};
+/** The lines of the room, not those of a thread. */
+const lines = (page: Page): Locator => page.getByRole('log', { name: 'Messages', exact: true }).locator('.message');
+/** By what it says itself, not what it quotes. */
+const line = (page: Page, text: string): Locator =>
+  lines(page)
+    .filter({ has: page.locator('.text, .code', { hasText: text }) })
+    .last();
+const act = async (message: Locator, ...labels: (string | RegExp)[]): Promise<void> => {
+  await message.hover();
+  for (const name of labels) await message.getByRole('toolbar').getByRole('button', { name, exact: true }).click();
+};
+const textsOf = async (page: Page): Promise<string[]> =>
+  (await lines(page).locator('.text').allInnerTexts()).map((text) => text.trim());
+const gone = (locator: Locator) => expect.poll(() => locator.count(), within).toBe(0);
+
+describe.each([
+  { database: 'PGlite', runs: hasChromium },
+  { database: 'PostgreSQL', runs: hasChromium && postgres !== undefined },
+])('the team chat on $database', ({ database, runs }) => {
+  const closing: (() => unknown)[] = [];
+  let [url, browser, cable, ana, ben] = [] as unknown as [string, Browser, Cable, Page, Page];
+
+  beforeAll(async () => {
+    if (!runs) return;
+    const dir = await mkdtemp(join(tmpdir(), 'roomful-team-chat-'));
+    closing.push(() => rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+    const own = database === 'PostgreSQL' && postgres !== undefined ? await createDatabase(postgres) : null;
+    if (own) closing.push(own.drop);
+    const env = { TEAM_CHAT_DIR: dir, TEAM_CHAT_EMPTY: '1', ...(own && { DATABASE_URL: own.url }) };
+    const app = await startBackend(process.execPath, [join(import.meta.dirname, 'server.js')], env);
+    closing.push(app.stop);
+    ({ url } = app);
+    cable = await layCable(url);
+    closing.push(cable.close);
+    browser = await launchChromium();
+    closing.push(() => browser.close());
+    [ana, ben] = [await openAs(browser, url, 'ana'), await openAs(browser, cable.url, 'ben')];
+    await enter(ana, 'general');
+    await enter(ben, 'general');
+  });
+  afterAll(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  });
+
+  test.runIf(runs)('one signs in by choosing a name', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Chloe' }).click();
+    await roomOf(page, 'general').waitFor();
+    await page.context().close();
+  });
+
+  test.runIf(runs)('an address that is none is refused, and the server goes on', async () => {
+    const { hostname, port } = new URL(url);
+    const [line] = await new Promise<string[]>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.end('GET // HTTP/1.1\r\nhost: x\r\n\r\n'));
+      socket.setEncoding('utf8').once('data', (data: string) => resolve(data.split('\r\n')));
+      socket.once('error', reject);
+    });
+    expect(line).toBe('HTTP/1.1 400 Bad Request');
+    expect((await fetch(`${url}/people`)).status).toBe(200);
+  });
+
+  test.runIf(runs)('what one says the other sees, and a reply quotes it', async () => {
+    await say(ana, 'who has the keys?');
+    await act(line(ben, 'who has the keys?'), 'Reply');
+    await say(ben, 'I do');
+    const answer = line(ana, 'I do');
+    await answer.waitFor();
+    expect(await answer.locator('.quote').innerText()).toContain('Ana who has the keys?');
+    expect(await lines(ana).locator('.note').count()).toBe(0);
+  });
+
+  test.runIf(runs)('a thread stands beside the room, which tells how many answers it has', async () => {
+    await act(line(ana, 'who has the keys?'), 'Reply in a thread');
+    const write = ana.getByRole('textbox', { name: 'Reply in the thread' });
+    await write.fill('since yesterday');
+    await write.press('Enter');
+    await line(ben, 'who has the keys?')
+      .getByRole('button', { name: /^1 reply/ })
+      .click();
+    const answers = ben.getByRole('log', { name: 'Messages of the thread' });
+    await answers.getByText('since yesterday').waitFor();
+    const back = ben.getByRole('textbox', { name: 'Reply in the thread' });
+    await back.fill('thank you');
+    await back.press('Enter');
+    await ana.getByRole('log', { name: 'Messages of the thread' }).getByText('thank you').waitFor();
+    await line(ana, 'who has the keys?')
+      .getByRole('button', { name: /^2 replies/ })
+      .waitFor();
+    expect(await textsOf(ben)).not.toContain('since yesterday');
+    for (const page of [ana, ben]) await page.getByRole('button', { name: 'Close thread' }).click();
+  });
+
+  test.runIf(runs)('reactions are counted, and taken back', async () => {
+    const [hers, his] = [line(ana, 'I do'), line(ben, 'I do')];
+    await act(hers, 'React with 👍');
+    await his.getByRole('button', { name: '👍 1' }).click();
+    await hers.getByRole('button', { name: '👍 2', pressed: true }).waitFor();
+    await act(his, 'Add a reaction');
+    const any = ben.getByRole('textbox', { name: 'Any other emoji' });
+    await any.fill('🦜');
+    await any.press('Enter');
+    await hers.getByRole('button', { name: '🦜 1', pressed: false }).waitFor();
+    await hers.getByRole('button', { name: '👍 2' }).click();
+    await his.getByRole('button', { name: '👍 1', pressed: true }).waitFor();
+  });
+
+  test.runIf(runs)('a message is edited, and deleted for everybody', async () => {
+    await say(ana, 'meet at nin');
+    await field(ana).press('ArrowUp');
+    const edit = ana.getByRole('textbox', { name: 'Edit the message' });
+    await edit.fill('meet at nine');
+    await edit.press('Enter');
+    expect(await line(ben, 'meet at nine').innerText()).toContain('(edited)');
+    await act(line(ana, 'meet at nine'), 'Delete', 'Delete it');
+    await line(ben, 'This message was deleted.').waitFor();
+    await gone(line(ben, 'meet at nine'));
+    // What others wrote: she is the owner here, he is a member.
+    await line(ana, 'I do').hover();
+    await line(ana, 'I do').getByRole('button', { name: 'Delete' }).waitFor();
+    await line(ben, 'who has the keys?').hover();
+    await line(ben, 'who has the keys?').getByRole('toolbar').waitFor();
+    expect(await line(ben, 'who has the keys?').getByRole('button', { name: 'Delete' }).count()).toBe(0);
+  });
+
+  test.runIf(runs)('a pinned message is in the list of them, until it is taken out', async () => {
+    await act(line(ana, 'who has the keys?'), 'Pin');
+    await ben.getByRole('button', { name: /pinned/ }).click();
+    const list = ben.getByRole('complementary', { name: 'Pinned' });
+    await list.getByText('who has the keys?').waitFor();
+    await act(line(ana, 'who has the keys?'), 'Unpin');
+    await list.getByText('Nothing is pinned.').waitFor();
+    await ben.getByRole('button', { name: 'Close pinned' }).click();
+  });
+
+  test.runIf(runs)('typing is shown, and ends by itself', async () => {
+    await field(ben).pressSequentially('hm');
+    await ana.getByText('Ben is typing…').waitFor();
+    await gone(ana.getByText('Ben is typing…'));
+    await field(ben).fill('');
+  });
+
+  test.runIf(runs)('code, a track, a mention', async () => {
+    await say(ana, '```ts\nconst keys = 2;\n```');
+    expect(await line(ben, 'const keys').locator('figcaption').innerText()).toBe('ts');
+    await say(ana, '/track Blue in Green - Miles Davis');
+    await line(ben, 'Blue in Green').locator('.track').getByText('Miles Davis').waitFor();
+    await field(ana).pressSequentially('hello @be');
+    await ana.getByRole('option', { name: '@Ben' }).waitFor();
+    await field(ana).press('Enter');
+    await field(ana).press('Enter');
+    await line(ben, 'hello @Ben').waitFor();
+    expect(await line(ben, 'hello @Ben').getAttribute('class')).toContain('names-me');
+  });
+
+  test.runIf(runs)('who is muted keeps what was refused, and sends it again afterwards', async () => {
+    await ana.getByRole('button', { name: /members/ }).click();
+    const more = ana.getByRole('listitem').filter({ hasText: 'Ben' }).locator('.more');
+    await more.locator('summary').click();
+    await more.getByRole('button', { name: 'Mute for 10 minutes' }).click();
+    await more.getByRole('button', { name: 'Lift the mute' }).waitFor();
+    await say(ben, 'can you hear me?');
+    await ben.getByText(/^Not sent: /).waitFor();
+    expect(await textsOf(ana)).not.toContain('can you hear me?');
+    await more.getByRole('button', { name: 'Lift the mute' }).click();
+    await more.getByRole('button', { name: 'Mute for 10 minutes' }).waitFor();
+    await ben.getByRole('button', { name: 'Try again' }).click();
+    await line(ana, 'can you hear me?').waitFor();
+    await gone(ben.getByText(/^Not sent: /));
+    await ana.getByRole('button', { name: 'Close members' }).click();
+  });
+
+  test.runIf(runs)('a direct room has a dot: on while the other one is there, off when the tab is closed', async () => {
+    await ana.getByRole('button', { name: 'New direct message' }).click();
+    await ana.getByRole('dialog').getByRole('button', { name: 'Chloe' }).click();
+    await ana.getByRole('textbox', { name: 'Message Chloe' }).waitFor();
+    const dot = roomOf(ana, 'Chloe').locator('.dot');
+    await expect.poll(() => dot.getAttribute('class'), within).toBe('dot offline');
+    const chloe = await openAs(browser, url, 'chloe');
+    await expect.poll(() => dot.getAttribute('class'), within).toBe('dot online');
+    await say(ana, 'are you there?');
+    await expect.poll(() => badgeOf(chloe, 'Ana').allInnerTexts(), within).toEqual(['1']);
+    await enter(chloe, 'Ana');
+    await ana.getByText('Read by Chloe').waitFor();
+    await chloe.context().close();
+    await expect.poll(() => dot.getAttribute('class'), within).toBe('dot offline');
+    await enter(ana, 'general');
+  });
+
+  test.runIf(runs)('what one device has read is read on the other', async () => {
+    const second = await openAs(browser, url, 'ana');
+    await leave(ana);
+    await say(ben, 'unread one', 'unread two');
+    for (const page of [ana, second])
+      await expect.poll(() => badgeOf(page, 'general').allInnerTexts(), within).toEqual(['2']);
+    await say(ben, '@ana look');
+    await enter(ana, 'general');
+    await gone(badgeOf(second, 'general'));
+    await second.context().close();
+  });
+
+  test.runIf(runs)('a mention in a thread is counted, and read with its room', async () => {
+    await leave(ana);
+    await act(line(ben, 'unread one'), 'Reply in a thread');
+    const write = ben.getByRole('textbox', { name: 'Reply in the thread' });
+    await write.pressSequentially('look here @an');
+    await ben.getByRole('option', { name: '@Ana' }).waitFor();
+    await write.press('Enter');
+    await write.press('Enter');
+    await expect.poll(() => badgeOf(ana, 'general').allInnerTexts(), within).toEqual(['@1']);
+    await write.press('Escape');
+    await gone(ben.getByRole('complementary', { name: 'Thread' }));
+    await enter(ana, 'general');
+    await line(ana, 'unread one')
+      .getByRole('button', { name: /^1 reply/ })
+      .waitFor();
+    const second = await openAs(browser, url, 'ana');
+    await gone(badgeOf(second, 'general'));
+    await second.context().close();
+  });
+
+  test.runIf(runs)('who opens the page in a room sees where the unread begins', async () => {
+    await leave(ana);
+    await say(ben, 'while she was away');
+    await expect.poll(() => badgeOf(ana, 'general').allInnerTexts(), within).toEqual(['1']);
+    const address = await roomOf(ana, 'general').getAttribute('href');
+    await ana.evaluate((hash) => history.replaceState(null, '', `/?user=ana${hash}`), address);
+    await ana.reload();
+    await ana.getByText('New', { exact: true }).waitFor();
+    await line(ana, 'while she was away').waitFor();
+  });
+
+  test.runIf(runs)('what is half written waits in its room and its thread', async () => {
+    await field(ana).fill('half a thought');
+    await act(line(ana, 'unread two'), 'Reply');
+    await act(line(ana, 'unread one'), 'Reply in a thread');
+    const inThread = ana.getByRole('textbox', { name: 'Reply in the thread' });
+    await inThread.fill('half an answer');
+    await enter(ana, 'Chloe');
+    expect(await field(ana).inputValue()).toBe('');
+    await enter(ana, 'general');
+    await expect.poll(() => field(ana).inputValue(), within).toBe('half a thought');
+    await ana.getByText('Replying to Ben').waitFor();
+    await act(line(ana, 'unread one'), 'Reply in a thread');
+    expect(await inThread.inputValue()).toBe('half an answer');
+    await inThread.fill('');
+    await ana.getByRole('button', { name: 'Close thread' }).click();
+    await ana.getByRole('button', { name: 'Do not reply' }).click();
+    await field(ana).fill('');
+  });
+
+  test.runIf(runs)('who is cut off writes on, and nothing is lost or doubled', async () => {
+    cable.unplug();
+    await ben.getByText('You are offline.').waitFor();
+    const before = (await textsOf(ana)).length;
+    await say(ben, 'from the train', 'still in the tunnel');
+    await expect.poll(() => ben.getByText('Sending…').count(), within).toBe(2);
+    await say(ana, 'first of ana', 'second of ana', 'third of ana');
+    await expect.poll(() => textsOf(ana), within).toHaveLength(before + 3);
+    cable.plugIn();
+    await expect.poll(() => textsOf(ana), within).toHaveLength(before + 5);
+    await gone(ben.getByText('Sending…'));
+    await gone(ben.getByText('You are offline.'));
+    const all = await textsOf(ana);
+    expect(all.slice(before)).toEqual([
+      'first of ana',
+      'second of ana',
+      'third of ana',
+      'from the train',
+      'still in the tunnel',
+    ]);
+    await expect.poll(() => textsOf(ben), within).toEqual(all);
+    const later = await openAs(browser, url, 'ben');
+    await enter(later, 'general');
+    await expect.poll(() => textsOf(later), within).toEqual(all);
+  });
+
+  test.runIf(runs)('what is written offline is sent, though one left the room and came back meanwhile', async () => {
+    cable.unplug();
+    await ben.getByText('You are offline.').waitFor();
+    await say(ben, 'before the next room');
+    await ben.getByText('Sending…').waitFor();
+    await leave(ben);
+    await ben.getByText('Choose a room, or start a conversation.').waitFor();
+    await roomOf(ben, 'general').click();
+    await ben.getByText('Sending…').waitFor();
+    cable.plugIn();
+    await line(ana, 'before the next room').waitFor();
+    await gone(ben.getByText('Sending…'));
+  });
+});
