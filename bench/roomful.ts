@@ -8,6 +8,8 @@ import { profile } from './lib/profile.js';
 interface Start {
   databaseUrl: string | null;
   dataDir?: string | null;
+  /** How often positions are told, where that would be in the way of what is counted. */
+  headsIntervalMs?: number;
   jwtSecret: string;
 }
 

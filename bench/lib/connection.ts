@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
 /**
@@ -7,6 +8,8 @@ import { WebSocket } from 'ws';
 export interface Connection {
   on(name: string, listener: (value: unknown) => void): void;
   emit(name: string, value: unknown, acked: (answer: unknown) => void): void;
+  /** Bytes that have arrived since it connected. */
+  receivedBytes(): number;
   close(): void;
 }
 
@@ -52,6 +55,8 @@ export const connect = (url: string, auth: Record<string, unknown>): Promise<Con
         waiting.set(id, acked);
         socket.send(`${eventPacket}${id}${JSON.stringify([name, value])}`);
       },
+      // Of the TCP connection itself: counting packets would cost the scenarios that do not ask.
+      receivedBytes: () => (socket as unknown as { _socket: Socket })._socket.bytesRead,
       close: () => socket.close(),
     };
     const answered = (text: string): void => {

@@ -3,5 +3,7 @@ import { cli } from './cli.js';
 import { idle, join, resume } from './connections.js';
 import { consoleStudy } from './console.js';
 import { history } from './history.js';
+import { joins, swarm } from './swarm.js';
+import { unread } from './unread.js';
 
-export const studies: readonly Study[] = [join, resume, idle, history, cli, consoleStudy];
+export const studies: readonly Study[] = [join, resume, idle, history, swarm, joins, unread, cli, consoleStudy];

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { connect } from '../lib/connection.js';
+import { createDatabase } from '../lib/database.js';
+import { call, inParallel, tokenOf } from '../lib/dialects.js';
+import { start } from '../lib/process.js';
+import { median } from '../lib/statistics.js';
+import type { Study } from '../lib/study.js';
+import type { ServerAnswers } from '../roomful.js';
+
+const rooms = 1_000;
+const large = 100;
+const few = 1_000;
+/** How many messages the large rooms have. */
+const sizes: Record<string, number> = { '1,000 messages': few, '100,000 messages': 100_000 };
+const listsARound = 15;
+const mostUnread = 100;
+
+interface Item {
+  head: number;
+  readUpTo: number;
+  unread: number;
+  mentions: number;
+}
+
+// Rows as if they had been sent, without the hours that this would take. Of a hundred messages one mentions the reader.
+const fillSql = `
+  insert into messages (room_id, id, author_id, author_name, kind, text, metadata, created_at, mentions)
+  select r.id, s.head + n, 'writer', 'writer', 'text', repeat('x', 100), '{}', n,
+    case when n % 100 = 0 then array['reader'] end
+  from rooms r join streams s on s.id = 'room:' || r.id cross join lateral generate_series(1, $2::bigint) n
+  where r.id = any($1::uuid[])`;
+
+// In a quarter of the rooms everything is read, in a quarter nothing, in the others some is left.
+const readSql = `
+  insert into receipts (user_id, room_id, up_to, at)
+  select 'reader', r.id, case r.n % 4 when 0 then s.head else greatest(1, s.head - r.n % 250) end, 1
+  from (select id, row_number() over (order by slug) as n from rooms) as r join streams s on s.id = 'room:' || r.id
+  where r.n % 4 <> 1`;
+
+const fill = async (url: string, ids: readonly string[], messages: number): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (let n = 0; n < ids.length; n += 10) {
+      const some = ids.slice(n, n + 10);
+      const count = n < large ? messages : few;
+      await client.query(fillSql, [some, count]);
+      await client.query(`update streams set head = head + $2 where id in (select 'room:' || unnest($1::uuid[]))`, [
+        some,
+        count,
+      ]);
+    }
+    await client.query(readSql);
+    await client.query('vacuum analyze');
+  } finally {
+    await client.end();
+  }
+};
+
+const openSize = async (messages: number, bundle: string, postgresUrl: string) => {
+  const jwtSecret = randomBytes(32).toString('hex');
+  const database = await createDatabase(postgresUrl);
+  const server = start<ServerAnswers>(bundle);
+  const close = async () => {
+    await server.end();
+    await database.drop();
+  };
+  try {
+    const url = await server.ask('start', { databaseUrl: database.url, jwtSecret });
+    const reader = await connect(url, { token: tokenOf('reader', jwtSecret) });
+    const slugs = Array.from({ length: rooms }, (_, n) => `room-${String(n).padStart(4, '0')}`);
+    const made = await inParallel(slugs, (slug) => call<{ room: { id: string } }>(reader, 'rooms.create', { slug }));
+    await fill(
+      database.url,
+      made.map(({ room }) => room.id),
+      messages,
+    );
+    const list = async (): Promise<void> => {
+      const page = await call<{ rooms: Item[] }>(reader, 'rooms.list', { scope: 'mine', limit: rooms });
+      if (page.rooms.length !== rooms) throw new Error(`the list has ${page.rooms.length} rooms`);
+      for (const { head, readUpTo, unread, mentions } of page.rooms) {
+        const left = Math.min(mostUnread, head - readUpTo);
+        if (unread !== left || (readUpTo === head) !== (unread === 0) || (left === mostUnread && mentions === 0))
+          throw new Error(`${unread} and ${mentions} unread at ${readUpTo} of ${head}`);
+      }
+    };
+    return {
+      list,
+      close: async () => {
+        reader.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+export const unread: Study = {
+  name: 'unread',
+  about: `the list of ${rooms.toLocaleString('en')} rooms with unread and mentions, of which ${large} are large; PostgreSQL`,
+  subjects: Object.keys(sizes),
+  figures: { listMs: 'Milliseconds for the list of rooms, median (less is better)' },
+  ratios: [{ figure: 'listMs', of: '100,000 messages', against: '1,000 messages', atMost: 1.3 }],
+  open: async ({ bundles, postgresUrl }) => {
+    const ready = new Map<string, Awaited<ReturnType<typeof openSize>>>();
+    const close = async () => {
+      await Promise.all([...ready.values()].map((one) => one.close()));
+    };
+    try {
+      for (const [name, size] of Object.entries(sizes))
+        ready.set(name, await openSize(size, bundles.roomful, postgresUrl));
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return {
+      measure: async (subject) => {
+        const one = ready.get(subject);
+        if (!one) throw new Error(`there is no ${subject}`);
+        const taken: number[] = [];
+        for (let n = 0; n < listsARound; n++) {
+          const at = performance.now();
+          await one.list();
+          taken.push(performance.now() - at);
+        }
+        return { listMs: median(taken) };
+      },
+      close,
+    };
+  },
+};
