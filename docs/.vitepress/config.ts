@@ -13,7 +13,9 @@ const groups: Record<string, readonly string[]> = {
   Start: ['getting-started', 'sdk', 'tokens', 'rooms-and-rights', 'following-and-resuming'].map(
     (name) => `docs/guides/${name}.md`,
   ),
-  Build: ['bots', 'embedding', 'testing', 'other-languages'].map((name) => `docs/guides/${name}.md`),
+  Build: ['conversation', 'react', 'presence', 'bots', 'embedding', 'testing', 'other-languages'].map(
+    (name) => `docs/guides/${name}.md`,
+  ),
   Operate: [
     ...['deploying', 'console', 'backup-and-restore', 'limits'].map((name) => `docs/guides/${name}.md`),
     'docs/configuration.md',
