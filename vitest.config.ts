@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...e2e, ...conformance],
-          globalSetup: ['scripts/test/services.ts'],
+          globalSetup: ['scripts/test/services.ts', 'scripts/test/template.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -44,11 +44,10 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: conformance,
-          // One file after the other: two cores hold one server under load.
           globalSetup: ['scripts/test/services.ts', 'scripts/test/build.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

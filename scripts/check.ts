@@ -1,11 +1,12 @@
 // Everything that must hold of a change, apart from the tests: `npm run check [step…]`.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const tsx = ['tsx', '--conditions=roomful-source'];
 
-const steps: Record<string, readonly string[]> = {
+/** What looks at the sources. */
+const sources: Record<string, readonly string[]> = {
   format: ['biome', 'check', '--error-on-warnings', '.'],
   boundaries: [...tsx, 'scripts/boundaries/main.ts'],
   types: ['tsc', '-p', 'tsconfig.json'],
@@ -13,17 +14,42 @@ const steps: Record<string, readonly string[]> = {
   unused: ['knip', '--no-progress'],
   docs: [...tsx, 'scripts/docs/main.ts'],
   site: ['vitepress', 'build', 'docs'],
+};
+
+/** What looks at the built packages: in this order. */
+const built: Record<string, readonly string[]> = {
   build: ['tsx', 'scripts/build.ts'],
   guides: ['tsx', 'scripts/guides.ts'],
   size: ['size-limit'],
   consumer: ['tsx', 'scripts/consumer/main.ts'],
 };
 
-const run = (name: string, [command = '', ...rest]: readonly string[]): boolean => {
+const steps = { ...sources, ...built };
+
+/** Runs a step, and says what it said when it is over: two are under way at once. */
+const run = async (name: string, [command = '', ...rest]: readonly string[]): Promise<boolean> => {
   const startedAt = Date.now();
-  const { status } = spawnSync(join(root, 'node_modules', '.bin', command), rest, { cwd: root, stdio: 'inherit' });
+  const child = spawn(join(root, 'node_modules', '.bin', command), rest, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: Buffer[] = [];
+  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => said.push(chunk));
+  const status = await new Promise<number | null>((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('close', resolve);
+  });
+  process.stdout.write(Buffer.concat(said));
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - startedAt) / 1_000).toFixed(1)} s)`);
   return status === 0;
+};
+
+/** One after the other. @returns the names of those that failed */
+const runAll = async (some: Record<string, readonly string[]>): Promise<string[]> => {
+  const failed: string[] = [];
+  for (const [name, command] of Object.entries(some))
+    if ((asked.length === 0 || asked.includes(name)) && !(await run(name, command))) failed.push(name);
+  return failed;
 };
 
 const asked = process.argv.slice(2);
@@ -33,9 +59,6 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const failed = Object.entries(steps)
-  .filter(([name]) => asked.length === 0 || asked.includes(name))
-  .filter(([name, command]) => !run(name, command))
-  .map(([name]) => name);
+const failed = (await Promise.all([runAll(sources), runAll(built)])).flat();
 if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;

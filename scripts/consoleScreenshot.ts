@@ -13,7 +13,7 @@ import { mintToken } from '../packages/cli/src/config/token.js';
 const root = join(import.meta.dirname, '..');
 const bin = join(root, 'packages', 'cli', 'bin', 'roomful.js');
 const columns = 100;
-const rows = 17;
+const rows = 22;
 const secret = 'the-secret-of-a-server-that-lives-for-a-picture';
 const cell = { width: 8.5, height: 19 };
 const padding = 14;
@@ -32,14 +32,14 @@ const svgOf = ({ buffer: { active } }: Terminal): string => {
   const parts: string[] = [];
   for (let y = 0; y < rows; y++) {
     const line = active.getLine(active.baseY + y);
-    let run = { at: 0, look: '', text: '' };
+    let run = { at: 0, look: '', text: '', cells: 0 };
     const end = (): void => {
       const text = run.look.endsWith('back') ? run.text : run.text.trimEnd();
       if (text === '') return;
       const [fill = paint.text, bold, back] = run.look.split('|');
       const x = padding + run.at * cell.width;
       const top = padding + y * cell.height;
-      const width = text.length * cell.width;
+      const width = (run.cells - (run.text.length - text.length)) * cell.width;
       if (back) parts.push(`<rect x="${x}" y="${top}" width="${width}" height="${cell.height}" fill="${paint.text}"/>`);
       const weight = bold ? ' font-weight="bold"' : '';
       parts.push(
@@ -55,11 +55,15 @@ const svgOf = ({ buffer: { active } }: Terminal): string => {
           ? paint.dim
           : paint.text;
       const look = `${inverse ? paint.back : own}|${one?.isBold() ? 'bold' : ''}|${inverse ? 'back' : ''}`;
-      if (look !== run.look) {
+      // The second cell of a wide character; such a one has a place of its own, since fonts differ about its width.
+      if (one?.getWidth() === 0) continue;
+      const cells = one?.getWidth() ?? 1;
+      if (look !== run.look || cells > 1 || run.cells > run.text.length) {
         end();
-        run = { at: x, look, text: '' };
+        run = { at: x, look, text: '', cells: 0 };
       }
       run.text += one?.getChars() || ' ';
+      run.cells += cells;
     }
     end();
   }
@@ -90,8 +94,14 @@ const live = async (clientOf: (sub: string) => Client): Promise<void> => {
   await others[1]?.queue.vote({ item: 3, vote: 'up' });
   const { id } = await lobby.messages.send({ text: 'good evening, the first record starts at nine' });
   await others[0]?.messages.send({ text: 'is there a place for requests?', replyTo: id });
-  await lobby.messages.send({ text: 'in the queue: /add, then everybody votes' });
+  await lobby.messages.pin({ message: id });
+  for (const one of others) await one.messages.react({ message: id, emoji: '🎉' });
+  await others[1]?.messages.react({ message: id, emoji: '👍' });
+  const { id: how } = await lobby.messages.send({ text: 'in the queue: /add, then everybody votes' });
+  await others[0]?.messages.send({ text: 'and if two have as many?', threadOf: how });
+  await lobby.messages.send({ text: 'then the older one', threadOf: how });
   await others[1]?.messages.send({ text: 'pours a coffee', kind: 'action' });
+  await others[1]?.messages.send({ text: '@mod the microphone hums', mentions: ['mod'] });
   await others[0]?.messages.send({ text: 'Blue in Green then, it has been a long week' });
 };
 
@@ -139,8 +149,8 @@ try {
   await shows(/Naima/);
   await clientOf('ana')
     .rooms.join('backstage')
-    .then((room) => room.messages.send({ text: 'five minutes' }));
-  await shows(/#backstage 1/);
+    .then((room) => room.messages.send({ text: '@mod five minutes', mentions: ['mod'] }));
+  await shows(/#backstage 1 @1/);
   pty.write('\x13');
   await shows(/selected #\d+ ben/);
   await writeFile(join(root, 'docs', 'guides', 'console.svg'), svgOf(terminal));

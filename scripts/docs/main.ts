@@ -48,7 +48,9 @@ const brokenJson = pages.flatMap(({ page, text }) =>
 );
 
 const snippets = pages.flatMap(({ page, text }) =>
-  blocksOf(text).flatMap(({ language, line, text: code }) => (language === 'ts' ? [{ page, line, text: code }] : [])),
+  blocksOf(text).flatMap(({ language, line, text: code }) =>
+    language === 'ts' || language === 'tsx' ? [{ page, line, language, text: code } as const] : [],
+  ),
 );
 
 const entries = [
@@ -56,6 +58,7 @@ const entries = [
   'protocol/src/names.ts',
   'protocol/src/documents/index.ts',
   'sdk/src/index.ts',
+  'sdk/src/react.ts',
   'server/src/index.ts',
   'server/src/testing.ts',
 ].map((entry) => join(root, 'packages', entry));

@@ -7,6 +7,8 @@ export interface Snippet {
   page: string;
   /** The line of its first line in the page, from 1. */
   line: number;
+  /** `tsx` has elements of React in it. */
+  language: 'ts' | 'tsx';
   text: string;
 }
 
@@ -31,8 +33,8 @@ export const optionsOf = (root: string): ts.CompilerOptions => {
 export const typeErrors = (root: string, snippets: readonly Snippet[]): string[] => {
   // Blank lines before the code let the compiler's lines be those of the page.
   const files = new Map(
-    snippets.map(({ page, line, text }) => [
-      join(root, dirname(page), `.${page.replace(/\W/g, '-')}-${line}.mts`),
+    snippets.map(({ page, line, language, text }) => [
+      join(root, dirname(page), `.${page.replace(/\W/g, '-')}-${line}.${language === 'tsx' ? 'tsx' : 'mts'}`),
       { page, text: '\n'.repeat(line - 1) + text },
     ]),
   );
