@@ -14,15 +14,19 @@ const root = join(import.meta.dirname, '..', '..');
 const pages = join(import.meta.dirname, 'page');
 const project = mkdtempSync(join(tmpdir(), 'roomful-consumer-'));
 
+const runPages = (compiled: string): void => {
+  for (const page of ['surface.js', 'hooks.js'])
+    execFileSync(process.execPath, [join(compiled, page)], { stdio: 'inherit' });
+};
+
 const consume = async (): Promise<void> => {
   const tarballs = pack(root, ['protocol', 'sdk', 'server', 'cli'], project);
   for (const tarball of tarballs) lint(root, tarball);
-  if (!install(project, tarballs)) {
+  if (!install(root, project, tarballs)) {
     console.log('skipped: no registry answers that has the dependencies of the packages');
     return;
   }
-  for (const kind of ['module', 'commonjs'] as const)
-    execFileSync(process.execPath, [join(compile(root, project, pages, kind), 'surface.js')], { stdio: 'inherit' });
+  for (const kind of ['module', 'commonjs'] as const) runPages(compile(root, project, pages, kind));
   await converse(project);
   const { gzipBytes, hasZod } = await browserBundle(join(project, 'module', 'chat.js'));
   console.log(

@@ -1,16 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tarball } from './tarballs.js';
 
 const noRegistry = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/;
 
-/** Installs tarballs into an empty project with npm. False: no registry answers that has their dependencies. */
-export const install = (project: string, tarballs: readonly Tarball[]): boolean => {
+/** What an app has that uses the hooks, in the versions that the tests have. */
+const withHooks = ['react', 'react-dom', '@types/react', '@types/react-dom'];
+
+const asHere = (root: string, name: string): string => {
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
+  return `${name}@${version}`;
+};
+
+/** Installs tarballs and React into an empty project with npm. False: no registry answers that has what they need. */
+export const install = (root: string, project: string, tarballs: readonly Tarball[]): boolean => {
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   try {
     const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-    execFileSync('npm', ['install', ...quietly, ...tarballs.map(({ path }) => path)], {
+    const wanted = [...tarballs.map(({ path }) => path), ...withHooks.map((name) => asHere(root, name))];
+    execFileSync('npm', ['install', ...quietly, ...wanted], {
       cwd: project,
       encoding: 'utf8',
       stdio: 'pipe',

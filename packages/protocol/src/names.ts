@@ -83,6 +83,7 @@ export const commands = {
     get: { kind: 'read', room: false },
     search: { kind: 'read', room: false },
     follow: { kind: 'connection', room: false },
+    unfollow: { kind: 'connection', room: false },
     events: { kind: 'read', room: false },
     block: { kind: 'write', room: false },
     unblock: { kind: 'write', room: false },

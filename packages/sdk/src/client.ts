@@ -60,7 +60,7 @@ type Commands = Api<Contract, CallOptions>;
 /** The commands of a client: all of the contract; following is done by live rooms. */
 export interface ClientCommands extends Omit<Commands, 'rooms' | 'users'> {
   /** The commands of users. The own stream is followed by `openInbox`. */
-  readonly users: Omit<Commands['users'], 'follow'>;
+  readonly users: Omit<Commands['users'], 'follow' | 'unfollow'>;
   /** The commands of rooms. `join` and `follow` give a live room. */
   readonly rooms: Omit<Commands['rooms'], 'join' | 'follow' | 'unfollow'> & {
     /**

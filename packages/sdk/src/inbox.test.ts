@@ -51,7 +51,7 @@ describe('openInbox', () => {
     server.handlers['rooms.list'] = list;
     server.signal({ type: 'rooms.heads', data: { heads: [{ roomId: idOf(1), head: 99 }] } });
     await pass(1_000);
-    expect(server.names()).toEqual(['users.follow', 'rooms.list']);
+    expect(server.names()).toEqual(['users.follow', 'rooms.list', 'users.unfollow']);
   });
 
   it('is of a client that createClient has made', async () => {
@@ -219,6 +219,27 @@ describe('an inbox', () => {
     user.change(1, { head: 11, unread: 1 });
     await pass(301_000);
     expect(inbox.state.getSnapshot().unread).toBe(1);
+  });
+
+  it('tells the server when the last inbox of a client is closed, and not before', async () => {
+    const server = createFakeServer();
+    createFakeUser(server);
+    const client = fakeClient(server);
+    const [first, second] = [await settled(openInbox(client)), await settled(openInbox(client))];
+    const told = () => server.names().filter((name) => name === 'users.unfollow').length;
+    first.close();
+    await pass(100);
+    expect(told()).toBe(0);
+    second.close();
+    second.close();
+    await pass(100);
+    expect(told()).toBe(1);
+    const third = await settled(openInbox(client));
+    const fourth = openInbox(client);
+    third.close();
+    expect((await settled(fourth)).state.getSnapshot().status).toBe('live');
+    await pass(100);
+    expect(told()).toBe(1);
   });
 
   it('closes with its client, and says nothing more when it is closed', async () => {

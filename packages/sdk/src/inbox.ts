@@ -123,13 +123,14 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
     user = fromUserSnapshot(answer.snapshot);
     const stream = userStream(user.profile.id);
     const close = (error: RoomfulError | null) => {
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       over.abort();
       follower.down();
-      streams.remove(stream, handle);
+      const unneeded = streams.remove(stream, handle);
       status = 'closed';
       closedBy = error?.toJSON() ?? null;
       publish();
+      return unneeded;
     };
     const follower = createFollower<UserState>(
       {
@@ -182,11 +183,15 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
     return close;
   };
 
-  const close = await streams.ask(open);
+  const end = await streams.ask(open);
+  const close = () => {
+    // Where the connection is lost, the server has forgotten it already.
+    if (end(null)) send('users.unfollow', {}, { bound: true }).catch(() => {});
+  };
   try {
     await catchUp();
   } catch (error) {
-    close(null);
+    close();
     throw error;
   }
   const resync = async () => {
@@ -199,6 +204,6 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
   return {
     state: { getSnapshot: store.getSnapshot, subscribe: store.subscribe },
     on: emitter.on,
-    close: () => close(null),
+    close,
   };
 };

@@ -176,6 +176,20 @@ describe('markRead', () => {
     expect(told(of)).toEqual([1, 2]);
   });
 
+  it('begins anew where the room was restored to what it was', async () => {
+    const { server, room, of } = await setUp();
+    for (let i = 0; i < 5; i++) server.say('text');
+    await pass(5);
+    room.markRead();
+    await pass(2_000);
+    server.restore('e2', 2);
+    server.say('after the restoring');
+    await pass(1_000);
+    room.markRead();
+    await pass(2_000);
+    expect(told(of)).toEqual([6, 3]);
+  });
+
   it('has answers in threads read too, and all that was there before', async () => {
     const { server, room, of } = await setUp();
     room.markRead();

@@ -1,11 +1,12 @@
 import { persist, wait } from './backoff.js';
+import type { Position } from './live-room.js';
 
 /** How long one position is let stand before the next is told, milliseconds. */
 const everyMs = 1_000;
 
 /**
  * Tells the server up to where a room was read: the first position at once, then the latest one once a second; never one
- * further back.
+ * further back in the same epoch.
  *
  * @param tell resolves when the server knows it
  */
@@ -13,23 +14,24 @@ export const createReadMark = (
   tell: (upTo: number) => Promise<unknown>,
   report: (error: unknown) => void,
   signal: AbortSignal,
-): ((upTo: number) => void) => {
-  let wanted = 0;
+): ((position: Position) => void) => {
+  let wanted: Position = { epoch: '', seq: 0 };
   let busy = false;
 
   const pump = async () => {
     busy = true;
-    for (let told = 0; told < wanted && !signal.aborted; ) {
+    for (let told: Position | null = null; told !== wanted && !signal.aborted; ) {
+      const { seq } = wanted;
       told = wanted;
-      await persist(() => tell(told), signal).catch(report);
+      await persist(() => tell(seq), signal).catch(report);
       await wait(everyMs, signal);
     }
     busy = false;
   };
 
-  return (upTo) => {
-    if (upTo <= wanted) return;
-    wanted = upTo;
+  return (position) => {
+    if (position.epoch === wanted.epoch && position.seq <= wanted.seq) return;
+    wanted = position;
     if (!busy) void pump();
   };
 };

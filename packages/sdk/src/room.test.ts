@@ -257,6 +257,16 @@ describe('live room', () => {
     expect(room.state.getSnapshot().status).toBe('live');
   });
 
+  it('stays too where it was let in again before the word of the server came', async () => {
+    const server = createFakeServer();
+    const room = await followed(fakeClient(server));
+    server.append([{ type: 'member.kicked', data: { userId: 'ana', reason: null, memberCount: 0 } }]);
+    await pass(2);
+    server.cut();
+    await pass(10_000);
+    expect(room.state.getSnapshot()).toMatchObject({ status: 'live', me: { role: 'guest' } });
+  });
+
   it('closes where a resume is refused', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));

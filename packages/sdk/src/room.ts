@@ -68,7 +68,7 @@ export const createRoom = (
   let closedBy: ErrorBody | null = null;
   let leaving = false;
   let departure: ReturnType<typeof setTimeout> | undefined;
-  let left: keyof typeof departed | null = null;
+  let left: { type: keyof typeof departed; seq: number } | null = null;
   let typed: ReturnType<typeof setTimeout> | undefined;
   let typing = others(nobody, viewerId);
   /** The last message that is known of: all that was there at first has been seen. */
@@ -114,8 +114,8 @@ export const createRoom = (
   const close = (by: RoomfulError | null) => {
     if (status === 'closed') return;
     // `forbidden` alone would say that the role lacks a right.
-    const [code, words] = left ? departed[left] : [];
-    const error = by && by.code === code ? new RoomfulError(code, words, { details: { event: left } }) : by;
+    const [code, words] = left ? departed[left.type] : [];
+    const error = by && by.code === code ? new RoomfulError(code, words, { details: { event: left?.type } }) : by;
     status = 'closed';
     closedBy = error && !leaving ? error.toJSON() : null;
     clearTimeout(departure);
@@ -138,7 +138,7 @@ export const createRoom = (
       if (type === 'message.created') newest = seq;
       if (seq <= follower.admittedAt || !isDeparture(type) || ('userId' in data && data.userId !== viewerId)) continue;
       clearTimeout(departure);
-      left = type;
+      left = { type, seq };
       departure = setTimeout(() => close(new RoomfulError(departed[type][0])), detachMs);
     }
   };
@@ -175,6 +175,11 @@ export const createRoom = (
       },
       resuming: () => setStatus('resuming'),
       resumed: (how) => {
+        // The server has let this connection follow since.
+        if (left && left.seq <= follower.admittedAt) {
+          clearTimeout(departure);
+          left = null;
+        }
         setStatus('live');
         delivery.act(() => emitter.emit('resumed', how));
       },
@@ -250,7 +255,7 @@ export const createRoom = (
       stop: () => status === 'live' && ownTyping.stop(),
     },
     markRead: (upTo = newest) => {
-      if (state.me.role !== 'guest') mark(Math.min(upTo, newest));
+      if (state.me.role !== 'guest') mark({ epoch: follower.position.epoch, seq: Math.min(upTo, newest) });
     },
     on: emitter.on,
     leave: async () => {

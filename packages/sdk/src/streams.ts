@@ -21,7 +21,8 @@ export interface Streams extends Omit<StreamHandle, 'head' | 'up'> {
   ask<T>(follow: () => Promise<T>): Promise<T>;
   /** @returns the frames that came before */
   add(stream: string, handle: StreamHandle): Frame[];
-  remove(stream: string, handle: StreamHandle): void;
+  /** @returns whether nothing here needs the stream any more */
+  remove(stream: string, handle: StreamHandle): boolean;
   /** A connection is open; null = nothing has to catch up. */
   up(): Promise<unknown> | null;
 }
@@ -58,7 +59,11 @@ export const createStreams = (): Streams => {
       handles.set(stream, (handles.get(stream) ?? new Set()).add(handle));
       return orphans.filter((frame) => frame.stream === stream);
     },
-    remove: (stream, handle) => void handles.get(stream)?.delete(handle),
+    remove: (stream, handle) => {
+      handles.get(stream)?.delete(handle);
+      // What is being asked for may be of this stream.
+      return asking === 0 && of(stream).length === 0;
+    },
     frame: (frame) => {
       const followed = of(frame.stream);
       for (const handle of followed) handle.frame(frame);

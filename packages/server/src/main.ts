@@ -283,13 +283,13 @@ const wire = async (
     signal: (signal, streams) => sockets.tell(signal, sockets.connections(streams)),
   });
   const following = createFollow({ database, follower, generation, clockOffsetMs, live: live.snapshot });
-  const followUser = createFollowUser({ database, follower, generation, keep: keepProfile, inbox });
+  const ownStream = createFollowUser({ database, follower, generation, keep: keepProfile, inbox });
   const run = createExecute({
     contract,
     handlers,
     connectionHandlers: {
       rooms: { follow: following.follow, unfollow: following.unfollow },
-      users: { follow: followUser },
+      users: { follow: ownStream.follow, unfollow: ownStream.unfollow },
       auth: { refresh: createRefresh({ authenticate, greet }) },
       ...createLiveHandlers({ port, live, standing, database, clockOffsetMs }),
     },

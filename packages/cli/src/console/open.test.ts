@@ -406,6 +406,19 @@ describe('the console', () => {
     await shows('!! no message 99');
   });
 
+  it('says so where a thread has more answers than are shown', async () => {
+    const { shows, terminal } = open({
+      messages: [messageOf(1, 'shall we?', { thread: { count: 2_000, lastAt: noon } })],
+      threads: { 1: [messageOf(2, 'yes', { threadOf: 1 }), messageOf(3, 'no', { threadOf: 1 })] },
+      endlessThreads: true,
+    });
+    await shows('shall we?');
+    terminal.type('/thread 1\r');
+    const screen = (await shows('the first 2 answers are shown')).join(' ');
+    expect(screen.replace(/\s+/g, ' ')).toContain('roomful messages thread');
+    expect(screen).toContain('--after 3');
+  });
+
   it('marks a thread as read only where nobody misses what it covers, which counts as elsewhere', async () => {
     const author = { id: 'bob', name: 'bob' };
     const lobby = (readUpTo: number, unread: number) => ({ rooms: [inboxRoom('r1', 'lobby', { readUpTo, unread })] });

@@ -140,6 +140,10 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     closeThread();
     open = { room, shown: threadRoom(room, thread), thread };
     show(open.shown);
+    const { hasMore, messages } = thread.state.getSnapshot();
+    if (!hasMore) return;
+    const rest = `roomful messages thread ${room.id} ${message} --after ${messages.at(-1)?.id ?? message}`;
+    shown.store.say(`the first ${messages.length} answers are shown; for the others: ${rest}`);
   };
   let shown = viewOf(port.room);
   const resizes = createFrames(() => ink && redraw());

@@ -117,6 +117,7 @@ export const live: readonly Case[] = [
       const { id: room } = await ctx.room(ana);
       await ana.ok('rooms.follow', { room });
       await ana.refused('connection_required', 'rooms.unfollow', { room });
+      await ana.refused('connection_required', 'users.unfollow', {});
     },
   },
   ...departures.map(

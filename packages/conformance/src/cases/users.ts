@@ -206,6 +206,31 @@ export const users: readonly Case[] = [
     },
   },
   {
+    name: 'who has unfollowed the own stream hears no more of it, nor of the own rooms, and may follow it again',
+    covers: ['users.unfollow', 'users.follow'],
+    run: async (ctx) => {
+      const ana = await ctx.person();
+      const room = (await ctx.room(ana)).id;
+      const bob = await ctx.member(room, 'bob');
+      const [tab, other] = [await ctx.tab(bob), await ctx.tab(bob)];
+      for (const socket of [tab, other]) await socket.ok('users.follow', {});
+      const happen = async () => {
+        await bob.ok('users.block', { user: 'mallory' });
+        const { id } = (await ana.ok('messages.send', { room, text: 'x' })).message;
+        await until('the other connection hears of it', () => toldOf(other, room) >= id);
+        await bob.ok('users.unblock', { user: 'mallory' });
+      };
+      assert.deepEqual(await tab.ok('users.unfollow', {}), {});
+      await happen();
+      assert.deepEqual(await tab.ok('users.unfollow', {}), {}, 'twice is no error');
+      await until('the other connection has both', () => other.socket.frames.length >= 2);
+      assert.deepEqual([tab.socket.frames, heads(tab)], [[], []]);
+      await tab.ok('users.follow', {});
+      const { id } = (await ana.ok('messages.send', { room, text: 'y' })).message;
+      await until('it hears of the room again', () => toldOf(tab, room) >= id);
+    },
+  },
+  {
     name: 'who follows the own stream hears of the own rooms, and of no others',
     covers: ['users.follow', 'rooms.join', 'messages.send', 'messages.edit', 'messages.delete'],
     run: async (ctx) => {

@@ -1,5 +1,5 @@
 import type { Presence } from '@roomful/protocol';
-import { createClient } from '@roomful/sdk';
+import { type Client, createClient, createPresence } from '@roomful/sdk';
 import { describe, expect, it } from 'vitest';
 import { openSession } from '../harness/packets.js';
 import { availableDatabases, createPlace } from '../harness/place.js';
@@ -82,6 +82,43 @@ it('who closes the client is gone before whose connection broke off earlier', as
     await until('both are gone', () => gone().length === 2);
     expect(gone()).toEqual(['bob', 'cem']);
   } finally {
+    await server.stop();
+    await place.remove();
+  }
+});
+
+it('who chose to be unseen is not seen as the connection comes back, and who was busy is so at once', async () => {
+  const place = await createPlace('embedded');
+  const first = await startServer({ place });
+  const clients = ['bob', 'cem'].map((name) =>
+    createClient({ url: first.url, token: tokenFor({ url: first.url, secret: testSecret }, name) }),
+  );
+  let server = first;
+  try {
+    const [bob, cem] = clients as [Client, Client];
+    await createPresence(bob).set({ status: 'offline' });
+    await createPresence(cem).set({ status: 'busy', activity: 'in a call' });
+    await first.kill();
+    server = await startServer({ place, port: first.port });
+    const ana = await socketFor({ url: server.url, secret: testSecret }, 'ana');
+    const watched = await look(ana, 'watch', ['bob', 'cem']);
+    // Calls wait for the connection.
+    for (const client of clients) await client.server.info();
+    const isBusy = (of: Presence, activity: string | null) =>
+      of.userId === 'cem' && of.status === 'busy' && of.activity === activity;
+    const told = () => [
+      ...watched,
+      ...ana.signals.flatMap((signal) => (signal.type === 'presence.changed' ? signal.data.users : [])),
+    ];
+    await until('cem is busy', () => told().some((of) => isBusy(of, 'in a call')));
+    // Later than all that the coming of both has caused.
+    await cem.presence.set({ activity: null });
+    await until('that is told', () => told().some((of) => isBusy(of, null)));
+    const wrong = told().filter((of) => of.status !== 'offline' && !(of.userId === 'cem' && of.status === 'busy'));
+    expect(wrong).toEqual([]);
+    expect(await look(ana, 'get', ['bob'])).toMatchObject([{ userId: 'bob', status: 'offline' }]);
+  } finally {
+    for (const client of clients) client.close();
     await server.stop();
     await place.remove();
   }

@@ -26,12 +26,17 @@ const queues = ['main', 'b', 'main', 'main'] as const;
 const queue = (n: number) => queues[n % queues.length] ?? 'main';
 const item = ({ items }: Scope, key: string, n: number): number => 1 + (n % ((items[key] ?? 0) + 1));
 
-const emoji = (n: number): string => at(['👍', '❤️', '👀', '🎉'], n) ?? '👍';
+// Mostly one: a reaction that is taken back must be there.
+const emoji = (n: number): string => at(['👍', '👍', '👍', '❤️', '👀', '🎉'], n) ?? '👍';
 
 const onMessage = (scope: Scope, n: number, act: (message: number) => Act): Act => {
   const message = at(scope.messages, n);
   return message === undefined ? null : act(message);
 };
+
+/** Mostly on the first: what is undone must have been done. */
+const onFirst = (scope: Scope, n: number, act: (message: number) => Act): Act =>
+  onMessage(n % 4 === 0 ? scope : { ...scope, messages: scope.messages.slice(0, 1) }, n >> 2, act);
 
 /** What people do in a room, with how often they do it. Much of it will be refused: that is part of the law. */
 export const actions: readonly { weight: number; act(scope: Scope, choice: Choice): Act }[] = [
@@ -64,7 +69,7 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
   {
     weight: 8,
     act: (scope, { a, b }) =>
-      onMessage(scope, a, (message) => ({
+      onFirst(scope, a, (message) => ({
         name: 'messages.react',
         input: { room: scope.room, message, emoji: emoji(b) },
       })),
@@ -72,7 +77,7 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
   {
     weight: 4,
     act: (scope, { a, b }) =>
-      onMessage(scope, a, (message) => ({
+      onFirst(scope, a, (message) => ({
         name: 'messages.unreact',
         input: { room: scope.room, message, emoji: emoji(b) },
       })),
@@ -80,7 +85,7 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
   {
     weight: 2,
     act: (scope, { a, b }) =>
-      onMessage(scope, a, (message) => ({
+      onFirst(scope, a, (message) => ({
         name: 'messages.clearReactions',
         input: { room: scope.room, message, ...(b % 2 ? { emoji: emoji(b >> 1) } : {}) },
       })),
@@ -88,12 +93,12 @@ export const actions: readonly { weight: number; act(scope: Scope, choice: Choic
   {
     weight: 4,
     act: (scope, { a }) =>
-      onMessage(scope, a, (message) => ({ name: 'messages.pin', input: { room: scope.room, message } })),
+      onFirst(scope, a, (message) => ({ name: 'messages.pin', input: { room: scope.room, message } })),
   },
   {
     weight: 3,
     act: (scope, { a }) =>
-      onMessage(scope, a, (message) => ({ name: 'messages.unpin', input: { room: scope.room, message } })),
+      onFirst(scope, a, (message) => ({ name: 'messages.unpin', input: { room: scope.room, message } })),
   },
   {
     weight: 4,

@@ -86,7 +86,8 @@ const learn = (scope: Scope & { messages: number[]; items: Record<string, number
 /**
  * Plays a schedule in a new room.
  *
- * @param players the first creates the room and its queue; the second and third are members from the start
+ * @param players the first creates the room, its queue and a message that is pinned and reacted to; the second and third
+ *   are members from the start
  * @param operator reads the log and opens the room in the end, so that everybody can look at it
  */
 export const play = async (
@@ -101,8 +102,11 @@ export const play = async (
   for (const other of others.slice(0, 2)) await other.ok('rooms.join', { room: room.id });
   await founder.ok('queue.open', { room: room.id });
   for (const title of ['one', 'two']) await founder.ok('queue.add', { room: room.id, title });
+  const message = (await founder.ok('messages.send', { room: room.id, text: 'first' })).message.id;
+  await founder.ok('messages.react', { room: room.id, message, emoji: '👍' });
+  await founder.ok('messages.pin', { room: room.id, message });
   const people = players.map(({ id }) => id);
-  const scope = { room: room.id, people, messages: [] as number[], items: { main: 2 } as Record<string, number> };
+  const scope = { room: room.id, people, messages: [message], items: { main: 2 } as Record<string, number> };
   const looks: Look[] = [];
 
   const perform = async ({ who, what, a, b }: Deed): Promise<void> => {

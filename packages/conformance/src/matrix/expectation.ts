@@ -26,6 +26,7 @@ const exceptions: Partial<Record<CommandName, (cell: Cell) => Expected>> = {
   'users.get': () => 'ok',
   'users.search': () => 'ok',
   'users.follow': () => 'ok',
+  'users.unfollow': ({ transport }) => (transport === 'socket' ? 'ok' : 'connection_required'),
   'users.events': () => 'ok',
   'users.block': () => 'ok',
   'users.unblock': () => 'ok',

@@ -94,6 +94,7 @@ export const inputs: Inputs = {
   'users.get': () => ({}),
   'users.search': () => ({ text: 'some' }),
   'users.follow': () => ({}),
+  'users.unfollow': () => ({}),
   'users.events': () => ({}),
   'users.block': () => ({ user: `blocked-${unique()}` }),
   'users.unblock': () => ({ user: 'somebody' }),

@@ -32,6 +32,7 @@ describe('manifest', () => {
       'rooms.unfollow',
       'presence.watch',
       'users.follow',
+      'users.unfollow',
       'auth.refresh',
     ]);
   });

@@ -122,6 +122,14 @@ export const users = {
       ]),
       example: {},
     }),
+    unfollow: command({
+      kind: 'connection',
+      live: true,
+      summary: 'Stop listening to the own stream on this connection.',
+      input: z.object({}),
+      output: z.object({}),
+      example: {},
+    }),
     events: command({
       kind: 'read',
       summary: 'Page through the own stream. A page ends at its limit, or at about 512 KiB.',

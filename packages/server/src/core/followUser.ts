@@ -1,4 +1,4 @@
-import { type UserSnapshot, userStream } from '@roomful/protocol';
+import { RoomfulError, type UserSnapshot, userStream } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import type { Principal } from '../features/context.js';
 import { selectHeads } from '../features/log.js';
@@ -31,7 +31,7 @@ const profileOf = ({ id, name, avatarUrl, role }: Principal): UserSnapshot['prof
 });
 
 /** Following of the own stream: nobody can name another's. */
-export const createFollowUser = (deps: FollowUserDeps): ConnectionHandler => {
+export const createFollowUser = (deps: FollowUserDeps) => {
   const following = createFollowing(deps);
 
   // Users who come back at once are looked up by one read.
@@ -61,7 +61,7 @@ export const createFollowUser = (deps: FollowUserDeps): ConnectionHandler => {
     return { head, snapshot: snapshot ?? { profile: profileOf(caller), receipts: {}, blocked: [] } };
   };
 
-  return async ({ caller, input, connection }) => {
+  const follow: ConnectionHandler = async ({ caller, input, connection }) => {
     const { since } = input as { since?: Since };
     const call = {
       stream: userStream(caller.id),
@@ -83,4 +83,12 @@ export const createFollowUser = (deps: FollowUserDeps): ConnectionHandler => {
       deps.follower.close(call.stream);
     }
   };
+
+  const unfollow: ConnectionHandler = async ({ caller, connection }) => {
+    if (!connection) throw new RoomfulError('connection_required');
+    following.unfollow(userStream(caller.id), connection);
+    return {};
+  };
+
+  return { follow, unfollow };
 };

@@ -44,6 +44,8 @@ export interface FakeRoomOptions {
   inbox?: Partial<InboxState>;
   /** The answers of threads, by their first message. */
   threads?: Readonly<Record<number, Message[]>>;
+  /** Threads have more answers than are ever loaded. */
+  endlessThreads?: boolean;
   instanceRole?: ConsolePort['profile']['role'];
 }
 
@@ -164,7 +166,8 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       const root = state.window.messages.find(({ id }) => id === message);
       if (!root) throw new Error(`no message ${message}`);
       told.push(`open ${message}`);
-      const thread = settable({ root, messages: options.threads?.[message] ?? [], mine: {}, hasMore: false });
+      const { threads, endlessThreads: hasMore = false } = options;
+      const thread = settable({ root, messages: threads?.[message] ?? [], mine: {}, hasMore });
       return {
         state: thread,
         send: (input, { key }) => call('thread.send')({ ...input, key }),
