@@ -16,15 +16,16 @@ const sources: Record<string, readonly string[]> = {
   site: ['vitepress', 'build', 'docs'],
 };
 
-/** What looks at the built packages: in this order. */
-const built: Record<string, readonly string[]> = {
-  build: ['tsx', 'scripts/build.ts'],
-  guides: ['tsx', 'scripts/guides.ts'],
+const build: Record<string, readonly string[]> = { build: ['tsx', 'scripts/build.ts'] };
+
+/** What looks at the built packages. */
+const packed: Record<string, readonly string[]> = {
   size: ['size-limit'],
   consumer: ['tsx', 'scripts/consumer/main.ts'],
 };
+const followed: Record<string, readonly string[]> = { guides: ['tsx', 'scripts/guides.ts'] };
 
-const steps = { ...sources, ...built };
+const steps = { ...sources, ...build, ...packed, ...followed };
 
 /** Runs a step, and says what it said when it is over: two are under way at once. */
 const run = async (name: string, [command = '', ...rest]: readonly string[]): Promise<boolean> => {
@@ -59,6 +60,10 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const failed = (await Promise.all([runAll(sources), runAll(built)])).flat();
+const runBuilt = async (): Promise<string[]> => {
+  const failed = await runAll(build);
+  return [failed, ...(await Promise.all([runAll(packed), runAll(followed)]))].flat();
+};
+const failed = (await Promise.all([runAll(sources), runBuilt()])).flat();
 if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;

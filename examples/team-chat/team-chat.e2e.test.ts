@@ -177,10 +177,10 @@ describe.each([
     await gone(line(ben, 'meet at nine'));
     // What others wrote: she is the owner here, he is a member.
     await line(ana, 'I do').hover();
-    await line(ana, 'I do').getByRole('button', { name: 'Delete' }).waitFor();
+    await line(ana, 'I do').getByRole('button', { name: 'Delete', exact: true }).waitFor();
     await line(ben, 'who has the keys?').hover();
     await line(ben, 'who has the keys?').getByRole('toolbar').waitFor();
-    expect(await line(ben, 'who has the keys?').getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    expect(await line(ben, 'who has the keys?').getByRole('button', { name: 'Delete', exact: true }).count()).toBe(0);
   });
 
   test.runIf(runs)('a pinned message is in the list of them, until it is taken out', async () => {

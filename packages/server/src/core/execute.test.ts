@@ -22,7 +22,7 @@ const stalled = () => {
     handlers: handlers as unknown as AnyHandlers,
     connectionHandlers: {
       rooms: { follow: () => never, unfollow: () => never },
-      users: { follow: () => never },
+      users: { follow: () => never, unfollow: () => never },
       auth: { refresh: () => never },
       typing: { keystroke: () => never, stop: () => never },
       presence: {

@@ -24,7 +24,7 @@ const nodeOn = (database: TestDatabase) => {
     handlers: handlers as unknown as AnyHandlers,
     connectionHandlers: {
       rooms: { follow: never, unfollow: never },
-      users: { follow: never },
+      users: { follow: never, unfollow: never },
       auth: { refresh: never },
       typing: { keystroke: never, stop: never },
       presence: { set: never, heartbeat: never, get: never, watch: never, list: never, occupancy: never },
