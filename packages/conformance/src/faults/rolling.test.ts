@@ -5,7 +5,7 @@ import { summary } from './result.js';
 import { runRolling } from './rolling.js';
 
 const seed = seedFor('rolling');
-const times = numberFrom('ROOMFUL_RESTARTS', 6);
+const times = numberFrom('ROOMFUL_RESTARTS', 4);
 
 it.skipIf(!postgresAnswers)('servers are replaced one by one under load, and no app hears of it', async () => {
   const result = await runRolling({ kind: 'postgres', seed, times, overlapping: true });
