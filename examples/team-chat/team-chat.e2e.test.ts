@@ -167,6 +167,8 @@ describe.each([
 
   test.runIf(runs)('a message is edited, and deleted for everybody', async () => {
     await say(ana, 'meet at nin');
+    await gone(ana.getByText('Sending…'));
+    await line(ana, 'meet at nin').waitFor();
     await field(ana).press('ArrowUp');
     const edit = ana.getByRole('textbox', { name: 'Edit the message' });
     await edit.fill('meet at nine');
@@ -315,6 +317,8 @@ describe.each([
     const before = (await textsOf(ana)).length;
     await say(ben, 'from the train', 'still in the tunnel');
     await expect.poll(() => ben.getByText('Sending…').count(), within).toBe(2);
+    await field(ben).press('ArrowUp');
+    expect(await ben.getByRole('textbox', { name: 'Edit the message' }).count()).toBe(0);
     await say(ana, 'first of ana', 'second of ana', 'third of ana');
     await expect.poll(() => textsOf(ana), within).toHaveLength(before + 3);
     cable.plugIn();

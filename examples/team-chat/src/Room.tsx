@@ -44,6 +44,8 @@ export const Room = ({ id, me }: { id: string; me: string }) => {
   const isGuest = view.me.role === 'guest';
   const mayTalk = !isGuest && !view.room.archivedAt && status !== 'closed';
   const editLast = () => {
+    // The last one is on its way: the one before it is not meant.
+    if (talk.pending.some(({ state }) => state === 'pending')) return;
     const last = talk.messages.findLast((message) => message.author.id === me && !message.deletedAt);
     if (last) setEditing(last.id);
   };
