@@ -94,6 +94,19 @@ describe('roomful on an HTTP server of an app', () => {
     expect(await socket.emitWithAck('rooms.list', { input: {} })).toMatchObject({ ok: true });
   });
 
+  it('lets go of who is put out and does not answer, as a laptop does that was closed', async () => {
+    const { http, url } = await startApp();
+    const connections = () => new Promise<number>((resolve) => http.getConnections((_, count) => resolve(count)));
+    const token = tokenOf('ana', { exp: Math.floor(Date.now() / 1_000) + 2 });
+    const socket = io(url, { transports: ['websocket'], auth: { token }, forceNew: true, reconnection: false });
+    closing.push(() => socket.close());
+    await opened(socket);
+    const engine = socket.io.engine as unknown as { transport: { ws: WebSocket } };
+    engine.transport.ws.pause();
+    // Half a minute is what a WebSocket waits by itself.
+    await expect.poll(connections, { timeout: 15_000 }).toBe(0);
+  });
+
   it('gives everything back when it is closed, and can come again', async () => {
     const { http, server, url } = await startApp();
     const socket = io(url, { transports: ['websocket'], auth: { token: tokenOf('ana') }, forceNew: true });

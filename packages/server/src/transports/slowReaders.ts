@@ -7,7 +7,7 @@ interface RawSocket {
   terminate(): void;
 }
 
-interface EngineConnection {
+export interface EngineConnection {
   writeBuffer: { data?: unknown }[];
   transport?: { socket?: RawSocket };
 }

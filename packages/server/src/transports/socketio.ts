@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import {
   type departures,
@@ -24,7 +25,7 @@ import type { Arriving, Leaving } from '../live/port.js';
 import { broadcast as send, writeTogether } from './broadcast.js';
 import { declineUpgrade } from './declineUpgrade.js';
 import { Peer, type PeerHost } from './peer.js';
-import { createSlowReaderGuard, rawSocketOf, rawSocketsOf } from './slowReaders.js';
+import { createSlowReaderGuard, type EngineConnection, rawSocketOf, rawSocketsOf } from './slowReaders.js';
 
 export interface SocketDeps {
   http: HttpServer;
@@ -78,8 +79,9 @@ const pingEveryMs = 10_000;
 const pongWithinMs = 8_000;
 /** How often tokens are looked at: a connection outlives its token by no more. */
 const expiryWatchMs = 500;
-/** How long a stopping server waits for its peers to end their connections too. */
+/** How long a connection that the server has ended waits for its peer to end it too. */
 const farewellMs = 1_000;
+const closedWebSocket = 3;
 
 const departureCodes: Record<(typeof departures)[number], ErrorCode> = {
   'member.left': 'forbidden',
@@ -101,6 +103,12 @@ const forgetOpening = (socket: Socket): void => {
   Object.assign(socket.handshake, { headers: {}, auth: {} });
 };
 
+/** Who is gone does not say goodbye: the WebSocket would wait for it for half a minute, and a server that stops with it. */
+function endForGood(this: EngineConnection): void {
+  const raw = this.transport?.socket;
+  if (raw && raw.readyState !== closedWebSocket) setTimeout(() => raw.terminate(), farewellMs).unref();
+}
+
 /**
  * The contract over Socket.IO: every packet goes to `execute` under its name, whatever a client sends. WebSocket only,
  * without compression and without connection state recovery, which would skip the handshake and with it every ban.
@@ -117,6 +125,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     pingTimeout: pongWithinMs,
     destroyUpgrade: false,
   });
+  io.engine.on('connection', (connection: EventEmitter) => connection.once('close', endForGood));
   deps.http.on('upgrade', (request, socket, head) => {
     if (!request.url?.startsWith(socketPath)) declineUpgrade(deps.http, request, socket, head);
   });
