@@ -1,12 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { connect } from '../lib/connection.js';
-import { createDatabase } from '../lib/database.js';
-import { call, inParallel, tokenOf } from '../lib/dialects.js';
-import { start } from '../lib/process.js';
-import { median } from '../lib/statistics.js';
+import { medianTime, openReader } from '../lib/reader.js';
 import type { Study } from '../lib/study.js';
-import type { ServerAnswers } from '../roomful.js';
+import { openSubjects } from '../lib/subjects.js';
 
 const sizes: Record<string, number> = { '10,000 messages': 10_000, '1,000,000 messages': 1_000_000 };
 const rooms = 1_000;
@@ -38,66 +33,33 @@ const fill = async (url: string, room: string, messages: number): Promise<void> 
   }
 };
 
-const openSize = async (messages: number, bundle: string, postgresUrl: string) => {
-  const jwtSecret = randomBytes(32).toString('hex');
-  const database = await createDatabase(postgresUrl);
-  const server = start<ServerAnswers>(bundle);
-  const close = async () => {
-    await server.end();
-    await database.drop();
-  };
-  try {
-    const url = await server.ask('start', { databaseUrl: database.url, jwtSecret });
-    const reader = await connect(url, { token: tokenOf('reader', jwtSecret) });
-    const slugs = Array.from({ length: rooms }, (_, n) => `room-${n}`);
-    const made = await inParallel(slugs, (slug) => call<{ room: { id: string } }>(reader, 'rooms.create', { slug }));
-    const room = made[0]?.room.id ?? '';
-    await fill(database.url, room, messages);
-    const page = async (): Promise<void> => {
-      const before = pageOf + 2 + Math.floor(Math.random() * (messages - pageOf));
-      const { messages: got } = await call<{ messages: unknown[] }>(reader, 'messages.list', {
-        room,
-        before,
-        limit: pageOf,
-      });
-      if (got.length !== pageOf) throw new Error(`a page has ${got.length} messages`);
-    };
-    const list = async (): Promise<void> => {
-      let after: string | undefined;
-      let seen = 0;
-      do {
-        const got: { rooms: unknown[]; next: string | null } = await call(reader, 'rooms.list', {
-          scope: 'mine',
-          limit: 200,
-          ...(after === undefined ? {} : { after }),
-        });
-        seen += got.rooms.length;
-        after = got.next ?? undefined;
-      } while (after !== undefined);
-      if (seen !== rooms) throw new Error(`the list has ${seen} rooms`);
-    };
-    return {
-      page,
-      list,
-      close: async () => {
-        reader.close();
-        await close();
-      },
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-};
+const slugs = Array.from({ length: rooms }, (_, n) => `room-${n}`);
 
-const medianTime = async (times: number, run: () => Promise<void>): Promise<number> => {
-  const taken: number[] = [];
-  for (let n = 0; n < times; n++) {
-    const at = performance.now();
-    await run();
-    taken.push(performance.now() - at);
-  }
-  return median(taken);
+const openSize = async (messages: number, bundle: string, postgresUrl: string) => {
+  const reader = await openReader(bundle, postgresUrl, slugs, ({ databaseUrl, rooms: [room = ''] }) =>
+    fill(databaseUrl, room, messages),
+  );
+  const room = reader.rooms[0];
+  const page = async (): Promise<void> => {
+    const before = pageOf + 2 + Math.floor(Math.random() * (messages - pageOf));
+    const got = await reader.call<{ messages: unknown[] }>('messages.list', { room, before, limit: pageOf });
+    if (got.messages.length !== pageOf) throw new Error(`a page has ${got.messages.length} messages`);
+  };
+  const list = async (): Promise<void> => {
+    let after: string | undefined;
+    let seen = 0;
+    do {
+      const got: { rooms: unknown[]; next: string | null } = await reader.call('rooms.list', {
+        scope: 'mine',
+        limit: 200,
+        ...(after === undefined ? {} : { after }),
+      });
+      seen += got.rooms.length;
+      after = got.next ?? undefined;
+    } while (after !== undefined);
+    if (seen !== rooms) throw new Error(`the list has ${seen} rooms`);
+  };
+  return { page, list, close: reader.close };
 };
 
 export const history: Study = {
@@ -114,28 +76,13 @@ export const history: Study = {
     against: '10,000 messages',
     atMost: 1.3,
   })),
-  open: async ({ bundles, postgresUrl }) => {
-    const ready = new Map<string, Awaited<ReturnType<typeof openSize>>>();
-    const close = async () => {
-      await Promise.all([...ready.values()].map((one) => one.close()));
-    };
-    try {
-      for (const [name, size] of Object.entries(sizes))
-        ready.set(name, await openSize(size, bundles.roomful, postgresUrl));
-    } catch (error) {
-      await close();
-      throw error;
-    }
-    return {
-      measure: async (subject) => {
-        const one = ready.get(subject);
-        if (!one) throw new Error(`there is no ${subject}`);
-        return {
-          pageMs: await medianTime(readsARound, one.page),
-          listMs: await medianTime(readsARound / 10, one.list),
-        };
-      },
-      close,
-    };
-  },
+  open: ({ bundles, postgresUrl }) =>
+    openSubjects(
+      sizes,
+      (size) => openSize(size, bundles.roomful, postgresUrl),
+      async ({ page, list }) => ({
+        pageMs: await medianTime(readsARound, page),
+        listMs: await medianTime(readsARound / 10, list),
+      }),
+    ),
 };

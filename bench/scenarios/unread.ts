@@ -1,12 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { connect } from '../lib/connection.js';
-import { createDatabase } from '../lib/database.js';
-import { call, inParallel, tokenOf } from '../lib/dialects.js';
-import { start } from '../lib/process.js';
-import { median } from '../lib/statistics.js';
+import { medianTime, openReader } from '../lib/reader.js';
 import type { Study } from '../lib/study.js';
-import type { ServerAnswers } from '../roomful.js';
+import { openSubjects } from '../lib/subjects.js';
 
 const rooms = 1_000;
 const large = 100;
@@ -72,45 +67,23 @@ const fill = async (url: string, ids: readonly string[], { messages, deleted }: 
   }
 };
 
+const slugs = Array.from({ length: rooms }, (_, n) => `room-${String(n).padStart(4, '0')}`);
+
 const openSize = async (size: Size, bundle: string, postgresUrl: string) => {
-  const jwtSecret = randomBytes(32).toString('hex');
-  const database = await createDatabase(postgresUrl);
-  const server = start<ServerAnswers>(bundle);
-  const close = async () => {
-    await server.end();
-    await database.drop();
+  const reader = await openReader(bundle, postgresUrl, slugs, ({ databaseUrl, rooms: ids }) =>
+    fill(databaseUrl, ids, size),
+  );
+  const list = async (): Promise<void> => {
+    const page = await reader.call<{ rooms: Item[] }>('rooms.list', { scope: 'mine', limit: rooms });
+    if (page.rooms.length !== rooms) throw new Error(`the list has ${page.rooms.length} rooms`);
+    for (const [n, { head, readUpTo, unread, mentions }] of page.rooms.sort(bySlug).entries()) {
+      const stands = n < large ? head - size.deleted : head;
+      const left = Math.max(0, Math.min(mostUnread, stands - readUpTo));
+      if (unread !== left || (readUpTo === head) !== (unread === 0) || (left === mostUnread && mentions === 0))
+        throw new Error(`${unread} and ${mentions} unread at ${readUpTo} of ${head}`);
+    }
   };
-  try {
-    const url = await server.ask('start', { databaseUrl: database.url, jwtSecret });
-    const reader = await connect(url, { token: tokenOf('reader', jwtSecret) });
-    const slugs = Array.from({ length: rooms }, (_, n) => `room-${String(n).padStart(4, '0')}`);
-    const made = await inParallel(slugs, (slug) => call<{ room: { id: string } }>(reader, 'rooms.create', { slug }));
-    await fill(
-      database.url,
-      made.map(({ room }) => room.id),
-      size,
-    );
-    const list = async (): Promise<void> => {
-      const page = await call<{ rooms: Item[] }>(reader, 'rooms.list', { scope: 'mine', limit: rooms });
-      if (page.rooms.length !== rooms) throw new Error(`the list has ${page.rooms.length} rooms`);
-      for (const [n, { head, readUpTo, unread, mentions }] of page.rooms.sort(bySlug).entries()) {
-        const stands = n < large ? head - size.deleted : head;
-        const left = Math.max(0, Math.min(mostUnread, stands - readUpTo));
-        if (unread !== left || (readUpTo === head) !== (unread === 0) || (left === mostUnread && mentions === 0))
-          throw new Error(`${unread} and ${mentions} unread at ${readUpTo} of ${head}`);
-      }
-    };
-    return {
-      list,
-      close: async () => {
-        reader.close();
-        await close();
-      },
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return { list, close: reader.close };
 };
 
 export const unread: Study = {
@@ -122,31 +95,10 @@ export const unread: Study = {
     { figure: 'listMs', of: '100,000 messages', against: '1,000 messages', atMost: 1.3 },
     { figure: 'listMs', of: '10,000 deleted', against: '1,000 messages' },
   ],
-  open: async ({ bundles, postgresUrl }) => {
-    const ready = new Map<string, Awaited<ReturnType<typeof openSize>>>();
-    const close = async () => {
-      await Promise.all([...ready.values()].map((one) => one.close()));
-    };
-    try {
-      for (const [name, size] of Object.entries(sizes))
-        ready.set(name, await openSize(size, bundles.roomful, postgresUrl));
-    } catch (error) {
-      await close();
-      throw error;
-    }
-    return {
-      measure: async (subject) => {
-        const one = ready.get(subject);
-        if (!one) throw new Error(`there is no ${subject}`);
-        const taken: number[] = [];
-        for (let n = 0; n < listsARound; n++) {
-          const at = performance.now();
-          await one.list();
-          taken.push(performance.now() - at);
-        }
-        return { listMs: median(taken) };
-      },
-      close,
-    };
-  },
+  open: ({ bundles, postgresUrl }) =>
+    openSubjects(
+      sizes,
+      (size) => openSize(size, bundles.roomful, postgresUrl),
+      async ({ list }) => ({ listMs: await medianTime(listsARound, list) }),
+    ),
 };
