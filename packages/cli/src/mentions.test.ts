@@ -46,12 +46,42 @@ test('two members of a name: nothing is sent, and they are listed', async () => 
   expect(err).toContain('u4 (twin, member), u5 (twin, member)');
 });
 
-test('@here is everybody; who may not is told how to write it', async () => {
-  expect((await send(['@here: lunch'])).sent).toEqual([{ room: 'lobby', text: '@here: lunch', here: true }]);
-  const denied = await send(['@here'], {
-    server: () => refused('forbidden', { details: { rule: 'permission', needs: 'message.here' } }),
-  });
-  expect(denied.err).toContain('@@here');
+/** Answers as a server does whose caller has a role in the room, and one on the instance. */
+const withRoles =
+  (room: string, instance = 'user'): FakeOptions['server'] =>
+  ({ name }) => {
+    if (name === 'rooms.get') return ok({ role: room });
+    return ok(name === 'users.get' ? { profile: { role: instance } } : { message: { id: 1 } });
+  };
+const plain = { room: 'lobby', text: '@here: lunch' };
+
+test.each([
+  ['moderator', 'user'],
+  ['guest', 'operator'],
+])('@here is everybody: %s, %s', async (room, instance) => {
+  const { sent, err } = await send(['@here: lunch'], { server: withRoles(room, instance) });
+  expect({ sent, err }).toEqual({ sent: [{ ...plain, here: true }], err: '' });
+});
+
+test('@here of who may not is text, so that nothing is refused after the room was joined for it', async () => {
+  const { sent, err, status } = await send(['@here: lunch'], { server: withRoles('guest') });
+  expect({ sent, status }).toEqual({ sent: [plain], status: 0 });
+  expect(err).toContain('@here is sent as text');
+});
+
+test('@here in many lines: the right is asked for once', async () => {
+  const input = '@here: lunch\n\n@here: lunch\n';
+  const { sent, err, requests } = await send(['--each-line', '--mentions'], { input, server: withRoles('member') });
+  expect(sent).toEqual([plain, plain]);
+  expect(err.match(/sent as text/g)).toHaveLength(1);
+  expect(requests.filter(({ name }) => name === 'rooms.get')).toHaveLength(1);
+});
+
+test('the plumbing says what was asked for; who may not is told how to write it', async () => {
+  const server = () => refused('forbidden', { details: { rule: 'permission', needs: 'message.here' } });
+  const io = fakeIo({ server });
+  await runProgram(['messages', 'send', 'lobby', '@here', '--here'], io, manifest);
+  expect(io.written.err).toContain('@@here');
 });
 
 test('what is piped in mentions nobody, unless that is wanted; code neither', async () => {

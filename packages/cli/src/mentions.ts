@@ -24,16 +24,31 @@ export const everybody = 'here';
 /** Whether a text may mention somebody. */
 export const mayMention = (text: string): boolean => namesIn(text).length > 0;
 
+/** What is asked about the room that texts are for. */
+export interface Room {
+  /** For people: `in "lobby"`. */
+  where: string;
+  /** The members that have a name. */
+  membersNamed(name: string): Promise<Candidate[]>;
+  /** Whether who writes may mention everybody; asked once, where a text has @here. */
+  mayMentionAll(): Promise<boolean> | boolean;
+  /** Is told, once, that @here is text like any other because who writes may not mention everybody. */
+  onPlainHere(): void;
+}
+
+/** What is said of an @here that mentions nobody. */
+export const plainHere = '@here is sent as text; only the staff of the room may mention everybody';
+
 /**
- * Looks up whom texts mention, each name once.
- *
- * @param where for people: `in "lobby"`
- * @param membersNamed the members of the room that have a name
+ * Looks up whom texts mention, each name once. What a person may not do is not asked of the server: it would refuse the
+ * message, and of somebody who is no member yet only after the room was joined for it.
  */
-export const createMentions = (
-  where: string,
-  membersNamed: (name: string) => Promise<Candidate[]>,
-): ((text: string) => Promise<Mentions>) => {
+export const createMentions = ({
+  where,
+  membersNamed,
+  mayMentionAll,
+  onPlainHere,
+}: Room): ((text: string) => Promise<Mentions>) => {
   const known = new Map<string, Candidate[]>();
   const named = async (name: string): Promise<Candidate[]> => {
     const key = name.toLowerCase();
@@ -49,11 +64,19 @@ export const createMentions = (
     }
     return undefined;
   };
+  let all: boolean | undefined;
+  const allowedAll = async (): Promise<boolean> => {
+    if (all === undefined) {
+      all = await mayMentionAll();
+      if (!all) onPlainHere();
+    }
+    return all;
+  };
   return async (text) => {
     const ids = new Set<string>();
     let here = false;
     for (const names of namesIn(text)) {
-      if (names.includes(everybody)) here = true;
+      if (names.includes(everybody)) here = await allowedAll();
       else {
         const id = await one(names);
         if (id !== undefined) ids.add(id);

@@ -1,3 +1,4 @@
+import { can, effectiveRole, type InstanceRole, type RoomRole } from '@roomful/protocol/names';
 import { ambiguous, type Candidate } from './candidates.js';
 import { Failure, usage } from './failure.js';
 import type { Call } from './http.js';
@@ -18,6 +19,15 @@ const searchedUsers = 200;
 export const membersNamed = async (room: string, name: string, call: Call): Promise<Candidate[]> => {
   const { members } = (await call<Members>('members.list', { room, name }, { read: true })).result;
   return members.map(({ user, role }) => ({ id: user.id, name: user.name, role }));
+};
+
+/** Whether the caller may mention everybody in a room. */
+export const mayMentionAll = async (room: string, call: Call): Promise<boolean> => {
+  const [{ result: listed }, { result: user }] = await Promise.all([
+    call<{ role: RoomRole | null }>('rooms.get', { room }, { read: true }),
+    call<{ profile: { role: InstanceRole } }>('users.get', {}, { read: true }),
+  ]);
+  return can(effectiveRole(user.profile.role, listed.role), 'message.here');
 };
 
 /** Those of a name in the rooms that the caller belongs to, each once. */

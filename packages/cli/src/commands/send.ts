@@ -4,10 +4,10 @@ import type { Exit } from '../exit.js';
 import { usage } from '../failure.js';
 import type { Call } from '../http.js';
 import type { Io } from '../io.js';
-import { createMentions, type Mentions } from '../mentions.js';
+import { createMentions, type Mentions, plainHere } from '../mentions.js';
 import { json, type Safe, text } from '../output/print.js';
 import { type MessageInput, patient, type Sent, sendAsMember } from '../patience.js';
-import { membersNamed, resolveUser } from '../resolve-user.js';
+import { mayMentionAll, membersNamed, resolveUser } from '../resolve-user.js';
 import { openSession, type ServerFlags, type Session } from '../session.js';
 import { linesOf } from '../values/lines.js';
 import { readInput } from '../values/stdin.js';
@@ -37,8 +37,8 @@ export const define = (command: Command): Command =>
   command
     .summary('send a message, or each line of what is piped in')
     .description(
-      'Send a message. Who is not a member of the room yet joins it first. @name in the text mentions the member of that name, @here everybody, as the staff may; ' +
-        'a name that nobody has, or behind two @, is text.',
+      'Send a message. Who is not a member of the room yet joins it first. @name in the text mentions the member of that name, @here everybody; ' +
+        'a name that nobody has, or behind two @, is text, and so is @here of who is not of the staff.',
     )
     .argument('<room>', 'The room: its id or its slug.')
     .argument('[text...]', 'What it says; `-`, or nothing and a pipe: what is piped in.')
@@ -70,10 +70,20 @@ const input = ({ room, flags }: SendOptions, body: string, mentions: Mentions): 
 };
 
 /** Whom a text mentions. What a program wrote and somebody pipes in mentions nobody, unless that is wanted. */
-const mentionsIn = ({ room, text: given, flags }: SendOptions, call: Call): ((body: string) => Promise<Mentions>) => {
+const mentionsIn = (
+  { room, text: given, flags }: SendOptions,
+  call: Call,
+  io: Io,
+): ((body: string) => Promise<Mentions>) => {
   const typed = given !== undefined && given !== '-';
   const wanted = flags.mentions ?? (typed && flags.code === undefined);
-  return wanted ? createMentions(`in "${room}"`, (name) => membersNamed(room, name, call)) : async () => ({});
+  if (!wanted) return async () => ({});
+  return createMentions({
+    where: `in "${room}"`,
+    membersNamed: (name) => membersNamed(room, name, call),
+    mayMentionAll: () => mayMentionAll(room, call),
+    onPlainHere: () => io.err.line(text`note: ${plainHere}`),
+  });
 };
 
 const shown = ({ flags }: SendOptions, result: Sent): Safe => (flags.json ? json(result) : text`${result.message.id}`);
@@ -84,7 +94,7 @@ const sendOne = async (options: SendOptions, session: Session, io: Io): Promise<
   const key = options.flags.idempotencyKey ?? io.randomKey();
   const { result, replayed } = await sendAsMember(
     session.call,
-    { input: input(options, body, await mentionsIn(options, session.call)(body)) },
+    { input: input(options, body, await mentionsIn(options, session.call, io)(body)) },
     key,
   );
   if (replayed) io.err.line(text`replayed: this is the first answer to the idempotency key ${key}`);
@@ -94,7 +104,7 @@ const sendOne = async (options: SendOptions, session: Session, io: Io): Promise<
 
 async function* itemsOf(options: SendOptions, session: Session, io: Io, signal: AbortSignal): AsyncGenerator<Item> {
   let line = 0;
-  const mentions = mentionsIn(options, patient(session.call, io));
+  const mentions = mentionsIn(options, patient(session.call, io), io);
   for await (const body of linesOf(io.input, signal)) {
     line++;
     if (body.trim() !== '') yield { line, call: session.call, input: input(options, body, await mentions(body)) };

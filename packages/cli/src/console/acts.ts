@@ -104,10 +104,18 @@ export const toggles = {
 
 export type ToggleName = keyof typeof toggles;
 
+/**
+ * Without what asks for the presentation as a picture. Of no two emoji is it the only difference, and the server keeps
+ * ❤ as ❤️: what a keyboard gives and what is there are one reaction.
+ */
+const bare = (emoji: string): string => emoji.replaceAll('\u{fe0f}', '');
+
 /** Reacts, or takes the viewer's own reaction back where it is there. */
 export const toggleReaction = async ({ room }: Pick<ConsolePort, 'room'>, message: number, emoji: string) => {
   const mine = room.state.getSnapshot().me.reactions[String(message)] ?? [];
-  await room.messages[mine.includes(emoji) ? 'unreact' : 'react']({ message, emoji });
+  const own = mine.find((one) => bare(one) === bare(emoji));
+  if (own === undefined) await room.messages.react({ message, emoji });
+  else await room.messages.unreact({ message, emoji: own });
 };
 
 export type ActName = keyof typeof acts;

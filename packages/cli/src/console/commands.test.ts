@@ -86,11 +86,12 @@ describe('whom a message mentions', () => {
     ['moderator', { here: true }],
     ['member', {}],
   ] as const)('is everybody for the staff alone: %s', async (role, more) => {
-    const { fake, run } = setup({ me: { role } });
+    const { fake, run, said } = setup({ me: { role } });
     await run('@here: lunch');
     await vi.waitFor(() => expect(fake.calls).toHaveLength(1));
     const { key: _, ...input } = (fake.calls[0]?.[1] ?? {}) as { key?: string };
     expect(input).toEqual({ text: '@here: lunch', ...more });
+    expect(said).toEqual('here' in more ? [] : [expect.stringContaining('@here is sent as text')]);
   });
 });
 
@@ -152,6 +153,7 @@ describe('slash commands', () => {
     ['/reply #7 yes', 'messages.send', { text: 'yes', replyTo: 7 }],
     ['/react 7 👍', 'messages.react', { message: 7, emoji: '👍' }],
     ['/react #8 🎉', 'messages.unreact', { message: 8, emoji: '🎉' }],
+    ['/react 8 \u2764', 'messages.unreact', { message: 8, emoji: '\u2764\ufe0f' }],
     ['/code ts let a;\n  a = 1;', 'messages.send', { text: 'let a;\n  a = 1;', kind: 'code', language: 'ts' }],
     ['/pin 7', 'messages.pin', { message: 7 }],
     ['/unpin 7', 'messages.unpin', { message: 7 }],
@@ -184,7 +186,7 @@ describe('slash commands', () => {
     ['/unban some-id', 'moderation.unban', { user: 'some-id' }],
     ['/unmute @bob', 'moderation.unmute', { user: 'bob-1' }],
   ])('%j', async (text, name, input) => {
-    const { fake, run } = setup({ me: { reactions: { 8: ['🎉'] } } });
+    const { fake, run } = setup({ me: { reactions: { 8: ['🎉', '\u2764\ufe0f'] } } });
     await run(text);
     await vi.waitFor(() => expect(fake.calls.at(-1)?.[0]).toBe(name));
     const [called, given] = fake.calls.at(-1) ?? [];

@@ -9,7 +9,7 @@ import {
 } from '@roomful/protocol/names';
 import type { Candidate } from '../candidates.js';
 import { Failure } from '../failure.js';
-import { createMentions, mayMention } from '../mentions.js';
+import { createMentions, mayMention, plainHere } from '../mentions.js';
 import { deleteMessage, toggleReaction } from './acts.js';
 import type { ConsolePort, SendInput } from './port.js';
 import type { ConsoleState, Panel, Ui } from './store.js';
@@ -136,12 +136,16 @@ const deliver = (input: SendInput, context: SlashContext): void => {
   });
 };
 
-/** The message with the ids of those whom its text mentions. @here is text for who may not mention everybody. */
-const withMentions = async (input: SendInput, context: SlashContext): Promise<SendInput> => {
-  const { here, ...mentions } = await createMentions('in this room', (name) => membersNamed(name, context))(input.text);
-  const offered = isOffered({ needs: 'message.here' }, context.state());
-  return { ...input, ...mentions, ...(here && offered ? { here } : {}) };
-};
+/** The message with the ids of those whom its text mentions. */
+const withMentions = async (input: SendInput, context: SlashContext): Promise<SendInput> => ({
+  ...input,
+  ...(await createMentions({
+    where: 'in this room',
+    membersNamed: (name) => membersNamed(name, context),
+    mayMentionAll: () => isOffered({ needs: 'message.here' }, context.state()),
+    onPlainHere: () => context.say(plainHere),
+  })(input.text)),
+});
 
 /** Sends a text; where names have to be looked up first, what is written after it waits. */
 const send = (input: SendInput, context: SlashContext): void => {
