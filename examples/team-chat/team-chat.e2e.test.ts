@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@roomful/sdk';
 import pg from 'pg';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -149,6 +150,31 @@ describe.each([
       .waitFor();
     expect(await textsOf(ben)).not.toContain('since yesterday');
     for (const page of [ana, ben]) await page.getByRole('button', { name: 'Close thread' }).click();
+  });
+
+  test.runIf(runs)('a long thread is opened at its end, and goes on there', async () => {
+    const client = createClient({ url, token: await (await fetch(`${url}/session?user=ana`)).text() });
+    const slug = 'long-answers';
+    const { room } = await client.rooms.create({ slug, name: slug, visibility: 'private', messagesPerMinute: 0 });
+    const { message } = await client.messages.send({ room: room.id, text: 'tell me' });
+    const answers = Array.from({ length: 60 }, (_, n) => `answer ${n + 1}.`);
+    for (const text of answers) await client.messages.send({ room: room.id, text, threadOf: message.id });
+    client.close();
+    await enter(ana, slug);
+    await line(ana, 'tell me')
+      .getByRole('button', { name: /^60 replies/ })
+      .click();
+    const thread = ana.getByRole('log', { name: 'Messages of the thread' });
+    await thread.getByText('answer 60.').waitFor();
+    expect(await thread.getByText('answer 1.').count()).toBe(0);
+    const write = ana.getByRole('textbox', { name: 'Reply in the thread' });
+    await write.fill('mine');
+    await write.press('Enter');
+    await thread.getByText('mine', { exact: true }).waitFor();
+    await thread.getByRole('button', { name: 'Older replies' }).click();
+    await thread.getByText('answer 1.').waitFor();
+    await ana.getByRole('button', { name: 'Close thread' }).click();
+    await enter(ana, 'general');
   });
 
   test.runIf(runs)('reactions are counted, and taken back', async () => {

@@ -1,4 +1,4 @@
-import type { LiveRoom } from '@roomful/sdk';
+import type { LiveRoom, Message as RoomMessage } from '@roomful/sdk';
 import { useMessages } from '@roomful/sdk/react';
 import { useRef, useState } from 'react';
 import { Composer } from './Composer.js';
@@ -25,9 +25,23 @@ export const ThreadPanel = ({ room, root: id, me, mayTalk, onClose }: Props) => 
   const [editing, setEditing] = useState<number | null>(null);
   const [draft, onDraft] = useDraft(`${room.id}/${id}`);
   const list = useRef<HTMLDivElement>(null);
-  const { onScroll } = useEnd(list);
+  const { onScroll, prepend } = useEnd(list);
 
-  const lines = [...(talk.root ? [talk.root] : []), ...talk.messages];
+  const line = (message: RoomMessage) => (
+    <Message
+      key={message.id}
+      room={room}
+      me={me}
+      message={message}
+      mine={talk.mine[message.id]}
+      talk={talk}
+      grouped={false}
+      mayTalk={mayTalk}
+      editing={editing === message.id}
+      onEdit={setEditing}
+    />
+  );
+
   return (
     <Panel title="Thread" onClose={onClose}>
       <div
@@ -40,27 +54,15 @@ export const ThreadPanel = ({ room, root: id, me, mayTalk, onClose }: Props) => 
       >
         <ol>
           {talk.status === 'closed' && talk.error && <li className="hint">{explain(talk.error)}</li>}
-          {lines.map((message) => (
-            <Message
-              key={message.id}
-              room={room}
-              me={me}
-              message={message}
-              mine={talk.mine[message.id]}
-              talk={talk}
-              grouped={false}
-              mayTalk={mayTalk}
-              editing={editing === message.id}
-              onEdit={setEditing}
-            />
-          ))}
+          {talk.root && line(talk.root)}
           {talk.hasMore && (
             <li className="older">
-              <button type="button" onClick={() => attempt(() => talk.loadMore())}>
-                More replies
+              <button type="button" onClick={() => prepend(() => attempt(() => talk.loadMore()))}>
+                Older replies
               </button>
             </li>
           )}
+          {talk.messages.map(line)}
           {talk.pending.map((message) => (
             <PendingMessage key={message.key} message={message} talk={talk} />
           ))}

@@ -50,7 +50,7 @@ export const Timeline = ({
 }: Props) => {
   const attempt = useTry();
   const list = useRef<HTMLDivElement>(null);
-  const { atEnd, toEnd, onScroll } = useEnd(list);
+  const { atEnd, toEnd, onScroll, prepend } = useEnd(list);
   const { messages, pending, hasMore, loadMore, markRead, mine } = talk;
 
   // Where the unread began when the room was opened: the line stays while one reads.
@@ -74,19 +74,12 @@ export const Timeline = ({
     return () => document.removeEventListener('visibilitychange', read);
   }, [atEnd, isKnown, messages, mentions, markRead]);
 
-  const older = async () => {
-    const { current } = list;
-    const before = current ? current.scrollHeight - current.scrollTop : 0;
-    await attempt(() => loadMore());
-    requestAnimationFrame(() => current?.scrollTo({ top: current.scrollHeight - before }));
-  };
-
   return (
     <div className="timeline" ref={list} role="log" aria-label="Messages" aria-live="polite" onScroll={onScroll}>
       <ol>
         {hasMore && (
           <li className="older">
-            <button type="button" onClick={older}>
+            <button type="button" onClick={() => prepend(() => attempt(() => loadMore()))}>
               Older messages
             </button>
           </li>

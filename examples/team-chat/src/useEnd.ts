@@ -24,5 +24,12 @@ export const useEnd = (list: RefObject<HTMLElement | null>) => {
 
   const onScroll = ({ currentTarget: at }: UIEvent<HTMLElement>) =>
     setAtEnd(at.scrollHeight - at.scrollTop - at.clientHeight < nearPx);
-  return { atEnd, toEnd: () => setAtEnd(true), onScroll };
+  /** What is looked at stays where it is while older lines come before it. */
+  const prepend = async (load: () => Promise<unknown>) => {
+    const { current } = list;
+    const below = current ? current.scrollHeight - current.scrollTop : 0;
+    await load();
+    requestAnimationFrame(() => current?.scrollTo({ top: current.scrollHeight - below }));
+  };
+  return { atEnd, toEnd: () => setAtEnd(true), onScroll, prepend };
 };

@@ -125,7 +125,7 @@ it('has the room and its threads as a fresh look has them, whatever happens whil
       server.faults.ack = (_, deliver) => void setTimeout(deliver, delays[sent++ % Math.max(1, delays.length)] ?? 1);
       for (const [act, delay] of steps) {
         if (act.do === 'older') void room.messages.loadOlder(2).catch(() => {});
-        else if (act.do === 'more') void thread.loadMore(2).catch(() => {});
+        else if (act.do === 'more') void thread.loadOlder(2).catch(() => {});
         else if (act.do === 'cut') server.cut();
         else if (act.do === 'heads') server.heads();
         else if (act.do === 'react') model.react(act.of.message, act.of.emoji, act.of.by);
@@ -146,10 +146,10 @@ it('has the room and its threads as a fresh look has them, whatever happens whil
       expect(room.snapshot.window.messages).toEqual(truth.window.messages.filter(({ id }) => id >= from));
       expect(room.snapshot.me).toEqual({ ...truth.me, reactions: inWindow(truth.me.reactions) });
 
-      const { root, messages, mine, hasMore } = thread.state.getSnapshot();
+      const { root, messages, mine, hasBefore } = thread.state.getSnapshot();
       const { root: first, answers } = server.thread(1);
       expect(root).toEqual(first);
-      expect(messages).toEqual(hasMore ? answers.slice(0, messages.length) : answers);
+      expect(messages).toEqual(hasBefore ? answers.slice(-messages.length) : answers);
       expect(mine).toEqual(server.mineOf([first, ...messages]));
       client.close();
     }),

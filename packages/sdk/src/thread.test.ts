@@ -26,7 +26,7 @@ const setUp = async (answers: number) => {
 describe('a thread', () => {
   it('has its messages, which the room has not', async () => {
     const { room, view, truth } = await setUp(3);
-    expect(view()).toEqual({ ...truth(), hasMore: false, pending: [], status: 'live' });
+    expect(view()).toEqual({ ...truth(), hasBefore: false, pending: [], status: 'live' });
     expect(view().messages.map(({ id }) => id)).toEqual([3, 4, 5]);
     expect(room.state.getSnapshot().messages.map(({ id }) => id)).toEqual([1, 2]);
     expect(room.state.getSnapshot().messages[0]?.thread).toMatchObject({ count: 3 });
@@ -91,21 +91,30 @@ describe('a thread', () => {
     expect(thread.state.getSnapshot().messages.map(({ text }) => text)).toEqual(['edited', 'two']);
   });
 
-  it('loads on where it is long, and has no hole at the end', async () => {
+  it('has the newest where it is long, goes on with what comes, and loads back', async () => {
     const { server, thread, view, truth } = await setUp(120);
-    expect(view()).toMatchObject({ hasMore: true });
-    expect(view().messages).toHaveLength(50);
-    server.answerIn(1, 'the newest');
-    await pass(10);
-    expect(view().messages).toHaveLength(50);
-    const [one, two] = await settled(Promise.all([thread.loadMore(30), thread.loadMore(30)]));
+    expect(view()).toMatchObject({ hasBefore: true });
+    expect(view().messages).toEqual(truth().messages.slice(-50));
+    server.answerIn(1, 'from somebody');
+    await settled(thread.send({ text: 'mine' }));
+    expect(view().messages).toHaveLength(52);
+    expect(
+      view()
+        .messages.slice(-2)
+        .map(({ text }) => text),
+    ).toEqual(['from somebody', 'mine']);
+    const [one, two] = await settled(Promise.all([thread.loadOlder(30), thread.loadOlder(30)]));
     expect([one, two]).toEqual([true, true]);
-    expect(view().messages).toHaveLength(80);
-    expect(await settled(thread.loadMore(200))).toBe(false);
-    server.answerIn(1, 'newer still');
+    expect(view().messages).toEqual(truth().messages.slice(-82));
+    server.faults.ack = (_, deliver) => void setTimeout(deliver, 50);
+    const loading = thread.loadOlder(200);
     await pass(10);
+    server.answerIn(1, 'newer still');
+    server.append([{ type: 'message.edited', data: { messageId: 3, text: 'edited', editedAt: 5 } }]);
+    expect(await settled(loading)).toBe(false);
+    await pass(100);
     expect(view()).toMatchObject(truth());
-    expect(await thread.loadMore()).toBe(false);
+    expect(await thread.loadOlder()).toBe(false);
   });
 
   it('shows what is on its way, until it is there', async () => {
@@ -166,7 +175,7 @@ describe('a thread', () => {
     await pass(10);
     expect(view().status).toBe('closed');
     expect(view().closedBy).toBeUndefined();
-    expect(await thread.loadMore()).toBe(false);
+    expect(await thread.loadOlder()).toBe(false);
     expect(view().messages).toHaveLength(50);
     expect(room.state.getSnapshot().status).toBe('live');
   });

@@ -12,12 +12,12 @@ import { createStore, type Store, type WritableStore } from './store.js';
 export interface ThreadView {
   /** Its first message. */
   readonly root: Message;
-  /** The answers in order, the oldest first; deleted ones as blanks. */
+  /** The newest answers in order, the oldest first; deleted ones as blanks. */
   readonly messages: readonly Message[];
   /** The user's own reactions to these and to the first message: message id → emoji. */
   readonly mine: Readonly<Record<string, readonly string[]>>;
-  /** Whether `loadMore` would find newer answers. */
-  readonly hasMore: boolean;
+  /** Whether `loadOlder` would find more. */
+  readonly hasBefore: boolean;
   /** Own answers that are not in the log yet, in the order of sending. */
   readonly pending: readonly PendingMessage[];
   /** `resuming`: the connection is gone, or the thread is read anew; `closed`: it is no longer kept up to date. */
@@ -39,13 +39,13 @@ export interface LiveThread {
    */
   send(draft: Omit<MessageDraft, 'threadOf'>, options?: { key?: string }): Promise<Message>;
   /**
-   * Loads newer answers, where the thread has more than were loaded.
+   * Loads older answers, where the thread has more than were loaded.
    *
    * @param limit how many at most, 1 to 200. Default: 50.
    * @returns whether there are still more; false for a closed thread
    * @throws what `messages.thread` throws; `timeout`
    */
-  loadMore(limit?: number): Promise<boolean>;
+  loadOlder(limit?: number): Promise<boolean>;
   /** Stops keeping it up to date; the room stays. */
   close(): void;
 }
@@ -55,22 +55,22 @@ type Page = OutputOf<Contract['messages']['commands']['thread']>;
 /** How many answers are read at first, and at a time. */
 const firstPage = 50;
 
-/** What is known of a thread: the first message, the answers up to a point, and where the next page begins. */
+/** What is known of a thread: the first message, the answers from one on, and where the page before them ends. */
 interface Loaded {
   readonly root: Message;
   readonly messages: Message[];
   readonly mine: Mine;
   /** null = all are here. */
-  readonly after: number | null;
+  readonly before: number | null;
 }
 
-/** What is known after an event. A new answer belongs to it where all before it are here. */
+/** What is known after an event. */
 const fold = (thread: Loaded, event: RoomfulEvent, viewerId: string): Loaded => {
   if (event.type === 'message.created') {
     const { message, thread: count } = event.data;
     if (message.threadOf !== thread.root.id) return thread;
     const [root = thread.root] = countThread([thread.root], count);
-    return { ...thread, root, messages: thread.after === null ? append(thread.messages, [message]) : thread.messages };
+    return { ...thread, root, messages: append(thread.messages, [message]) };
   }
   if (!isChange(event)) return thread;
   const [root = thread.root] = changed([thread.root], event);
@@ -79,12 +79,12 @@ const fold = (thread: Loaded, event: RoomfulEvent, viewerId: string): Loaded => 
   return { ...thread, root, messages, mine: mineAfter(thread.mine, event, [root, ...messages], viewerId) };
 };
 
-/** Puts a page behind what is there. */
-const join = (before: Loaded | null, page: Page): Loaded => ({
+/** Puts a page before what is there. */
+const join = (page: Page, newer: Loaded | null): Loaded => ({
   root: page.root,
-  messages: append(before?.messages ?? [], page.messages),
-  mine: { ...before?.mine, ...page.mine },
-  after: page.after,
+  messages: page.messages.concat(newer?.messages ?? []),
+  mine: { ...newer?.mine, ...page.mine },
+  before: page.before,
 });
 
 /**
@@ -110,13 +110,13 @@ export const openThread = async (room: LiveRoom, messageId: number): Promise<Liv
   let stale = false;
   let store: WritableStore<ThreadView> | null = null;
 
-  const view = ({ root, messages, mine, after }: Loaded): ThreadView => {
+  const view = ({ root, messages, mine, before }: Loaded): ThreadView => {
     const { status, pending } = room.state.getSnapshot();
     return {
       root,
       messages,
       mine,
-      hasMore: after !== null,
+      hasBefore: before !== null,
       pending: pending.filter(({ threadOf }) => threadOf === root.id || threadOf === messageId),
       status: ended ? 'closed' : stale ? 'resuming' : status,
       ...(ended?.by ? { closedBy: ended.by } : {}),
@@ -124,7 +124,7 @@ export const openThread = async (room: LiveRoom, messageId: number): Promise<Liv
   };
   const publish = () => loaded && store?.set(view(loaded));
 
-  /** Reads on from what is there until there are so many answers, or all. */
+  /** Reads back from what is there until there are so many answers, or all. */
   const read = async (from: Loaded | null, count: number): Promise<void> => {
     const mine = generation;
     const start = recent.length;
@@ -133,9 +133,10 @@ export const openThread = async (room: LiveRoom, messageId: number): Promise<Liv
     try {
       do {
         const left = Math.max(1, count - (next?.messages.length ?? 0));
-        const input = { message: messageId, after: next?.after ?? 0, limit: Math.min(left, clientLimits.pageItems) };
-        next = join(next, await room.messages.thread(input, { signal: over.signal }));
-      } while (next.after !== null && next.messages.length < count);
+        const older = next && next.before !== null ? { before: next.before } : {};
+        const input = { message: messageId, ...older, limit: Math.min(left, clientLimits.pageItems) };
+        next = join(await room.messages.thread(input, { signal: over.signal }), next);
+      } while (next.before !== null && next.messages.length < count);
       if (mine !== generation || ended) return;
       // To take in again what a page has already changes nothing.
       loaded = recent.slice(start).reduce((thread, event) => fold(thread, event, viewerId), next);
@@ -203,11 +204,11 @@ export const openThread = async (room: LiveRoom, messageId: number): Promise<Liv
   return {
     state: { getSnapshot: views.getSnapshot, subscribe: views.subscribe },
     send: (draft, options) => room.messages.send({ ...draft, threadOf: opened.root.id }, options),
-    loadMore: async (limit = firstPage) => {
+    loadOlder: async (limit = firstPage) => {
       const from = loaded;
-      if (ended || !from || from.after === null) return false;
+      if (ended || !from || from.before === null) return false;
       more ??= read(from, from.messages.length + limit)
-        .then(() => loaded?.after !== null)
+        .then(() => loaded?.before !== null)
         .finally(() => {
           more = null;
         });

@@ -414,9 +414,9 @@ describe('the console', () => {
     });
     await shows('shall we?');
     terminal.type('/thread 1\r');
-    const screen = (await shows('the first 2 answers are shown')).join(' ');
+    const screen = (await shows('the newest 2 answers are shown')).join(' ');
     expect(screen.replace(/\s+/g, ' ')).toContain('roomful messages thread');
-    expect(screen).toContain('--after 3');
+    expect(screen).toContain('--before 2');
   });
 
   it('marks a thread as read only where nobody misses what it covers, which counts as elsewhere', async () => {

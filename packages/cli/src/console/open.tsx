@@ -136,14 +136,14 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     }
     const thread = await room.openThread(message);
     // All of it, as far as a person reads.
-    for (let page = 0; thread.state.getSnapshot().hasMore && page < threadPages; page++) await thread.loadMore();
+    for (let page = 0; thread.state.getSnapshot().hasBefore && page < threadPages; page++) await thread.loadOlder();
     closeThread();
     open = { room, shown: threadRoom(room, thread), thread };
     show(open.shown);
-    const { hasMore, messages } = thread.state.getSnapshot();
-    if (!hasMore) return;
-    const rest = `roomful messages thread ${room.id} ${message} --after ${messages.at(-1)?.id ?? message}`;
-    shown.store.say(`the first ${messages.length} answers are shown; for the others: ${rest}`);
+    const { hasBefore, messages } = thread.state.getSnapshot();
+    if (!hasBefore) return;
+    const rest = `roomful messages thread ${room.id} ${message} --before ${messages[0]?.id ?? message}`;
+    shown.store.say(`the newest ${messages.length} answers are shown; for the others: ${rest}`);
   };
   let shown = viewOf(port.room);
   const resizes = createFrames(() => ink && redraw());

@@ -109,11 +109,11 @@ export interface ThreadPort {
     readonly root: Message;
     readonly messages: readonly Message[];
     readonly mine: Readonly<Record<string, readonly string[]>>;
-    /** Whether there are newer answers than those. */
-    readonly hasMore: boolean;
+    /** Whether there are older answers than those. */
+    readonly hasBefore: boolean;
   }>;
   send(input: SendInput, options: { key: string }): Promise<Message>;
-  loadMore(): Promise<unknown>;
+  loadOlder(): Promise<unknown>;
   close(): void;
 }
 

@@ -39,6 +39,7 @@ export const threads: readonly Case[] = [
         root: { ...root, thread },
         messages: [one, two],
         mine: {},
+        before: null,
         after: null,
         head: after.id,
       });
@@ -75,6 +76,19 @@ export const threads: readonly Case[] = [
         after = page.after;
       }
       assert.deepEqual(seen, ids);
+      const back: number[] = [];
+      for (let at: { before?: number } | null = {}; at !== null; ) {
+        const page: { messages: { id: number }[]; before: number | null } = await ana.ok('messages.thread', {
+          room,
+          message: root.id,
+          ...at,
+          limit: 2,
+        });
+        back.unshift(...page.messages.map(({ id }) => id));
+        at = page.before === null ? null : { before: page.before };
+      }
+      assert.deepEqual(back, ids, 'the newest first, and back from there');
+      await ana.refused('invalid_input', 'messages.thread', { room, message: root.id, before: 9, after: 1 });
     },
   },
   {

@@ -152,17 +152,21 @@ export const messages = {
     }),
     thread: command({
       kind: 'read',
-      summary: 'Page through the messages of a thread.',
-      input: z.object({
-        room: roomRef,
-        message: messageId.describe('The first message of the thread, or one in it.'),
-        after: seq.default(0).describe('Messages newer than this id. Default: 0, from the beginning.'),
-        limit: pageLimit(50),
-      }),
+      summary: 'Page through the answers in a thread: before or after one; by default the newest.',
+      input: z
+        .object({
+          room: roomRef,
+          message: messageId.describe('The first message of the thread, or one in it.'),
+          before: messageId.optional().describe('Answers older than this id.'),
+          after: seq.optional().describe('Answers newer than this id; 0 = from the first one on.'),
+          limit: pageLimit(50),
+        })
+        .refine((i) => i.before === undefined || i.after === undefined, 'give one of before and after'),
       output: z.object({
         root: message.describe('The first message.'),
         messages: z.array(message).describe('The answers in order, oldest first; deleted ones as blanks.'),
         mine,
+        before: messageId.nullable().describe('Pass as `before` for older ones; null = there are none.'),
         after: messageId.nullable().describe('Pass as `after` for newer ones; null = there are none.'),
         head: seq.describe('The seq of the room at which this was read.'),
       }),

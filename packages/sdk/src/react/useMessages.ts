@@ -26,7 +26,7 @@ export interface MessageActions {
   readonly retry: (key: string) => Promise<Message>;
   /** Takes a message out of `pending`, by its key. */
   readonly drop: (key: string) => void;
-  /** Loads older messages, of a thread newer ones; resolves with whether there are more. 50 at most by default. */
+  /** Loads older messages; resolves with whether there are more. 50 at most by default. */
   readonly loadMore: (limit?: number) => Promise<boolean>;
   /** Changes the text of an own message. @throws `forbidden`, `muted` … */
   readonly edit: (message: number, text: string) => Promise<void>;
@@ -80,7 +80,7 @@ const actionsOf = (held: HeldRoom, thread: HeldThread, threadOf: number | undefi
     },
     retry: async (key) => room().messages.retry(key),
     drop: (key) => room().messages.drop(key),
-    loadMore: async (limit) => (threadOf === undefined ? room().messages.loadOlder(limit) : answers().loadMore(limit)),
+    loadMore: async (limit) => (threadOf === undefined ? room().messages : answers()).loadOlder(limit),
     edit: async (message, text) => void (await room().messages.edit({ message, text })),
     delete: async (message) => void (await room().messages.delete({ message })),
     react: async (message, emoji) => void (await room().messages.react({ message, emoji })),
@@ -114,7 +114,7 @@ export const useMessages = (room: RoomRef, { thread }: UseMessagesOptions = {}):
     const of = thread ?? null;
     const pending = (opened.view?.pending ?? empty).filter(({ threadOf }) => threadOf === of);
     if (inThread) {
-      const { messages = empty, mine = nothing, hasMore = false, root = null } = one.view ?? {};
+      const { messages = empty, mine = nothing, hasBefore: hasMore = false, root = null } = one.view ?? {};
       // The thread has those too that were sent to one inside it.
       return { ...actions, messages, pending: one.view?.pending ?? pending, mine, hasMore, root, status, error };
     }

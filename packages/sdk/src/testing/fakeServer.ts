@@ -185,10 +185,10 @@ export const createFakeServer = (viewerId = 'ana') => {
     },
     'messages.thread': (input) => {
       const { root, answers } = thread(Number(input.message));
-      const rest = answers.filter(({ id }) => id > Number(input.after));
-      const messages = rest.slice(0, Number(input.limit));
-      const after = messages.length < rest.length ? (messages.at(-1)?.id ?? null) : null;
-      return { result: { root, messages, mine: mineOf([root, ...messages]), after, head: log.length } };
+      const older = answers.filter(({ id }) => id < Number(input.before ?? Number.POSITIVE_INFINITY));
+      const messages = older.slice(-Number(input.limit));
+      const before = messages.length < older.length ? (messages[0]?.id ?? null) : null;
+      return { result: { root, messages, mine: mineOf([root, ...messages]), before, after: null, head: log.length } };
     },
     'messages.send': (input, { key }) => {
       const me = { id: viewerId, name: viewerId };

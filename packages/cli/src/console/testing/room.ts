@@ -166,12 +166,12 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       const root = state.window.messages.find(({ id }) => id === message);
       if (!root) throw new Error(`no message ${message}`);
       told.push(`open ${message}`);
-      const { threads, endlessThreads: hasMore = false } = options;
-      const thread = settable({ root, messages: threads?.[message] ?? [], mine: {}, hasMore });
+      const { threads, endlessThreads: hasBefore = false } = options;
+      const thread = settable({ root, messages: threads?.[message] ?? [], mine: {}, hasBefore });
       return {
         state: thread,
         send: (input, { key }) => call('thread.send')({ ...input, key }),
-        loadMore: async () => false,
+        loadOlder: async () => false,
         close: () => void told.push(`close ${message}`),
       } satisfies ThreadPort;
     },

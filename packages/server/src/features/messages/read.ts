@@ -9,17 +9,18 @@ import { pageMessages } from './queries.js';
 type Handlers = HandlersOf<Contract['messages']>;
 type ListInput = Parameters<Handlers['list']>[1]['input'];
 
-/** One page of the messages apart from threads, and whether it has neighbours. */
+/** One page of the messages of a thread, or of those apart from threads, and whether it has neighbours. */
 const listPage = async (
   db: Knex,
   roomId: string,
-  { before, after, around, limit }: ListInput,
+  { before, after, around, limit }: Omit<ListInput, 'room'>,
+  of: { threadOf?: number } = {},
 ): Promise<{ messages: Message[]; before: number | null; after: number | null }> => {
   // One row more than asked for tells whether the page has a neighbour.
   if (around !== undefined) {
     const half = Math.floor(limit / 2);
-    const older = await pageMessages(db, roomId, { before: around, limit: half + 1 });
-    const newer = await pageMessages(db, roomId, { after: around - 1, limit: limit - half + 1 });
+    const older = await pageMessages(db, roomId, { ...of, before: around, limit: half + 1 });
+    const newer = await pageMessages(db, roomId, { ...of, after: around - 1, limit: limit - half + 1 });
     const hasOlder = older.length > half;
     const hasNewer = newer.length > limit - half;
     const messages = [...older.slice(hasOlder ? 1 : 0), ...newer.slice(0, limit - half)];
@@ -30,7 +31,7 @@ const listPage = async (
     };
   }
   if (after !== undefined) {
-    const rows = await pageMessages(db, roomId, { after, limit: limit + 1 });
+    const rows = await pageMessages(db, roomId, { ...of, after, limit: limit + 1 });
     const messages = rows.slice(0, limit);
     return {
       messages,
@@ -38,7 +39,7 @@ const listPage = async (
       after: rows.length > limit ? (messages.at(-1)?.id ?? null) : null,
     };
   }
-  const rows = await pageMessages(db, roomId, { before, limit: limit + 1 });
+  const rows = await pageMessages(db, roomId, { ...of, before, limit: limit + 1 });
   const messages = rows.slice(-limit);
   return {
     messages,
@@ -61,17 +62,10 @@ export const thread: Handlers['thread'] = async (db, call) => {
   const roomId = inRoom(call).gate.room.id;
   // The head first: what is committed in between is told again by the events after it, and changes nothing.
   const head = await selectHead(db, roomStream(roomId));
-  const { message, after, limit } = call.input;
+  const { before, after, limit } = call.input;
   const known = await messageOf(db, call);
   const root =
     known.threadOf === undefined ? known : await messageOf(db, { ...call, input: { message: known.threadOf } });
-  const rows = await pageMessages(db, roomId, { threadOf: root.id, after, limit: limit + 1 });
-  const messages = rows.slice(0, limit);
-  return {
-    root,
-    messages,
-    mine: await mineOf(db, call, [root, ...messages]),
-    after: rows.length > limit ? (messages.at(-1)?.id ?? message) : null,
-    head,
-  };
+  const page = await listPage(db, roomId, { before, after, limit }, { threadOf: root.id });
+  return { root, ...page, mine: await mineOf(db, call, [root, ...page.messages]), head };
 };
