@@ -10,8 +10,9 @@ export interface MessageInput {
   threadOf?: number;
   language?: string;
   track?: unknown;
-  mentions?: string[];
+  mentions?: readonly string[];
   here?: boolean;
+  metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** What is used here of an answer: the message that was sent or changed. */

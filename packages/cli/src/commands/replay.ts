@@ -35,7 +35,7 @@ export const define = (command: Command): Command =>
   command
     .summary('send a recorded conversation again')
     .description(
-      'Send the messages of a recording again, with their pauses, edits and pins, and as the authors also their reactions: events as JSON lines, as roomful record and roomful tail --json print them, or an IRC log ' +
+      'Send the messages of a recording again, with their pauses, edits and pins, and as the authors also their reactions and mentions: events as JSON lines, as roomful record and roomful tail --json print them, or an IRC log ' +
         '([hh:mm] <nick> text). An annotation beside a log (x.annotation.txt for x.raw.txt) says which line answers which.',
     )
     .argument('<file>', 'The recording.')
@@ -87,27 +87,36 @@ type Sent = ReadonlyMap<number, number>;
 const messageOf = (cue: Cue, { room, flags }: ReplayOptions, sent: Sent): MessageInput => {
   const replyTo = cue.replyTo === undefined ? undefined : sent.get(cue.replyTo);
   const threadOf = cue.threadOf === undefined ? undefined : sent.get(cue.threadOf);
-  const { kind, language, track } = cue;
+  const { kind, language, track, mentions, metadata } = cue;
   const said: Omit<MessageInput, 'room'> = flags.asNicks
     ? {
         text: cue.text,
         kind,
         ...(language === undefined ? {} : { language }),
         ...(track === undefined ? {} : { track }),
+        // Authors keep their ids, so that whom they mean is somebody.
+        ...(mentions === undefined ? {} : { mentions }),
       }
     : { text: prefixed(cue) };
   return {
     room,
     ...said,
+    ...(metadata === undefined ? {} : { metadata }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(threadOf === undefined ? {} : { threadOf }),
   };
 };
 
-/** What is not done by oneself for all: one person has one reaction with an emoji. */
-const personal: ReadonlySet<Act['name']> = new Set(['messages.react', 'messages.unreact']);
+/** What of a message one person who says it for all leaves out: nobody is called to a copy in another's name. */
+const lostByOneself = ({ kind, mentions }: Cue): string[] => [
+  ...(kind === 'code' || kind === 'track' ? [`message.kind ${kind}`] : []),
+  ...(mentions === undefined ? [] : ['message.mentions']),
+];
+
+/** What is not done by oneself for all: one person has one reaction with an emoji, so that there is none to clear. */
+const personal: ReadonlySet<Act['name']> = new Set(['messages.react', 'messages.unreact', 'messages.clearReactions']);
 /** What takes a right that authors do not have for having spoken. */
-const ofStaff: ReadonlySet<Act['name']> = new Set(['messages.pin', 'messages.unpin']);
+const ofStaff: ReadonlySet<Act['name']> = new Set(['messages.pin', 'messages.unpin', 'messages.clearReactions']);
 
 const inputOf = (act: Act, options: ReplayOptions, sent: Sent): { room: string } | undefined => {
   const { room, flags } = options;
@@ -126,7 +135,7 @@ interface Stage {
   sent: Map<number, number>;
   own: Session;
   sessionOf: (author: Cue['author']) => Session;
-  leaveOut: (act: Act) => void;
+  leaveOut: (what: string) => void;
 }
 
 async function* itemsOf(stage: Stage, options: ReplayOptions, io: Io, signal: AbortSignal): AsyncGenerator<Item> {
@@ -138,10 +147,12 @@ async function* itemsOf(stage: Stage, options: ReplayOptions, io: Io, signal: Ab
     if (signal.aborted) return;
     const { line, author } = step;
     const { call } = sessionOf(author);
-    if (!isAct(step)) yield { line, call, input: messageOf(step, options, sent) };
-    else {
+    if (!isAct(step)) {
+      if (!options.flags.asNicks) lostByOneself(step).forEach(leaveOut);
+      yield { line, call, input: messageOf(step, options, sent) };
+    } else {
       const input = inputOf(step, options, sent);
-      if (!input) leaveOut(step);
+      if (!input) leaveOut(step.name);
       else yield { line, call: ofStaff.has(step.name) ? own.call : call, name: step.name, input };
     }
   }
@@ -166,7 +177,7 @@ export const run = async (options: ReplayOptions, io: Io): Promise<Exit> => {
   if (cues.length === 0) throw new Failure('unreadable', `${file} holds no messages`, { exit: 'usage' });
   const own = await openSession(flags, io);
   await own.call('rooms.get', { room }, { read: true });
-  const leaveOut = ({ name }: Act): void => void leftOut.set(name, (leftOut.get(name) ?? 0) + 1);
+  const leaveOut = (what: string): void => void leftOut.set(what, (leftOut.get(what) ?? 0) + 1);
   const sessionOf = flags.asNicks ? authors(own) : () => own;
   const stage: Stage = { steps, speed, sent: new Map(), own, sessionOf, leaveOut };
   const ids = new Map(cues.map(({ line, id }) => [line, id]));

@@ -126,6 +126,22 @@ const lively = [
   done(10, 'member.joined', 'dee', {}),
 ];
 
+const ofMessage = (seq: number, name: string, more: object) => {
+  const event = created(seq, 1_000 + seq, name, `says ${seq}`);
+  return { ...event, data: { message: { ...event.data.message, ...more } } };
+};
+const rich = [
+  ofMessage(2, 'ana', { mentions: ['bob', 'cid'], metadata: { card: 7 } }),
+  ofMessage(3, 'bob', { here: true, metadata: {} }),
+  ofMessage(4, 'app', { kind: 'system' }),
+  ofMessage(5, 'cid', { repostOf: { roomId: null, messageId: 9, author: { id: 'eve', name: 'eve' } } }),
+  ofMessage(6, 'cid', { kind: 'track', track: { title: 'So What' } }),
+  done(7, 'message.reacted', 'bob', { messageId: 2, emoji: '👍', count: 1 }),
+  done(8, 'message.reacted', 'bob', { messageId: 2, emoji: '🎉', count: 1 }),
+  done(9, 'message.reactions_cleared', 'mod', { messageId: 2, authorId: 'ana', emoji: '👍' }),
+  done(10, 'message.reactions_cleared', 'mod', { messageId: 2, authorId: 'ana', emoji: null }),
+];
+
 describe('roomful replay', () => {
   let folder: string;
   beforeEach(async () => {
@@ -134,6 +150,7 @@ describe('roomful replay', () => {
     await writeFile(join(folder, 'x.annotation.txt'), '0 1 -\n');
     await writeFile(join(folder, 'x.ndjson'), recording);
     await writeFile(join(folder, 'lively.ndjson'), lively.map((event) => JSON.stringify(event)).join('\n'));
+    await writeFile(join(folder, 'rich.ndjson'), rich.map((event) => JSON.stringify(event)).join('\n'));
     await writeFile(join(folder, 'secret'), 'a secret that is long enough', { mode: 0o600 });
     const profile = { url: 'http://127.0.0.1:7400', secretFile: join(folder, 'secret'), sub: 'operator' };
     await writeFile(join(folder, 'config.json'), JSON.stringify({ profiles: { local: profile } }));
@@ -200,6 +217,36 @@ describe('roomful replay', () => {
     expect(err).toBe(
       '2 messages sent to lobby, 3 edits, reactions and pins done again\n' +
         'left out: 1 message.created, 1 message.reacted, 1 message.deleted, 1 member.joined\n',
+    );
+  });
+
+  test('as the authors: mentions and metadata; the staff clears reactions; what cannot be sent again is said', async () => {
+    const { status, sent, requests, err } = await replay('rich.ndjson', ['--speed', 'max', '--as-nicks']);
+    expect(status).toBe(0);
+    expect(sent.map(({ input }) => input)).toEqual([
+      { room: 'lobby', text: 'says 2', kind: 'text', mentions: ['bob', 'cid'], metadata: { card: 7 } },
+      { room: 'lobby', text: 'says 3', kind: 'text' },
+      { room: 'lobby', text: 'says 4', kind: 'text' },
+      { room: 'lobby', text: 'says 5', kind: 'text' },
+      { room: 'lobby', text: 'says 6', kind: 'track', track: { title: 'So What' } },
+    ]);
+    const acts = requests.slice(6);
+    expect(acts.map(({ name, headers, input }) => [name, subOf(headers['authorization']), input])).toEqual([
+      ['messages.react', 'bob', { room: 'lobby', message: 102, emoji: '👍' }],
+      ['messages.react', 'bob', { room: 'lobby', message: 102, emoji: '🎉' }],
+      ['messages.clearReactions', 'operator', { room: 'lobby', message: 102, emoji: '👍' }],
+      ['messages.clearReactions', 'operator', { room: 'lobby', message: 102 }],
+    ]);
+    expect(err).toContain('left out: 1 message.here, 1 message.kind system, 1 message.repostOf\n');
+  });
+
+  test('as oneself: what is lost by that is said, and nobody is called', async () => {
+    const { sent, requests, err } = await replay('rich.ndjson', ['--speed', 'max']);
+    expect(sent[0]?.input).toEqual({ room: 'lobby', text: '<ana> says 2', metadata: { card: 7 } });
+    expect(requests).toHaveLength(1 + sent.length);
+    expect(err).toContain(
+      'left out: 1 message.here, 1 message.kind system, 1 message.repostOf, 1 message.mentions, ' +
+        '1 message.kind track, 2 messages.react, 2 messages.clearReactions\n',
     );
   });
 

@@ -19,6 +19,10 @@ export interface Cue {
   threadOf?: number;
   language?: string;
   track?: unknown;
+  /** Ids of those whom it mentions. */
+  mentions?: readonly string[];
+  /** The app's own data. */
+  metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** Something that is done to a message of the recording. */
@@ -100,6 +104,10 @@ interface Said {
   threadOf?: number;
   language?: string;
   track?: unknown;
+  mentions?: unknown;
+  here?: unknown;
+  metadata?: unknown;
+  repostOf?: unknown;
 }
 
 const isSaid = (value: unknown): value is Said =>
@@ -111,6 +119,13 @@ const isSaid = (value: unknown): value is Said =>
 
 const kinds: ReadonlySet<string> = new Set<Cue['kind']>(['text', 'action', 'code', 'track']);
 const isKind = (kind: string): kind is Cue['kind'] => kinds.has(kind);
+
+/** What mentions and metadata a message has; nothing where there are none. */
+const besides = ({ mentions, metadata }: Said): Pick<Cue, 'mentions' | 'metadata'> => {
+  const ids = Array.isArray(mentions) ? mentions.filter((id) => typeof id === 'string') : [];
+  const data = isRecord(metadata) && Object.keys(metadata).length > 0 ? metadata : undefined;
+  return { ...(ids.length === 0 ? {} : { mentions: ids }), ...(data === undefined ? {} : { metadata: data }) };
+};
 
 const cueOf = ({ seq, at }: Recorded, said: Said, line: number): Cue => {
   const { author, kind, text, replyTo, threadOf, language, track } = said;
@@ -125,14 +140,26 @@ const cueOf = ({ seq, at }: Recorded, said: Said, line: number): Cue => {
     ...(threadOf === undefined ? {} : { threadOf }),
     ...(language === undefined ? {} : { language }),
     ...(track === undefined ? {} : { track }),
+    ...besides(said),
   };
 };
+
+/**
+ * What nobody can send again, though the text is. Authors have lost what they had as staff, and the right to speak for the
+ * app; what a repost names may be in a room of another server.
+ */
+const unsendable = ({ kind, here, repostOf }: Said): string[] => [
+  ...(isKind(kind) ? [] : [`message.kind ${kind}`]),
+  ...(here === true ? ['message.here'] : []),
+  ...(isRecord(repostOf) ? ['message.repostOf'] : []),
+];
 
 /** What is done again besides speaking: the command of each event, and what it takes of the event's payload. */
 const acts = {
   'message.edited': { name: 'messages.edit', takes: ['text'] },
   'message.reacted': { name: 'messages.react', takes: ['emoji'] },
   'message.unreacted': { name: 'messages.unreact', takes: ['emoji'] },
+  'message.reactions_cleared': { name: 'messages.clearReactions', takes: ['emoji'] },
   'message.pinned': { name: 'messages.pin', takes: [] },
   'message.unpinned': { name: 'messages.unpin', takes: [] },
 } as const satisfies Partial<
@@ -145,13 +172,14 @@ const actOf = ({ type, at, actor, data }: Recorded, line: number): Act | undefin
   const row = Object.hasOwn(acts, type) ? acts[type as keyof typeof acts] : undefined;
   const { messageId } = data;
   if (!row || !actor || typeof messageId !== 'number') return undefined;
-  const input = Object.fromEntries(row.takes.map((field) => [field, data[field]]));
+  // An event says null where the command is given nothing.
+  const input = Object.fromEntries(row.takes.flatMap((field) => (data[field] === null ? [] : [[field, data[field]]])));
   return { line, atMs: at, author: { id: actor.id, name: actor.name }, name: row.name, message: messageId, input };
 };
 
 /**
  * What a recording says: events as JSON lines, as `roomful record` and `roomful tail --json` print them. Deleted messages,
- * what was done to them, and other events are left out and counted.
+ * what was done to them, other events, and what of a message cannot be sent again are left out and counted.
  *
  * @throws SyntaxError with the number of the line that is not JSON
  */
@@ -162,14 +190,18 @@ export const scriptOfEvents = (recording: string): Script => {
     lines.flatMap((event) => (isRecorded(event) && event.type === 'message.deleted' ? [event.data['messageId']] : [])),
   );
   const leftOut = new Map<string, number>();
+  const leaveOut = (what: string): void => void leftOut.set(what, (leftOut.get(what) ?? 0) + 1);
   const steps = lines.flatMap((event, i): (Cue | Act)[] => {
     if (!isRecorded(event)) return [];
     const { message } = event.data;
     const said = event.type === 'message.created' && isSaid(message) ? message : undefined;
-    if (said && said.text.trim() !== '' && !deleted.has(event.seq)) return [cueOf(event, said, i + 1)];
+    if (said && said.text.trim() !== '' && !deleted.has(event.seq)) {
+      unsendable(said).forEach(leaveOut);
+      return [cueOf(event, said, i + 1)];
+    }
     const act = actOf(event, i + 1);
     if (act && !deleted.has(act.message)) return [act];
-    leftOut.set(event.type, (leftOut.get(event.type) ?? 0) + 1);
+    leaveOut(event.type);
     return [];
   });
   return { steps: fromStart(steps), leftOut };
