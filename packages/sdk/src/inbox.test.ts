@@ -242,6 +242,24 @@ describe('an inbox', () => {
     expect(told()).toBe(1);
   });
 
+  it('is not ended by the word of the one before it that comes late', async () => {
+    const server = createFakeServer();
+    const user = createFakeUser(server);
+    const client = fakeClient(server);
+    const first = await settled(openInbox(client));
+    let lost = 1;
+    server.faults.ack = (_, deliver) => (lost-- > 0 ? undefined : setTimeout(deliver, 1));
+    first.close();
+    await pass(1);
+    const opening = openInbox(client);
+    await pass(20_000);
+    const second = await opening;
+    user.tell([{ type: 'user.blocked', data: { userId: 'mallory' } }]);
+    await pass(1_000);
+    expect(second.state.getSnapshot().blocked).toContain('mallory');
+    expect(server.names().lastIndexOf('users.unfollow')).toBeLessThan(server.names().lastIndexOf('users.follow'));
+  });
+
   it('closes with its client, and says nothing more when it is closed', async () => {
     const one = await setUp();
     one.client.close();

@@ -60,6 +60,9 @@ export interface Inbox {
 
 type Answer = OutputOf<Contract['users']['commands']['follow']>;
 
+/** Of each client, the ends of inboxes that the server has not taken in yet: one that came late would end the next inbox. */
+const endings = new WeakMap<Client, Promise<unknown>>();
+
 /** How often everything is looked up anew, milliseconds: a lost signal would else show in nothing. */
 const resyncMs = 300_000;
 
@@ -183,10 +186,20 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
     return close;
   };
 
+  // Again, should another one have ended meanwhile.
+  for (let ending = endings.get(client); ending; ending = endings.get(client)) {
+    await ending;
+    if (endings.get(client) === ending) endings.delete(client);
+  }
   const end = await streams.ask(open);
   const close = () => {
+    if (!end(null)) return;
     // Where the connection is lost, the server has forgotten it already.
-    if (end(null)) send('users.unfollow', {}, { bound: true }).catch(() => {});
+    const told = send('users.unfollow', {}, { bound: true }).catch(() => {});
+    endings.set(
+      client,
+      Promise.all([endings.get(client), told]).then(() => {}),
+    );
   };
   try {
     await catchUp();

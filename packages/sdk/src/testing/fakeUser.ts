@@ -40,6 +40,10 @@ export const createFakeUser = (server: FakeServer, userId = 'ana') => {
       return { result: { recovered: true, epoch, head, events: log.slice(since.seq) } };
     return { result: { recovered: false, epoch, head, snapshot: log.reduce(reduceUser, emptyUser(userId)) } };
   };
+  handlers['users.unfollow'] = (_, { link }) => {
+    following.delete(link);
+    return { result: {} };
+  };
   handlers['users.events'] = (input) => {
     const events = log.slice(Number(input['after']));
     return { result: { epoch, events, next: log.length, head: log.length } };

@@ -113,7 +113,7 @@ describe('the follower', () => {
     const { reads, follower, append } = setUp();
     append(300);
     await follower.open(stream);
-    const answers = await Promise.all(Array.from({ length: 1_000 }, () => follower.since(stream, 100, 1_000)));
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => follower.since(stream, 100, 1_000, 0)));
     expect(reads).toHaveLength(1);
     for (const { events, head } of answers) {
       expect(head).toBe(300);
@@ -126,7 +126,7 @@ describe('the follower', () => {
     const { follower, append } = setUp();
     append(2_500);
     await follower.open(stream);
-    const { events, head } = await follower.since(stream, 10, 1_000);
+    const { events, head } = await follower.since(stream, 10, 1_000, 0);
     expect(head).toBe(2_500);
     expect([events[0]?.seq, events.at(-1)?.seq, events.length]).toEqual([11, 1_010, 1_000]);
   });
@@ -138,9 +138,25 @@ describe('the follower', () => {
     const event = deleted(4, 2);
     log.push(event);
     follower.receive({ stream, epoch: 'e', from: 4, to: 4, events: [event] });
-    const { events } = await follower.since(stream, 0, 10);
+    const { events } = await follower.since(stream, 0, 10, 0);
     expect(JSON.stringify(events)).not.toContain('text 2');
     expect(JSON.stringify(events)).toContain('text 3');
+  });
+
+  it('tells nothing from memory that another node has deleted by a head that is known', async () => {
+    const { log, follower, append, failing } = setUp();
+    await follower.open(stream);
+    follower.receive(append(3));
+    log.push(deleted(4, 2));
+    log[1] = { ...sent(2), data: { message: { id: 2, text: '', deletedAt: 4 } } } as unknown as RoomfulEvent;
+    const textOf = (events: RoomfulEvent[]) =>
+      events.map(({ data }) => (data as { message?: { text: string } }).message?.text);
+    failing.now = true;
+    await expect(follower.since(stream, 0, 10, 4)).rejects.toThrow('no database');
+    failing.now = false;
+    const { events, head } = await follower.since(stream, 0, 10, 4);
+    expect(textOf(events)).toEqual(['text 1', '', 'text 3', undefined]);
+    expect(head).toBe(4);
   });
 
   it('remembers no name of an erased user who said nothing', async () => {
@@ -152,7 +168,7 @@ describe('the follower', () => {
       }) as unknown as RoomfulEvent;
     log.push(joined(1, 'cem'), joined(2, 'dan'));
     await follower.open(stream);
-    await follower.since(stream, 0, 10);
+    await follower.since(stream, 0, 10, 0);
     const { from } = append(1);
     const erased = { seq: from, type: 'member.erased', at: 3, actor: { id: 'cem', name: 'cem' }, key: null };
     log[from - 1] = { ...erased, data: { userId: 'cem' } } as unknown as RoomfulEvent;
@@ -178,7 +194,7 @@ describe('the follower', () => {
     ];
     log.push(...events);
     follower.receive({ stream, epoch: 'e', from: 1, to: 5, events });
-    const { events: kept } = await follower.since(stream, 0, 10);
+    const { events: kept } = await follower.since(stream, 0, 10, 0);
     expect(seqs(kept)).toEqual([1, 2, 3, 4, 5]);
     expect(kept[3]).toEqual(events[3]);
     expect(kept[0]?.data).toEqual({
@@ -216,11 +232,11 @@ describe('the follower', () => {
     const { log, follower, append } = setUp();
     append(1);
     await follower.open(stream);
-    const reading = follower.since(stream, 0, 10);
+    const reading = follower.since(stream, 0, 10, 0);
     log.push(deleted(2, 1));
     follower.receive({ stream, epoch: 'e', from: 2, to: 2, events: log.slice(1) });
     await reading;
-    const { events } = await follower.since(stream, 0, 10);
+    const { events } = await follower.since(stream, 0, 10, 0);
     expect(seqs(events)).toEqual([1, 2]);
     expect(events[0]?.data).toEqual({ message: { id: 1, text: '', metadata: {} } });
   });

@@ -48,8 +48,10 @@ export interface Follower {
   /**
    * The events after a seq up to the position, at most `limit`, from memory where the tail reaches back far enough, else by
    * one read that extends it.
+   *
+   * @param atLeast a head that is known: what another node has deleted by then must not be told from memory
    */
-  since(stream: string, seq: number, limit: number): Promise<{ events: RoomfulEvent[]; head: number }>;
+  since(stream: string, seq: number, limit: number, atLeast: number): Promise<{ events: RoomfulEvent[]; head: number }>;
 }
 
 /** How later events change what earlier ones say: deleted messages lose their text, erased users their names. */
@@ -224,14 +226,16 @@ export const createFollower = (deps: FollowerDeps): Follower => {
       );
     },
     positions: () => new Map([...opened.values()].map((followed) => [followed.stream, followed.position])),
-    since: async (stream, seq, limit) => {
+    since: async (stream, seq, limit, atLeast) => {
       const followed = opened.get(stream);
       if (!followed) {
         const head = await deps.readHead(stream);
         return { events: await deps.readEvents(stream, seq, limit), head };
       }
+      // A fill that is under way may go less far.
+      for (let i = 0; followed.position < atLeast && i < 3; i++) await fill(followed, atLeast);
       const reach = () => (followed.tail[0]?.seq ?? followed.position + 1) - 1 <= seq;
-      const near = followed.position - seq <= tailEvents;
+      const near = followed.position >= atLeast && followed.position - seq <= tailEvents;
       // Many who were cut off at once wait for one read; the first one's reach may be shorter than the second one needs.
       for (let i = 0; near && !reach() && i < 3; i++) await extend(followed, seq);
       if (near && reach()) {

@@ -51,7 +51,7 @@ export const createFollowing = (deps: { follower: Follower; generation: string }
       return { output, upTo: sight.head, judgedAt: sight.head };
     }
     const seq = since?.seq ?? 0;
-    const { events, head } = await deps.follower.since(stream, seq, limits.pageEvents);
+    const { events, head } = await deps.follower.since(stream, seq, limits.pageEvents, sight.head);
     const page = firstPage(events);
     const output: Followed<S> = { recovered: true, epoch, head: Math.max(head, sight.head), events: page };
     return { output, upTo: page.at(-1)?.seq ?? seq, judgedAt: sight.head };
