@@ -90,10 +90,17 @@ export const spaceId = z
 const unicodeSets = 'v';
 const wholeEmoji = new RegExp('^\\p{RGI_Emoji}$', unicodeSets);
 const barePictograph = /^\p{Extended_Pictographic}$/u;
-const withPresentation = (s: string): string =>
-  barePictograph.test(s) && wholeEmoji.test(`${s}\ufe0f`) ? `${s}\ufe0f` : s;
+const isTextByDefault = (s: string): boolean => /^\p{Emoji}$/u.test(s) && !/^\p{Emoji_Presentation}$/u.test(s);
+const isSkinTone = (s: string | undefined): boolean => s !== undefined && /^\p{Emoji_Modifier}$/u.test(s);
+/** Keyboards leave out the emoji presentation of some or all parts: it is put where Unicode's list of emoji has it. */
+const withPresentation = (s: string): string => {
+  if (wholeEmoji.test(s)) return s;
+  const parts = [...s.replaceAll('\ufe0f', '')];
+  const mended = parts.map((part, i) => (isTextByDefault(part) && !isSkinTone(parts[i + 1]) ? `${part}\ufe0f` : part));
+  return wholeEmoji.test(mended.join('')) ? mended.join('') : s;
+};
 
-/** One emoji. A pictograph without its emoji presentation gets it, so that both spellings are one reaction. */
+/** One emoji, in the one spelling that Unicode recommends: all spellings of it are one reaction. */
 export const emoji = z
   .string()
   .max(64)

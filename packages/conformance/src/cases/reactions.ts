@@ -81,8 +81,13 @@ export const reactions: readonly Case[] = [
     covers: ['messages.react'],
     run: async (ctx) => {
       const { ana, bob, room, message } = await setting(ctx);
-      await ana.ok('messages.react', { room, message, emoji: '❤' });
-      assert.deepEqual(await bob.ok('messages.react', { room, message, emoji: '❤\ufe0f' }), { count: 2 });
+      for (const whole of ['❤️', '❤️‍🔥', '🏳️‍🌈', '🕵️‍♀️', '⛹️‍♂️', '☝🏻', '1️⃣', '👩‍❤️‍👨']) {
+        await ana.ok('messages.react', { room, message, emoji: whole.replaceAll('\ufe0f', '') });
+        const again = await bob.ok('messages.react', { room, message, emoji: whole });
+        assert.deepEqual(again, { count: 2 }, `${whole} in two spellings`);
+      }
+      const { message: now } = await ana.ok('messages.get', { room, message });
+      assert.equal(now.reactions?.['❤️'], 2, 'kept as Unicode recommends it');
       for (const emoji of ['👩‍👩‍👧‍👦', '👍🏽', '🇦🇶', '1️⃣']) await ana.ok('messages.react', { room, message, emoji });
       for (const emoji of ['', 'a', ':+1:', '👍👍', '👍 ', '\u200d', '\ud83d', '__proto__']) {
         await ana.refused('invalid_input', 'messages.react', { room, message, emoji });
