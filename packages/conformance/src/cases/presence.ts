@@ -6,6 +6,8 @@ import type { Case, Ctx, Person } from './types.js';
 
 /** How long nothing must come, milliseconds. */
 const quietMs = 500;
+/** Within this, milliseconds, who says goodbye is gone: whose connection breaks off is only after 5 s. */
+const goodbyeMs = 3_000;
 
 /** What a connection was told of a user's presence, in order. */
 const toldOf = ({ signals }: SocketCaller, userId: string): Presence[] =>
@@ -156,7 +158,7 @@ export const presence: readonly Case[] = [
       await sleep(quietMs);
       assert.equal((await look(ana, bob)).status, 'online');
       bob.caller.close();
-      await until('she is told', () => toldOf(socket, bob.id).at(-1)?.status === 'offline');
+      await until('she is told', () => toldOf(socket, bob.id).at(-1)?.status === 'offline', { timeoutMs: goodbyeMs });
       const gone = await look(ana, bob);
       assert.equal(gone.status, 'offline');
       assert(gone.lastSeenAt !== null && gone.lastSeenAt <= Date.now() + 60_000);

@@ -85,6 +85,26 @@ export const receipts: readonly Case[] = [
     },
   },
   {
+    name: 'in a room of more members than may know who has read what, everybody is told of their own position alone',
+    covers: ['receipts.read', 'receipts.list', 'members.add'],
+    run: async (ctx) => {
+      const { ana, bob, room, ids } = await withMessages(ctx, 1);
+      const service = await ctx.person('app', { claims: { roomful_role: 'service' } });
+      const add = (user: string) => service.ok('members.add', { room, user });
+      await Promise.all(Array.from({ length: limits.readByMembers - 2 }, (_, n) => add(`${ana.id}-${n}`)));
+      for (const one of [ana, bob]) await one.ok('receipts.read', { room });
+      const listed = async (person: Person) =>
+        (await person.ok('receipts.list', { room })).receipts.map(({ userId, upTo }) => [userId, upTo]);
+      const both = [ana.id, bob.id].sort().map((id) => [id, ids[0]]);
+      for (const one of [ana, bob]) assert.deepEqual(await listed(one), both);
+      const cem = await ctx.member({ id: room } as never, 'cem');
+      for (const one of [ana, bob]) assert.deepEqual(await listed(one), [[one.id, ids[0]]]);
+      for (const one of [cem, service]) assert.deepEqual(await listed(one), []);
+      await cem.ok('rooms.leave', { room });
+      assert.deepEqual(await listed(ana), both);
+    },
+  },
+  {
     name: 'what was said before somebody joined counts as read',
     covers: ['receipts.read', 'rooms.join'],
     run: async (ctx) => {

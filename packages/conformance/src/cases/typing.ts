@@ -23,6 +23,9 @@ const follower = async (ctx: Ctx, person: Person, room: string): Promise<SocketC
   return tab.socket;
 };
 
+/** Within this, milliseconds, it ends where something ends it: by itself it would a while later. */
+const soonMs = 3_000;
+
 /** What ends the typing of one of two who began together; the other's goes on. */
 const ends: readonly { what: string; act(ana: Person, bob: Person, room: string): Promise<unknown> }[] = [
   { what: 'a message', act: (_, bob, room) => bob.ok('messages.send', { room, text: 'done' }) },
@@ -49,7 +52,7 @@ export const typing: readonly Case[] = [
       };
       assert.deepEqual(await seen(cem), { users: [{ id: bob.id, name: bob.id }], count: 1 });
       assert.deepEqual(await seen(bob), { users: [], count: 0 });
-      await until('it has ended', () => typingIn(hers, room)?.length === 0);
+      await until('it has ended', () => typingIn(hers, room)?.length === 0, { timeoutMs: limits.typingMs + soonMs });
     },
   },
   ...ends.map(
@@ -60,14 +63,16 @@ export const typing: readonly Case[] = [
       run: async (ctx) => {
         const { ana, bob, cem, room } = await setting(ctx);
         const hers = await follower(ctx, ana, room);
-        // Told again and again, so that neither ends by itself meanwhile.
+        // Told again and again, so that the other's does not end by itself meanwhile.
         const typist = setInterval(() => void cem.ok('typing.keystroke', { room }).catch(() => undefined), 1_000);
         try {
           await bob.ok('typing.keystroke', { room });
           await cem.ok('typing.keystroke', { room });
           await until('both are typing', () => typingIn(hers, room)?.length === 2);
+          // Once more, so that his would go on for longer than is waited.
+          await bob.ok('typing.keystroke', { room });
           await act(ana, bob, room);
-          await until('one is typing', () => typingIn(hers, room)?.length === 1);
+          await until('one is typing', () => typingIn(hers, room)?.length === 1, { timeoutMs: soonMs });
           assert.deepEqual(typingIn(hers, room), [cem.id]);
         } finally {
           clearInterval(typist);

@@ -101,6 +101,18 @@ it('tells of messages, and of what nobody saw; of nothing else', async () => {
   expect(signals.map(({ heads }) => heads)).toEqual([{ a: 5 }]);
 });
 
+it('tells of two hundred rooms in one signal at most, and of each once', async () => {
+  const rooms = Array.from({ length: 450 }, (_, n) => ({ roomId: `r${n}`, head: 0 }));
+  const { inbox, signals } = setUp({ ana: rooms });
+  await inbox.open('ana');
+  for (const { roomId } of rooms) inbox.committed(said(roomId, 1));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(signals.map(({ heads }) => Object.keys(heads).length)).toEqual([200, 200, 50]);
+  expect(Object.assign({}, ...signals.map(({ heads }) => heads))).toEqual(
+    Object.fromEntries(rooms.map(({ roomId }) => [roomId, 1])),
+  );
+});
+
 it('tells of what a room in the list is shown as', async () => {
   const { inbox, signals } = setUp({ ana: [{ roomId: 'a', head: 0 }] });
   await inbox.open('ana');

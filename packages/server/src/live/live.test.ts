@@ -16,6 +16,8 @@ interface Engine {
 }
 
 const until = <T>(look: () => T | Promise<T>, timeout = 10_000) => expect.poll(look, { timeout, interval: 20 });
+/** For what would end by itself too: it waits less than the 5 s after which that would be. */
+const soon = <T>(look: () => T | Promise<T>) => until(look, 3_000);
 /** How many the server knows of: what has broken off is noticed a moment later. */
 const connections = async (): Promise<number> =>
   Number(/^roomful_connections (\d+)/m.exec(await server.metrics())?.[1]);
@@ -100,10 +102,10 @@ describe('presence tells the truth (promise 14)', () => {
   it('of a killed tab: nothing for a moment, then that its user has gone', async () => {
     const { bob, told, look } = await watched();
     await bob.kill();
-    server.advance('4s');
+    server.advance('3s');
     expect((await look()).status).toBe('online');
-    server.advance('1s');
-    await until(told).toEqual(['offline']);
+    server.advance('2s');
+    await soon(told).toEqual(['offline']);
     expect((await look()).lastSeenAt).not.toBeNull();
   });
 
@@ -135,7 +137,7 @@ describe('presence tells the truth (promise 14)', () => {
   it('of a client that is closed: at once, whatever the clock says', async () => {
     const { bob, told, look } = await watched();
     bob.close();
-    await until(told).toEqual(['offline']);
+    await soon(told).toEqual(['offline']);
     expect((await look()).status).toBe('offline');
   });
 
@@ -144,7 +146,7 @@ describe('presence tells the truth (promise 14)', () => {
     const { _pingInterval, _pingTimeout } = bob.engine;
     expect(_pingInterval + _pingTimeout).toBeLessThan(19_000);
     bob.sleep();
-    await until(told, 30_000).toEqual(['offline']);
+    await until(told, 20_000).toEqual(['offline']);
     expect((await look()).status).toBe('offline');
     bob.close();
   });
@@ -168,12 +170,18 @@ describe('presence tells the truth (promise 14)', () => {
   });
 
   it('of a client that only does what clients do by themselves: that nobody is at the keys', async () => {
-    const { bob, look, eve } = await watched();
+    const { id, bob, look, eve } = await watched();
     const { room } = await eve.call<{ room: { id: string } }>('rooms.create', { slug: unique('room') });
+    await bob.call('rooms.join', { room: room.id });
+    const token = await server.token(id);
     for (let minute = 0; minute < 5; minute++) {
-      await bob.call('rooms.follow', { room: room.id });
-      await bob.call('rooms.list');
-      await bob.call('presence.watch', { users: [] });
+      await eve.call('messages.send', { room: room.id, text: `m${minute}` });
+      await bob.call('auth.refresh', { token });
+      for (const name of ['rooms.list', 'users.follow', 'users.unfollow', 'presence.set', 'presence.list'])
+        await bob.call(name);
+      for (const name of ['rooms.follow', 'receipts.read', 'presence.occupancy', 'rooms.unfollow'])
+        await bob.call(name, { room: room.id });
+      for (const name of ['presence.watch', 'presence.get']) await bob.call(name, { users: [id] });
       server.advance('1m');
     }
     expect((await look()).status).toBe('offline');
@@ -192,9 +200,9 @@ describe('presence tells the truth (promise 14)', () => {
     });
     const status = async () =>
       (await eve.call<{ users: Presence[] }>('presence.get', { users: [id] })).users[0]?.status;
-    server.advance('59s');
+    server.advance('50s');
     expect(await status()).toBe('online');
-    server.advance('1s');
+    server.advance('10s');
     expect(await status()).toBe('offline');
   });
 });
@@ -231,11 +239,11 @@ describe('typing', () => {
     await bob.call('typing.keystroke', { room: id });
     await until(() => typists(ana)).toEqual([1]);
     server.advance('5s');
-    await until(() => typists(ana).at(-1)).toBe(0);
+    await soon(() => typists(ana).at(-1)).toBe(0);
     for (const one of [ana, bob]) one.close();
   });
 
-  it('of thousands in a storm costs those who follow a few signals of bounded size', async () => {
+  it('of one in a storm of keystrokes costs those who follow a few signals', async () => {
     const [ana, bob] = [await connect(unique('ana')), await connect(unique('bob'))];
     const id = await room(ana, bob);
     const keys = Array.from({ length: 900 }, () => bob.send('typing.keystroke', { room: id }));

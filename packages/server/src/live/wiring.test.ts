@@ -1,0 +1,135 @@
+import { limits, type RoomfulSignal } from '@roomful/protocol';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Connection } from '../core/connection.js';
+import { type Database, openDatabase } from '../database/connection.js';
+import { createLive } from './live.js';
+import { createMemoryPort } from './memory.js';
+import type { LivePort } from './port.js';
+import { selectLastSeen } from './queries.js';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openDatabase({});
+});
+afterAll(() => database.close());
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const live of open.splice(0)) await live.close();
+});
+
+/** What is live, by a clock that stands still until it is moved; how many follow each room; and what has been told. */
+const setUp = ({ followers = 1 } = {}) => {
+  let now = 1_000_000;
+  let ticks = 0;
+  const clock = { now: () => now, epochAt: (instant: number) => instant, compare: () => undefined };
+  const memory = createMemoryPort(clock);
+  // Asked once in each tick.
+  const due: LivePort['typing']['due'] = (spacingMs) => {
+    ticks += 1;
+    return memory.typing.due(spacingMs);
+  };
+  const port: LivePort = { ...memory, typing: { ...memory.typing, due } };
+  const signals: RoomfulSignal[] = [];
+  const told: { signal: RoomfulSignal; connections: readonly Connection[] }[] = [];
+  const reported: unknown[] = [];
+  const live = createLive({
+    port,
+    clock,
+    database,
+    standing: { changed: () => undefined },
+    signs: new Set(['messages.send']),
+    followers: () => followers,
+    signal: (signal) => signals.push(signal),
+    tell: (signal, connections) => told.push({ signal, connections }),
+    report: (error) => reported.push(error),
+  });
+  open.push(live);
+  /** Until all that is due at this time has been told: a whole tick after the one that may be under way. */
+  const settle = async (): Promise<void> => {
+    const enough = ticks + 2;
+    await expect.poll(() => ticks, { timeout: 10_000, interval: 10 }).toBeGreaterThanOrEqual(enough);
+  };
+  const pass = async (ms: number): Promise<void> => {
+    now += ms;
+    await settle();
+  };
+  return { live, port, now: () => now, settle, pass, signals, told, reported };
+};
+
+const connection = (id: string) => ({ id, connected: true }) as unknown as Connection;
+const call = (id: string) => ({ name: 'messages.send', caller: { id } }) as never;
+const typingIn = (signals: readonly RoomfulSignal[]) =>
+  signals.flatMap((signal) => (signal.type === 'typing.changed' ? [signal.data] : []));
+
+it('keeps when somebody was last seen once a minute: a process that dies forgets no more', async () => {
+  const { live, now, pass, reported } = setUp();
+  // Nothing is closed here before it is read: what is kept, is kept by then.
+  const kept = async () => (await database.read((db) => selectLastSeen(db, ['minutely']))).get('minutely');
+  live.came('minutely');
+  const cameAt = now();
+  await pass(1_000);
+  await expect.poll(kept, { timeout: 5_000 }).toBe(cameAt);
+  await pass(28_000);
+  live.called(call('minutely'));
+  const activeAt = now();
+  expect(activeAt).toBe(cameAt + 29_000);
+  await pass(31_000);
+  await expect.poll(kept, { timeout: 5_000 }).toBe(activeAt);
+  await pass(20_000);
+  live.called(call('minutely'));
+  await pass(40_000);
+  await expect.poll(kept, { timeout: 5_000 }).toBe(activeAt + 51_000);
+  expect(reported).toEqual([]);
+});
+
+it('tells nothing more to a connection that has ended', async () => {
+  const { live, pass, told } = setUp();
+  const [gone, there] = [connection('gone'), connection('there')];
+  for (const one of [gone, there]) await live.watch(one, ['ana']);
+  live.came('ana');
+  await pass(1_000);
+  expect(told.map(({ connections }) => connections)).toEqual([[gone, there]]);
+  live.left(gone, 'eve', 'goodbye');
+  live.left(connection('hers'), 'ana', 'goodbye');
+  await pass(1_000);
+  expect(told.map(({ connections }) => connections)).toEqual([[gone, there], [there]]);
+});
+
+it.each([
+  { followers: 1_000, spacing: 500 },
+  { followers: 1_001, spacing: 2_000 },
+])('tells $followers followers of a room of each thing every $spacing ms at most', async ({ followers, spacing }) => {
+  const { live, port, settle, pass, signals } = setUp({ followers });
+  const change = (n: number) => {
+    port.typing.key('lobby', { id: `u${n}`, name: `u${n}` });
+    live.followed(`u${n}`, 'room:lobby', true);
+  };
+  const counts = () => ({
+    typing: typingIn(signals).map(({ count }) => count),
+    people: signals.flatMap((signal) => (signal.type === 'presence.occupancy' ? [signal.data.people] : [])),
+  });
+  change(1);
+  await settle();
+  expect(counts()).toEqual({ typing: [1], people: [1] });
+  change(2);
+  await pass(spacing - 1);
+  expect(counts()).toEqual({ typing: [1], people: [1] });
+  await pass(1);
+  expect(counts()).toEqual({ typing: [1, 2], people: [1, 2] });
+});
+
+it('tells of thousands who type in a storm in a few signals of bounded size', async () => {
+  const { port, pass, signals } = setUp({ followers: 5_000 });
+  for (let n = 0; n < 5_000; n++) {
+    port.typing.key('lobby', { id: `user-${n}`, name: `User ${n}` });
+    if (n % 500 === 499) await pass(400);
+  }
+  await pass(900);
+  const told = typingIn(signals);
+  expect(told.at(-1)?.count).toBe(5_000);
+  // Within 5 s: once at once, and then every 2 s.
+  expect(told.length).toBeLessThanOrEqual(3);
+  expect(Math.max(...told.map(({ users }) => users.length))).toBe(limits.typingNames);
+  expect(Math.max(...signals.map((signal) => JSON.stringify(signal).length))).toBeLessThan(1_000);
+});
