@@ -48,7 +48,7 @@ test('two members of a name: nothing is sent, and they are listed', async () => 
 
 /** Answers as a server does whose caller has a role in the room, and one on the instance. */
 const withRoles =
-  (room: string, instance = 'user'): FakeOptions['server'] =>
+  (room: string, instance = 'user'): NonNullable<FakeOptions['server']> =>
   ({ name }) => {
     if (name === 'rooms.get') return ok({ role: room });
     return ok(name === 'users.get' ? { profile: { role: instance } } : { message: { id: 1 } });

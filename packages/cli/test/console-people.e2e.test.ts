@@ -132,3 +132,22 @@ it('what is new elsewhere is counted, and read where it is looked at', async () 
   ana.type('thanks\r');
   await bob.shows(/ana: thanks$/m);
 });
+
+it('who mentions somebody in a thread is told of in the room, also what was said before it was opened', async () => {
+  const ana = await sit('ana');
+  const bob = await sit('bob');
+  bob.type('about trains\r');
+  const [, id] = /#(\d+) bob: about trains$/m.exec((await ana.shows(/#\d+ bob: about trains$/m)).join('\n')) ?? [];
+  bob.type(`/thread ${id}\r`);
+  await bob.shows(`thread #${id} (Esc closes)`);
+  bob.type('which one @ana?\r');
+  await ana.shows(`bob mentions you in a thread: /thread ${id}`);
+  ana.type('\x03\x03');
+  await bob.shows('2 members, 1 here');
+  bob.type('and when @ana?\r');
+  await bob.shows(/bob: and when @ana\?$/m);
+  const later = await sit('ana');
+  await later.shows(`bob mentions you in a thread: /thread ${id}`);
+  later.type(`/thread ${id}\r`);
+  await later.shows(/bob: and when @ana\?$/m);
+});

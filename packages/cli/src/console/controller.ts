@@ -309,20 +309,31 @@ export const createController = ({
     if (!port.room.covered) return false;
     const row = rooms.find(({ id }) => id === port.room.id);
     const { messages } = port.room.covered.getSnapshot();
+    const { id: roomId, threadOf } = port.room;
+    const others = port.rooms.threadMentions(roomId).filter(({ message }) => message.threadOf !== threadOf);
+    if (others.some(({ seen }) => !seen)) return true;
     const readBefore = row?.readUpTo ?? 0;
     return messages.some(
       ({ id, author, deletedAt }) => id > readBefore && author.id !== profile.id && deletedAt === null,
     );
   };
 
-  /** Who has the newest message in sight has read the room. */
+  const isBelow = (state: ConsoleState): boolean =>
+    // Who sticks to the newest line sees it; of others it is looked up.
+    state.position === 'bottom' || arranger.arrange(state).window.atBottom;
+
+  /** Who has the newest line in sight has read the room, and what it tells of its threads. */
   const markRead = (state: ConsoleState): void => {
     const { view, readOnly } = state;
-    const last = newest(state);
-    if (readOnly || last <= readUpTo || view.status !== 'live' || view.me.role === 'guest') return;
-    if (!arranger.fits(state) || coversUnread(state)) return;
-    // Who sticks to the newest line sees it; of others it is looked up.
-    if (state.position !== 'bottom' && !arranger.arrange(state).window.atBottom) return;
+    const { id, threadOf } = port.room;
+    const told = threadOf === undefined ? port.rooms.threadMentions(id).filter((one) => one.told) : [];
+    const last = Math.max(newest(state), ...told.map(({ message }) => message.id));
+    const isRead = readOnly || last <= readUpTo || view.status !== 'live' || view.me.role === 'guest';
+    const isSeen = port.rooms.threadMentions(id).every((one) => one.seen);
+    if ((isRead && isSeen) || !arranger.fits(state) || !isBelow(state)) return;
+    const covers = coversUnread(state);
+    port.rooms.seen(id, threadOf);
+    if (isRead || covers) return;
     readUpTo = last;
     port.room.markRead(last);
   };

@@ -1,4 +1,5 @@
-import { createClient, createPresence, type LiveRoom, openInbox, openThread } from '@roomful/sdk';
+import type { EventOf, Message } from '@roomful/protocol';
+import { type Client, createClient, createPresence, type LiveRoom, openInbox, openThread } from '@roomful/sdk';
 import { Failure } from '../failure.js';
 import { describe } from './commands.js';
 import { prepareEnvironment } from './environment.js';
@@ -22,6 +23,27 @@ export interface ConsoleOptions {
 const firstMessages = 100;
 /** Users of a name that are told apart. */
 const usersFound = 50;
+/** Pages of a room's log that are looked through for who was mentioned meanwhile, and how long one is. */
+const logPages = 10;
+const logPage = 1_000;
+
+/** The messages of a room after one, as its log has them. */
+const messagesAfter = async (client: Client, room: string, after: number): Promise<Message[]> => {
+  const messages: Message[] = [];
+  for (let from = after, page = 0; page < logPages; page++) {
+    const { events, next, head } = await client.rooms.events({
+      room,
+      after: from,
+      types: ['message.created'],
+      limit: logPage,
+    });
+    for (const event of events) messages.push((event as EventOf<'message.created'>).data.message);
+    if (next >= head) break;
+    from = next;
+  }
+  return messages;
+};
+
 /**
  * Joins a room and shows it on the whole terminal until the person leaves.
  *
@@ -59,7 +81,12 @@ export const runConsole = async ({ url, getToken, room, readOnly = false }: Cons
     const presence = createPresence(client);
     const port: ConsolePort = {
       room: first,
-      rooms: createRooms({ first, inbox: inbox.state, enter }),
+      rooms: createRooms({
+        first,
+        inbox: inbox.state,
+        enter,
+        messagesAfter: (id, after) => messagesAfter(client, id, after),
+      }),
       connection: client.connection,
       presence,
       people: {

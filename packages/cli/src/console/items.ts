@@ -10,7 +10,7 @@ export interface Notice {
   readonly sub: number;
   /** Epoch ms. */
   readonly at: number;
-  readonly tone: 'system' | 'error';
+  readonly tone: 'system' | 'error' | 'mention';
   /** May hold others' text and line feeds: made safe when it is laid out. */
   readonly text: string;
 }

@@ -4,6 +4,7 @@ import type { Item, Notice } from './items.js';
 import { type Line, nickTone, plainLine, type Span, span, type Tone } from './lines.js';
 import type { PendingView } from './port.js';
 import { clip, textWidth, wrapText } from './text.js';
+import { mentionsUser } from './thread-mentions.js';
 import { clock, day } from './time.js';
 
 const nickColumns = 24;
@@ -86,10 +87,6 @@ const withMentions = (line: Line): Line =>
     }
     return [...spans, span('plain', part.text.slice(from))];
   });
-
-/** Whether a message mentions somebody. */
-export const mentionsUser = ({ mentions, here }: Pick<Message, 'mentions' | 'here'>, userId: string): boolean =>
-  here === true || mentions?.includes(userId) === true;
 
 const minutesText = (durationMs: number): string => {
   const seconds = Math.round(durationMs / 1_000);

@@ -221,9 +221,17 @@ export const createConsoleStore = ({ port, size, readOnly = false, now = Date.no
     room.on('resumed', ({ recovered, missed }) => say(caughtUp(recovered, missed))),
   );
   look();
-  const unsubscribes = [room.state, connection, rooms, presence.state].map(({ subscribe }) =>
-    subscribe(frames.request),
-  );
+  /** A thread is no place for what is said in another one. */
+  const tellMentions = (): void => {
+    if (room.threadOf !== undefined) return;
+    for (const { author, threadOf } of rooms.takeUntold(room.id))
+      say(`${author.name} mentions you in a thread: /thread ${threadOf}`, 'mention');
+  };
+  tellMentions();
+  const unsubscribes = [
+    ...[room.state, connection, rooms, presence.state].map(({ subscribe }) => subscribe(frames.request)),
+    rooms.subscribe(tellMentions),
+  ];
   const tick = setInterval(frames.request, tickMs);
 
   return {
