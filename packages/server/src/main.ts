@@ -43,6 +43,7 @@ import { epochOf, selectEvents, selectHeads } from './features/log.js';
 import { selectProfiles } from './features/users/queries.js';
 import { isSame, remember, rememberRow } from './features/users/remember.js';
 import { createLiveClock } from './live/clock.js';
+import { createErased } from './live/erased.js';
 import { createLiveHandlers } from './live/handlers.js';
 import { createInbox } from './live/inbox.js';
 import { selectOwnRooms } from './live/inboxQueries.js';
@@ -188,9 +189,20 @@ const wire = async (
       committed(frame);
       inbox.heard(frame);
       sockets.emit(frame);
+      erased.committed(frame);
     },
     report,
   });
+  const erased = createErased({
+    database,
+    clockOffsetMs,
+    erased: (userId) => {
+      greeted.delete(userId);
+      live.forget(userId);
+      sockets.forget(userId);
+    },
+  });
+  await erased.begin();
   const lastEmit = new Map<string, number>();
   const committed = (frame: Frame) => {
     live.committed(frame);
@@ -202,7 +214,8 @@ const wire = async (
       // Of streams that nobody follows here, too: read positions are in their readers' own. Of the others `emit` tells.
       if (sockets.followers(frame.stream) === 0) committed(frame);
       follower.receive(frame);
-      for (const event of frame.events) if (event.type === 'user.erased') greeted.delete(event.data.userId);
+      // After the event has gone to who follows the own stream: it is the last thing that they hear.
+      erased.committed(frame);
     }
   };
   const columns = eventColumns(contract);
@@ -388,7 +401,7 @@ const wire = async (
     if (polling) return;
     polling = true;
     projector.wake();
-    void Promise.all([follower.poll(), inbox.poll()])
+    void Promise.all([follower.poll(), inbox.poll(), erased.poll()])
       .catch(report)
       .finally(() => {
         polling = false;

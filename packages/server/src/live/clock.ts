@@ -12,7 +12,7 @@ export interface LiveClock {
 }
 
 /** Less than this is the time that asking took: instants that were told shall not change by it. */
-const apartMs = 1_000;
+export const apartMs = 1_000;
 
 /**
  * A clock that counts on by itself: one that jumps by an hour would end everybody's presence at once. What others are

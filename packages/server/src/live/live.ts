@@ -260,6 +260,11 @@ export const createLive = (deps: LiveDeps) => {
       watching.end(connection);
       port.presence.left(userId, how);
     },
+    /** Nothing is known of a user any more; who watches is told. */
+    forget: (userId: string): void => {
+      port.presence.forget(userId);
+      port.typing.forget(userId);
+    },
     /** A connection follows a stream, or does so no more. */
     followed: (userId: string, stream: string, follows: boolean): void => {
       if (!stream.startsWith('room:')) return;

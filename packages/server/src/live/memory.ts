@@ -19,6 +19,7 @@ export const createMemoryPort = ({ now }: Pick<LiveClock, 'now'>): LivePort => {
       active: (userId) => presence.active(userId, now()),
       beat: (userId) => presence.beat(userId, now()),
       choose: (userId, choice) => presence.choose(userId, choice, now()),
+      forget: presence.forget,
       look: async (userIds) => presence.look(userIds, now()),
       count: async () => presence.count(),
       online: async () => presence.online(now()),
@@ -29,6 +30,7 @@ export const createMemoryPort = ({ now }: Pick<LiveClock, 'now'>): LivePort => {
     typing: {
       key: (roomId, user) => typing.key(roomId, user, now()),
       stop: typing.stop,
+      forget: typing.forget,
       clear: typing.clear,
       of: async (roomId, exceptUserId) => typing.of(roomId, now(), exceptUserId),
       due: (spacingMs) => typing.due(now(), spacingMs),

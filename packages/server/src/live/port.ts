@@ -3,8 +3,11 @@ import type { Presence, RoomSnapshot } from '@roomful/protocol';
 /** The first of those who are typing, and how many they are. */
 export type Typists = RoomSnapshot['live']['typing'];
 
-/** How a connection has ended: `goodbye` = its client closed it; `dropped` = it may be back at once; `over` = it is not waited for. */
-export type Leaving = 'goodbye' | 'dropped' | 'over';
+/**
+ * How a connection has ended: `goodbye` = its client closed it; `dropped` = it may be back at once; `over` = it is not waited for;
+ * `forgotten` = its user was forgotten while it was there, and it has not counted since.
+ */
+export type Leaving = 'goodbye' | 'dropped' | 'over' | 'forgotten';
 
 /** What a user has chosen to be seen as; what is absent stays as it is. */
 export interface Choice {
@@ -58,6 +61,8 @@ export interface LivePort {
     /** A sign of activity that makes somebody present for a while without a connection. */
     beat(userId: string): void;
     choose(userId: string, choice: Choice): void;
+    /** Nothing is known of a user any more, and connections that are there count no longer. */
+    forget(userId: string): void;
     /** Those of some users who are there, or were a moment ago. */
     look(userIds: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
     /** How many are shown as anything but offline, about. */
@@ -74,6 +79,8 @@ export interface LivePort {
   typing: {
     key(roomId: string, user: Typist): void;
     stop(roomId: string, userId: string): void;
+    /** A user types nowhere any more. */
+    forget(userId: string): void;
     /** Nobody types in the room any more. */
     clear(roomId: string): void;
     of(roomId: string, exceptUserId?: string): Promise<Typists>;

@@ -169,7 +169,7 @@ export const createPresenceState = () => {
     },
     left: (userId: string, how: Leaving, now: number): void => {
       const a = there.get(userId);
-      if (!a) return;
+      if (!a || how === 'forgotten') return;
       // Closing a tab is a sign of activity, the last one.
       if (how === 'goodbye' && statusOf(a, now) !== 'offline') saw(a, now, now);
       if (how === 'dropped') a.droppedAt = now;
@@ -198,6 +198,15 @@ export const createPresenceState = () => {
       if (before !== 'offline') saw(a, now, now);
       active(userId, a, now);
       touched.add(userId);
+    },
+    /** Told as never seen, to who watches somebody who was not there too. */
+    forget: (userId: string): void => {
+      const a = there.get(userId);
+      if (a && a.toldStatus !== 'offline') turned(userId, false);
+      there.delete(userId);
+      touched.delete(userId);
+      toSave.delete(userId);
+      changed.set(userId, { status: 'offline', activity: null, seenAt: Number.NEGATIVE_INFINITY });
     },
     look: (userIds: readonly string[], now: number): Map<string, Seen> => {
       const found = new Map<string, Seen>();

@@ -1,14 +1,28 @@
 import { limits } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { selectErased, shareLastSeen } from '../features/users/queries.js';
+import { apartMs } from './clock.js';
 
 const saveSql = `
   insert into last_seen (user_id, at)
   select user_id, at from unnest(?::text[], ?::bigint[]) as s(user_id, at) order by user_id
   on conflict (user_id) do update set at = greatest(last_seen.at, excluded.at)`;
 
-/** Keeps when users were last seen, epoch ms; an instant never goes back. In id order, so that nodes do not lock each other out. */
+/**
+ * Keeps when users were last seen, epoch ms; an instant never goes back. In id order, so that nodes do not lock each other out.
+ * Of who was erased since, or within what the clocks may be apart before, it keeps nothing.
+ */
 export const saveLastSeen = async (db: Knex, seenAt: ReadonlyMap<string, number>): Promise<void> => {
-  await db.raw(saveSql, [[...seenAt.keys()], [...seenAt.values()]] as never).options({ name: 'last_seen_save' });
+  if (seenAt.size === 0) return;
+  await shareLastSeen(db);
+  const first = [...seenAt.values()].reduce((one, other) => Math.min(one, other));
+  // In the order of time: of several erasures of a user the last one stays.
+  const erasedAt = new Map((await selectErased(db, first - apartMs - 1)).map(({ userId, at }) => [userId, at]));
+  const kept = [...seenAt].filter(([userId, at]) => at > (erasedAt.get(userId) ?? Number.NEGATIVE_INFINITY) + apartMs);
+  if (kept.length === 0) return;
+  await db
+    .raw(saveSql, [kept.map(([userId]) => userId), kept.map(([, at]) => at)] as never)
+    .options({ name: 'last_seen_save' });
 };
 
 /** When users were last seen, of whom that is known. */

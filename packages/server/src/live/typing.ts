@@ -57,6 +57,9 @@ export const createTypingState = () => {
     stop: (roomId: string, userId: string): void => {
       if (lines.get(roomId)?.typists.delete(userId)) pace.mark(roomId);
     },
+    forget: (userId: string): void => {
+      for (const [roomId, { typists }] of lines) if (typists.delete(userId)) pace.mark(roomId);
+    },
     clear: (roomId: string): void => {
       const line = lines.get(roomId);
       if (!line || line.typists.size === 0) return;

@@ -27,6 +27,9 @@ export class Peer implements Connection {
   readonly streams = new Map<string, number>();
   turn: Promise<unknown> = settled;
   #noticed = false;
+  #forgotten = false;
+  /** Calls that are not answered yet. */
+  #calls = 0;
 
   constructor(
     readonly socket: Socket,
@@ -84,6 +87,34 @@ export class Peer implements Connection {
       this.#noticed = true;
       this.socket.emit(wire.signal, { type: 'auth.expiring', data: { expiresAt } });
     }
+  }
+
+  /** Whether its user was erased. */
+  get forgotten(): boolean {
+    return this.#forgotten;
+  }
+
+  /** Takes a call; false: none are taken any more. */
+  begin(): boolean {
+    if (this.#forgotten) return false;
+    this.#calls += 1;
+    return true;
+  }
+
+  /** A call was answered. */
+  end(): void {
+    this.#calls -= 1;
+    this.#endIfForgotten();
+  }
+
+  /** The user was erased: takes no more calls, and ends when those under way are answered. */
+  forget(): void {
+    this.#forgotten = true;
+    this.#endIfForgotten();
+  }
+
+  #endIfForgotten(): void {
+    if (this.#forgotten && this.#calls === 0) this.socket.disconnect(true);
   }
 
   close(): void {

@@ -62,6 +62,8 @@ export interface SocketTransport {
   followers(stream: string): number;
   /** Drops the connections of a user without a word. */
   drop(userId: string): void;
+  /** Ends the connections of a user who was erased, each when what was asked over it is answered. */
+  forget(userId: string): void;
   close(): Promise<void>;
 }
 
@@ -178,16 +180,19 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       const [name, ...args] = packet as unknown[];
       const ack = args.at(-1);
       const answer = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => undefined;
+      // Whose user was erased, its client sends it again where it comes back.
+      if (!peer.begin()) return;
       void takeCall(name, args[0], peer)
         .then((value) => guard.answer(socket, () => answer(value)))
-        .catch(deps.report);
+        .catch(deps.report)
+        .finally(() => peer.end());
     });
     // A packet that is no Socket.IO closes its connection; that is the sender's fault, and none for the log.
     socket.on('error', () => undefined);
     socket.on('disconnect', (reason) => {
       peers.delete(peer);
       peer.close();
-      deps.live.left(peer, peer.principal.id, endings[reason] ?? 'dropped');
+      deps.live.left(peer, peer.principal.id, peer.forgotten ? 'forgotten' : (endings[reason] ?? 'dropped'));
       deps.metrics.connections.dec();
     });
   });
@@ -332,6 +337,9 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       for (const socket of io.of('/').sockets.values()) {
         if ((socket.data.principal as Principal).id === userId) rawSocketOf(socket)?.terminate();
       }
+    },
+    forget: (userId) => {
+      for (const peer of peers) if (peer.principal.id === userId) peer.forget();
     },
     close: async () => {
       clearInterval(expiry);

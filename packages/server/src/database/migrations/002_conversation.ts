@@ -34,6 +34,10 @@ create table blocks (
 
 create index users_name on users (lower(name) text_pattern_ops);
 create index users_prefix on users (lower(id) text_pattern_ops);
+-- Members by the beginning of a name or an id.
+drop index members_name;
+create index members_name on members (room_id, lower(name) text_pattern_ops) where role is not null;
+create index members_prefix on members (room_id, lower(user_id) text_pattern_ops) where role is not null;
 -- What somebody has not read begins where the membership does.
 alter table members add column joined_seq bigint not null default 0;
 -- Of those who were members before read positions were kept, nothing of what was said by then is unread.
@@ -157,6 +161,8 @@ create table reactions (
   primary key (room_id, message_id, emoji, user_id)
 );
 create index reactions_user on reactions (room_id, user_id, message_id);
+-- Who reacted with one emoji, the first ones first.
+create index reactions_page on reactions (room_id, message_id, emoji, at, user_id collate "C");
 create table reaction_counts (
   room_id uuid not null,
   message_id bigint not null,
@@ -220,6 +226,9 @@ create table projections (
   primary key (user_id, room_id, seq)
 );
 create index projections_room on projections (room_id);
+
+-- Nodes look for who was erased.
+create index events_erased on events (at) where type = 'user.erased';
 
 -- Rooms in which everything by a user is to be deleted and erased, until it is; a room id of zeros is the user's own log.
 create table erasures (

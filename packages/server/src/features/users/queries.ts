@@ -1,4 +1,4 @@
-import { type Profile, userStream } from '@roomful/protocol';
+import { type Profile, streamId, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
 const toProfile = (row: { id: string; name: string; avatar_url: string | null; role: Profile['role'] }): Profile => ({
@@ -68,8 +68,34 @@ export const everHeld = async (db: Knex, userId: string, roles: readonly Profile
   return row !== undefined;
 };
 
+/**
+ * The advisory lock that who keeps when users were last seen shares, and who erases a user has alone: one of the two
+ * sees what the other has done. Any number that nobody else uses.
+ */
+const lastSeenLock = 7_270_660_386;
+
+export const shareLastSeen = async (db: Knex): Promise<void> => {
+  await db.raw('select pg_advisory_xact_lock_shared(?)', [lastSeenLock]).options({ name: 'last_seen_share' });
+};
+
+/** That a user was erased, as the own log tells. */
+export interface Erased {
+  userId: string;
+  seq: number;
+  at: number;
+}
+
+/** Who was erased after an instant: few, found by an index of their own. */
+export const selectErased = async (db: Knex, after: number): Promise<Erased[]> => {
+  const { rows } = (await db
+    .raw("select stream_id, seq, at from events where type = 'user.erased' and at > ? order by at", [after])
+    .options({ name: 'users_erased' })) as { rows: { stream_id: string; seq: number; at: number }[] };
+  return rows.map(({ stream_id, seq, at }) => ({ userId: streamId(stream_id), seq, at }));
+};
+
 /** Removes what is kept of a user outside rooms and logs. */
 export const eraseProfile = async (db: Knex, userId: string): Promise<boolean> => {
+  await db.raw('select pg_advisory_xact_lock(?)', [lastSeenLock]);
   const known = await db('users').where('id', userId).del();
   for (const table of ['receipts', 'blocks', 'bookmarks', 'last_seen']) await db(table).where('user_id', userId).del();
   return known > 0;
