@@ -3,7 +3,7 @@ import type { ClientOptions } from '../client.js';
 import type { ConnectionView } from '../connection.js';
 import { useClient, useConnection, useRoom } from '../react.js';
 import { createFakeServer, errorBody, type FakeServer } from '../testing/fakeServer.js';
-import { openPage, probeOf } from '../testing/page.js';
+import { listenersOf, openPage, probeOf } from '../testing/page.js';
 
 const setUp = (prepare: (server: FakeServer) => void = () => {}, options: Partial<ClientOptions> = {}) => {
   const server = createFakeServer();
@@ -116,16 +116,17 @@ it('goes from opening to live, and back to live by itself after it was lost', as
   expect(states().slice(before)[0]).toBe('offline');
 });
 
-it('renders again by no word of a room, and not after it has gone', async () => {
-  const { server, one, two, room, page } = setUp();
+it('renders again by no word of a room, and listens no more after it has gone', async () => {
+  const { server, client, room, page } = setUp();
   await vi.waitFor(() => expect(room.last().status).toBe('live'));
-  const renders = one.seen.length;
+  const listeners = listenersOf(client.last().connection);
+  const late = probeOf(() => useConnection());
+  page.show(null, null, null, room.of(null), late.of(null));
+  await vi.waitFor(() => expect([late.last()?.state, listeners()]).toEqual(['live', 1]));
+  const renders = late.seen.length;
   server.say('hello');
   await vi.waitFor(() => expect(room.last().view?.messages).toHaveLength(1));
-  expect(one.seen).toHaveLength(renders);
-  page.show(null, two.of(null));
-  server.faults.connect = () => errorBody('unauthenticated');
-  server.cut();
-  await vi.waitFor(() => expect(two.last().state).toBe('closed'));
-  expect(one.seen).toHaveLength(renders);
+  expect(late.seen).toHaveLength(renders);
+  page.show(null, null, null, room.of(null), null);
+  await vi.waitFor(() => expect(listeners()).toBe(0));
 });

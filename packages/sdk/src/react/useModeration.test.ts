@@ -97,8 +97,10 @@ describe('a function of the staff', () => {
     await expect(call()).rejects.toMatchObject({ code: 'unavailable' });
     page.show(staff.of(null));
     await expect(call()).rejects.toMatchObject({ code: 'unavailable' });
-    server.handlers['rooms.follow'] = () => {
-      throw errorBody('banned');
+    const follow = server.handlers['rooms.follow']!;
+    server.handlers['rooms.follow'] = (asked, received) => {
+      if (asked['room'] === 'den') throw errorBody('banned');
+      return follow(asked, received);
     };
     page.show(staff.of('den'));
     await vi.waitFor(() => expect(call()).rejects.toMatchObject({ code: 'banned' }));

@@ -1,9 +1,11 @@
 import type { Presence } from '@roomful/protocol';
 import { clientLimits } from '@roomful/protocol/names';
 import { expect, it, vi } from 'vitest';
-import { usePresence } from '../react.js';
+import { useClient, usePresence } from '../react.js';
 import { createFakeServer } from '../testing/fakeServer.js';
-import { openPage, probeOf } from '../testing/page.js';
+import { listenersOf, openPage, probeOf } from '../testing/page.js';
+import { hubOf } from './hub.js';
+import { presenceOf } from './usePresence.js';
 
 const shown = (userId: string, more: Partial<Presence> = {}): Presence => ({
   ...{ userId, status: 'online', activity: null, lastSeenAt: 1 },
@@ -83,10 +85,25 @@ it('watches on as the list changes, and asks no more where it names the same', a
   expect(watched()).toHaveLength(1);
   page.show(one.of(['cem', 'dan']));
   await vi.waitFor(() => expect(ids(one.last())).toEqual(['cem', 'dan']));
-  expect(watched().map((users) => users.sort())).toEqual([
-    ['ben', 'cem'],
-    ['cem', 'dan'],
-  ]);
+  const renders = one.seen.length;
+  page.show(one.of(['dan']));
+  await vi.waitFor(() => expect(one.seen.length).toBeGreaterThan(renders));
+  // At once, before anything is answered: who is no longer named is not in it.
+  for (const presence of one.seen.slice(renders)) expect(ids(presence)).toEqual(['dan']);
+  await vi.waitFor(() => expect(watched()).toHaveLength(3));
+  expect(watched().map((users) => users.sort())).toEqual([['ben', 'cem'], ['cem', 'dan'], ['dan']]);
+});
+
+it('listens no more after it has gone', async () => {
+  const { server, looker } = setUp();
+  const [client, one, two] = [probeOf(() => useClient()), looker(), looker()];
+  const page = openPage(server, [client.of(null), one.of(['ben']), null]);
+  await vi.waitFor(() => expect(one.last()?.size).toBe(1));
+  const listeners = listenersOf(presenceOf(hubOf(client.last())).state);
+  page.show(null, one.of(['ben']), two.of(['cem']));
+  await vi.waitFor(() => expect([ids(two.last() ?? new Map()), listeners()]).toEqual([['cem'], 1]));
+  page.show(null, one.of(['ben']), null);
+  await vi.waitFor(() => expect(listeners()).toBe(0));
 });
 
 it('watches a user as long as any component shows the user, and nobody after the last', async () => {

@@ -1,24 +1,26 @@
 import type { EventDraft } from '@roomful/protocol';
 import type { RoomRole } from '@roomful/protocol/names';
 import { createElement, type ReactNode } from 'react';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { ClientOptions } from '../client.js';
 import { RoomfulProvider } from '../react.js';
+import type { Store } from '../store.js';
 import { type FakeServer, fakeToken } from './fakeServer.js';
 import { render } from './render.js';
 
 /** Components below a provider whose client talks to a fake server, until the test is over. */
 export const openPage = (server: FakeServer, shown: readonly ReactNode[], options: Partial<ClientOptions> = {}) => {
+  let [last, given] = [shown, options];
   const within = (children: readonly ReactNode[]) =>
     createElement(
       RoomfulProvider,
       {
         url: 'http://fake',
         transport: server.transport,
-        getToken: () => fakeToken(),
+        ...(given.token ? {} : { getToken: () => fakeToken() }),
         reconnectMinMs: 1,
         reconnectMaxMs: 5,
-        ...options,
+        ...given,
       },
       ...children,
     );
@@ -26,7 +28,15 @@ export const openPage = (server: FakeServer, shown: readonly ReactNode[], option
   onTestFinished(page.unmount);
   return {
     /** Shows these in the place of those before; null where one has gone, so that the others stay. */
-    show: (...children: ReactNode[]) => page.update(within(children)),
+    show: (...children: ReactNode[]) => {
+      last = children;
+      page.update(within(last));
+    },
+    /** Gives the provider other options beside those that it has. */
+    give: (more: Partial<ClientOptions>) => {
+      given = { ...given, ...more };
+      page.update(within(last));
+    },
     close: page.unmount,
   };
 };
@@ -39,6 +49,22 @@ export const probeOf = <Given, Result>(use: (given: Given) => Result) => {
     return null;
   };
   return { of: (given: Given) => createElement(Probe, { given }), seen, last: () => seen.at(-1) as Result };
+};
+
+/** How many of those who have begun to listen to a store since this was called still do. */
+export const listenersOf = (store: Pick<Store<unknown>, 'subscribe'>): (() => number) => {
+  const listening = new Set<object>();
+  const { subscribe } = store;
+  vi.spyOn(store, 'subscribe').mockImplementation((listener) => {
+    const one = {};
+    listening.add(one);
+    const unsubscribe = subscribe(listener);
+    return () => {
+      listening.delete(one);
+      unsubscribe();
+    };
+  });
+  return () => listening.size;
 };
 
 /** Somebody becomes a member. */
