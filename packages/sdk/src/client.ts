@@ -267,5 +267,5 @@ export const createClient = (options: ClientOptions): Client => {
     { ...api, rooms: guarded({ ...plain, follow, join }, 'client.rooms') },
     Object.getOwnPropertyDescriptors(own),
   ) as unknown as Client;
-  return guarded(withInternals(client, { streams, send, report, standing }), 'client');
+  return guarded(withInternals(client, { streams, send, report, standing, refresh: session.refresh }), 'client');
 };

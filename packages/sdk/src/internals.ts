@@ -16,6 +16,8 @@ export interface Internals {
   readonly standing: Standing;
   /** Where goes what a listener throws. */
   readonly report: (error: unknown) => void;
+  /** Gets a newer token and gives it to the server. @throws RoomfulError */
+  readonly refresh: () => Promise<void>;
   /** Of a room: how often it was asked to be followed. */
   follows: number;
 }

@@ -137,7 +137,8 @@ export const createResource = <Handle extends { readonly state: Store<View> }, V
       lingering = undefined;
       users++;
       const unsubscribe = store.subscribe(listener);
-      if (!stop) start();
+      // To who comes when nobody looked, one that is closed is no answer: it may have become possible since.
+      if (!stop || (users === 1 && store.getSnapshot().status === 'closed')) start();
       let subscribed = true;
       return () => {
         if (!subscribed) return;

@@ -34,16 +34,34 @@ const release = (room: LiveRoom): void => {
 
 const createHeldRoom = ({ client }: Hub, ref: string): HeldRoom => {
   let joiners = 0;
-  const asked = (room: LiveRoom) => {
-    holdOf(room).follows++;
-    return room;
+  let joining: Promise<unknown> | null = null;
+  /** One at a time, and membership alone: a join that is answered when everybody has gone opens nothing. */
+  const join = () => {
+    joining ??= client.call('rooms.join', { room: ref }).finally(() => {
+      joining = null;
+    });
+    return joining;
   };
-  const join = () => client.rooms.join(ref).then(asked);
+  const follow = async (asMember: boolean): Promise<LiveRoom> => {
+    if (asMember) await join();
+    try {
+      return await client.rooms.follow(ref);
+    } catch (error) {
+      if (asMember || joiners === 0) throw error;
+      // Who wants to be a member has come meanwhile, and may be let in where a guest is not.
+      return follow(true);
+    }
+  };
   const resource = createResource<LiveRoom, RoomView>({
     connection: client.connection,
     open: async () => {
-      const room = await (joiners > 0 ? join() : client.rooms.follow(ref).then(asked));
-      holdOf(room).holders++;
+      const asMember = joiners > 0;
+      const room = await follow(asMember);
+      const hold = holdOf(room);
+      hold.follows++;
+      hold.holders++;
+      // When it is shown: for those who came while it was being opened.
+      if (!asMember) setTimeout(joinShown, 0);
       return room;
     },
     // The membership stays: to leave is a decision of a person, not of a component.
@@ -51,14 +69,20 @@ const createHeldRoom = ({ client }: Hub, ref: string): HeldRoom => {
     // To look at another room takes back no message that is on its way, nor the word of one that failed.
     isBusy: ({ status, pending }) => status !== 'closed' && pending.length > 0,
   });
+  const joinShown = () => {
+    const { status, view } = resource.getSnapshot();
+    if (joiners === 0 || status === 'closed' || view?.me.role !== 'guest') return;
+    join().catch((error: unknown) => joiners > 0 && resource.note(error));
+  };
   return {
     ...resource,
     subscribeAsMember: (listener) => {
-      const { handle, view, status } = resource.getSnapshot();
       const first = joiners++ === 0;
       const unsubscribe = resource.subscribe(listener);
-      if (first && status === 'closed') resource.reopen();
-      else if (first && handle && view?.me.role === 'guest') join().catch(resource.note);
+      if (first) {
+        resource.reopen();
+        joinShown();
+      }
       let subscribed = true;
       return () => {
         if (subscribed) joiners--;
