@@ -39,7 +39,7 @@ export const limits = /* @__PURE__ */ Object.assign({}, clientLimits, {
   tags: 16,
   metadataKeys: 32,
   metadataValueBytes: 1_024,
-  /** What the events of such a page take together, bytes, about; one event is always given. */
+  /** What the rows of a page, or the events, take together as JSON, bytes, about; one is always given. */
   pageBytes: 524_288,
   /** Messages in a snapshot's window. */
   windowMessages: 200,

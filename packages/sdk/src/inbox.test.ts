@@ -70,6 +70,25 @@ describe('an inbox', () => {
     expect(inbox.state.getSnapshot().unread).toBe(6);
   });
 
+  it('asks on where one answer has not all the rooms that it looks up', async () => {
+    const { server, user, inbox, asked } = await setUp(5);
+    const list = server.handlers['rooms.list']!;
+    // Rooms may be too large for one page: the server ends it when it will.
+    server.handlers['rooms.list'] = (input, peer) => list({ ...input, limit: 2 }, peer);
+    const before = asked().length;
+    for (const n of [1, 2, 3, 4, 5]) user.goOn(n, { head: 11, unread: n });
+    await pass(500);
+    const rooms = [1, 2, 3, 4, 5].map(idOf);
+    const question = { scope: 'mine', rooms, limit: 200 };
+    expect(asked().slice(before)).toEqual([
+      question,
+      { ...question, after: 'room-2' },
+      { ...question, after: 'room-4' },
+    ]);
+    expect(inbox.state.getSnapshot().rooms).toHaveLength(5);
+    expect(inbox.state.getSnapshot().unread).toBe(15);
+  });
+
   it('asks about a room of many at an instant of its own, once for all that was said until then', async () => {
     const chance = vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { user, inbox, asked } = await setUp();

@@ -117,20 +117,21 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
     const ids = [...due[scope]].slice(0, clientLimits.pageItems);
     if (ids.length === 0 || signal.aborted) return;
     for (const id of ids) due[scope].delete(id);
-    const page = await persist(() => list({ scope, rooms: ids, limit: clientLimits.pageItems }), signal);
-    if (!page) return;
-    const found = new Set(page.rooms.map(({ room }) => room.id));
+    const items = await readAll({ scope, rooms: ids, limit: clientLimits.pageItems });
+    if (!items) return;
+    const found = new Set(items.map(({ room }) => room.id));
     for (const id of ids) if (!found.has(id)) scopes[scope].delete(id);
-    for (const item of page.rooms) take(scope, item);
+    for (const item of items) take(scope, item);
     publish();
     look(scope, [...due[scope]]);
   };
 
-  const readAll = async (scope: Scope): Promise<RoomListItem[] | null> => {
+  /** A page may end before its limit, where rooms say much of themselves. */
+  const readAll = async (input: ListInput): Promise<RoomListItem[] | null> => {
     const found: RoomListItem[] = [];
     for (let after: string | null = ''; after !== null; ) {
-      const input: ListInput = { scope, limit: clientLimits.pageRooms, ...(after && { after }) };
-      const page: RoomPage | null = await persist(() => list(input), signal);
+      const from: ListInput = { ...input, ...(after && { after }) };
+      const page: RoomPage | null = await persist(() => list(from), signal);
       if (!page) return null;
       found.push(...page.rooms);
       after = page.next;
@@ -141,7 +142,7 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
   const load = async (scope: Scope, fresh: boolean) => {
     // What changes from here on is looked up once more.
     due[scope].clear();
-    const found = await readAll(scope);
+    const found = await readAll({ scope, limit: clientLimits.pageRooms });
     if (!found) return;
     const ids = new Set(found.map(({ room }) => room.id));
     for (const id of [...scopes[scope].keys()]) if (fresh || !ids.has(id)) scopes[scope].delete(id);

@@ -9,6 +9,7 @@ import { live } from './live.js';
 import { members } from './members.js';
 import { messages } from './messages.js';
 import { moderation } from './moderation.js';
+import { pages } from './pages.js';
 import { parsing } from './parsing.js';
 import { people } from './people.js';
 import { pins } from './pins.js';
@@ -51,6 +52,7 @@ export const cases: readonly Case[] = [
   ...receipts,
   ...typing,
   ...presence,
+  ...pages,
   ...parsing,
   ...idempotency,
   ...privacy,

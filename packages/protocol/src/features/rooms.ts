@@ -347,7 +347,7 @@ export const rooms = {
           .min(0)
           .max(limits.windowMessages)
           .default(50)
-          .describe('Messages in the snapshot. Default: 50.'),
+          .describe('Messages in the snapshot; fewer where they take more than about 512 KiB. Default: 50.'),
       }),
       output: z.discriminatedUnion('recovered', [
         z.object({

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { limits, type RoomfulEvent } from '@roomful/protocol';
+import type { RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { pageOf } from './page.js';
 
 interface EventRow {
   seq: number;
@@ -71,15 +72,9 @@ const bytesOf = (event: RoomfulEvent): number => {
   return envelopeBytes + rare + Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(metadata));
 };
 
-/** The first of some events, as many as one answer takes: a connection must be able to take it in before it counts as slow. */
-export const firstPage = (events: RoomfulEvent[]): RoomfulEvent[] => {
-  let bytes = 0;
-  const end = events.findIndex((event) => {
-    bytes += bytesOf(event);
-    return bytes > limits.pageBytes;
-  });
-  return end === -1 ? events : events.slice(0, Math.max(1, end));
-};
+/** The first of some events, as many as one answer takes. */
+export const firstPage = (events: RoomfulEvent[]): RoomfulEvent[] =>
+  pageOf(events, { limit: events.length, bytesOf }).rows;
 
 /** The last seq before an instant. `at` never falls along a stream, so halving finds it without an index on time. */
 export const seqBefore = async (db: Knex, stream: string, head: number, instant: number): Promise<number> => {

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { MemberRecord, RoomGate } from './context.js';
 import { pageMessages, selectPins } from './messages/queries.js';
 import { selectMine } from './messages/reactionQueries.js';
+import { lastPageOf } from './page.js';
 import { selectOpenVotes, selectQueues } from './queue/queries.js';
 
 /** What a snapshot takes from the database for all of its viewers at once. */
@@ -36,8 +37,7 @@ export const readSnapshot = async (
     own[row.queue_key] = { ...own[row.queue_key], [row.item_id]: row.vote };
     votes.set(row.user_id, own);
   }
-  const hasBefore = newest.length > window;
-  const messages = hasBefore ? newest.slice(1) : newest;
+  const { rows: messages, more: hasBefore } = lastPageOf(newest, { limit: window });
   const pins = (await selectPins(db, gate.room.id)).map(({ id }) => id);
   const reactions = await selectMine(db, gate.room.id, messages, userIds);
   return { gate, queues, messages, hasBefore, votes, pins, reactions };

@@ -12,6 +12,7 @@ import {
   saveMembership,
   toMember,
 } from '../memberships.js';
+import { pageOf } from '../page.js';
 import { mustHaveRoom, notDirect, targetMember } from '../rules.js';
 import { tellPutOut, tellStanding } from '../standing.js';
 import type { HandlersOf } from '../types.js';
@@ -20,9 +21,9 @@ import { pageMembers } from './queries.js';
 export const members: HandlersOf<Contract['members']> = {
   list: async (db, call) => {
     const { name, prefix, after, limit } = call.input;
-    const page = await pageMembers(db, inRoom(call).gate.room.id, { name, prefix, after, limit: limit + 1 });
-    const rows = page.slice(0, limit).map(toMember);
-    return { members: rows, next: page.length > limit ? (rows.at(-1)?.user.id ?? null) : null };
+    const found = await pageMembers(db, inRoom(call).gate.room.id, { name, prefix, after, limit: limit + 1 });
+    const { rows, more } = pageOf(found.map(toMember), { limit });
+    return { members: rows, next: more ? (rows.at(-1)?.user.id ?? null) : null };
   },
   add: write(async (db, call) => {
     const { gate, role: own } = inRoom(call);

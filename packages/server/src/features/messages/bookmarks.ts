@@ -1,6 +1,7 @@
 import type { Contract, ParsedOf } from '@roomful/protocol';
 import { type Effect, inRoom, type WriteCall } from '../context.js';
 import { write } from '../handler.js';
+import { pageOf } from '../page.js';
 import { readsEverywhere } from '../readable.js';
 import type { HandlersOf } from '../types.js';
 import { type BookmarkPlace, pageBookmarks, removeBookmark, saveBookmark, selectBookmark } from './bookmarkQueries.js';
@@ -50,8 +51,8 @@ export const bookmarks: HandlersOf<Contract['messages']>['bookmarks'] = async (d
     after: after === undefined ? undefined : placeOf(after),
     limit: limit + 1,
   });
-  const page = rows.slice(0, limit);
+  const { rows: page, more } = pageOf(rows, { limit });
   const last = page.at(-1);
-  const next = rows.length > limit && last ? `${last.bookmarkedAt}/${last.roomId}/${last.message.id}` : null;
+  const next = more && last ? `${last.bookmarkedAt}/${last.roomId}/${last.message.id}` : null;
   return { bookmarks: page, next };
 };

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createTestNode, gapless, logOf, person } from '../../core/testNode.js';
 import type { Database } from '../../database/connection.js';
 import { withDatabases } from '../../database/testDatabase.js';
+import { rowsRead } from '../../database/testPlans.js';
+import { pageReactions, type ReactionPlace } from './reactionQueries.js';
 
 const ana = person('ana');
 const bob = person('bob');
@@ -148,6 +150,44 @@ withDatabases((_, open) => {
       ]);
       const log = await logOf(database, room);
       expect(log.filter(({ type }) => type === 'message.reacted')).toHaveLength(20);
+    });
+
+    it('are paged in their order, of all emoji or of one, and a page reads no more than it takes', async () => {
+      const { database, room, send } = await setUp();
+      const { id } = await send();
+      await database.knex.raw(
+        // Three of each instant; one emoji is rare.
+        `insert into reactions (room_id, message_id, emoji, user_id, user_name, at)
+         select ?, ?, (array['👍', '🎉', '❤️'])[1 + (n % 2) + (n % 500 = 0)::int], 'u/' || n, 'U' || n, 1700000000000 + n / 3
+         from generate_series(1, 3000) n`,
+        [room, id],
+      );
+      await database.knex.raw(
+        'insert into reaction_counts select room_id, message_id, emoji, count(*) from reactions group by 1, 2, 3',
+      );
+      const all = async (more: { emoji?: string; limit: number }) => {
+        const found: string[] = [];
+        for (let after: ReactionPlace | undefined; ; ) {
+          const page = await database.read((db) => pageReactions(db, { roomId: room, id }, { ...more, after }));
+          found.push(...page.map(({ reactedAt, emoji, user }) => `${reactedAt}/${emoji}/${user.id}`));
+          const last = page.at(-1);
+          if (!last) return found;
+          after = { at: last.reactedAt, emoji: last.emoji, userId: last.user.id };
+        }
+      };
+      const bytewise = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+      const everything = await all({ limit: 77 });
+      expect(new Set(everything).size).toBe(3_000);
+      expect(everything).toEqual([...everything].sort(bytewise));
+      expect(await all({ emoji: '🎉', limit: 100 })).toEqual(everything.filter((one) => one.includes('🎉')));
+
+      const after = { at: 1_700_000_000_500, emoji: '👍', userId: 'u/1500' };
+      for (const page of [{}, { after }, { after, emoji: '👍' }, { emoji: '🎉' }]) {
+        const read = await rowsRead(database, 'reactions', (db) =>
+          pageReactions(db, { roomId: room, id }, { ...page, limit: 10 }),
+        );
+        expect(read).toBeLessThanOrEqual(30);
+      }
     });
 
     it('come and go in one batch, and the counts are those of the rows', async () => {

@@ -166,23 +166,35 @@ export interface ReactionPlace {
   userId: string;
 }
 
-/** Who reacted to a message, the first ones first. */
+/**
+ * Who reacted to a message, the first ones first: of each of its few emoji as many as a page takes, read in their order from
+ * an index, then the first of these.
+ */
 export const pageReactions = async (
   db: Knex,
   { roomId, id }: MessageRef,
   page: { emoji?: string | undefined; after?: ReactionPlace | undefined; limit: number },
 ): Promise<Reaction[]> => {
-  const query = db('reactions')
-    .select('user_id', 'user_name', 'emoji', 'at')
-    .where({ room_id: roomId, message_id: id })
-    .orderByRaw('at, emoji collate "C", user_id collate "C"')
-    .limit(page.limit);
-  if (page.emoji !== undefined) query.where('emoji', page.emoji);
-  if (page.after !== undefined) {
-    const { at, emoji, userId } = page.after;
-    query.whereRaw('(at, emoji collate "C", user_id collate "C") > (?, ?, ?)', [at, emoji, userId]);
-  }
-  const rows: { user_id: string; user_name: string; emoji: string; at: number }[] = await query;
+  const { emoji, after, limit } = page;
+  // Behind the place are, with one emoji, those after the user; with a later one those of the same instant, too.
+  const beyond = `and (at, user_id collate "C") > (
+    case when c.emoji collate "C" < ? then ?::bigint + 1 else ?::bigint end, case when c.emoji = ? then ? else '' end)`;
+  const { rows } = (await db.raw(
+    `select r.user_id, r.user_name, r.emoji, r.at from reaction_counts as c
+     cross join lateral (select * from reactions
+       where room_id = c.room_id and message_id = c.message_id and emoji = c.emoji ${after ? beyond : ''}
+       order by at, user_id collate "C" limit ?) as r
+     where c.room_id = ? and c.message_id = ? ${emoji === undefined ? '' : 'and c.emoji = ?'}
+     order by r.at, r.emoji collate "C", r.user_id collate "C" limit ?`,
+    [
+      ...(after ? [after.emoji, after.at, after.at, after.emoji, after.userId] : []),
+      limit,
+      roomId,
+      id,
+      ...(emoji === undefined ? [] : [emoji]),
+      limit,
+    ],
+  )) as { rows: { user_id: string; user_name: string; emoji: string; at: number }[] };
   return rows.map((row) => ({
     user: { id: row.user_id, name: row.user_name },
     emoji: row.emoji,

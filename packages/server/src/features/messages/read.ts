@@ -1,7 +1,8 @@
-import { type Contract, type Message, roomStream } from '@roomful/protocol';
+import { type Contract, limits, type Message, roomStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { inRoom } from '../context.js';
 import { selectHead } from '../log.js';
+import { lastPageOf, pageOf } from '../page.js';
 import type { HandlersOf } from '../types.js';
 import { messageOf, mineOf } from './found.js';
 import { pageMessages } from './queries.js';
@@ -21,29 +22,30 @@ const listPage = async (
     const half = Math.floor(limit / 2);
     const older = await pageMessages(db, roomId, { ...of, before: around, limit: half + 1 });
     const newer = await pageMessages(db, roomId, { ...of, after: around - 1, limit: limit - half + 1 });
-    const hasOlder = older.length > half;
-    const hasNewer = newer.length > limit - half;
-    const messages = [...older.slice(hasOlder ? 1 : 0), ...newer.slice(0, limit - half)];
+    const bytes = limits.pageBytes / 2;
+    const left = lastPageOf(older, { limit: half, bytes });
+    const right = pageOf(newer, { limit: limit - half, bytes });
+    const messages = [...left.rows, ...right.rows];
     return {
       messages,
-      before: hasOlder ? (messages[0]?.id ?? around) : null,
-      after: hasNewer ? (messages.at(-1)?.id ?? null) : null,
+      before: left.more ? (messages[0]?.id ?? around) : null,
+      after: right.more ? (messages.at(-1)?.id ?? null) : null,
     };
   }
   if (after !== undefined) {
     const rows = await pageMessages(db, roomId, { ...of, after, limit: limit + 1 });
-    const messages = rows.slice(0, limit);
+    const { rows: messages, more } = pageOf(rows, { limit });
     return {
       messages,
       before: after > 0 ? (messages[0]?.id ?? null) : null,
-      after: rows.length > limit ? (messages.at(-1)?.id ?? null) : null,
+      after: more ? (messages.at(-1)?.id ?? null) : null,
     };
   }
   const rows = await pageMessages(db, roomId, { ...of, before, limit: limit + 1 });
-  const messages = rows.slice(-limit);
+  const { rows: messages, more } = lastPageOf(rows, { limit });
   return {
     messages,
-    before: rows.length > limit ? (messages[0]?.id ?? null) : null,
+    before: more ? (messages[0]?.id ?? null) : null,
     after: before === undefined ? null : (messages.at(-1)?.id ?? null),
   };
 };

@@ -5,6 +5,7 @@ import { saveMember, saveMemberCount } from '../memberships.js';
 import { deleteMessage } from '../messages/change.js';
 import { messageOf } from '../messages/found.js';
 import { originalOf } from '../messages/original.js';
+import { pageOf } from '../page.js';
 import { notDirect, targetMember, targetOf } from '../rules.js';
 import { tellPutOut } from '../standing.js';
 import type { HandlersOf } from '../types.js';
@@ -81,8 +82,8 @@ export const moderation: HandlersOf<Contract['moderation']> = {
   original: async (db, call) => ({ message: await originalOf(db, call) }),
   log: async (db, call) => {
     const { user, before, limit } = call.input;
-    const page = await pageLog(db, roomStream(inRoom(call).gate.room.id), { user, before, limit: limit + 1 });
-    const entries = page.slice(0, limit);
-    return { entries, before: page.length > limit ? (entries.at(-1)?.seq ?? null) : null };
+    const found = await pageLog(db, roomStream(inRoom(call).gate.room.id), { user, before, limit: limit + 1 });
+    const { rows: entries, more } = pageOf(found, { limit });
+    return { entries, before: more ? (entries.at(-1)?.seq ?? null) : null };
   },
 };

@@ -2,6 +2,7 @@ import { type Contract, limits, type Queue, type QueueItem, queueOrder, RoomfulE
 import type { Knex } from 'knex';
 import { inRoom, type ReadCall } from '../context.js';
 import { hot, write } from '../handler.js';
+import { pageOf } from '../page.js';
 import type { HandlersOf } from '../types.js';
 import {
   insertItem,
@@ -146,8 +147,8 @@ export const queue: HandlersOf<Contract['queue']> = {
     const rank = (item: QueueItem) => (item.status === 'active' ? 0 : 1);
     const wanted =
       call.input.status === 'open'
-        ? items.sort((a, b) => rank(a) - rank(b) || queueOrder(a, b)).slice(0, call.input.limit)
+        ? items.sort((a, b) => rank(a) - rank(b) || queueOrder(a, b))
         : await selectOver(db, inRoom(call).gate.room.id, known.key, call.input.limit);
-    return { queue: rest, items: wanted };
+    return { queue: rest, items: pageOf(wanted, { limit: call.input.limit }).rows };
   },
 };

@@ -123,14 +123,13 @@ export const discoverRooms = async (
     const sql = `${key('r')} ${beyond}= ${value} and (${key('r')} ${beyond} ${value} or r.id > ?::uuid)`;
     where.push({ sql, values: [position.value, position.value, position.id] });
   }
-  const items = await selectItems(db, viewer, {
+  const { rooms, more } = await selectItems(db, viewer, {
     source: { sql: sort === 'activity' ? withActivity : 'rooms r', values: [] },
     where,
     order: (table) => `${key(table)}${descends ? ' desc' : ''}, ${table}.id`,
-    limit: limit + 1,
+    limit,
   });
-  const rooms = items.slice(0, limit);
   const last = rooms.at(-1);
-  const next = items.length > limit && last ? encodeCursor(sort, { value: of(last), id: last.room.id }) : null;
+  const next = more && last ? encodeCursor(sort, { value: of(last), id: last.room.id }) : null;
   return { rooms, next };
 };

@@ -142,11 +142,9 @@ export const rooms: HandlersOf<Contract['rooms']> = {
   ),
   get: itemOf,
   list: async (db, call) => {
-    const { limit } = call.input;
-    const page = await pageRooms(db, viewerOf(call), { ...call.input, limit: limit + 1 });
-    const rooms = page.slice(0, limit);
+    const { rooms, more } = await pageRooms(db, viewerOf(call), call.input);
     const last = rooms.at(-1)?.room;
-    return { rooms, next: page.length > limit && last ? `${last.slug}/${last.id}` : null };
+    return { rooms, next: more && last ? `${last.slug}/${last.id}` : null };
   },
   discover: async (db, call) => discoverRooms(db, viewerOf(call), call.input),
   archive: write(async (db, call) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { limits, type Preview, type RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { pageOf } from '../page.js';
 import { type RoomRow, toRoom } from './row.js';
 
 /** A piece of SQL with the values of its question marks. */
@@ -29,12 +30,14 @@ export const notShutOut = ({ userId, now, everywhere }: Viewer): Part[] => {
 export interface Page {
   source: Part;
   where: Part[];
-  /** Over `r`, and in the end over the page itself. */
+  /** Over `r`, over what was found, and in the end over the page itself. */
   order: (table: string) => string;
   limit: number;
 }
 
 interface ItemRow extends RoomRow {
+  /** Rooms that were found, one more than the limit at most. */
+  found: number;
   head: number;
   last_at: number;
   my_role: 'member' | 'moderator' | 'owner' | null;
@@ -90,24 +93,35 @@ const nameOf = (sql: string): string => {
 };
 
 /**
- * A page of rooms as one viewer sees them, by one statement: all that an item says is of one instant. Who asks must already
- * have been allowed to see the rooms of the page.
+ * A page of rooms as one viewer sees them, by one statement: all that an item says is of one instant. `more` tells whether
+ * the page ended before the rooms did. Who asks must already have been allowed to see the rooms of the page.
+ *
+ * Anybody's rooms may be full of metadata: what has no place in the page is left out before anything else of it is read.
  */
-export const selectItems = async (db: Knex, { userId, now }: Viewer, page: Page): Promise<RoomListItem[]> => {
+export const selectItems = async (
+  db: Knex,
+  { userId, now }: Viewer,
+  page: Page,
+): Promise<{ rooms: RoomListItem[]; more: boolean }> => {
   const { source, where, order, limit } = page;
   const conditions = where.map(({ sql }) => ` and ${sql}`).join('');
   const sql = `
-  with page as materialized (
-    select r.* from ${source.sql} where r.deleted_at is null${conditions} order by ${order('r')} limit ?)
-  select p.*, s.head, s.last_at, m.role as my_role, coalesce(m.may_join, false) as may_join, rd.up_to as read_up_to,
-    g.unread, g.mentions, g.last, g.pinned,
+  with found as materialized (
+    select r.* from ${source.sql} where r.deleted_at is null${conditions} order by ${order('r')} limit ?),
+  page as (
+    select found.*, sum(octet_length(found.metadata::text)) over (order by ${order('found')}
+      rows between unbounded preceding and 1 preceding) as bytes_before
+    from found)
+  select p.*, (select count(*) from found) as found, s.head, s.last_at, m.role as my_role,
+    coalesce(m.may_join, false) as may_join, rd.up_to as read_up_to, g.unread, g.mentions, g.last, g.pinned,
     case when pair.id is null then null
       else json_build_object('id', pair.id, 'name', coalesce(u.name, pair.id), 'avatarUrl', u.avatar_url) end as peer
-  from page p ${besides}
+  from (select * from page where coalesce(bytes_before, 0) <= ${limits.pageBytes}) as p ${besides}
   order by ${order('p')}`;
-  const values = [...source.values, ...where.flatMap((part) => part.values), limit];
+  const values = [...source.values, ...where.flatMap((part) => part.values), limit + 1];
   const { rows } = (await db
     .raw(sql, [...values, now, userId, userId, userId, userId] as never)
     .options({ name: nameOf(sql) })) as { rows: ItemRow[] };
-  return rows.map(toItem);
+  const { rows: items } = pageOf(rows.map(toItem), { limit });
+  return { rooms: items, more: items.length < (rows[0]?.found ?? 0) };
 };

@@ -101,7 +101,11 @@ const sourceOf = ({ userId, now }: Viewer, { scope, rooms }: RoomsPage): Part =>
 };
 
 /** A page of rooms by slug: slugs of private rooms are not unique, so that a position may also name a room. */
-export const pageRooms = (db: Knex, viewer: Viewer, page: RoomsPage): Promise<RoomListItem[]> => {
+export const pageRooms = (
+  db: Knex,
+  viewer: Viewer,
+  page: RoomsPage,
+): Promise<{ rooms: RoomListItem[]; more: boolean }> => {
   const where: Part[] = [];
   if (page.scope === 'public') where.push({ sql: "r.visibility = 'public'", values: [] }, ...notShutOut(viewer));
   if (page.space !== undefined) where.push({ sql: 'r.space = ?', values: [page.space] });
@@ -116,8 +120,8 @@ export const pageRooms = (db: Knex, viewer: Viewer, page: RoomsPage): Promise<Ro
 export const selectItem = async (db: Knex, viewer: Viewer, roomId: string): Promise<RoomListItem | null> => {
   const where = [{ sql: 'r.id = ?::uuid', values: [roomId] }];
   const source = { sql: 'rooms r', values: [] };
-  const [item] = await selectItems(db, viewer, { source, where, order: (table) => `${table}.id`, limit: 1 });
-  return item ?? null;
+  const { rooms } = await selectItems(db, viewer, { source, where, order: (table) => `${table}.id`, limit: 1 });
+  return rooms[0] ?? null;
 };
 
 /** Marks a room as deleted; a pair of people gets a new direct room the next time. */

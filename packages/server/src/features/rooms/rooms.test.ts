@@ -4,8 +4,10 @@ import { createExecute } from '../../core/execute.js';
 import { createTestNode, gapless, logOf, person } from '../../core/testNode.js';
 import { openDatabase } from '../../database/connection.js';
 import { type TestDatabase, withDatabases } from '../../database/testDatabase.js';
+import { rowsRead } from '../../database/testPlans.js';
 import type { Principal } from '../context.js';
 import { type AnyHandlers, handlers } from '../index.js';
+import { pageMembers } from '../members/queries.js';
 
 const [ana, bob, cem, eve] = [person('ana'), person('bob'), person('cem'), person('eve')];
 const boss = person('boss', 'operator');
@@ -532,6 +534,34 @@ withDatabases((kind, open) => {
       expect(await found('zoë 100%')).toEqual(['ana']);
       expect(await found('_')).toEqual([]);
       expect(await found('\\')).toEqual([]);
+    });
+
+    it('are found by a beginning without reading the others', async () => {
+      const database = await open();
+      const node = nodeOn(database);
+      const room = await node.room(ana);
+      await database.knex.raw(
+        `insert into members (room_id, user_id, name, role, joined_at)
+         select ?, 'u' || n, case when n % 1000 = 0 then 'Zoë ' else 'Max ' end || n, 'member', 1
+         from generate_series(1, 5000) n`,
+        [room],
+      );
+      await database.knex.raw('analyze members');
+      const read = (prefix: string) =>
+        rowsRead(database, 'members', (db) => pageMembers(db, room, { prefix, limit: 20 }));
+      expect(await read('q')).toBe(0);
+      expect(await read('ZOË')).toBeLessThan(50);
+      expect(await read('u4999')).toBeLessThan(50);
+      const found: string[] = [];
+      for (let after: string | null | undefined; after !== null; ) {
+        const input = { room, prefix: 'max', limit: 200, ...(after === undefined ? {} : { after }) };
+        type Page = { members: { user: { id: string } }[]; next: string | null };
+        const page: Page = await node.ok<Page>(eve, 'members.list', input);
+        found.push(...page.members.map(({ user }) => user.id));
+        after = page.next;
+      }
+      expect(new Set(found).size).toBe(4_995);
+      expect(found).toHaveLength(4_995);
     });
   });
 

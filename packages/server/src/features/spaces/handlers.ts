@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { WriteCall } from '../context.js';
 import { write } from '../handler.js';
 import { profileOf } from '../memberships.js';
+import { pageOf } from '../page.js';
 import { actsEverywhere, ownSpace, type SpaceAccess } from '../spaceMemberships.js';
 import type { HandlersOf } from '../types.js';
 import {
@@ -53,9 +54,9 @@ export const spaces: HandlersOf<Contract['spaces']> = {
   list: async (db, call) => {
     const { after, limit } = call.input;
     const everywhere = actsEverywhere(call.caller);
-    const page = await pageSpaces(db, call.caller.id, { everywhere, after, limit: limit + 1 });
-    const found = page.slice(0, limit);
-    return { spaces: found, next: page.length > limit ? (found.at(-1)?.space.id ?? null) : null };
+    const found = await pageSpaces(db, call.caller.id, { everywhere, after, limit: limit + 1 });
+    const { rows, more } = pageOf(found, { limit });
+    return { spaces: rows, next: more ? (rows.at(-1)?.space.id ?? null) : null };
   },
   members: async (db, call) => {
     const { space, after, limit } = call.input;
