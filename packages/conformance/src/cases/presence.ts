@@ -263,6 +263,9 @@ export const presence: readonly Case[] = [
       const [hers, guests] = [await ctx.tab(ana), await ctx.tab(await ctx.person('eve'))];
       for (const tab of [hers, guests]) await tab.ok('rooms.follow', { room });
       const { message } = await ana.ok('messages.send', { room, text: 'read this' });
+      // Who reads along, and is no member, is not told of.
+      const operator = await ctx.person('op', { claims: { roomful_role: 'operator' } });
+      await operator.ok('receipts.read', { room, upTo: message.id });
       await bob.ok('receipts.read', { room, upTo: message.id });
       const seenBy = ({ socket }: typeof hers) =>
         socket.signals.flatMap((signal) => (signal.type === 'receipt.seen' ? signal.data.receipts : []));

@@ -169,8 +169,9 @@ export const createLiveHandlers = ({ port, live, standing, database, clockOffset
 
   const set: ConnectionHandler = ({ caller, input, connection }) => {
     // Without a connection it is a heartbeat too, else there would be nobody whose choice could hold.
-    if (!connection) port.presence.beat(caller.id);
-    port.presence.choose(caller.id, input as InputOf<Commands['set']>);
+    const choice = input as InputOf<Commands['set']>;
+    if (!connection) port.presence.beat(caller.id, choice);
+    port.presence.choose(caller.id, choice);
     return own(caller);
   };
 

@@ -171,8 +171,11 @@ export const createLive = (deps: LiveDeps) => {
       for (const [roomId, receipts] of due) {
         const those = members.get(roomId);
         if (!those) continue;
+        // An operator reads along, and is no member.
+        const theirs = receipts.filter(({ userId }) => those.has(userId));
+        if (theirs.length === 0) continue;
         const mayKnow = ({ id, role }: Principal) => those.has(id) || role === 'operator' || role === 'service';
-        deps.signal({ type: 'receipt.seen', data: { roomId, receipts } }, roomStream(roomId), mayKnow);
+        deps.signal({ type: 'receipt.seen', data: { roomId, receipts: theirs } }, roomStream(roomId), mayKnow);
       }
     } finally {
       tellingSeen = false;

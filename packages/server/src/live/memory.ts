@@ -17,7 +17,7 @@ export const createMemoryPort = ({ now }: Pick<LiveClock, 'now'>): LivePort => {
       came: (userId, arriving) => presence.came(userId, now(), arriving),
       left: (userId, how) => presence.left(userId, how, now()),
       active: (userId) => presence.active(userId, now()),
-      beat: (userId) => presence.beat(userId, now()),
+      beat: (userId, choice) => presence.beat(userId, now(), choice),
       choose: (userId, choice) => presence.choose(userId, choice, now()),
       forget: presence.forget,
       look: async (userIds) => presence.look(userIds, now()),

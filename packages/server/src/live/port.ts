@@ -58,8 +58,12 @@ export interface LivePort {
     left(userId: string, how: Leaving): void;
     /** A sign of activity of somebody who is there. */
     active(userId: string): void;
-    /** A sign of activity that makes somebody present for a while without a connection. */
-    beat(userId: string): void;
+    /**
+     * A sign of activity that makes somebody present for a while without a connection.
+     *
+     * @param choice what it came with: who has a connection besides is there by that alone
+     */
+    beat(userId: string, choice?: Choice): void;
     choose(userId: string, choice: Choice): void;
     /** Nothing is known of a user any more, and connections that are there count no longer. */
     forget(userId: string): void;

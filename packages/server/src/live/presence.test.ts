@@ -192,6 +192,35 @@ describe('a heartbeat over REST', () => {
   });
 });
 
+describe('a choice over REST', () => {
+  const chooses = (choice: Parameters<typeof state.choose>[1]) => {
+    state.beat('ana', now, choice);
+    state.choose('ana', choice, now);
+  };
+
+  it('of who comes unseen leaves no trace', () => {
+    for (let i = 0; i < 3; i++) {
+      chooses({ status: 'offline' });
+      expect(seenAt('ana')).toBe(Number.NEGATIVE_INFINITY);
+      pass(heartbeatMs + 1);
+    }
+    expect(told).toEqual([]);
+    expect(state.unsaved(true).size).toBe(0);
+  });
+
+  it('makes present who has no connection, and holds nobody who closes the last one', () => {
+    chooses({ status: 'busy' });
+    tell();
+    pass(heartbeatMs);
+    state.came('ana', now);
+    chooses({ status: 'away' });
+    tell();
+    state.left('ana', 'goodbye', now);
+    pass(0);
+    expect(told).toEqual(['ana busy', 'ana offline', 'ana away', 'ana offline']);
+  });
+});
+
 describe('what a user chooses', () => {
   it('is told once, as what others see at last', () => {
     state.came('ana', now);

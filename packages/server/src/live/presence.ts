@@ -180,9 +180,11 @@ export const createPresenceState = () => {
       const a = there.get(userId);
       if (a && isThere(a, now)) active(userId, a, now);
     },
-    beat: (userId: string, now: number): void => {
+    beat: (userId: string, now: number, choice?: Choice): void => {
       const a = attend(userId, now);
-      a.heldUntil = now + heartbeatMs;
+      if (!choice || a.connections === 0) a.heldUntil = now + heartbeatMs;
+      // Who comes unseen is not seen coming.
+      if (choice?.status !== undefined && a.chosenAt === Number.NEGATIVE_INFINITY) a.chosen = choice.status;
       active(userId, a, now);
     },
     choose: (userId: string, { status, activity }: Choice, now: number): void => {
