@@ -153,11 +153,11 @@ export const actor = z
   })
   .meta({ id: 'Actor' });
 
-/** A page ends at `limits.pageBytes`, too. */
-export const pageLimit = (fallback: number, max: number = limits.pageItems) =>
+/** A page ends at so many bytes, too. */
+export const pageLimit = (fallback: number, max: number = limits.pageItems, maxBytes: number = limits.pageBytes) =>
   z
     .int()
     .min(1)
     .max(max)
     .default(fallback)
-    .describe(`How many at most; fewer where they take more than about 512 KiB. Default: ${fallback}.`);
+    .describe(`How many at most; fewer where they take more than about ${maxBytes / 1_024} KiB. Default: ${fallback}.`);

@@ -41,6 +41,8 @@ export const limits = /* @__PURE__ */ Object.assign({}, clientLimits, {
   metadataValueBytes: 1_024,
   /** What the rows of a page, or the events, take together as JSON, bytes, about; one is always given. */
   pageBytes: 524_288,
+  /** The same of rooms: a thousand of them that say little of themselves are one page. */
+  roomsPageBytes: 1_048_576,
   /** Messages in a snapshot's window. */
   windowMessages: 200,
   /** Items of a queue that are waiting or active. */

@@ -174,7 +174,7 @@ const discoverInput = z.object({
     .default('members')
     .describe('members and activity: the greatest first. Default: members.'),
   after: cursor.optional().describe('Continue where the page before ended (its `next`).'),
-  limit: pageLimit(50),
+  limit: pageLimit(50, limits.pageItems, limits.roomsPageBytes),
 });
 
 export const rooms = {
@@ -243,7 +243,7 @@ export const rooms = {
         rooms: z.array(roomId).max(limits.pageItems).optional().describe('Of these only those with one of these ids.'),
         space: spaceId.optional().describe('Of these only those of a space.'),
         after: roomCursor.optional().describe('Continue after this slug, or where the page before ended (its `next`).'),
-        limit: pageLimit(50, limits.pageRooms),
+        limit: pageLimit(50, limits.pageRooms, limits.roomsPageBytes),
       }),
       output: z.object({
         rooms: z.array(roomListItem).describe('One page.'),

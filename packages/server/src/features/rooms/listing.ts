@@ -116,12 +116,12 @@ export const selectItems = async (
     coalesce(m.may_join, false) as may_join, rd.up_to as read_up_to, g.unread, g.mentions, g.last, g.pinned,
     case when pair.id is null then null
       else json_build_object('id', pair.id, 'name', coalesce(u.name, pair.id), 'avatarUrl', u.avatar_url) end as peer
-  from (select * from page where coalesce(bytes_before, 0) <= ${limits.pageBytes}) as p ${besides}
+  from (select * from page where coalesce(bytes_before, 0) <= ${limits.roomsPageBytes}) as p ${besides}
   order by ${order('p')}`;
   const values = [...source.values, ...where.flatMap((part) => part.values), limit + 1];
   const { rows } = (await db
     .raw(sql, [...values, now, userId, userId, userId, userId] as never)
     .options({ name: nameOf(sql) })) as { rows: ItemRow[] };
-  const { rows: items } = pageOf(rows.map(toItem), { limit });
+  const { rows: items } = pageOf(rows.map(toItem), { limit, bytes: limits.roomsPageBytes });
   return { rooms: items, more: items.length < (rows[0]?.found ?? 0) };
 };
