@@ -19,6 +19,16 @@ const trackOf = (what: string, url: string | undefined): MessageDraft => {
   };
 };
 
+/** Those whose name still stands after an `@`, as a word: not in `x@Benson.org`, nor Ben in `@Ben Carter`. */
+const stillMentioned = (written: string, mentioned: readonly Mentioned[]): string[] => {
+  // The longest first: of two names that fit in one place, it is the one that was written.
+  const names = [...new Set(mentioned.map(({ name }) => name))].sort((a, b) => b.length - a.length);
+  const any = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
+  const words = new RegExp(`(?<![\\p{L}\\p{N}_])@(${any})(?![.-]?[\\p{L}\\p{N}_])`, 'gu');
+  const found = new Set([...written.matchAll(words)].map(([, name]) => name));
+  return [...new Set(mentioned.filter(({ name }) => found.has(name)).map(({ id }) => id))];
+};
+
 /** What is sent for what was written: code in fences, `/me waves`, `/track …`, else text with its mentions. */
 export const draftOf = (written: string, mentioned: readonly Mentioned[], mayMentionAll: boolean): MessageDraft => {
   const code = fenced.exec(written);
@@ -26,7 +36,7 @@ export const draftOf = (written: string, mentioned: readonly Mentioned[], mayMen
   if (written.startsWith('/me ')) return { kind: 'action', text: written.slice(4).trim() };
   const [, what, url] = track.exec(written) ?? [];
   if (what) return trackOf(what, url);
-  const ids = [...new Set(mentioned.filter(({ name }) => written.includes(`@${name}`)).map(({ id }) => id))];
+  const ids = stillMentioned(written, mentioned);
   const here = mayMentionAll && /(^|\s)@here\b/.test(written);
   return { text: written, ...(ids.length > 0 && { mentions: ids }), ...(here && { here: true }) };
 };

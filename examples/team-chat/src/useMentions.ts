@@ -4,6 +4,10 @@ import type { Mentioned } from './draft.js';
 
 const everybody: Mentioned = { id: '@here', name: 'here' };
 
+/** As the server finds them: by name or id, upper and lower case alike. */
+const begins = ({ id, name }: Mentioned, prefix: string): boolean =>
+  [name, id].some((each) => each.toLowerCase().startsWith(prefix.toLowerCase()));
+
 /** Whom an `@` that is being written may mean: the room's members whose name begins so. */
 export const useMentions = (room: LiveRoom, mayMentionAll: boolean) => {
   const [candidates, setCandidates] = useState<Mentioned[]>([]);
@@ -12,7 +16,7 @@ export const useMentions = (room: LiveRoom, mayMentionAll: boolean) => {
 
   const show = useCallback((found: Mentioned[]) => {
     setCandidates(found);
-    setChosen(found[0]);
+    setChosen((now) => found.find(({ id }) => id === now?.id) ?? found[0]);
   }, []);
 
   const close = useCallback(() => {
@@ -24,10 +28,12 @@ export const useMentions = (room: LiveRoom, mayMentionAll: boolean) => {
     const [, prefix] = /(?:^|\s)@([^\s@]*)$/u.exec(text.slice(0, caret)) ?? [];
     if (prefix === undefined) return close();
     const question = ++asked.current;
+    // Until the answer is here, those of the last one who still fit: Enter must not name somebody else.
+    show(candidates.filter((who) => begins(who, prefix)));
     room.members.list({ ...(prefix && { prefix }), limit: 6 }).then(
       ({ members }) => {
         if (question !== asked.current) return;
-        const all = mayMentionAll && everybody.name.startsWith(prefix.toLowerCase()) ? [everybody] : [];
+        const all = mayMentionAll && begins(everybody, prefix) ? [everybody] : [];
         show([...members.map(({ user }) => ({ id: user.id, name: user.name })), ...all]);
       },
       () => {},
