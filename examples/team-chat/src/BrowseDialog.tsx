@@ -29,7 +29,8 @@ export const BrowseDialog = ({ onClose, onCreate }: { onClose: () => void; onCre
   }, [client, text]);
   const enter = ({ room, role }: RoomListItem) =>
     attempt(async () => {
-      if (role === 'guest') await client.rooms.join(room.id);
+      // The membership alone: `rooms.join` would follow the room too, for as long as the page is open.
+      if (role === 'guest') await client.call('rooms.join', { room: room.id });
       onClose();
       go(room.id);
     });

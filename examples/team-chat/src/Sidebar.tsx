@@ -85,7 +85,8 @@ export const Sidebar = ({ me, current, onSignOut }: { me: string; current: strin
   const of = (kind: RoomListItem['room']['kind']) => rooms.filter(({ room }) => room.kind === kind && !room.archivedAt);
   const accept = (id: string) =>
     attempt(async () => {
-      await client.rooms.join(id);
+      // The membership alone: the page of the room follows it as long as it is shown.
+      await client.call('rooms.join', { room: id });
       go(id);
     });
 
