@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium, noChromium } from '../../scripts/test/chromium.js';
 import { startBackend } from '../../scripts/test/rooms.js';
 import { type Cable, layCable } from '../demo/src/cable.js';
+import { draftOf } from './src/draft.js';
 
 const postgres = process.env['ROOMFUL_TEST_DATABASE_URL'];
 if (!hasChromium) console.warn(`The team chat is ${noChromium}`);
@@ -72,6 +73,25 @@ const act = async (message: Locator, ...labels: (string | RegExp)[]): Promise<vo
 const textsOf = async (page: Page): Promise<string[]> =>
   (await lines(page).locator('.text').allInnerTexts()).map((text) => text.trim());
 const gone = (locator: Locator) => expect.poll(() => locator.count(), within).toBe(0);
+
+/** Whether the focus is on it. */
+const hasFocus = (locator: Locator) => () => locator.evaluate((element) => element === document.activeElement);
+
+test('a message mentions whose name still stands in it as a word', () => {
+  const [ben, carter, otherBen] = [
+    { id: 'ben', name: 'Ben' },
+    { id: 'carter', name: 'Ben Carter (QA)' },
+    { id: 'ben2', name: 'Ben' },
+  ];
+  const mentions = (written: string, ...chosen: { id: string; name: string }[]) =>
+    draftOf(written, chosen, false).mentions ?? [];
+  for (const text of ['@Ben', 'hello (@Ben)', "that is @Ben's", '@Ben.']) expect(mentions(text, ben)).toEqual(['ben']);
+  for (const text of ['x@Benson.org', 'x@Ben.org', '@Benson', '@Ben-Ari', 'Ben'])
+    expect(mentions(text, ben)).toEqual([]);
+  expect(mentions('@Ben Carter (QA) knows', ben, carter)).toEqual(['carter']);
+  expect(mentions('@Ben Carter (QA) and @Ben', ben, carter)).toEqual(['ben', 'carter']);
+  expect(mentions('@Ben and @Ben', ben, otherBen)).toEqual(['ben', 'ben2']);
+});
 
 describe.each([
   { database: 'PGlite', runs: hasChromium },
@@ -152,6 +172,31 @@ describe.each([
     for (const page of [ana, ben]) await page.getByRole('button', { name: 'Close thread' }).click();
   });
 
+  test.runIf(runs)('by keyboard, a thread has the focus from when it is opened to when it is closed', async () => {
+    await line(ana, 'who has the keys?').focus();
+    await ana.keyboard.press('t');
+    const write = ana.getByRole('textbox', { name: 'Reply in the thread' });
+    await expect.poll(hasFocus(write), within).toBe(true);
+    await ana.keyboard.press('Escape');
+    await gone(ana.getByRole('complementary', { name: 'Thread' }));
+    expect(await hasFocus(line(ana, 'who has the keys?'))()).toBe(true);
+    // A panel without a field, too.
+    const members = ana.getByRole('button', { name: /members/ });
+    await members.press('Enter');
+    const panel = ana.getByRole('complementary', { name: 'Members' });
+    await expect.poll(hasFocus(panel), within).toBe(true);
+    await ana.keyboard.press('Escape');
+    await gone(panel);
+    expect(await hasFocus(members)()).toBe(true);
+  });
+
+  test.runIf(runs)('in a narrow window, the buttons of the room still have their names', async () => {
+    const size = ana.viewportSize() ?? { width: 1280, height: 720 };
+    await ana.setViewportSize({ width: 400, height: 700 });
+    await ana.getByRole('button', { name: /^\d+ members$/ }).waitFor();
+    await ana.setViewportSize(size);
+  });
+
   test.runIf(runs)('a long thread is opened at its end, and goes on there', async () => {
     const client = createClient({ url, token: await (await fetch(`${url}/session?user=ana`)).text() });
     const slug = 'long-answers';
@@ -211,6 +256,23 @@ describe.each([
     expect(await line(ben, 'who has the keys?').getByRole('button', { name: 'Delete', exact: true }).count()).toBe(0);
   });
 
+  test.runIf(runs)('after an edit one writes on where one was', async () => {
+    const edit = ben.getByRole('textbox', { name: 'Edit the message' });
+    for (const key of ['Enter', 'Escape']) {
+      await field(ben).press('ArrowUp');
+      await edit.press('End');
+      await edit.press('!');
+      await edit.press(key);
+      await gone(edit);
+      await expect.poll(hasFocus(field(ben)), within).toBe(true);
+    }
+    await line(ben, 'I do!').focus();
+    await ben.keyboard.press('e');
+    await edit.press('Escape');
+    await gone(edit);
+    await expect.poll(hasFocus(line(ben, 'I do!')), within).toBe(true);
+  });
+
   test.runIf(runs)('a pinned message is in the list of them, until it is taken out', async () => {
     await act(line(ana, 'who has the keys?'), 'Pin');
     await ben.getByRole('button', { name: /pinned/ }).click();
@@ -241,6 +303,61 @@ describe.each([
     expect(await line(ben, 'hello @Ben').getAttribute('class')).toContain('names-me');
   });
 
+  test.runIf(runs)('who writes faster than the names come mentions nobody else', async () => {
+    await field(ben).pressSequentially('@');
+    await ben.getByRole('option', { name: '@Ana' }).waitFor();
+    // From here on no answer comes.
+    cable.unplug();
+    await field(ben).pressSequentially('Em');
+    await field(ben).press('Tab');
+    expect(await field(ben).inputValue()).toBe('@Emil ');
+    await field(ben).fill('@nobody');
+    await field(ben).press('Enter');
+    await line(ben, '@nobody').getByText('Sending…').waitFor();
+    cable.plugIn();
+    await line(ana, '@nobody').waitFor();
+    await gone(ben.getByText('You are offline.'));
+  });
+
+  test.runIf(runs)('one dialog makes one room, and goes on where not everybody could be added', async () => {
+    await ana.route('**/people', (route) => route.fulfill({ json: { ben: 'Ben', 'no such id': 'Ghost' } }));
+    await ana.getByRole('button', { name: 'Create a room' }).click();
+    const dialog = ana.getByRole('dialog', { name: 'New room' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('設計');
+    for (const name of ['Ben', 'Ghost']) await dialog.getByRole('checkbox', { name }).check();
+    await dialog.getByRole('button', { name: 'Create' }).dblclick();
+    const again = dialog.getByRole('button', { name: 'Add them' });
+    await again.waitFor();
+    await dialog.getByRole('checkbox', { name: 'Ghost' }).uncheck();
+    await again.dblclick();
+    await field(ana).waitFor();
+    await gone(dialog);
+    await ana.getByRole('button', { name: /^2 members$/ }).waitFor();
+    const client = createClient({ url, token: await (await fetch(`${url}/session?user=ana`)).text() });
+    const { rooms } = await client.rooms.list({ scope: 'mine' });
+    client.close();
+    const made = rooms.flatMap(({ room }) => (room.name === '設計' ? room.slug : []));
+    expect(made).toEqual([expect.stringMatching(/^room-[0-9a-f]{8}$/)]);
+    await ana.unroute('**/people');
+    await enter(ana, 'general');
+  });
+
+  test.runIf(runs)('a room that was joined from the list is followed as long as it is shown', async () => {
+    const client = createClient({ url, token: await (await fetch(`${url}/session?user=ana`)).text() });
+    const room = await client.rooms.follow('random');
+    const people = () => room.state.getSnapshot().people;
+    await ben.getByRole('button', { name: 'Browse channels' }).click();
+    await ben
+      .getByRole('dialog')
+      .getByRole('button', { name: /^#random/ })
+      .click();
+    await field(ben).waitFor();
+    await expect.poll(people, within).toBe(2);
+    await enter(ben, 'general');
+    await expect.poll(people, within).toBe(1);
+    client.close();
+  });
+
   test.runIf(runs)('who is muted keeps what was refused, and sends it again afterwards', async () => {
     await ana.getByRole('button', { name: /members/ }).click();
     const more = ana.getByRole('listitem').filter({ hasText: 'Ben' }).locator('.more');
@@ -259,9 +376,17 @@ describe.each([
   });
 
   test.runIf(runs)('a direct room has a dot: on while the other one is there, off when the tab is closed', async () => {
+    // Each title that the room has, however briefly.
+    const titles = await ana.evaluateHandle(() => {
+      const seen = new Set<string>();
+      const look = () => seen.add(document.querySelector('h1')?.textContent ?? '');
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+      return seen;
+    });
     await ana.getByRole('button', { name: 'New direct message' }).click();
     await ana.getByRole('dialog').getByRole('button', { name: 'Chloe' }).click();
     await ana.getByRole('textbox', { name: 'Message Chloe' }).waitFor();
+    expect((await titles.evaluate((seen) => [...seen])).filter((title) => title.includes('dm-'))).toEqual([]);
     const dot = roomOf(ana, 'Chloe').locator('.dot');
     await expect.poll(() => dot.getAttribute('class'), within).toBe('dot offline');
     const chloe = await openAs(browser, url, 'chloe');
@@ -374,6 +499,16 @@ describe.each([
     await ben.getByText('Choose a room, or start a conversation.').waitFor();
     await roomOf(ben, 'general').click();
     await ben.getByText('Sending…').waitFor();
+    // It would be lost with the client: who signs out is asked first.
+    const asked = new Promise<string>((resolve) => {
+      ben.once('dialog', (dialog) => {
+        resolve(dialog.message());
+        void dialog.dismiss();
+      });
+    });
+    await ben.getByLabel('change status').click();
+    await ben.getByRole('button', { name: 'Sign out' }).click();
+    expect(await asked).toContain('A message was not sent yet.');
     cable.plugIn();
     await line(ana, 'before the next room').waitFor();
     await gone(ben.getByText('Sending…'));

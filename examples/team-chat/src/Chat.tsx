@@ -1,4 +1,4 @@
-import { trackActivity } from '@roomful/sdk';
+import { type LiveRoom, trackActivity } from '@roomful/sdk';
 import { useClient, useRooms } from '@roomful/sdk/react';
 import { useCallback, useEffect, useState } from 'react';
 import { Banner } from './Banner.js';
@@ -8,6 +8,7 @@ import { usePlace } from './location.js';
 import { Notices } from './notices.js';
 import { Room } from './Room.js';
 import { Sidebar } from './Sidebar.js';
+import { countUnsent, OpenedRooms } from './unsent.js';
 
 const noticeMs = 6_000;
 
@@ -18,6 +19,7 @@ export const Chat = ({ me, onSignOut }: { me: string; onSignOut: () => void }) =
   const [notice, setNotice] = useState<{ text: string } | null>(null);
 
   const [drafts] = useState(() => new Map<string, Draft>());
+  const [opened] = useState(() => new Map<string, LiveRoom>());
   const tell = useCallback((text: string) => setNotice({ text }), []);
 
   useEffect(() => trackActivity(client).stop, [client]);
@@ -31,14 +33,22 @@ export const Chat = ({ me, onSignOut }: { me: string; onSignOut: () => void }) =
     return () => clearTimeout(timer);
   }, [notice]);
 
+  const signOut = () => {
+    const unsent = countUnsent(opened);
+    const what = unsent === 1 ? 'A message was not sent yet. It is' : `${unsent} messages were not sent yet. They are`;
+    if (unsent === 0 || confirm(`${what} lost if you sign out. Sign out?`)) onSignOut();
+  };
+
   return (
     <Notices value={tell}>
       <div className={`chat ${room ? 'in-room' : 'in-list'}`}>
         <Banner />
-        <Sidebar me={me} current={room} onSignOut={onSignOut} />
+        <Sidebar me={me} current={room} onSignOut={signOut} />
         {room ? (
           <Drafts value={drafts}>
-            <Room key={room} id={room} me={me} />
+            <OpenedRooms value={opened}>
+              <Room key={room} id={room} me={me} />
+            </OpenedRooms>
           </Drafts>
         ) : (
           <main className="nothing">

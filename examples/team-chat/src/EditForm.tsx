@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { TextArea } from './TextArea.js';
+import { useFocusBack } from './useFocusBack.js';
 
 export const EditForm = ({
   text,
@@ -12,10 +13,15 @@ export const EditForm = ({
 }) => {
   const [draft, setDraft] = useState(text);
   const field = useRef<HTMLTextAreaElement>(null);
+  const focusBack = useFocusBack();
   useEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
-  }, []);
+    return () => {
+      // It went with the field, unless it is elsewhere by now.
+      if (document.activeElement === document.body) focusBack();
+    };
+  }, [focusBack]);
   const save = () => (draft.trim() === '' || draft === text ? onCancel() : onSave(draft));
   return (
     <form

@@ -36,7 +36,8 @@ export const Message = (props: Props) => {
   const onReply = mayTalk ? props.onReply : undefined;
   const { can, delete: remove } = useModeration(room);
   const attempt = useTry();
-  const [active, setActive] = useState(false);
+  const [hovered, setHovered] = useState(false);
+  const [focused, setFocused] = useState(false);
   const { author, id } = message;
   const isOwn = author.id === me;
   const namesMe = !isOwn && (message.here || message.mentions?.includes(me));
@@ -80,10 +81,10 @@ export const Message = (props: Props) => {
       id={`m${id}`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: one reaches a line by keyboard to act on it.
       tabIndex={0}
-      onPointerEnter={() => setActive(true)}
-      onPointerLeave={() => setActive(false)}
-      onFocus={() => setActive(true)}
-      onBlur={({ currentTarget, relatedTarget }) => currentTarget.contains(relatedTarget) || setActive(false)}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={({ currentTarget, relatedTarget }) => currentTarget.contains(relatedTarget) || setFocused(false)}
       onKeyDown={onKeyDown}
     >
       {grouped ? (
@@ -133,7 +134,7 @@ export const Message = (props: Props) => {
         <Reactions room={room} message={message} mine={mine} onToggle={mayTalk ? toggle : undefined} />
         {message.thread && onThread && <ThreadLink thread={message.thread} onOpen={() => onThread(id)} />}
       </div>
-      {active && !editing && (
+      {(hovered || focused) && !editing && (
         <Actions
           onReact={mayTalk ? toggle : undefined}
           onReply={onReply && (() => onReply(message))}

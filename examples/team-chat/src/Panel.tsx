@@ -1,24 +1,31 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Icon } from './Icon.js';
+import { useFocusBack } from './useFocusBack.js';
 
 export const Panel = ({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) => {
-  const before = useRef<Element | null>(null);
+  const panel = useRef<HTMLElement>(null);
+  const focusBack = useFocusBack();
   useEffect(() => {
-    before.current = document.activeElement;
+    // To its field, where one writes in it; else to itself, that Escape closes it.
+    (panel.current?.querySelector('textarea') ?? panel.current)?.focus();
   }, []);
+  const close = () => {
+    onClose();
+    focusBack();
+  };
   return (
     <aside
       className="panel"
+      ref={panel}
+      tabIndex={-1}
       aria-label={title}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        onClose();
-        if (before.current instanceof HTMLElement) before.current.focus();
+        if (event.key === 'Escape' && !event.defaultPrevented) close();
       }}
     >
       <header className="head">
         <h2>{title}</h2>
-        <button type="button" className="plain" aria-label={`Close ${title.toLowerCase()}`} onClick={onClose}>
+        <button type="button" className="plain" aria-label={`Close ${title.toLowerCase()}`} onClick={close}>
           <Icon name="close" />
         </button>
       </header>

@@ -12,6 +12,8 @@ import { SeenBy } from './SeenBy.js';
 import { ThreadPanel } from './ThreadPanel.js';
 import { Timeline } from './Timeline.js';
 import { TypingLine } from './TypingLine.js';
+import { useOpened } from './unsent.js';
+import { usePeer } from './usePeer.js';
 
 export const Room = ({ id, me }: { id: string; me: string }) => {
   const client = useClient();
@@ -20,6 +22,9 @@ export const Room = ({ id, me }: { id: string; me: string }) => {
   const talk = useMessages(room);
   const { can } = useModeration(room);
   const item = useRooms().rooms.find((each) => each.room.id === id);
+  const isDirect = view?.room.kind === 'direct';
+  const peer = usePeer(room, isDirect, item?.peer, me);
+  useOpened(room);
   const place = usePlace();
   const [draft, onDraft] = useDraft(id);
   const [editing, setEditing] = useState<number | null>(null);
@@ -41,6 +46,8 @@ export const Room = ({ id, me }: { id: string; me: string }) => {
     );
 
   const close = () => go(id);
+  // The name of a direct room is nothing that people read.
+  const title = peer?.name ?? (isDirect ? '…' : view.room.name);
   const isGuest = view.me.role === 'guest';
   const mayTalk = !isGuest && !view.room.archivedAt && status !== 'closed';
   const editLast = () => {
@@ -52,8 +59,8 @@ export const Room = ({ id, me }: { id: string; me: string }) => {
 
   return (
     <div className={`room ${place.panel ? 'with-panel' : ''}`}>
-      <main className="conversation" aria-label={item?.peer?.name ?? view.room.name}>
-        <RoomHeader view={view} peer={item?.peer ?? null} place={place} />
+      <main className="conversation" aria-label={title}>
+        <RoomHeader view={view} title={title} peer={peer} place={place} />
         <Timeline
           room={room}
           me={me}
@@ -81,7 +88,7 @@ export const Room = ({ id, me }: { id: string; me: string }) => {
           ) : isGuest ? (
             <div className="closed">
               You are reading #{view.room.name} as a guest.
-              <button type="button" onClick={() => attempt(() => client.rooms.join(id))}>
+              <button type="button" onClick={() => attempt(() => client.call('rooms.join', { room: id }))}>
                 Join
               </button>
             </div>
@@ -90,7 +97,7 @@ export const Room = ({ id, me }: { id: string; me: string }) => {
           ) : (
             <Composer
               room={room}
-              label={`Message ${item?.peer?.name ?? `#${view.room.name}`}`}
+              label={`Message ${isDirect ? title : `#${title}`}`}
               send={talk.send}
               draft={draft}
               onDraft={onDraft}

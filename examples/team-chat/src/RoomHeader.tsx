@@ -4,7 +4,15 @@ import { Dot } from './Avatar.js';
 import { Icon } from './Icon.js';
 import { go, type Place } from './location.js';
 
-export const RoomHeader = ({ view, peer, place }: { view: RoomView; peer: Member['user'] | null; place: Place }) => {
+interface Props {
+  view: RoomView;
+  title: string;
+  /** Of a direct room: the other person, where known. */
+  peer: Member['user'] | null;
+  place: Place;
+}
+
+export const RoomHeader = ({ view, title, peer, place }: Props) => {
   const { room, memberCount, pins } = view;
   const presence = usePresence(peer ? [peer.id] : []).get(peer?.id ?? '');
   const toggle = (panel: 'pins' | 'members') => go(room.id, place.panel === panel ? null : panel);
@@ -15,8 +23,8 @@ export const RoomHeader = ({ view, peer, place }: { view: RoomView; peer: Member
       </a>
       <div className="title">
         <h1>
-          {peer ? <Dot status={presence?.status} /> : <span aria-hidden="true">#</span>}
-          <bdi>{peer?.name ?? room.name}</bdi>
+          {room.kind === 'direct' ? <Dot status={presence?.status} /> : <span aria-hidden="true">#</span>}
+          <bdi>{title}</bdi>
         </h1>
         <p dir="auto">{peer ? (presence?.activity ?? presence?.status ?? '') : room.topic}</p>
       </div>
