@@ -60,6 +60,8 @@ alter table messages
   add column here boolean,
   add column pinned_at bigint,
   add column erased_at bigint;
+-- Pages of a room, and what is unread in it, pass over no answers in threads.
+create index messages_apart on messages (room_id, id) where thread_of is null;
 create index messages_thread on messages (room_id, thread_of, id) where thread_of is not null;
 create index messages_pinned on messages (room_id, pinned_at) where pinned_at is not null;
 -- What the job that erases has yet to do.
@@ -112,10 +114,10 @@ create trigger messages_unsaid after update of deleted_at on messages
 create trigger messages_gone after delete on messages
   for each row when (old.mentions is not null or old.here) execute function keep_mentions();
 
--- What a list of rooms shows of one room's messages to one viewer. Every branch reads an index in its
--- order and ends with enough found: a hundred rows, but for what is passed over on the way, which nothing bounds: the
--- viewer's own messages, answers in threads, and deleted and system messages. The settings see to it: left to guess (by statistics that are older than the rows, or by none as
--- in the embedded database) the planner sorts a whole room instead.
+-- What a list of rooms shows of one room's messages to one viewer. Every branch reads an index in its order and ends with
+-- enough found: a hundred rows, but for what is passed over on the way, which nothing bounds: the viewer's own messages,
+-- and deleted and system messages. The settings see to it: left to guess (by statistics that are older than the rows, or by
+-- none as in the embedded database) the planner sorts a whole room instead.
 create function room_glance(
   _room uuid, _viewer text, _belongs boolean, _read_up_to bigint, _most int, _length int,
   out unread int, out mentions int, out last json, out pinned json
