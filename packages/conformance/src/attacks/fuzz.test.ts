@@ -30,6 +30,13 @@ const beyondSchema: Readonly<Record<string, (input: Input, caller: string) => bo
   'rooms.discover': ({ after }) => after !== undefined,
 };
 
+const castIds: readonly unknown[] = cast.map(([id]) => id);
+/** Erasing one of the callers would end the connection that all tests share. */
+const spared = (name: string, input: unknown): unknown =>
+  name === 'users.erase' && castIds.includes((input as Input | null)?.['user'])
+    ? { ...(input as Input), user: 'cem' }
+    : input;
+
 describe.each(availableDatabases)('a server on %s', (kind) => {
   let place: Place;
   let server: ServerProcess;
@@ -90,7 +97,7 @@ describe.each(availableDatabases)('a server on %s', (kind) => {
     calls += 1;
     const caller = callers[who % callers.length];
     if (!caller) throw new Error('there is no caller');
-    const ack = await caller.call(name, input).catch((error: unknown) => {
+    const ack = await caller.call(name, spared(name, input)).catch((error: unknown) => {
       throw isRoomfulError(error)
         ? error
         : new Error(`${name} ${JSON.stringify(input)?.slice(0, 300)}: ${String(error)}`);
