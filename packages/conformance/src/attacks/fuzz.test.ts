@@ -11,7 +11,7 @@ import { verified } from '../harness/verify.js';
 import { isValid, type Known, spoils, validInput } from './arbitraries.js';
 
 const seed = seedFor('schema fuzz');
-const runs = numberFrom('ROOMFUL_FUZZ_RUNS', 30);
+const runs = numberFrom('ROOMFUL_FUZZ_RUNS', 20);
 const commands = commandsOf(contract);
 
 /** Who calls, and as what. */

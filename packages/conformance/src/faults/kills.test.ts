@@ -5,7 +5,7 @@ import { runKills } from './kills.js';
 import { summary } from './result.js';
 
 const seed = seedFor('kills');
-const kills = numberFrom('ROOMFUL_KILLS', 12);
+const kills = numberFrom('ROOMFUL_KILLS', 8);
 
 it.concurrent.each(availableDatabases)(
   `a server on %s is killed ${kills} times under load, and nothing is lost or invented`,

@@ -9,7 +9,7 @@ import { probes } from './probes.js';
 const seed = seedFor('mutants');
 const schedules = 3;
 /** How many of the bugs a run seeds, beginning with another one each time; the others are only seen to still have their place. */
-const count = numberFrom('ROOMFUL_MUTANTS', Math.ceil(mutants.length / 6));
+const count = numberFrom('ROOMFUL_MUTANTS', Math.ceil(mutants.length / 8));
 const from = seed % mutants.length;
 const rotated = [...mutants.slice(from), ...mutants.slice(0, from)];
 
