@@ -3,7 +3,7 @@ export * from './define.js';
 export * from './derive.js';
 export { durationOf } from './duration.js';
 export * from './errors.js';
-export { eventEnvelope } from './features/envelope.js';
+export { eventEnvelope } from './features/log.js';
 export { type Member, type Membership, member, membership } from './features/members.js';
 export { type Bookmark, type Message, message, type Preview, type Reaction, type Track } from './features/messages.js';
 export { departures, type ModerationEntry } from './features/moderation.js';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ContractShape, EventRow, SignalRow } from '../define.js';
 import { type CommandEnvelope, commandsOf, eventsOf, type Frame, signalsOf } from '../derive.js';
 import { type ErrorBody, type ErrorCode, errors } from '../errors.js';
-import { eventEnvelope } from '../features/envelope.js';
+import { eventEnvelope } from '../features/log.js';
 import { idempotencyKey, seq } from '../fields.js';
 import { inputSchema, type JsonSchema, outputSchema } from './json-schema.js';
 

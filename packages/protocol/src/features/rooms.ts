@@ -14,7 +14,7 @@ import {
   userId,
 } from '../fields.js';
 import { limits } from '../limits.js';
-import { eventEnvelope } from './envelope.js';
+import { followed, logPage, logPageInput, since } from './log.js';
 import { member, events as memberEvents, membership } from './members.js';
 import { message, preview } from './message.js';
 import { queue, queueVote } from './queue.js';
@@ -335,13 +335,7 @@ export const rooms = {
         'Listen to a room on this connection: answers with a snapshot, or with exactly the events missed since a position. Over REST it answers alike and listens to nothing.',
       input: z.object({
         room: roomRef,
-        since: z
-          .strictObject({
-            epoch: z.string().max(64).describe('The epoch of the position.'),
-            seq: seq.describe('The last seq that the caller has.'),
-          })
-          .optional()
-          .describe('Where the caller stands. Default: nowhere, answer with a snapshot.'),
+        since,
         window: z
           .int()
           .min(0)
@@ -349,22 +343,11 @@ export const rooms = {
           .default(50)
           .describe('Messages in the snapshot; fewer where they take more than about 512 KiB. Default: 50.'),
       }),
-      output: z.discriminatedUnion('recovered', [
-        z.object({
-          recovered: z.literal(true).describe('The events below continue the position.'),
-          roomId: roomId.describe("The room's id."),
-          epoch: z.string().describe('The epoch of the stream.'),
-          head: seq.describe('The last seq of the stream; beyond the last event below: page rooms.events.'),
-          events: z.array(eventEnvelope).describe('What was missed, in order: 1,000 or about 512 KiB at most.'),
-        }),
-        z.object({
-          recovered: z.literal(false).describe('No position was given, or it could not be resumed.'),
-          roomId: roomId.describe("The room's id."),
-          epoch: z.string().describe('The epoch of the stream.'),
-          head: seq.describe('The seq at which the snapshot was taken.'),
-          snapshot: roomSnapshot.describe('The room as the caller sees it.'),
-        }),
-      ]),
+      output: followed(
+        { roomId: roomId.describe("The room's id.") },
+        roomSnapshot.describe('The room as the caller sees it.'),
+        'rooms.events',
+      ),
       permission: 'room.read',
       example: { room: 'lobby' },
     }),
@@ -381,17 +364,14 @@ export const rooms = {
       summary: "Page through a room's log. A page ends at its limit, or at about 512 KiB.",
       input: z.object({
         room: roomRef,
-        after: seq.default(0).describe('Events with a greater seq. Default: 0, from the beginning.'),
+        after: logPageInput.after,
         sinceAt: instant.optional().describe('Only events at or after this instant, epoch ms.'),
         types: z.array(eventType).max(50).optional().describe('Only these kinds. Default: all.'),
-        limit: pageLimit(100, limits.pageEvents),
+        limit: logPageInput.limit,
       }),
       output: z.object({
         roomId: roomId.describe("The room's id."),
-        epoch: z.string().describe('The epoch of the stream.'),
-        events: z.array(eventEnvelope).describe('In order.'),
-        next: seq.describe('Pass as `after` for the next page.'),
-        head: seq.describe('The last seq of the stream; `next` = `head`: that was all.'),
+        ...logPage,
       }),
       permission: 'room.read',
       example: { room: 'lobby', after: 0 },

@@ -12,8 +12,7 @@ import {
   seq,
   userId,
 } from '../fields.js';
-import { limits } from '../limits.js';
-import { eventEnvelope } from './envelope.js';
+import { followed, logPage, logPageInput, since } from './log.js';
 
 /** The schema of a user, as the last verified token says. */
 export const profile = z
@@ -97,29 +96,8 @@ export const users = {
       live: true,
       summary:
         'Listen to the own stream on this connection, and hear of new messages in the own rooms (`rooms.heads`): answers with a snapshot, or with exactly the events missed since a position.',
-      input: z.object({
-        since: z
-          .strictObject({
-            epoch: z.string().max(64).describe('The epoch of the position.'),
-            seq: seq.describe('The last seq that the caller has.'),
-          })
-          .optional()
-          .describe('Where the caller stands. Default: nowhere, answer with a snapshot.'),
-      }),
-      output: z.discriminatedUnion('recovered', [
-        z.object({
-          recovered: z.literal(true).describe('The events below continue the position.'),
-          epoch: z.string().describe('The epoch of the stream.'),
-          head: seq.describe('The last seq of the stream; beyond the last event below: page users.events.'),
-          events: z.array(eventEnvelope).describe('What was missed, in order: 1,000 or about 512 KiB at most.'),
-        }),
-        z.object({
-          recovered: z.literal(false).describe('No position was given, or it could not be resumed.'),
-          epoch: z.string().describe('The epoch of the stream.'),
-          head: seq.describe('The seq at which the snapshot was taken.'),
-          snapshot: userSnapshot.describe("The caller's own part."),
-        }),
-      ]),
+      input: z.object({ since }),
+      output: followed({}, userSnapshot.describe("The caller's own part."), 'users.events'),
       example: {},
     }),
     unfollow: command({
@@ -133,16 +111,8 @@ export const users = {
     events: command({
       kind: 'read',
       summary: 'Page through the own stream. A page ends at its limit, or at about 512 KiB.',
-      input: z.object({
-        after: seq.default(0).describe('Events with a greater seq. Default: 0, from the beginning.'),
-        limit: pageLimit(100, limits.pageEvents),
-      }),
-      output: z.object({
-        epoch: z.string().describe('The epoch of the stream.'),
-        events: z.array(eventEnvelope).describe('In order.'),
-        next: seq.describe('Pass as `after` for the next page.'),
-        head: seq.describe('The last seq of the stream; `next` = `head`: that was all.'),
-      }),
+      input: z.object(logPageInput),
+      output: z.object(logPage),
       example: {},
     }),
     block: command({

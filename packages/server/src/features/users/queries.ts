@@ -1,5 +1,6 @@
 import { type Profile, streamId, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { literally } from '../../database/pattern.js';
 
 const toProfile = (row: { id: string; name: string; avatar_url: string | null; role: Profile['role'] }): Profile => ({
   id: row.id,
@@ -27,9 +28,6 @@ export const saveProfile = async (db: Knex, profile: Profile, now: number): Prom
     .onConflict('id')
     .merge(fields);
 };
-
-/** A text as it stands, within a pattern of `like`. */
-const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 // Byte by byte, as the indexes are ordered: each branch ends after its first rows, however many begin with one letter.
 const searchSql = `
