@@ -1,7 +1,11 @@
 import { contract, type ErrorCode, type Queue, RoomfulError } from '@roomful/protocol';
 import { describe, expect, it, vi } from 'vitest';
-import { complete, isOffered, type SlashContext, describe as say, slashCommands, submitText } from './commands.js';
+import { slashCommands, submitText } from './commands.js';
+import { complete } from './completion.js';
 import { emptyComposer } from './composer.js';
+import { describe as say } from './errors.js';
+import { isOffered } from './rights.js';
+import type { SlashContext } from './slash.js';
 import type { ConsoleState } from './store.js';
 import { createFakeRoom, type FakeRoomOptions, messageOf, pendingOf } from './testing/room.js';
 

@@ -1,181 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import {
-  can,
-  directPermissions,
-  durationOf,
-  effectiveRole,
-  isRoomfulError,
-  type Permission,
-} from '@roomful/protocol/names';
-import type { Candidate } from '../candidates.js';
-import { Failure } from '../failure.js';
-import { createMentions, mayMention, plainHere } from '../mentions.js';
+import type { Permission } from '@roomful/protocol/names';
 import { deleteMessage, toggleReaction } from './acts.js';
-import type { ConsolePort, SendInput } from './port.js';
-import type { ConsoleState, Panel, Ui } from './store.js';
-import { instantText } from './time.js';
-
-/** What a slash command may touch. */
-export interface SlashContext {
-  port: ConsolePort;
-  state(): ConsoleState;
-  set(change: Partial<Ui>): void;
-  say(text: string, tone?: 'system' | 'error'): void;
-  /** Puts a text into the composer. */
-  write(text: string): void;
-  /** Selects the newest loaded message with this text. */
-  search(text: string): void;
-  /** Follows a room and shows it. */
-  /** @param text is sent to it then */
-  enter(room: string, text?: string): Promise<void>;
-  /** Shows the thread under a message of the room; without one the room again. */
-  thread(message: number | null): Promise<void>;
-  quit(): void;
-}
-
-/** What live names are taken from. */
-export type CompletionState = Pick<ConsoleState, 'view' | 'profile' | 'readOnly' | 'queue' | 'members' | 'rooms'>;
-
-export interface SlashCommand {
-  name: string;
-  /** What follows the name, for people. */
-  args: string;
-  help: string;
-  /** What the first word may be, of what is there now. */
-  names?(state: CompletionState): readonly string[];
-  /** The right that the server will ask for; help leaves out what the role lacks. Absent: everybody has it. */
-  needs?: Permission;
-  run(argument: string, context: SlashContext): Promise<void> | void;
-}
-
-/** A command line that does not fit; answered with the command's usage. */
-class Misuse extends Error {}
-
-const misuse = (): never => {
-  throw new Misuse();
-};
-
-const split = (text: string): [first: string, rest: string] => {
-  const [, first = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
-  return [first, rest];
-};
-
-const messageId = (word: string): number => {
-  const id = Number(word.replace(/^#/, ''));
-  return Number.isSafeInteger(id) && id > 0 ? id : misuse();
-};
-
-const required = (text: string): string => (text.trim() === '' ? misuse() : text);
-
-/** `@nick`, `@"a nick with spaces"`, or an id. */
-const target = (text: string): [user: string, rest: string] => {
-  const quoted = /^\s*@"([^"]+)"\s*([\s\S]*)$/.exec(text);
-  if (quoted) return [`@${quoted[1]}`, quoted[2] ?? ''];
-  const [user, rest] = split(text);
-  return [required(user), rest];
-};
-
-const membersNamed = async (name: string, { port }: Pick<SlashContext, 'port'>): Promise<Candidate[]> => {
-  const { members } = await port.room.members.list({ name });
-  return members.map(({ user, role }) => ({ id: user.id, name: user.name, role }));
-};
-
-/** The id of the only one of a name; names are not unique: of several nobody is meant. */
-const only = (name: string, found: readonly Candidate[], nobody: string): string => {
-  const [first, ...others] = found;
-  if (!first) throw new Error(nobody);
-  if (others.length === 0) return first.id;
-  throw new Error(
-    `${found.length} people are named "${name}"; name one by id: ${found.map(({ id }) => id).join(', ')}`,
-  );
-};
-
-/** The id of the member that is named. */
-const resolve = async (user: string, context: SlashContext): Promise<string> => {
-  if (!user.startsWith('@')) return user;
-  const name = user.slice(1);
-  const nobody = `nobody in this room is named "${name}"; who is not in the room is named by id, without @`;
-  return only(name, await membersNamed(name, context), nobody);
-};
-
-/** The id of somebody who need not be in the room. */
-const resolveAnyone = async (user: string, context: SlashContext): Promise<string> => {
-  if (!user.startsWith('@')) return user;
-  const name = user.slice(1);
-  const near = await membersNamed(name, context);
-  const wanted = name.toLowerCase();
-  const found: readonly { id: string; name: string }[] =
-    near.length > 0
-      ? near
-      : (await context.port.people.search(name)).filter((one) => one.name.toLowerCase() === wanted);
-  return only(
-    name,
-    found.map((one) => ({ role: '', ...one })),
-    `nobody is named "${name}"`,
-  );
-};
-
-/** An optional length of time with its unit, then an optional reason. */
-const sanction = (text: string): { durationMs?: number; reason?: string } => {
-  const [word, rest] = split(text);
-  const durationMs = /^\d.*[a-z]$/.test(word) ? durationOf(word) : undefined;
-  const reason = (durationMs === undefined ? text : rest).trim();
-  return { ...(durationMs === undefined ? {} : { durationMs }), ...(reason === '' ? {} : { reason }) };
-};
-
-const withReason = (text: string): { reason?: string } => (text.trim() === '' ? {} : { reason: text.trim() });
-
-/** What waits until it is known whom a message before it mentions: messages keep their order. */
-const waiting = new WeakMap<ConsolePort['room'], Promise<void>>();
-
-/** Sends in the background: what is on its way, and what failed, is in the timeline. */
-const deliver = (input: SendInput, context: SlashContext): void => {
-  const key = randomUUID();
-  context.port.room.messages.send(input, { key }).catch((error: unknown) => {
-    if (!context.state().view.pending.some((one) => one.key === key)) context.say(describe(error), 'error');
-  });
-};
-
-/** The message with the ids of those whom its text mentions. */
-const withMentions = async (input: SendInput, context: SlashContext): Promise<SendInput> => ({
-  ...input,
-  ...(await createMentions({
-    where: 'in this room',
-    membersNamed: (name) => membersNamed(name, context),
-    mayMentionAll: () => isOffered({ needs: 'message.here' }, context.state()),
-    onPlainHere: () => context.say(plainHere),
-  })(input.text)),
-});
-
-/** Sends a text; where names have to be looked up first, what is written after it waits. */
-const send = (input: SendInput, context: SlashContext): void => {
-  const { room } = context.port;
-  const before = waiting.get(room);
-  const plain = input.kind === 'code' || !mayMention(input.text);
-  if (plain && !before) {
-    deliver(input, context);
-    return;
-  }
-  const work = async (): Promise<void> => {
-    await before;
-    try {
-      deliver(plain ? input : await withMentions(input, context), context);
-    } catch (error) {
-      // Offline nobody can be asked: what was said is sent all the same, later.
-      if (isRoomfulError(error)) {
-        context.say(`unable to look up who is mentioned, nobody is; ${describe(error)}`, 'error');
-        deliver(input, context);
-        return;
-      }
-      context.say(describe(error), 'error');
-      if (context.state().composer.text === '') context.write(input.text);
-    }
-  };
-  const done = work().finally(() => {
-    if (waiting.get(room) === done) waiting.delete(room);
-  });
-  waiting.set(room, done);
-};
+import { Misuse, messageId, misuse, required, sanction, split, target, withReason } from './arguments.js';
+import { describe } from './errors.js';
+import { resolve, resolveAnyone } from './people.js';
+import type { ConsolePort } from './port.js';
+import { readOnlyText } from './rights.js';
+import { send } from './sending.js';
+import type { SlashCommand, SlashContext } from './slash.js';
+import type { ConsoleState, Panel } from './store.js';
 
 const failed = ({ view }: ConsoleState) => view.pending.filter(({ state }) => state === 'failed');
 
@@ -538,32 +370,6 @@ export const slashCommands: readonly SlashCommand[] = [
   { name: 'quit', args: '', help: 'leave the console; you stay a member', run: (_, { quit }) => quit() },
 ];
 
-/** Whether the role of the viewer has the right that a command needs. */
-export const isOffered = (
-  { needs }: Pick<SlashCommand, 'needs'>,
-  { view, profile, readOnly }: Pick<ConsoleState, 'view' | 'profile' | 'readOnly'>,
-): boolean => {
-  if (needs === undefined) return true;
-  if (readOnly) return false;
-  const ofBoth = view.room.kind === 'direct' && directPermissions.includes(needs);
-  return (ofBoth && view.me.role !== 'guest') || can(effectiveRole(profile.role, view.me.role), needs);
-};
-
-const until = (details: Record<string, unknown> | undefined, now: number): string =>
-  typeof details?.['until'] === 'number' ? ` (until ${instantText(details['until'], now)})` : '';
-
-/** What went wrong, in one sentence. */
-export const describe = (error: unknown, now = Date.now()): string => {
-  if (!isRoomfulError(error)) {
-    const hint = error instanceof Failure && error.hint !== undefined ? `; ${error.hint}` : '';
-    return error instanceof Error ? `${error.message}${hint}` : String(error);
-  }
-  const wait = error.retryAfterMs === undefined ? '' : `; try again in ${Math.ceil(error.retryAfterMs / 1_000)} s`;
-  return `${error.message}${until(error.details, now)}${wait}`;
-};
-
-export const readOnlyText = 'this console only reads';
-
 /** Carries out what was written: a message, or a command where it begins with a slash (`//` sends a slash). */
 export const submitText = async (text: string, context: SlashContext): Promise<void> => {
   if (text.trim() === '') return;
@@ -581,29 +387,4 @@ export const submitText = async (text: string, context: SlashContext): Promise<v
     const told = error instanceof Misuse ? `usage: /${command.name} ${command.args}` : describe(error);
     context.say(told, 'error');
   }
-};
-
-const quotedNick = (name: string): string => (/\s/.test(name) ? `"${name}"` : name);
-
-/** What Tab makes of the text before the cursor: the one name that it may become, or all of them. */
-export const complete = (before: string, state: CompletionState): { text: string; choices: string[] } => {
-  const slash = /^\/(\S*)$/.exec(before);
-  const at = /(?:^|\s)@(\S*)$/.exec(before);
-  const first = /^\/(\S+)\s+(\S*)$/.exec(before);
-  const typed = slash?.[1] ?? at?.[1] ?? first?.[2];
-  if (typed === undefined) return { text: before, choices: [] };
-  const nicks = () => [
-    ...state.view.messages.map(({ author }) => author.name),
-    ...(state.members?.list ?? []).map(({ user }) => user.name),
-  ];
-  const named = () => slashCommands.find(({ name }) => name === first?.[1])?.names?.(state) ?? [];
-  const all = slash
-    ? slashCommands.filter((one) => isOffered(one, state)).map(({ name }) => name)
-    : at
-      ? nicks()
-      : named();
-  const choices = [...new Set(all)].filter((name) => name.toLowerCase().startsWith(typed.toLowerCase())).sort();
-  const only = choices.length === 1 ? choices[0] : undefined;
-  if (only === undefined) return { text: before, choices };
-  return { text: `${before.slice(0, before.length - typed.length)}${at ? quotedNick(only) : only} `, choices: [] };
 };

@@ -1,11 +1,15 @@
 import { type ActName, acts, type Target, type ToggleName, toggles } from './acts.js';
-import { complete, describe, isOffered, readOnlyText, type SlashContext, submitText } from './commands.js';
+import { submitText } from './commands.js';
+import { complete } from './completion.js';
 import { edits, insert, setText, submit } from './composer.js';
+import { describe } from './errors.js';
 import { type Action, bindingOf } from './keymap.js';
 import type { Input } from './keys.js';
 import type { ConsolePort, RoomPort } from './port.js';
+import { isOffered, readOnlyText } from './rights.js';
 import type { Arranger, Timeline } from './screen.js';
 import { freeze, type Position, reveal, scrollBy, scrollToTop } from './scroll.js';
+import type { SlashContext } from './slash.js';
 import type { ConsoleState, ConsoleStore } from './store.js';
 
 export interface ControllerOptions {

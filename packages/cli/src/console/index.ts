@@ -1,8 +1,8 @@
 import type { EventOf, Message } from '@roomful/protocol';
 import { type Client, createClient, createPresence, type LiveRoom, openInbox, openThread } from '@roomful/sdk';
 import { Failure } from '../failure.js';
-import { describe } from './commands.js';
 import { prepareEnvironment } from './environment.js';
+import { describe } from './errors.js';
 import type { OpenOptions } from './open.js';
 import type { ConsolePort, RoomPort } from './port.js';
 import { createRooms } from './rooms.js';

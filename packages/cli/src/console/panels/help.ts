@@ -1,6 +1,7 @@
-import { isOffered, slashCommands } from '../commands.js';
+import { slashCommands } from '../commands.js';
 import { keymap } from '../keymap.js';
 import { type Line, span } from '../lines.js';
+import { isOffered } from '../rights.js';
 import type { ConsoleState } from '../store.js';
 import { clip } from '../text.js';
 

@@ -1,0 +1,15 @@
+import { can, directPermissions, effectiveRole, type Permission } from '@roomful/protocol/names';
+import type { ConsoleState } from './store.js';
+
+/** Whether the role of the viewer has the right that a command needs. */
+export const isOffered = (
+  { needs }: { needs?: Permission | undefined },
+  { view, profile, readOnly }: Pick<ConsoleState, 'view' | 'profile' | 'readOnly'>,
+): boolean => {
+  if (needs === undefined) return true;
+  if (readOnly) return false;
+  const ofBoth = view.room.kind === 'direct' && directPermissions.includes(needs);
+  return (ofBoth && view.me.role !== 'guest') || can(effectiveRole(profile.role, view.me.role), needs);
+};
+
+export const readOnlyText = 'this console only reads';
