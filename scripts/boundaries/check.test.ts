@@ -37,10 +37,10 @@ describe('what a file may not import', () => {
     ['packages/sdk/src/reducers/x.ts', "import { limits } from '@roomful/protocol/names';"],
     ['packages/sdk/src/reducers/x.ts', "import { store } from '../store.js';"],
     ['packages/server/src/x.ts', "import { createClient } from '@roomful/sdk';"],
-    ['packages/server/src/database/x.ts', "import type { Lane } from '../core/lanes.js';"],
+    ['packages/server/src/database/x.ts', "import type { Lane } from '../pipeline/lanes.js';"],
     ['packages/server/src/features/x.ts', "import type { Rest } from '../transports/rest.js';"],
-    ['packages/server/src/features/x.ts', "import { execute } from '../core/execute.js';"],
-    ['packages/server/src/core/x.ts', "import { rest } from '../transports/rest.js';"],
+    ['packages/server/src/features/x.ts', "import { execute } from '../pipeline/execute.js';"],
+    ['packages/server/src/pipeline/x.ts', "import { rest } from '../transports/rest.js';"],
     ['packages/server/src/features/rooms/handlers.ts', "import { saveMember } from '../members/queries.js';"],
     ['packages/server/src/features/rooms/handlers.ts', "import knex from 'knex';"],
     ['packages/cli/src/commands/up.ts', "import { createServer } from '@roomful/server';"],
@@ -48,7 +48,7 @@ describe('what a file may not import', () => {
     ['packages/cli/src/main.ts', "import { render } from 'ink';"],
     ['packages/cli/src/main.ts', "import { openConsole } from './console/open.js';"],
     ['packages/conformance/src/x.test.ts', "import { createServer } from '@roomful/server';"],
-    ['packages/conformance/src/x.ts', "import { lanes } from '../../server/src/core/lanes.js';"],
+    ['packages/conformance/src/x.ts', "import { lanes } from '../../server/src/pipeline/lanes.js';"],
   ])('%s: %s', (file, text) => expect(whys(file, text)).not.toEqual([]));
 });
 
@@ -61,8 +61,8 @@ describe('what a file may import', () => {
     ['packages/sdk/src/reducers/x.ts', "import type { Message } from '@roomful/protocol';"],
     ['packages/sdk/src/reducers/x.ts', "import { departed } from './shared.js';"],
     ['packages/server/src/features/rooms/handlers.ts', "import { insertRoom } from './queries.js';"],
-    ['packages/server/src/features/rooms/handlers.ts', "import { stranger } from '../gate.js';"],
-    ['packages/server/src/core/x.ts', "import { findRoomId } from '../features/rooms/queries.js';"],
+    ['packages/server/src/features/rooms/handlers.ts', "import { stranger } from '../../pipeline/gate.js';"],
+    ['packages/server/src/jobs/x.ts', "import { findRoomId } from '../features/rooms/queries.js';"],
     ['packages/cli/src/commands/up.ts', "const load = () => import('@roomful/server');"],
     ['packages/cli/src/console/app.tsx', "import { render } from 'ink';"],
   ])('%s: %s', (file, text) => expect(whys(file, text)).toEqual([]));
@@ -80,7 +80,7 @@ describe('what a text may not say', () => {
 
   test.each([
     ['packages/server/src/features/rooms/queries.ts', '// never .stream(), never now()'],
-    ['packages/server/src/core/lanes.ts', 'const startedAt = performance.now();'],
+    ['packages/server/src/pipeline/lanes.ts', 'const startedAt = performance.now();'],
     ['packages/cli/src/output/print.ts', 'process.stdout.write(safe)'],
   ])('%s: %s', (file, text) => expect(whys(file, text)).toEqual([]));
 });

@@ -16,40 +16,46 @@ import {
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
+import {
+  type Authenticate,
+  checkOrigin,
+  createAuthenticator,
+  type OriginHeaders,
+  originAllowed,
+} from './access/authenticate.js';
+import { addressGroup, createAddressOf, createCharge, isLoopback } from './access/limits.js';
+import { createRefresh } from './access/refresh.js';
 import { writeBackup } from './backup/write.js';
 import { ConfigError, type ServerConfig } from './config.js';
-import { type Authenticate, checkOrigin, createAuthenticator, type OriginHeaders, originAllowed } from './core/auth.js';
-import type { QueuedCall } from './core/call.js';
-import { coalesce } from './core/coalesce.js';
-import { createErasure } from './core/erasure.js';
-import { createExecute } from './core/execute.js';
-import { createFollow } from './core/follow.js';
-import { createFollower } from './core/follower.js';
-import { createFollowUser } from './core/followUser.js';
-import { readNow } from './core/gates.js';
-import { createLanes } from './core/lanes.js';
-import { addressGroup, createAddressOf, createCharge, isLoopback } from './core/limits.js';
-import { createMetrics } from './core/metrics.js';
-import { createProjector } from './core/projector.js';
-import { createRefresh } from './core/refresh.js';
-import { eventColumns } from './core/stream.js';
+import { coalesce } from './database/coalesce.js';
 import { type Database, openDatabase } from './database/connection.js';
 import { secretOf } from './database/dataDirectory.js';
 import { generationOf, renewGeneration } from './database/generation.js';
-import type { Principal, ServerFacts } from './features/context.js';
 import { type AnyHandlers, handlers as roomfulHandlers } from './features/index.js';
-import { dropKeysBefore } from './features/keys.js';
-import { epochOf, selectEvents, selectHeads } from './features/log.js';
 import { selectProfiles } from './features/users/queries.js';
 import { isSame, remember, rememberRow } from './features/users/remember.js';
+import { createErased } from './following/erased.js';
+import { createFollow } from './following/follow.js';
+import { createFollower } from './following/follower.js';
+import { createFollowUser } from './following/followUser.js';
+import { createInbox } from './following/inbox.js';
+import { selectOwnRooms } from './following/inboxQueries.js';
+import { createErasure } from './jobs/erasure.js';
+import { dropKeysBefore } from './jobs/keys.js';
+import { createProjector } from './jobs/projector.js';
 import { createLiveClock } from './live/clock.js';
-import { createErased } from './live/erased.js';
 import { createLiveHandlers } from './live/handlers.js';
-import { createInbox } from './live/inbox.js';
-import { selectOwnRooms } from './live/inboxQueries.js';
 import { createLive, signsOfActivity } from './live/live.js';
 import { createMemoryPort } from './live/memory.js';
 import { createStanding } from './live/standing.js';
+import { createMetrics } from './metrics.js';
+import type { QueuedCall } from './pipeline/call.js';
+import type { Principal, ServerFacts } from './pipeline/context.js';
+import { createExecute } from './pipeline/execute.js';
+import { readNow } from './pipeline/gates.js';
+import { createLanes } from './pipeline/lanes.js';
+import { epochOf, selectEvents, selectHeads } from './pipeline/log.js';
+import { eventColumns } from './pipeline/stream.js';
 import { attach } from './transports/attach.js';
 import { addBackup } from './transports/backup.js';
 import { addOperations } from './transports/operations.js';

@@ -4,7 +4,7 @@ const server = 'server/src/';
 
 /** Takes the way of the locks for every batch, never the one that guesses. */
 export const alwaysLocked: Edit = {
-  file: `${server}core/lanes.ts`,
+  file: `${server}pipeline/lanes.ts`,
   find: 'rerun === 0 ? await runOptimistically(',
   replace: 'rerun < 0 ? await runOptimistically(',
 };
@@ -21,15 +21,21 @@ export const failpoints: readonly { name: string; edits: readonly Edit[] }[] = (
   [
     [
       'before the commit',
-      [alwaysLocked, { file: `${server}core/lanes.ts`, find: 'handled = true;', replace: 'DIE; handled = true;' }],
+      [alwaysLocked, { file: `${server}pipeline/lanes.ts`, find: 'handled = true;', replace: 'DIE; handled = true;' }],
     ],
     [
       'after the commit, before the events are published',
-      [{ file: `${server}core/lanes.ts`, find: 'deps.publish(framesOf(', replace: 'DIE; deps.publish(framesOf(' }],
+      [{ file: `${server}pipeline/lanes.ts`, find: 'deps.publish(framesOf(', replace: 'DIE; deps.publish(framesOf(' }],
     ],
     [
       'after the events are published, before the ack',
-      [{ file: `${server}core/lanes.ts`, find: 'return result.outcomes;', replace: 'DIE; return result.outcomes;' }],
+      [
+        {
+          file: `${server}pipeline/lanes.ts`,
+          find: 'return result.outcomes;',
+          replace: 'DIE; return result.outcomes;',
+        },
+      ],
     ],
   ] as const
 ).map(([name, edits]) => ({

@@ -25,13 +25,13 @@ const runLocked = `const done = await deps.database.transaction(async (trx) => {
 export const mutants: readonly Mutant[] = [
   {
     name: 'heads are not locked',
-    edits: [{ file: `${server}core/stream.ts`, find: 'order by id for update', replace: 'order by id' }],
+    edits: [{ file: `${server}pipeline/stream.ts`, find: 'order by id for update', replace: 'order by id' }],
     caughtBy: 'twoNodes',
     as: ['refusalsAreExpected', 'noHoles', 'ackedIsLogged'],
   },
   {
     name: 'known keys are not looked up',
-    edits: [{ file: `${server}core/batch.ts`, find: 'if (known) {', replace: 'if (known && caller.id === "") {' }],
+    edits: [{ file: `${server}pipeline/batch.ts`, find: 'if (known) {', replace: 'if (known && caller.id === "") {' }],
     caughtBy: 'twoNodes',
     as: ['oneEffect', 'acksAgree'],
   },
@@ -40,7 +40,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       alwaysLocked,
       {
-        file: `${server}core/lanes.ts`,
+        file: `${server}pipeline/lanes.ts`,
         find: runLocked,
         replace: `const done = await deps.database.transaction(async (trx) => {
           const batch = await runBatch(trx, calls, cache, deps);
@@ -59,7 +59,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       alwaysLocked,
       {
-        file: `${server}core/lanes.ts`,
+        file: `${server}pipeline/lanes.ts`,
         find: runLocked,
         replace: `const done = await new Promise<BatchResult>((early, fail) => {
           deps.database.transaction(async (trx) => {
@@ -77,7 +77,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a node delivers events as they come, in whatever order',
     edits: [
       {
-        file: `${server}core/follower.ts`,
+        file: `${server}following/follower.ts`,
         find: 'while (next && next.from <= followed.position + 1) {',
         replace: 'while (next) {',
       },
@@ -87,7 +87,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a node does not look for what others have committed',
-    edits: [{ file: `${server}core/follower.ts`, find: 'if (opened.size === 0) return;', replace: 'return;' }],
+    edits: [{ file: `${server}following/follower.ts`, find: 'if (opened.size === 0) return;', replace: 'return;' }],
     caughtBy: 'twoNodes',
     as: ['observersArrive'],
   },
@@ -95,7 +95,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a seq is used twice',
     edits: [
       {
-        file: `${server}core/stage.ts`,
+        file: `${server}pipeline/stage.ts`,
         find: 'stream.head += 1;',
         replace: "if (draft.type !== 'queue.item_voted') stream.head += 1;",
       },
@@ -114,7 +114,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'rights are not kept current within a batch',
-    edits: [{ file: `${server}core/stage.ts`, find: 'if (gate) foldGate(gate, draft);', replace: '' }],
+    edits: [{ file: `${server}pipeline/stage.ts`, find: 'if (gate) foldGate(gate, draft);', replace: '' }],
     caughtBy: 'bans',
     as: ['outIsOut'],
   },
@@ -141,7 +141,7 @@ export const mutants: readonly Mutant[] = [
     name: 'rows of a run are not awaited before the next',
     edits: [
       {
-        file: `${server}core/batch.ts`,
+        file: `${server}pipeline/batch.ts`,
         find: 'would take them along. await all(stores.splice(0));',
         replace: 'would take them along.\n',
       },
@@ -153,7 +153,7 @@ export const mutants: readonly Mutant[] = [
     name: 'who is muted speaks',
     edits: [
       {
-        file: `${server}core/authorize.ts`,
+        file: `${server}access/authorize.ts`,
         find: 'member.mutedUntil > now',
         replace: 'member.mutedUntil > now + 1e12',
       },
@@ -165,7 +165,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a private room says that it is there',
     edits: [
       {
-        file: `${server}core/authorize.ts`,
+        file: `${server}access/authorize.ts`,
         find: "if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited) throw new RoomfulError('room_not_found');",
         replace:
           "if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited) throw new RoomfulError('forbidden');",
@@ -176,7 +176,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'unknown fields pass',
-    edits: [{ file: `${server}core/input.ts`, find: 'row.input.strict()', replace: 'row.input' }],
+    edits: [{ file: `${server}pipeline/input.ts`, find: 'row.input.strict()', replace: 'row.input' }],
     caughtBy: 'suite',
     as: ['unknown fields are refused'],
   },
@@ -184,7 +184,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a position beyond the head is resumed',
     edits: [
       {
-        file: `${server}core/following.ts`,
+        file: `${server}following/following.ts`,
         find: 'resumable && since.seq > sight.head',
         replace: 'resumable && since.seq < 0',
       },
@@ -196,7 +196,7 @@ export const mutants: readonly Mutant[] = [
     name: 'any epoch is resumed',
     edits: [
       {
-        file: `${server}core/following.ts`,
+        file: `${server}following/following.ts`,
         find: 'since !== undefined && since.epoch === epoch;',
         replace: 'since !== undefined;',
       },
@@ -206,7 +206,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the same key may have another input',
-    edits: [{ file: `${server}core/batch.ts`, find: 'if (known.hash !== hash)', replace: 'if (known.hash === "")' }],
+    edits: [
+      { file: `${server}pipeline/batch.ts`, find: 'if (known.hash !== hash)', replace: 'if (known.hash === "")' },
+    ],
     caughtBy: 'suite',
     as: ['the same key with another input is a conflict'],
   },
@@ -262,12 +264,12 @@ export const mutants: readonly Mutant[] = [
     name: 'what users are told of rooms is taken from the last to the first',
     edits: [
       {
-        file: `${server}core/projector.ts`,
+        file: `${server}jobs/projector.ts`,
         find: 'select * from gone order by user_id, room_id, seq`',
         replace: 'select * from gone order by user_id, room_id, seq desc`',
       },
       {
-        file: `${server}core/projector.ts`,
+        file: `${server}jobs/projector.ts`,
         find: 'else look(); running',
         replace: 'else look(); if (Math.random() < 0.3) running',
       },
@@ -277,7 +279,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'who follows the own stream hears of no room that was joined later',
-    edits: [{ file: `${server}live/inbox.ts`, find: 'own.add(roomId); watch(', replace: 'own.add(roomId); String(' }],
+    edits: [
+      { file: `${server}following/inbox.ts`, find: 'own.add(roomId); watch(', replace: 'own.add(roomId); String(' },
+    ],
     caughtBy: 'suite',
     as: ['who follows the own stream hears of the own rooms'],
   },
@@ -294,7 +298,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a stopping server refuses for good',
     edits: [
       {
-        file: `${server}core/execute.ts`,
+        file: `${server}pipeline/execute.ts`,
         find: "throw new RoomfulError('unavailable', 'the server is about to stop', { retryAfterMs: 1_000 });",
         replace: "throw new RoomfulError('forbidden');",
       },

@@ -1,6 +1,6 @@
 import { RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { inRoom, type ReadCall, type RoomAccess, type RoomGate } from './context.js';
+import { inRoom, type ReadCall, type RoomAccess, type RoomGate } from '../pipeline/context.js';
 
 /** Whether either of two people has blocked the other. */
 export const isBlocked = async (db: Knex, one: string, other: string): Promise<boolean> => {

@@ -1,5 +1,5 @@
 import type { Contract } from '@roomful/protocol';
-import type { ReadHandler, WriteHandler } from './context.js';
+import type { ReadHandler, WriteHandler } from '../pipeline/context.js';
 import { members } from './members/handlers.js';
 import { messages } from './messages/handlers.js';
 import { moderation } from './moderation/handlers.js';

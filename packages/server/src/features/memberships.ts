@@ -1,35 +1,8 @@
 import type { Member } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { MemberRecord, RoomGate } from './context.js';
-import { stranger } from './gate.js';
-
-/** A row of `members`, as knex or json_agg gives it. */
-export interface MemberRow {
-  room_id: string;
-  user_id: string;
-  name: string | null;
-  avatar_url: string | null;
-  role: 'member' | 'moderator' | 'owner' | null;
-  joined_at: number | null;
-  muted_until: number | null;
-  banned: boolean;
-  banned_until: number | null;
-  invited: boolean;
-  /** The seq of the event with which the membership began: what came before is not unread. */
-  joined_seq: number;
-}
-
-export const toRecord = (row: MemberRow): MemberRecord => ({
-  userId: row.user_id,
-  name: row.name ?? row.user_id,
-  avatarUrl: row.avatar_url,
-  role: row.role ?? 'guest',
-  joinedAt: row.joined_at ?? 0,
-  mutedUntil: row.muted_until,
-  banned: row.banned,
-  bannedUntil: row.banned_until,
-  invited: row.invited,
-});
+import type { MemberRecord, RoomGate } from '../pipeline/context.js';
+import { stranger } from '../pipeline/gate.js';
+import { type MemberRow, toRecord } from '../pipeline/rows.js';
 
 export const toMember = (record: MemberRecord): Member => ({
   user: { id: record.userId, name: record.name, avatarUrl: record.avatarUrl },
@@ -93,10 +66,6 @@ export const profileOf = async (
     .first('name', 'avatar_url');
   return { id: userId, name: row?.name ?? userId, avatarUrl: row?.avatar_url ?? null };
 };
-
-/** Whether a ban is in force. */
-export const isBanned = (record: Pick<MemberRecord, 'banned' | 'bannedUntil'>, now: number): boolean =>
-  record.banned && (record.bannedUntil === null || record.bannedUntil > now);
 
 /** Writes fields of a user's record, creating it if the room never heard of the user. */
 export const saveMember = async (

@@ -1,6 +1,6 @@
 import { isRoomId, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { Principal, WriteCall } from './context.js';
+import type { Principal, WriteCall } from '../pipeline/context.js';
 import { selectMembers } from './memberships.js';
 import { findRoomId } from './rooms/queries.js';
 

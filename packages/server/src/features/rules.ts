@@ -1,7 +1,7 @@
 import { type EffectiveRole, effectiveRole, type InstanceRole, outranks, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { inRoom, type MemberRecord, type ReadCall } from './context.js';
-import { stranger } from './gate.js';
+import { inRoom, type MemberRecord, type ReadCall } from '../pipeline/context.js';
+import { stranger } from '../pipeline/gate.js';
 import { memberOf } from './memberships.js';
 
 /**

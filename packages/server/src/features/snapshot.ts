@@ -1,9 +1,9 @@
 import type { Message, Queue, RoomSnapshot } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { MemberRecord, RoomGate } from './context.js';
+import type { MemberRecord, RoomGate } from '../pipeline/context.js';
+import { lastPageOf } from '../pipeline/page.js';
 import { pageMessages, selectPins } from './messages/queries.js';
 import { selectMine } from './messages/reactionQueries.js';
-import { lastPageOf } from './page.js';
 import { selectOpenVotes, selectQueues } from './queue/queries.js';
 
 /** What a snapshot takes from the database for all of its viewers at once. */

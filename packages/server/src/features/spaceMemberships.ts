@@ -1,6 +1,6 @@
 import { RoomfulError, type Space } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { Principal } from './context.js';
+import type { Principal } from '../pipeline/context.js';
 
 export type SpaceRole = 'member' | 'owner';
 

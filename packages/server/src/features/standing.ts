@@ -1,5 +1,5 @@
 import type { RoomRole } from '@roomful/protocol';
-import type { Principal, Tell } from './context.js';
+import type { Principal, Tell } from '../pipeline/context.js';
 
 /** What a user hears in the own stream after the standing in a room has changed. */
 export const tellStanding = (

@@ -1,5 +1,5 @@
 import type { CommandRow, Feature, OutputOf, ParsedOf } from '@roomful/protocol';
-import type { ReadHandler, WriteHandler } from './context.js';
+import type { ReadHandler, WriteHandler } from '../pipeline/context.js';
 
 type HandlerOf<R> =
   R extends CommandRow<'write'>

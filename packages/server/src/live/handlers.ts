@@ -1,11 +1,11 @@
 import { type CommandRow, type Contract, type InputOf, limits, type OutputOf, RoomfulError } from '@roomful/protocol';
-import { authorize } from '../core/authorize.js';
-import { coalesce } from '../core/coalesce.js';
-import type { ConnectionHandler } from '../core/execute.js';
-import { readGate } from '../core/gates.js';
+import { authorize } from '../access/authorize.js';
+import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
-import type { Principal } from '../features/context.js';
 import { selectProfiles } from '../features/users/queries.js';
+import type { Principal } from '../pipeline/context.js';
+import type { ConnectionHandler } from '../pipeline/execute.js';
+import { readGate } from '../pipeline/gates.js';
 import type { Live } from './live.js';
 import type { LivePort } from './port.js';
 import {

@@ -11,12 +11,12 @@ import {
   roomStream,
   streamId,
 } from '@roomful/protocol';
-import { coalesce } from '../core/coalesce.js';
-import type { Connection } from '../core/connection.js';
-import type { Request } from '../core/execute.js';
-import { readNow } from '../core/gates.js';
+import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
-import type { Principal } from '../features/context.js';
+import type { Connection } from '../pipeline/connection.js';
+import type { Principal } from '../pipeline/context.js';
+import type { Request } from '../pipeline/execute.js';
+import { readNow } from '../pipeline/gates.js';
 import type { LiveClock } from './clock.js';
 import type { Arriving, Leaving, LivePort, Seen } from './port.js';
 import { saveLastSeen, selectLastSeen, selectSmallRooms } from './queries.js';

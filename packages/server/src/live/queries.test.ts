@@ -1,7 +1,7 @@
 import { limits } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
-import { createTestNode, person } from '../core/testNode.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { createTestNode, person } from '../pipeline/testNode.js';
 import {
   saveLastSeen,
   selectLastSeen,

@@ -1,8 +1,8 @@
 import { contract } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
-import { createTestNode, person } from '../core/testNode.js';
 import type { Database } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { createTestNode, person } from '../pipeline/testNode.js';
 import { createStanding } from './standing.js';
 
 const { keystroke, stop } = contract.typing.commands;

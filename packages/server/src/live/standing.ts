@@ -1,10 +1,10 @@
 import type { CommandRow } from '@roomful/protocol';
-import { authorize } from '../core/authorize.js';
-import { coalesce } from '../core/coalesce.js';
-import { readGate } from '../core/gates.js';
+import { authorize } from '../access/authorize.js';
+import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
 import { blockedError, blockedRooms } from '../features/blocks.js';
-import type { Principal, RoomAccess, RoomGate } from '../features/context.js';
+import type { Principal, RoomAccess, RoomGate } from '../pipeline/context.js';
+import { readGate } from '../pipeline/gates.js';
 
 interface Ask<T> {
   row: CommandRow;

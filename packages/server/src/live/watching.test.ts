@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Connection } from '../core/connection.js';
+import type { Connection } from '../pipeline/connection.js';
 import { createWatching } from './watching.js';
 
 const connection = (id: string, connected = true) => ({ id, connected }) as unknown as Connection;

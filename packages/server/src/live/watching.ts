@@ -1,4 +1,4 @@
-import type { Connection } from '../core/connection.js';
+import type { Connection } from '../pipeline/connection.js';
 
 /** Whose presence which connections watch: what a connection watches costs memory only where it does. */
 export const createWatching = () => {

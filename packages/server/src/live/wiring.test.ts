@@ -1,7 +1,7 @@
 import { limits, type RoomfulSignal } from '@roomful/protocol';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { Connection } from '../core/connection.js';
 import { type Database, openDatabase } from '../database/connection.js';
+import type { Connection } from '../pipeline/connection.js';
 import { createLive } from './live.js';
 import { createMemoryPort } from './memory.js';
 import type { LivePort } from './port.js';

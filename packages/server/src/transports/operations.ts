@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { isLoopback } from '../core/limits.js';
-import type { Metrics } from '../core/metrics.js';
+import { isLoopback } from '../access/limits.js';
+import type { Metrics } from '../metrics.js';
 
 export interface OperationsDeps {
   metrics: Metrics;

@@ -1,9 +1,9 @@
 import { type Frame, wire } from '@roomful/protocol';
 import type { Socket } from 'socket.io';
-import { clockToleranceMs } from '../core/auth.js';
-import type { Connection } from '../core/connection.js';
-import type { Follower } from '../core/follower.js';
-import type { Principal } from '../features/context.js';
+import { clockToleranceMs } from '../access/authenticate.js';
+import type { Follower } from '../following/follower.js';
+import type { Connection } from '../pipeline/connection.js';
+import type { Principal } from '../pipeline/context.js';
 
 /** Before its token ends a connection is told, so that it can refresh it. */
 const expiryNoticeMs = 60_000;

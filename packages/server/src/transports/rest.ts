@@ -2,10 +2,10 @@ import cors from '@fastify/cors';
 import { type Ack, type ContractShape, commandsOf, type ErrorCode, errors, RoomfulError } from '@roomful/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import type { Authenticate, OriginHeaders } from '../core/auth.js';
-import type { Execute } from '../core/execute.js';
-import type { AddressOf } from '../core/limits.js';
-import type { Principal } from '../features/context.js';
+import type { Authenticate, OriginHeaders } from '../access/authenticate.js';
+import type { AddressOf } from '../access/limits.js';
+import type { Principal } from '../pipeline/context.js';
+import type { Execute } from '../pipeline/execute.js';
 
 export interface RestDeps {
   contract: ContractShape;

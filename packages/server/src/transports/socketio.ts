@@ -11,17 +11,17 @@ import {
   wire,
 } from '@roomful/protocol';
 import { Server, type Socket } from 'socket.io';
-import type { Authenticate, OriginHeaders } from '../core/auth.js';
-import type { Connection } from '../core/connection.js';
-import { encodeFrame } from '../core/encoded.js';
-import type { Execute } from '../core/execute.js';
-import type { Follower } from '../core/follower.js';
-import type { AddressOf } from '../core/limits.js';
-import type { Metrics } from '../core/metrics.js';
-import type { Principal } from '../features/context.js';
+import type { Authenticate, OriginHeaders } from '../access/authenticate.js';
+import type { AddressOf } from '../access/limits.js';
+import type { Follower } from '../following/follower.js';
 import { arrivingOf } from '../live/arriving.js';
 import type { Live } from '../live/live.js';
 import type { Arriving, Leaving } from '../live/port.js';
+import type { Metrics } from '../metrics.js';
+import type { Connection } from '../pipeline/connection.js';
+import type { Principal } from '../pipeline/context.js';
+import { encodeFrame } from '../pipeline/encoded.js';
+import type { Execute } from '../pipeline/execute.js';
 import { broadcast as send, writeTogether } from './broadcast.js';
 import { declineUpgrade } from './declineUpgrade.js';
 import { Peer, type PeerHost } from './peer.js';

@@ -1,8 +1,8 @@
 import { command, contract, type EventDraft, type Message, userId } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import * as z from 'zod';
-import type { WriteCall } from '../context.js';
-import { write } from '../handler.js';
+import type { WriteCall } from '../../pipeline/context.js';
+import { write } from '../../pipeline/handler.js';
 import { deleteMessage } from '../messages/change.js';
 import { eraseNow, selectWritten } from '../messages/erasureQueries.js';
 import { type ReactionChange, removeReactions } from '../messages/reactionQueries.js';

@@ -1,10 +1,11 @@
 import { type Contract, outranks, RoomfulError } from '@roomful/protocol';
-import { inRoom } from '../context.js';
-import { write } from '../handler.js';
+import { inRoom } from '../../pipeline/context.js';
+import { isBanned } from '../../pipeline/gate.js';
+import { write } from '../../pipeline/handler.js';
+import { pageOf } from '../../pipeline/page.js';
 import {
   asMember,
   countOwners,
-  isBanned,
   memberOf,
   profileOf,
   saveMember,
@@ -12,7 +13,6 @@ import {
   saveMembership,
   toMember,
 } from '../memberships.js';
-import { pageOf } from '../page.js';
 import { mustHaveRoom, notDirect, targetMember } from '../rules.js';
 import { tellPutOut, tellStanding } from '../standing.js';
 import type { HandlersOf } from '../types.js';

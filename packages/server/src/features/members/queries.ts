@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { literally } from '../../database/pattern.js';
-import type { MemberRecord } from '../context.js';
-import { type MemberRow, toRecord } from '../memberships.js';
+import type { MemberRecord } from '../../pipeline/context.js';
+import { type MemberRow, toRecord } from '../../pipeline/rows.js';
 
 /** Up to how many members with a beginning are sorted; where there are more, a page of them is soon found among all. */
 const mostSorted = 1_000;

@@ -1,7 +1,7 @@
 import type { Contract, ParsedOf } from '@roomful/protocol';
-import { type Effect, inRoom, type WriteCall } from '../context.js';
-import { write } from '../handler.js';
-import { pageOf } from '../page.js';
+import { type Effect, inRoom, type WriteCall } from '../../pipeline/context.js';
+import { write } from '../../pipeline/handler.js';
+import { pageOf } from '../../pipeline/page.js';
 import { readsEverywhere } from '../readable.js';
 import type { HandlersOf } from '../types.js';
 import { type BookmarkPlace, pageBookmarks, removeBookmark, saveBookmark, selectBookmark } from './bookmarkQueries.js';

@@ -1,8 +1,8 @@
 import { type Contract, type Message, type ParsedOf, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { inRoom, type WriteCall } from '../../pipeline/context.js';
+import { write } from '../../pipeline/handler.js';
 import { mustNotBeBlocked } from '../blocks.js';
-import { inRoom, type WriteCall } from '../context.js';
-import { write } from '../handler.js';
 import { blankOf } from './blank.js';
 import { messageOf } from './found.js';
 import { markDeleted, recountThread, updateText } from './queries.js';

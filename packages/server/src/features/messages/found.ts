@@ -1,6 +1,6 @@
 import { type Message, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { inRoom, type ReadCall } from '../context.js';
+import { inRoom, type ReadCall } from '../../pipeline/context.js';
 import { selectMessage } from './queries.js';
 import { selectMine } from './reactionQueries.js';
 

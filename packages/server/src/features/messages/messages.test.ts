@@ -1,9 +1,9 @@
 import { limits, type Message } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
-import { createTestNode, gapless, logOf, person } from '../../core/testNode.js';
 import type { Database } from '../../database/connection.js';
 import { withDatabases } from '../../database/testDatabase.js';
 import { rowsRead } from '../../database/testPlans.js';
+import { createTestNode, gapless, logOf, person } from '../../pipeline/testNode.js';
 import { pageReactions, type ReactionPlace } from './reactionQueries.js';
 
 const ana = person('ana');

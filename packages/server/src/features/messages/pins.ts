@@ -1,7 +1,7 @@
 import { type Contract, limits, type ParsedOf, RoomfulError } from '@roomful/protocol';
+import { inRoom, type WriteCall } from '../../pipeline/context.js';
+import { write } from '../../pipeline/handler.js';
 import { mustNotBeBlocked } from '../blocks.js';
-import { inRoom, type WriteCall } from '../context.js';
-import { write } from '../handler.js';
 import type { HandlersOf } from '../types.js';
 import { messageOf, mineOf, standingMessageOf } from './found.js';
 import { selectPinned, selectPins, setPinned } from './queries.js';

@@ -1,8 +1,8 @@
 import { type Contract, limits, type ParsedOf, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { inRoom, type WriteCall } from '../../pipeline/context.js';
+import { hot, write } from '../../pipeline/handler.js';
 import { loadBlocked } from '../blocks.js';
-import { inRoom, type WriteCall } from '../context.js';
-import { hot, write } from '../handler.js';
 import type { HandlersOf } from '../types.js';
 import { messageOf } from './found.js';
 import { refName } from './queries.js';

@@ -1,8 +1,8 @@
 import { type Contract, limits, type Message, roomStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { inRoom } from '../context.js';
-import { selectHead } from '../log.js';
-import { lastPageOf, pageOf } from '../page.js';
+import { inRoom } from '../../pipeline/context.js';
+import { selectHead } from '../../pipeline/log.js';
+import { lastPageOf, pageOf } from '../../pipeline/page.js';
 import type { HandlersOf } from '../types.js';
 import { messageOf, mineOf } from './found.js';
 import { pageMessages } from './queries.js';

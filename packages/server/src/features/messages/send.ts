@@ -1,8 +1,8 @@
 import { type Contract, can, type Message, type ParsedOf, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { inRoom, type RoomAccess, type WriteCall } from '../../pipeline/context.js';
+import { inserting, write } from '../../pipeline/handler.js';
 import { loadBlocked, mustNotBeBlocked } from '../blocks.js';
-import { inRoom, type RoomAccess, type WriteCall } from '../context.js';
-import { inserting, write } from '../handler.js';
 import { readableRoom } from '../readable.js';
 import {
   countAnswers,

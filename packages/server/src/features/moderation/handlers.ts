@@ -1,11 +1,11 @@
 import { type Contract, roomStream } from '@roomful/protocol';
-import { type Effect, inRoom } from '../context.js';
-import { write } from '../handler.js';
+import { type Effect, inRoom } from '../../pipeline/context.js';
+import { write } from '../../pipeline/handler.js';
+import { pageOf } from '../../pipeline/page.js';
 import { saveMember, saveMemberCount } from '../memberships.js';
 import { deleteMessage } from '../messages/change.js';
 import { messageOf } from '../messages/found.js';
 import { originalOf } from '../messages/original.js';
-import { pageOf } from '../page.js';
 import { notDirect, targetMember, targetOf } from '../rules.js';
 import { tellPutOut } from '../standing.js';
 import type { HandlersOf } from '../types.js';

@@ -1,8 +1,8 @@
 import { type Contract, limits, type Queue, type QueueItem, queueOrder, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { inRoom, type ReadCall } from '../context.js';
-import { hot, write } from '../handler.js';
-import { pageOf } from '../page.js';
+import { inRoom, type ReadCall } from '../../pipeline/context.js';
+import { hot, write } from '../../pipeline/handler.js';
+import { pageOf } from '../../pipeline/page.js';
 import type { HandlersOf } from '../types.js';
 import {
   insertItem,

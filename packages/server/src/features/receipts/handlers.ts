@@ -1,6 +1,6 @@
 import { type Contract, limits } from '@roomful/protocol';
-import { inRoom, type ReadCall } from '../context.js';
-import { hot } from '../handler.js';
+import { inRoom, type ReadCall } from '../../pipeline/context.js';
+import { hot } from '../../pipeline/handler.js';
 import type { HandlersOf } from '../types.js';
 import {
   type Reader,

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Contract, type Room, RoomfulError, type RoomListItem, roomStream, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
+import { type Effect, inRoom, type ReadCall, type WriteCall } from '../../pipeline/context.js';
+import { write } from '../../pipeline/handler.js';
+import { epochOf, firstPage, selectEvents, selectHead, seqBefore } from '../../pipeline/log.js';
+import { toRoom } from '../../pipeline/rows.js';
 import { blockedError, isBlocked, mustNotBeBlocked } from '../blocks.js';
-import { type Effect, inRoom, type ReadCall, type WriteCall } from '../context.js';
-import { write } from '../handler.js';
-import { epochOf, firstPage, selectEvents, selectHead, seqBefore } from '../log.js';
 import {
   asMember,
   countOwners,
@@ -30,7 +31,6 @@ import {
   selectItem,
   slugTaken,
   tellAllOf,
-  toRoom,
   updateRoom,
 } from './queries.js';
 

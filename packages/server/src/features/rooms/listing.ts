@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { limits, type Preview, type RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { pageOf } from '../page.js';
-import { type RoomRow, toRoom } from './row.js';
+import { pageOf } from '../../pipeline/page.js';
+import { type RoomRow, toRoom } from '../../pipeline/rows.js';
 
 /** A piece of SQL with the values of its question marks. */
 export interface Part {

@@ -1,9 +1,7 @@
 import type { Room, RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import type { RoomRow } from '../../pipeline/rows.js';
 import { notShutOut, type Part, selectItems, type Viewer } from './listing.js';
-import type { RoomRow } from './row.js';
-
-export { type RoomRow, toRoom } from './row.js';
 
 const fromRoom = (room: Room) => ({
   slug: room.slug,

@@ -1,11 +1,11 @@
 import { contract, type RoomListItem } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
-import { createExecute } from '../../core/execute.js';
-import { createTestNode, gapless, logOf, person } from '../../core/testNode.js';
 import { openDatabase } from '../../database/connection.js';
 import { type TestDatabase, withDatabases } from '../../database/testDatabase.js';
 import { rowsRead } from '../../database/testPlans.js';
-import type { Principal } from '../context.js';
+import type { Principal } from '../../pipeline/context.js';
+import { createExecute } from '../../pipeline/execute.js';
+import { createTestNode, gapless, logOf, person } from '../../pipeline/testNode.js';
 import { type AnyHandlers, handlers } from '../index.js';
 import { pageMembers } from '../members/queries.js';
 

@@ -1,9 +1,9 @@
 import { type Contract, RoomfulError, type Space, type SpaceMember, spaceStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { WriteCall } from '../context.js';
-import { write } from '../handler.js';
+import type { WriteCall } from '../../pipeline/context.js';
+import { write } from '../../pipeline/handler.js';
+import { pageOf } from '../../pipeline/page.js';
 import { profileOf } from '../memberships.js';
-import { pageOf } from '../page.js';
 import { actsEverywhere, ownSpace, type SpaceAccess } from '../spaceMemberships.js';
 import type { HandlersOf } from '../types.js';
 import {

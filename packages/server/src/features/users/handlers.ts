@@ -1,8 +1,8 @@
 import { type Contract, RoomfulError, userStream } from '@roomful/protocol';
-import type { ReadCall } from '../context.js';
+import type { ReadCall } from '../../pipeline/context.js';
+import { write } from '../../pipeline/handler.js';
+import { pageLog } from '../../pipeline/log.js';
 import { planErasure, planOwnLog, planReposts } from '../erasurePlan.js';
-import { write } from '../handler.js';
-import { pageLog } from '../log.js';
 import type { HandlersOf } from '../types.js';
 import { eraseProfile, everHeld, removeBlock, saveBlock, searchProfiles, selectProfile } from './queries.js';
 

@@ -1,6 +1,6 @@
 import { command, type Profile, profile as profileSchema, userEvents } from '@roomful/protocol';
 import * as z from 'zod';
-import { write } from '../handler.js';
+import { write } from '../../pipeline/handler.js';
 import { saveProfile, selectProfile } from './queries.js';
 
 /** A write of the server's own, outside the contract: it keeps the profile that a verified token carries. */

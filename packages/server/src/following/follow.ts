@@ -1,0 +1,125 @@
+import {
+  type CommandRow,
+  departures,
+  RoomfulError,
+  type RoomfulEvent,
+  type RoomSnapshot,
+  roomStream,
+} from '@roomful/protocol';
+import { authorize } from '../access/authorize.js';
+import { coalesce } from '../database/coalesce.js';
+import type { Database } from '../database/connection.js';
+import { readSnapshot, type SharedSnapshot, viewSnapshot } from '../features/snapshot.js';
+import type { Principal, RoomGate } from '../pipeline/context.js';
+import type { ConnectionHandler } from '../pipeline/execute.js';
+import { readGate } from '../pipeline/gates.js';
+import { selectHead } from '../pipeline/log.js';
+import type { Follower } from './follower.js';
+import { createFollowing, type Since } from './following.js';
+
+interface FollowInput {
+  since?: Since;
+  window: number;
+}
+const departing: Record<string, true> = Object.fromEntries(departures.map((type) => [type, true]));
+
+export interface FollowDeps {
+  database: Database;
+  follower: Follower;
+  generation: string;
+  clockOffsetMs(): number;
+  /** What is live in a room as a viewer finds it who follows it from now on, or only looks at it. */
+  live(roomId: string, viewer: { userId: string; follows: boolean }): Promise<RoomSnapshot['live']>;
+}
+
+interface Look {
+  userId: string;
+  /** Messages wanted in a snapshot; null = no snapshot, only the standing. */
+  window: number | null;
+}
+
+interface View {
+  gate: RoomGate | undefined;
+  now: number;
+  head: number;
+  shared: SharedSnapshot | null;
+}
+
+/**
+ * Following of rooms. A snapshot that many ask for at once is read once, and so are the standings of those who resume.
+ */
+export const createFollow = (deps: FollowDeps) => {
+  // A thousand clients that come back at once cost one read a room, not a thousand.
+  const look = coalesce<Look, View>(async (roomId, looks) => {
+    const windows = looks.flatMap(({ window }) => (window === null ? [] : [window]));
+    const userIds = [...new Set(looks.map(({ userId }) => userId))];
+    const view = await deps.database.snapshotRead(async (trx): Promise<View> => {
+      const { gate, now } = await readGate(trx, roomId, userIds);
+      const head = await selectHead(trx, roomStream(roomId));
+      const shared = gate && windows.length > 0 ? await readSnapshot(trx, gate, userIds, Math.max(...windows)) : null;
+      return { gate, now: now + deps.clockOffsetMs(), head, shared };
+    });
+    return () => view;
+  });
+
+  /** Whether events that came after a look may have changed the caller's standing. */
+  const stale = (events: RoomfulEvent[], userId: string): boolean =>
+    events.some(
+      (event) =>
+        event.type === 'room.updated' ||
+        event.type === 'room.deleted' ||
+        (event.type in departing && (event.data as { userId: string }).userId === userId),
+    );
+
+  const following = createFollowing(deps);
+
+  const follow: ConnectionHandler = async ({ row, caller, input, roomId, connection }) => {
+    if (roomId === null) throw new RoomfulError('room_not_found');
+    const { since, window } = input as unknown as FollowInput;
+    const output = await following.follow<RoomSnapshot>({
+      stream: roomStream(roomId),
+      since,
+      connection,
+      look: async (withSnapshot) => {
+        const view = await look(roomId, { userId: caller.id, window: withSnapshot ? window : null });
+        const { member } = authorize(row, view.gate, caller, view.now);
+        const { head, shared } = view;
+        if (!withSnapshot) return { head };
+        if (!shared) throw new RoomfulError('internal');
+        const live = await deps.live(roomId, { userId: caller.id, follows: connection !== null });
+        return { head, snapshot: { ...viewSnapshot(shared, { userId: caller.id, member }, window, head), live } };
+      },
+      stale: (events) => stale(events, caller.id),
+    });
+    return { roomId, ...output };
+  };
+
+  const unfollow: ConnectionHandler = async ({ roomId, connection }) => {
+    if (roomId === null) throw new RoomfulError('room_not_found');
+    if (!connection) throw new RoomfulError('connection_required');
+    following.unfollow(roomStream(roomId), connection);
+    return { roomId };
+  };
+
+  /** Who of some users may still follow a room. */
+  const allowed = async (row: CommandRow, roomId: string, users: Principal[]): Promise<Set<string>> => {
+    const { gate, now } = await deps.database.read((db) =>
+      readGate(
+        db,
+        roomId,
+        users.map(({ id }) => id),
+      ),
+    );
+    const judge = (user: Principal): boolean => {
+      try {
+        authorize(row, gate, user, now + deps.clockOffsetMs());
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    return new Set(users.filter(judge).map(({ id }) => id));
+  };
+
+  return { follow, unfollow, allowed };
+};

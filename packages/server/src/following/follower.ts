@@ -1,0 +1,253 @@
+import type { Frame, RoomfulEvent } from '@roomful/protocol';
+import { redactEvent, withoutNames } from '../pipeline/stream.js';
+
+/** How many events of a stream a node keeps in memory for those who resume. */
+const tailEvents = 1_000;
+/** How many frames that arrived ahead of a hole are kept; beyond, they are read from the database. */
+const maxAhead = 1_000;
+
+export interface FollowerDeps {
+  epochOf(stream: string): string;
+  readHead(stream: string): Promise<number>;
+  readHeads(streams: string[]): Promise<Map<string, number>>;
+  /** Events after a seq, in order, at most `limit`. */
+  readEvents(stream: string, after: number, limit: number): Promise<RoomfulEvent[]>;
+  /** Sends events to the local followers of a stream, in order and without holes. */
+  emit(frame: Frame): void;
+  /** A read failed; it is tried again at the next poll. */
+  report(error: unknown): void;
+}
+
+interface Followed {
+  stream: string;
+  /** The last seq that was emitted here. */
+  position: number;
+  /** The newest events up to `position`, without holes. */
+  tail: RoomfulEvent[];
+  /** Frames that arrived before their turn, by their first seq. */
+  ahead: Map<number, Frame>;
+  /** The read that fills a hole: one at a time. */
+  filling: Promise<void> | null;
+  /** The read that extends the tail backwards: one at a time. */
+  extending: Promise<void> | null;
+}
+
+export interface Follower {
+  /** Takes a share in a stream, which is followed while anyone holds one. Resolves with its position. */
+  open(stream: string): Promise<number>;
+  /** Gives a share back. */
+  close(stream: string): void;
+  /** What was emitted after a seq and is still in memory, without a read. */
+  recent(stream: string, seq: number): RoomfulEvent[];
+  /** A frame of a commit, of this node or another: a hint that may be late, repeated or lost. */
+  receive(frame: Frame): void;
+  /** Looks at the heads of all followed streams and catches up: what other nodes have committed, and what was lost. */
+  poll(): Promise<void>;
+  /** The followed streams with their positions. */
+  positions(): Map<string, number>;
+  /**
+   * The events after a seq up to the position, at most `limit`, from memory where the tail reaches back far enough, else by
+   * one read that extends it.
+   *
+   * @param atLeast a head that is known: what another node has deleted by then must not be told from memory
+   */
+  since(stream: string, seq: number, limit: number, atLeast: number): Promise<{ events: RoomfulEvent[]; head: number }>;
+}
+
+/** How later events change what earlier ones say: deleted messages lose their text, erased users their names. */
+const redactionBy = (events: RoomfulEvent[]): ((event: RoomfulEvent) => RoomfulEvent) | undefined => {
+  const deleted = new Set<number>();
+  const erased = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'member.erased') erased.add(event.data.userId);
+    if (event.type !== 'message.deleted') continue;
+    deleted.add(event.data.messageId);
+    if (event.data.erased) erased.add(event.data.authorId);
+  }
+  if (deleted.size === 0 && erased.size === 0) return undefined;
+  return (event) => {
+    const redacted = redactEvent(event, deleted);
+    return erased.size === 0 ? redacted : withoutNames(redacted, erased);
+  };
+};
+
+/**
+ * Follows streams for the sockets of this node: orders frames by seq, drops what it has, fills a hole with one read however
+ * many sockets wait for it, and only then emits.
+ */
+export const createFollower = (deps: FollowerDeps): Follower => {
+  const streams = new Map<string, Promise<Followed>>();
+  const opened = new Map<string, Followed>();
+  const shares = new Map<string, number>();
+
+  const emit = (followed: Followed, events: RoomfulEvent[]): void => {
+    const [first] = events;
+    const last = events.at(-1);
+    if (!first || !last) return;
+    const redact = redactionBy(events);
+    followed.position = last.seq;
+    followed.tail.push(...events);
+    if (followed.tail.length > tailEvents) followed.tail.splice(0, followed.tail.length - tailEvents);
+    if (redact) followed.tail = followed.tail.map(redact);
+    deps.emit({ stream: followed.stream, epoch: deps.epochOf(followed.stream), from: first.seq, to: last.seq, events });
+  };
+
+  /** Emits what is in turn; false where a hole is in front of what waits. */
+  const advance = (followed: Followed): boolean => {
+    let [next] = sorted(followed);
+    while (next && next.from <= followed.position + 1) {
+      followed.ahead.delete(next.from);
+      emit(
+        followed,
+        next.events.filter((event) => event.seq > followed.position),
+      );
+      [next] = sorted(followed);
+    }
+    return next === undefined;
+  };
+  const sorted = (followed: Followed): Frame[] =>
+    followed.ahead.size < 2
+      ? [...followed.ahead.values()]
+      : [...followed.ahead.values()].sort((a, b) => a.from - b.from);
+
+  const fill = (followed: Followed, upTo: number): Promise<void> => {
+    followed.filling ??= (async () => {
+      try {
+        while (opened.get(followed.stream) === followed && followed.position < upTo) {
+          const events = await deps.readEvents(followed.stream, followed.position, tailEvents);
+          const fresh = events.filter((event) => event.seq > followed.position);
+          emit(followed, fresh);
+          advance(followed);
+          if (fresh.length === 0) break;
+        }
+      } catch (error) {
+        deps.report(error);
+      } finally {
+        followed.filling = null;
+      }
+    })();
+    return followed.filling;
+  };
+
+  const catchUp = (followed: Followed): void => {
+    if (advance(followed)) return;
+    if (followed.ahead.size > maxAhead) followed.ahead.clear();
+    const waiting = Math.max(...[...followed.ahead.values()].map((frame) => frame.to));
+    void fill(followed, waiting);
+  };
+
+  const load = async (stream: string): Promise<Followed> => {
+    const followed: Followed = {
+      stream,
+      position: 0,
+      tail: [],
+      ahead: new Map(),
+      filling: null,
+      extending: null,
+    };
+    followed.position = await deps.readHead(stream);
+    return followed;
+  };
+
+  /** Extends the tail backwards to hold what follows a seq. */
+  const extend = (followed: Followed, seq: number): Promise<void> => {
+    followed.extending ??= (async () => {
+      try {
+        const firstKnown = followed.tail[0]?.seq ?? followed.position + 1;
+        const older = await deps.readEvents(followed.stream, seq, firstKnown - 1 - seq);
+        const missing = older.filter((event) => event.seq < firstKnown);
+        // What was deleted while this was read is blank in the tail already, and was not yet in what was read.
+        const redact = redactionBy(followed.tail);
+        if ((missing.at(-1)?.seq ?? 0) === firstKnown - 1)
+          followed.tail.unshift(...(redact ? missing.map(redact) : missing));
+      } finally {
+        followed.extending = null;
+      }
+    })();
+    return followed.extending;
+  };
+
+  return {
+    open: async (stream) => {
+      shares.set(stream, (shares.get(stream) ?? 0) + 1);
+      let loading = streams.get(stream);
+      if (!loading) {
+        loading = load(stream);
+        streams.set(stream, loading);
+        loading.then(
+          (followed) => {
+            if (streams.get(stream) === loading) opened.set(stream, followed);
+          },
+          () => {
+            if (streams.get(stream) === loading) streams.delete(stream);
+          },
+        );
+      }
+      return (await loading).position;
+    },
+    close: (stream) => {
+      const left = (shares.get(stream) ?? 1) - 1;
+      if (left > 0) {
+        shares.set(stream, left);
+        return;
+      }
+      shares.delete(stream);
+      streams.delete(stream);
+      opened.delete(stream);
+    },
+    recent: (stream, seq) => opened.get(stream)?.tail.filter((event) => event.seq > seq) ?? [],
+    receive: (frame) => {
+      const followed = opened.get(frame.stream);
+      if (followed) {
+        if (frame.to <= followed.position) return;
+        followed.ahead.set(frame.from, frame);
+        catchUp(followed);
+        return;
+      }
+      // The stream is being opened: its position may have been read just before this commit.
+      void streams.get(frame.stream)?.then(
+        () => {
+          const late = opened.get(frame.stream);
+          if (!late || frame.to <= late.position) return;
+          late.ahead.set(frame.from, frame);
+          catchUp(late);
+        },
+        () => undefined,
+      );
+    },
+    poll: async () => {
+      if (opened.size === 0) return;
+      const heads = await deps.readHeads([...opened.keys()]);
+      await Promise.all(
+        [...opened.values()].map((followed) => {
+          const head = heads.get(followed.stream) ?? 0;
+          return head > followed.position ? fill(followed, head) : undefined;
+        }),
+      );
+    },
+    positions: () => new Map([...opened.values()].map((followed) => [followed.stream, followed.position])),
+    since: async (stream, seq, limit, atLeast) => {
+      const followed = opened.get(stream);
+      if (!followed) {
+        const head = await deps.readHead(stream);
+        return { events: await deps.readEvents(stream, seq, limit), head };
+      }
+      // A fill that is under way may go less far.
+      for (let i = 0; followed.position < atLeast && i < 3; i++) await fill(followed, atLeast);
+      const reach = () => (followed.tail[0]?.seq ?? followed.position + 1) - 1 <= seq;
+      const near = followed.position >= atLeast && followed.position - seq <= tailEvents;
+      // Many who were cut off at once wait for one read; the first one's reach may be shorter than the second one needs.
+      for (let i = 0; near && !reach() && i < 3; i++) await extend(followed, seq);
+      if (near && reach()) {
+        const from = followed.tail.findIndex((event) => event.seq > seq);
+        return {
+          events: from === -1 ? [] : followed.tail.slice(from, from + limit),
+          head: followed.position,
+        };
+      }
+      const head = followed.position;
+      const events = await deps.readEvents(stream, seq, limit);
+      return { events: events.filter((event) => event.seq <= head), head };
+    },
+  };
+};

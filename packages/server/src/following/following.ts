@@ -1,0 +1,105 @@
+import { limits, type RoomfulEvent } from '@roomful/protocol';
+import type { Connection } from '../pipeline/connection.js';
+import { epochOf, firstPage } from '../pipeline/log.js';
+import type { Follower } from './follower.js';
+
+/** Where a caller stands, by its own account. */
+export interface Since {
+  epoch: string;
+  seq: number;
+}
+
+/** What a look at the database has found of a stream. */
+export interface Sight<S> {
+  /** The head at which it was taken. */
+  head: number;
+  /** Absent where none was asked for. */
+  snapshot?: S;
+}
+
+/** The answer to a follow: exactly what was missed, or a snapshot. */
+export type Followed<S> =
+  | { recovered: true; epoch: string; head: number; events: RoomfulEvent[] }
+  | { recovered: false; epoch: string; head: number; snapshot: S };
+
+/** A follow of any kind of stream. */
+export interface FollowOf<S> {
+  stream: string;
+  since: Since | undefined;
+  /** The socket to attach; null = none, it is only an answer. */
+  connection: Connection | null;
+  /** Reads the head, and a snapshot where one is asked for. @throws where the caller may not follow */
+  look(withSnapshot: boolean): Promise<Sight<S>>;
+  /** Whether events that came after a look may have changed the caller's standing. Default: none does. */
+  stale?(events: RoomfulEvent[]): boolean;
+}
+
+/**
+ * Follow, resume and unfollow, for streams of every kind. The follower holds the stream before the database is read, and the
+ * socket is attached when the answer is allowed: it gets what was emitted in between at once, so nothing is missed and nobody
+ * sees what is not theirs.
+ */
+export const createFollowing = (deps: { follower: Follower; generation: string }) => {
+  /** What is given to the caller, the seq up to which it is complete, and the seq at which the caller's standing was judged. */
+  const reply = async <S>({ stream, since, look }: FollowOf<S>) => {
+    const epoch = epochOf(stream, deps.generation);
+    const resumable = since !== undefined && since.epoch === epoch;
+    let sight = await look(!resumable);
+    if (resumable && since.seq > sight.head) sight = await look(true);
+    if (sight.snapshot !== undefined) {
+      const output: Followed<S> = { recovered: false, epoch, head: sight.head, snapshot: sight.snapshot };
+      return { output, upTo: sight.head, judgedAt: sight.head };
+    }
+    const seq = since?.seq ?? 0;
+    const { events, head } = await deps.follower.since(stream, seq, limits.pageEvents, sight.head);
+    const page = firstPage(events);
+    const output: Followed<S> = { recovered: true, epoch, head: Math.max(head, sight.head), events: page };
+    return { output, upTo: page.at(-1)?.seq ?? seq, judgedAt: sight.head };
+  };
+
+  /** Who is about to follow what: an unfollow that comes meanwhile has the last word. */
+  const intents = new WeakMap<Connection, Map<string, object>>();
+  const intentsOf = (connection: Connection): Map<string, object> => {
+    const known = intents.get(connection) ?? new Map();
+    intents.set(connection, known);
+    return known;
+  };
+
+  const follow = async <S>(call: FollowOf<S>): Promise<Followed<S>> => {
+    const { stream, connection, stale } = call;
+    if (!connection) return (await reply(call)).output;
+    const wanted = intentsOf(connection);
+    const intent = {};
+    wanted.set(stream, intent);
+    try {
+      // From here on the stream's events stay in memory, so that those between the look and the attaching are not missed.
+      await deps.follower.open(stream);
+      for (;;) {
+        const { output, upTo, judgedAt } = await reply(call);
+        if (stale?.(deps.follower.recent(stream, judgedAt))) continue;
+        if (!wanted.has(stream)) return output;
+        const meanwhile = deps.follower.recent(stream, upTo);
+        connection.attach(stream, judgedAt);
+        const [first] = meanwhile;
+        const last = meanwhile.at(-1);
+        if (first && last) {
+          connection.deliver({ stream, epoch: output.epoch, from: first.seq, to: last.seq, events: meanwhile });
+        }
+        return output;
+      }
+    } catch (error) {
+      connection.detach(stream);
+      throw error;
+    } finally {
+      deps.follower.close(stream);
+      if (wanted.get(stream) === intent) wanted.delete(stream);
+    }
+  };
+
+  const unfollow = (stream: string, connection: Connection): void => {
+    intents.get(connection)?.delete(stream);
+    connection.detach(stream);
+  };
+
+  return { follow, unfollow };
+};

@@ -1,0 +1,254 @@
+import { type Frame, type RoomfulEvent, type RoomfulSignal, roomStream, streamId, userStream } from '@roomful/protocol';
+import { coalesce } from '../database/coalesce.js';
+import type { OwnRoom } from './inboxQueries.js';
+
+/** How often a connection hears of its rooms at most. */
+const everyMs = 500;
+/** The same for rooms that more people watch than this. */
+const largeRoom = 1_000;
+const everyMsLarge = 2_000;
+/** Rooms in one signal, and rooms whose heads one poll reads: the others have their turn at the next. */
+const maxHeads = 200;
+const maxPolled = 1_000;
+/** Users whose rooms one statement reads: each may have thousands. */
+const maxRead = 100;
+
+export interface InboxDeps {
+  /** The rooms of which users are members, with their heads. */
+  ownRooms(userIds: readonly string[]): Promise<Map<string, OwnRoom[]>>;
+  readHeads(streams: string[]): Promise<Map<string, number>>;
+  /** Sends a signal, encoded once, to the followers of streams. */
+  signal(signal: RoomfulSignal, streams: string[]): void;
+  now?(): number;
+}
+
+export interface Inbox {
+  /** Takes a share in a user, who is told of the own rooms while anyone holds one. Resolves when the rooms are known. */
+  open(userId: string): Promise<void>;
+  /** Gives a share back. */
+  close(userId: string): void;
+  /** A connection of a user follows a stream, or does no longer. */
+  followed(userId: string, stream: string, follows: boolean): void;
+  /** What was committed to a room's stream, here or on another node: may come twice, or late. */
+  committed(frame: Frame): void;
+  /** What is delivered to the followers of a user's own stream: in order, and all of it. */
+  heard(frame: Frame): void;
+  /** Looks at the heads of rooms that are watched, some at a time: what other nodes have committed. */
+  poll(): Promise<void>;
+  stop(): void;
+}
+
+interface WatchedRoom {
+  /** The last head that is known; −1 = none is. */
+  head: number;
+  /** Users who are members. */
+  watchers: Set<string>;
+  /** When they were told last. */
+  toldAt: number;
+}
+
+interface Watcher {
+  shares: number;
+  /** Null until they are read. */
+  rooms: Set<string> | null;
+  loading: Promise<void>;
+  /** Events of the own stream that came before the rooms were read. */
+  pending: RoomfulEvent[];
+}
+
+/** What changes the numbers of a room in a list, or what it is listed as. */
+const changesItem: Readonly<Record<string, true>> = {
+  'message.created': true,
+  'message.edited': true,
+  'message.deleted': true,
+  'message.pinned': true,
+  'message.unpinned': true,
+  'room.updated': true,
+};
+
+/**
+ * Tells users who follow their own streams that rooms of theirs have gone on. It knows the rooms of each such user: read when
+ * the first connection comes, kept by `user.room_changed`. What is told costs nothing while nothing is said, and is encoded
+ * once for all who are told the same.
+ */
+export const createInbox = (deps: InboxDeps): Inbox => {
+  const now = deps.now ?? (() => performance.now());
+  const users = new Map<string, Watcher>();
+  const rooms = new Map<string, WatchedRoom>();
+  const changed = new Set<string>();
+  let cursor: Iterator<string> = rooms.keys();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let flushedAt = Number.NEGATIVE_INFINITY;
+  let stopped = false;
+
+  const ownRooms = coalesce<string, OwnRoom[]>(async (_, userIds) => {
+    const own = new Map<string, OwnRoom[]>();
+    const asked = [...new Set(userIds)];
+    for (let i = 0; i < asked.length; i += maxRead) {
+      for (const [userId, found] of await deps.ownRooms(asked.slice(i, i + maxRead))) own.set(userId, found);
+    }
+    return (userId) => own.get(userId) ?? [];
+  });
+
+  const watch = (userId: string, { roomId, head }: OwnRoom): void => {
+    const room = rooms.get(roomId) ?? { head, watchers: new Set(), toldAt: Number.NEGATIVE_INFINITY };
+    rooms.set(roomId, room);
+    room.watchers.add(userId);
+  };
+  const unwatch = (userId: string, roomId: string): void => {
+    const room = rooms.get(roomId);
+    room?.watchers.delete(userId);
+    if (room?.watchers.size !== 0) return;
+    rooms.delete(roomId);
+    changed.delete(roomId);
+  };
+
+  /** The rooms that are due, as each of their watchers hears of them: those who hear the same together. */
+  const dueGroups = (at: number): { roomIds: string[]; streams: string[] }[] => {
+    const heard = new Map<string, string[]>();
+    for (const roomId of changed) {
+      const room = rooms.get(roomId);
+      if (!room || (room.watchers.size > largeRoom && at - room.toldAt < everyMsLarge)) continue;
+      changed.delete(roomId);
+      room.toldAt = at;
+      for (const userId of room.watchers) {
+        const own = heard.get(userId);
+        if (own) own.push(roomId);
+        else heard.set(userId, [roomId]);
+      }
+    }
+    const groups = new Map<string, { roomIds: string[]; streams: string[] }>();
+    for (const [userId, roomIds] of heard) {
+      const name = roomIds.join();
+      const group = groups.get(name);
+      if (group) group.streams.push(userStream(userId));
+      else groups.set(name, { roomIds, streams: [userStream(userId)] });
+    }
+    return [...groups.values()];
+  };
+
+  const flush = (): void => {
+    timer = undefined;
+    flushedAt = now();
+    for (const { roomIds, streams } of dueGroups(flushedAt)) {
+      for (let i = 0; i < roomIds.length; i += maxHeads) {
+        const heads = roomIds.slice(i, i + maxHeads).map((roomId) => ({ roomId, head: rooms.get(roomId)?.head ?? 0 }));
+        deps.signal({ type: 'rooms.heads', data: { heads } }, streams);
+      }
+    }
+    schedule();
+  };
+  const schedule = (): void => {
+    if (stopped || timer || changed.size === 0) return;
+    timer = setTimeout(flush, Math.max(0, flushedAt + everyMs - now()));
+    timer.unref();
+  };
+
+  const heardOf = (roomId: string, from: number, to: number, listed: boolean): void => {
+    const room = rooms.get(roomId);
+    if (!room || to <= room.head) return;
+    // Behind a hole nobody knows what was said in it.
+    const hole = from > room.head + 1;
+    room.head = to;
+    if (!hole && !listed) return;
+    changed.add(roomId);
+    schedule();
+  };
+
+  const standingChanged = (userId: string, own: Set<string>, event: RoomfulEvent): void => {
+    if (event.type !== 'user.room_changed') return;
+    const { roomId, role } = event.data;
+    if (role === null) {
+      if (own.delete(roomId)) unwatch(userId, roomId);
+    } else if (!own.has(roomId)) {
+      own.add(roomId);
+      watch(userId, { roomId, head: -1 });
+    }
+  };
+
+  const load = async (userId: string, watcher: Watcher): Promise<void> => {
+    const own = await ownRooms('', userId);
+    if (users.get(userId) !== watcher) return;
+    const known = new Set(own.map(({ roomId }) => roomId));
+    watcher.rooms = known;
+    for (const room of own) watch(userId, room);
+    for (const event of watcher.pending.splice(0)) standingChanged(userId, known, event);
+  };
+
+  const forget = (userId: string, watcher: Watcher): void => {
+    if (users.get(userId) !== watcher) return;
+    users.delete(userId);
+    for (const roomId of watcher.rooms ?? []) unwatch(userId, roomId);
+  };
+
+  const open = async (userId: string): Promise<void> => {
+    let watcher = users.get(userId);
+    if (!watcher) {
+      watcher = { shares: 0, rooms: null, loading: Promise.resolve(), pending: [] };
+      users.set(userId, watcher);
+      watcher.loading = load(userId, watcher);
+    }
+    watcher.shares += 1;
+    try {
+      await watcher.loading;
+    } catch (error) {
+      // Whoever comes next reads again.
+      forget(userId, watcher);
+      throw error;
+    }
+  };
+  const close = (userId: string): void => {
+    const watcher = users.get(userId);
+    if (!watcher) return;
+    watcher.shares -= 1;
+    if (watcher.shares <= 0) forget(userId, watcher);
+  };
+
+  const polled = (): string[] => {
+    const some: string[] = [];
+    while (some.length < maxPolled) {
+      const { value, done } = cursor.next();
+      if (done) {
+        cursor = rooms.keys();
+        break;
+      }
+      some.push(value);
+    }
+    return some;
+  };
+
+  return {
+    open,
+    close,
+    followed: (userId, stream, follows) => {
+      if (stream !== userStream(userId)) return;
+      if (follows) void open(userId).catch(() => undefined);
+      else close(userId);
+    },
+    committed: ({ stream, from, to, events }) => {
+      const roomId = streamId(stream);
+      if (!rooms.has(roomId) || stream !== roomStream(roomId)) return;
+      const listed = events.some(({ type }) => changesItem[type]);
+      heardOf(roomId, from, to, listed);
+    },
+    heard: ({ stream, events }) => {
+      const userId = streamId(stream);
+      const watcher = stream === userStream(userId) ? users.get(userId) : undefined;
+      if (!watcher) return;
+      for (const event of events) {
+        if (watcher.rooms) standingChanged(userId, watcher.rooms, event);
+        else watcher.pending.push(event);
+      }
+    },
+    poll: async () => {
+      const roomIds = polled();
+      if (roomIds.length === 0) return;
+      const heads = await deps.readHeads(roomIds.map(roomStream));
+      for (const roomId of roomIds) heardOf(roomId, 0, heads.get(roomStream(roomId)) ?? 0, true);
+    },
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+};

@@ -1,0 +1,166 @@
+import { type Frame, type RoomfulEvent, userStream } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import type { Database } from '../database/connection.js';
+import type { BatchDeps } from '../pipeline/call.js';
+import { readNow } from '../pipeline/gates.js';
+import { framesOf } from '../pipeline/lanes.js';
+import {
+  append,
+  createStreams,
+  type LockedStream,
+  lockStreams,
+  type Projection,
+  type StagedEvent,
+} from '../pipeline/stream.js';
+
+/** How many users one transaction takes, and how many events. */
+const maxUsers = 100;
+const maxRows = 1_000;
+/** How many users go before all that waits: those of a few transactions. */
+const maxFresh = 200;
+
+export interface ProjectorDeps {
+  database: Database;
+  generation: string;
+  clockOffsetMs(): number;
+  columns: BatchDeps['columns'];
+  /** Called after a commit, with one frame a stream. */
+  publish(frames: Frame[]): void;
+  /** A transaction failed; what it was about waits for the next look. */
+  report(error: unknown): void;
+}
+
+export interface Projector {
+  /**
+   * Something waits, or may.
+   *
+   * @param userIds for whom it was left just now: they go first. Default: for anybody
+   */
+  wake(userIds?: readonly string[]): void;
+  /** Takes up nothing more; resolves when nothing is under way. */
+  stop(): Promise<void>;
+}
+
+/** Users for whom something waits, in their order: no more rows of the index are read than users are wanted. */
+const selectWaiting = async (db: Knex, after: string): Promise<string[]> => {
+  const rows: { user_id: string }[] = await db('projections')
+    .select('user_id')
+    .where('user_id', '>', after)
+    .orderBy('user_id')
+    .limit(maxUsers);
+  return [...new Set(rows.map(({ user_id }) => user_id))];
+};
+
+const takeSql = `
+  with taken as (
+    select user_id, room_id, seq from projections where user_id = any(?::text[])
+    order by user_id, room_id, seq limit ${maxRows}),
+  gone as (delete from projections p using taken t
+    where p.user_id = t.user_id and p.room_id = t.room_id and p.seq = t.seq returning p.*)
+  select * from gone order by user_id, room_id, seq`;
+
+/**
+ * Takes what waits for some users into their own streams, in the same transaction that removes it: exactly once for each
+ * room, seq and user, whatever ends in between. Their heads are locked first, so that of two nodes the second finds
+ * nothing, and nobody's events of one room pass each other.
+ */
+const project = async (db: Knex, userIds: string[], deps: ProjectorDeps): Promise<StagedEvent[]> => {
+  const ids = userIds.map(userStream);
+  await createStreams(db, ids);
+  const streams = await lockStreams(db, ids);
+  const { rows } = (await db.raw(takeSql, [userIds] as never).options({ name: 'projections_take' })) as {
+    rows: Projection[];
+  };
+  if (rows.length === 0) return [];
+  const now = (await readNow(db)) + deps.clockOffsetMs();
+  const heads = new Set<LockedStream>();
+  const events = rows.map(({ user_id, type, actor_id, actor_name, data }): StagedEvent => {
+    const stream = streams.get(userStream(user_id));
+    if (!stream) throw new Error(`the stream of ${user_id} is not locked`);
+    heads.add(stream);
+    stream.head += 1;
+    stream.lastAt = Math.max(now, stream.lastAt);
+    const actor = actor_id === null ? null : { id: actor_id, name: actor_name ?? actor_id };
+    const event = { seq: stream.head, type, at: stream.lastAt, actor, key: null, data } as RoomfulEvent;
+    return { stream: stream.id, event };
+  });
+  await append(db, deps.columns, { heads: [...heads], events, keys: [], projections: [] });
+  return events;
+};
+
+/** Tells users in their own streams what rooms' transactions have left for them. */
+export const createProjector = (deps: ProjectorDeps): Projector => {
+  /** Those for whom something was left just now, in the order in which it was. */
+  const fresh = new Set<string>();
+  /** Where the look at all that waits stands; undefined: it is not under way. */
+  let after: string | undefined;
+  /** It is to begin once more when it is through: something may wait behind it. */
+  let again = false;
+  let stopped = false;
+  let running: Promise<void> | undefined;
+
+  const take = async (userIds: string[]): Promise<number> => {
+    const events = await deps.database.transaction((trx) => project(trx, userIds, deps));
+    deps.publish(framesOf({ events }, deps.generation));
+    return events.length;
+  };
+
+  /** What cannot be taken in must not keep others waiting: it is tried again by the next look. */
+  const takeSome = async (userIds: string[]): Promise<number> => {
+    try {
+      return await take(userIds);
+    } catch (error) {
+      if (userIds.length === 1) deps.report(error);
+      else for (const userId of userIds) await takeSome([userId]);
+      return 0;
+    }
+  };
+
+  const takeFresh = async (): Promise<void> => {
+    const userIds = [...fresh].slice(0, maxUsers);
+    for (const userId of userIds) fresh.delete(userId);
+    if (userIds.length > 0 && (await takeSome(userIds)) === maxRows) look();
+  };
+
+  /** One step of the look at all that waits, in the order of users. */
+  const takeNext = async (from: string): Promise<void> => {
+    const userIds = await deps.database.read((db) => selectWaiting(db, from));
+    const last = userIds.at(-1);
+    const taken = last === undefined ? 0 : await takeSome(userIds);
+    if (last === undefined) {
+      after = again ? '' : undefined;
+      again = false;
+    } else if (taken < maxRows) after = last;
+  };
+
+  const look = (): void => {
+    if (after === undefined) after = '';
+    else again = true;
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopped && (fresh.size > 0 || after !== undefined)) {
+      await takeFresh();
+      if (stopped || after === undefined) continue;
+      await takeNext(after).catch((error: unknown) => {
+        after = undefined;
+        again = false;
+        deps.report(error);
+      });
+    }
+    running = undefined;
+  };
+
+  return {
+    wake: (userIds) => {
+      // Many at once wait for their turn with all others, so that those who are few need not wait for them.
+      if (userIds && userIds.length + fresh.size <= maxFresh) for (const userId of userIds) fresh.add(userId);
+      else look();
+      running ??= run();
+    },
+    stop: async () => {
+      stopped = true;
+      await running;
+    },
+  };
+};

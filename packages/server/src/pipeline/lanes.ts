@@ -1,0 +1,184 @@
+// Imported, and not the global one: a test that fakes the timers of its process would stop a server in it for good.
+import { setImmediate } from 'node:timers';
+import { type ErrorCode, errors, type Frame, isRoomfulError, RoomfulError } from '@roomful/protocol';
+import type { Database } from '../database/connection.js';
+import { classify, constraintOf } from '../database/failures.js';
+import { AloneViolation, type BatchResult, runBatch } from './batch.js';
+import type { BatchDeps, Outcome, QueuedCall } from './call.js';
+import { createGateCache, type GateCache } from './gateCache.js';
+import { epochOf } from './log.js';
+import { runOptimistically } from './optimistic.js';
+
+/** How many calls one transaction takes at most. */
+const maxBatch = 256;
+/** How often a batch is run again after a deadlock, or after a commit whose outcome is unknown, and the pauses between. */
+const maxReruns = 8;
+const rerunPauseMs = 50;
+
+/** The violations that a unique index reports when two nodes checked at the same instant. */
+const constraintErrors: Record<string, ErrorCode> = {
+  rooms_public_slug: 'room_slug_taken',
+  spaces_pkey: 'space_exists',
+};
+
+export interface LaneDeps extends BatchDeps {
+  database: Database;
+  /** Called after a commit and before its calls are answered, with one frame a stream. */
+  publish(frames: Frame[]): void;
+  /** Called after a commit of which users are to hear in their own streams, with their ids. */
+  told?(userIds: string[]): void;
+  /** Told of every committed batch. */
+  observe(batch: { calls: number; events: number; durationMs: number }): void;
+}
+
+export interface Lanes {
+  /** Waits for its turn in the lane of its stream. Never rejects. */
+  submit(call: QueuedCall): Promise<Outcome>;
+  /** Resolves when nothing waits or runs. */
+  idle(): Promise<void>;
+}
+
+interface Waiting {
+  call: QueuedCall;
+  answer(outcome: Outcome): void;
+}
+
+/** Spreads streams over lanes (FNV-1a: a call pays this, and nobody gains by a collision). */
+const laneOf = (stream: string, lanes: number): number => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < stream.length; i++) hash = Math.imul(hash ^ stream.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % lanes;
+};
+
+/** What a commit sends: one frame a stream. */
+export const framesOf = (result: Pick<BatchResult, 'events'>, generation: string): Frame[] => {
+  const frames = new Map<string, Frame>();
+  for (const { stream, event } of result.events) {
+    const frame = frames.get(stream);
+    if (frame) {
+      frame.events.push(event);
+      frame.to = event.seq;
+    } else {
+      frames.set(stream, {
+        stream,
+        epoch: epochOf(stream, generation),
+        from: event.seq,
+        to: event.seq,
+        events: [event],
+      });
+    }
+  }
+  return [...frames.values()];
+};
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Runs one transaction over calls; what fails is run again, split, or answered, as its kind of failure demands. */
+const commit = async (calls: QueuedCall[], cache: GateCache, deps: LaneDeps): Promise<Outcome[]> => {
+  for (let rerun = 0; ; rerun++) {
+    const startedAt = performance.now();
+    let handled = false;
+    const runLocked = async (): Promise<BatchResult> => {
+      const done = await deps.database.transaction(async (trx) => {
+        const batch = await runBatch(trx, calls, cache, deps);
+        handled = true;
+        return batch;
+      });
+      done.settled();
+      return done;
+    };
+    try {
+      const guessed = rerun === 0 ? await runOptimistically(deps.database, calls, cache, deps) : undefined;
+      const result = guessed ?? (await runLocked());
+      deps.observe({ calls: calls.length, events: result.events.length, durationMs: performance.now() - startedAt });
+      deps.publish(framesOf(result, deps.server.generation));
+      if (result.tells.length > 0) deps.told?.(result.tells);
+      return result.outcomes;
+    } catch (error) {
+      if (error instanceof AloneViolation) return [{ ok: false, error: error.violation }];
+      const failure = classify(error);
+      // The heads' locks and the keys make it safe to run a batch again that may have been committed.
+      const unknownOutcome = handled && failure === 'unavailable';
+      if ((failure === 'rerun' || unknownOutcome) && rerun < maxReruns) {
+        await pause(rerunPauseMs * rerun * Math.random() * 2 + (unknownOutcome ? rerunPauseMs : 0));
+        continue;
+      }
+      if (failure === 'rerun' || failure === 'unavailable') {
+        deps.report(error, calls[0] as QueuedCall);
+        return calls.map(() => ({
+          ok: false,
+          error: new RoomfulError('unavailable', undefined, { retryAfterMs: 500 }),
+        }));
+      }
+      if (calls.length === 1) return [{ ok: false, error: culprit(error, calls[0] as QueuedCall, deps) }];
+      const middle = Math.ceil(calls.length / 2);
+      return [
+        ...(await commit(calls.slice(0, middle), cache, deps)),
+        ...(await commit(calls.slice(middle), cache, deps)),
+      ];
+    }
+  }
+};
+
+const culprit = (error: unknown, call: QueuedCall, deps: LaneDeps): RoomfulError => {
+  if (isRoomfulError(error)) return error;
+  const code = constraintErrors[constraintOf(error) ?? ''];
+  if (code) return new RoomfulError(code);
+  deps.report(error, call);
+  // A call that breaks the database's own checks will do so again: the caller is told not to repeat it.
+  return new RoomfulError('internal', errors.internal.message, { retryable: classify(error) !== 'culprit' });
+};
+
+/**
+ * Lets the sockets that are ready be read, a turn of the event loop at a time, while calls keep coming in: what has already
+ * reached this node belongs to one batch, and those who were just answered and go on at once come into the next together.
+ * It waits for no timer: where nothing comes, it ends after two turns, some microseconds each.
+ */
+const gather = async (queue: readonly Waiting[], expected: number): Promise<void> => {
+  let quiet = 0;
+  do {
+    const before = queue.length;
+    await new Promise(setImmediate);
+    quiet = queue.length === before ? quiet + 1 : 0;
+  } while (queue.length < Math.min(expected, maxBatch) && quiet < 2);
+};
+
+/**
+ * Lanes with group commit. A lane never waits on a timer: while one transaction is in flight the next batch collects,
+ * so an idle server pays one commit a call, and a busy one has the throughput of a bulk load.
+ */
+export const createLanes = (deps: LaneDeps): Lanes => {
+  const queues: Waiting[][] = Array.from({ length: deps.database.lanes }, () => []);
+  const running = new Map<number, Promise<void>>();
+  const cache = createGateCache();
+
+  const drain = async (lane: number): Promise<void> => {
+    const queue = queues[lane] as Waiting[];
+    await gather(queue, 1);
+    while (queue.length > 0) {
+      const batch = queue.splice(0, maxBatch);
+      const outcomes = await commit(
+        batch.map(({ call }) => call),
+        cache,
+        deps,
+      );
+      batch.forEach(({ answer }, i) => {
+        answer(outcomes[i] ?? { ok: false, error: new RoomfulError('internal') });
+      });
+      await gather(queue, batch.length);
+    }
+    running.delete(lane);
+  };
+
+  return {
+    submit: (call) =>
+      new Promise((answer) => {
+        const lane = laneOf(call.stream, queues.length);
+        queues[lane]?.push({ call, answer });
+        if (!running.has(lane)) running.set(lane, drain(lane));
+      }),
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running.values());
+    },
+  };
+};

@@ -1,0 +1,118 @@
+import { type RoomfulEvent, streamId } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import type { BatchDeps, Outcome, QueuedCall } from './call.js';
+import type { Effect, Tell } from './context.js';
+import { foldGate } from './gate.js';
+import { type BatchView, keyName } from './gates.js';
+import {
+  append,
+  type KeptKey,
+  type LockedStream,
+  type Projection,
+  redactEvent,
+  redactLog,
+  type StagedEvent,
+} from './stream.js';
+
+/** Whether an answer is made of fields of the one event that it appended, so that it need not be kept a second time. */
+const saidBy = ({ result, events, newStream }: Effect<unknown>): boolean => {
+  const [event] = events;
+  if (!event || events.length > 1 || newStream !== undefined || result === null || typeof result !== 'object')
+    return false;
+  const data = event.data as Record<string, unknown>;
+  return Object.entries(result).every(
+    ([field, value]) => value === data[field] && value !== null && typeof value === 'object',
+  );
+};
+
+/** A batch's view of the streams it has locked, and what it will append. */
+export class Stage {
+  readonly events: StagedEvent[] = [];
+  readonly keys: KeptKey[] = [];
+  readonly projections: Projection[] = [];
+  readonly redactions = new Map<string, Set<number>>();
+  private readonly touched = new Set<LockedStream>();
+
+  constructor(
+    private readonly streams: Map<string, LockedStream>,
+    private readonly view: BatchView,
+    /** The batch's time, epoch ms. */
+    readonly now: number,
+  ) {}
+
+  /** One clock for the batch, and never before a stream's last event. */
+  nowIn(stream: string): number {
+    return Math.max(this.now, this.streams.get(stream)?.lastAt ?? 0);
+  }
+
+  headOf(stream: string): number {
+    return this.streams.get(stream)?.head ?? 0;
+  }
+
+  apply(call: QueuedCall, effect: Effect<unknown>, hash: string): Outcome {
+    const id = effect.newStream ?? call.stream;
+    const stream = this.streams.get(id) ?? { id, head: 0, lastAt: 0 };
+    this.streams.set(id, stream);
+    const at = this.nowIn(id);
+    for (const draft of effect.events) {
+      stream.head += 1;
+      stream.lastAt = at;
+      const { id: actorId, name } = call.caller;
+      const event = { seq: stream.head, at, actor: { id: actorId, name }, key: call.key, ...draft } as RoomfulEvent;
+      this.events.push({ stream: id, event });
+      const gate = call.roomId === null ? undefined : this.view.gates.get(call.roomId);
+      if (gate) foldGate(gate, draft);
+    }
+    if (effect.events.length > 0) this.touched.add(stream);
+    for (const messageId of effect.redacts ?? []) {
+      const ids = this.redactions.get(id) ?? new Set();
+      this.redactions.set(id, ids.add(messageId));
+    }
+    if (effect.tells) this.tell(stream, call, effect.tells);
+    const { result } = effect;
+    const ref = { subject: call.caller.id, stream: call.stream, key: call.key };
+    const seq = effect.events.length > 0 ? stream.head : null;
+    this.keys.push({
+      subject: ref.subject,
+      stream_id: ref.stream,
+      key: ref.key,
+      hash,
+      seq,
+      result: saidBy(effect) ? null : result,
+      at: this.now,
+    });
+    const ack = { result, ...(seq === null ? {} : { seq }) };
+    this.view.known.set(keyName(ref), { hash, ack });
+    return { ok: true, ...ack };
+  }
+
+  private tell(stream: LockedStream, call: QueuedCall, tells: Tell[]): void {
+    for (const { userId, draft } of tells) {
+      this.projections.push({
+        room_id: streamId(stream.id),
+        seq: stream.head,
+        user_id: userId,
+        type: draft.type,
+        actor_id: call.caller.id,
+        actor_name: call.caller.name,
+        data: draft.data,
+      });
+    }
+  }
+
+  async write(db: Knex, columns: BatchDeps['columns']): Promise<void> {
+    for (const staged of this.events) {
+      const ids = this.redactions.get(staged.stream);
+      if (ids) staged.event = redactEvent(staged.event, ids);
+    }
+    if (this.keys.length > 0) {
+      await append(db, columns, {
+        heads: [...this.touched],
+        events: this.events,
+        keys: this.keys,
+        projections: this.projections,
+      });
+    }
+    for (const [stream, ids] of this.redactions) await redactLog(db, stream, [...ids]);
+  }
+}

@@ -1,0 +1,103 @@
+import { commandsOf, contract, type EventDraft, type Frame, type InputOf, roomStream } from '@roomful/protocol';
+import { v7 as uuid } from 'uuid';
+import type { Database } from '../database/connection.js';
+import { type AnyHandlers, handlers } from '../features/index.js';
+import type { Outcome, QueuedCall } from './call.js';
+import type { Principal, ServerFacts, WriteHandler } from './context.js';
+import { streamOf } from './execute.js';
+import { parseInput } from './input.js';
+import { createLanes } from './lanes.js';
+import { eventColumns } from './stream.js';
+
+/** A caller for tests. */
+export const person = (id: string, role: Principal['role'] = 'user'): Principal => ({
+  id,
+  name: id,
+  avatarUrl: null,
+  role,
+  expiresAt: Number.MAX_SAFE_INTEGER,
+});
+
+type Commands = typeof contract;
+
+/** Lanes over a test database without any transport: what one node does with commands, and what it publishes. */
+export const createTestNode = (database: Database, replace: Partial<Parameters<typeof createLanes>[0]> = {}) => {
+  const server: ServerFacts = { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 2_592_000_000 };
+  const published: Frame[] = [];
+  const reported: unknown[] = [];
+  const batches: number[] = [];
+  const clock = { offsetMs: 0 };
+  const lanes = createLanes({
+    database,
+    server,
+    clockOffsetMs: () => clock.offsetMs,
+    columns: eventColumns(contract),
+    charge: async () => async () => undefined,
+    report: (error) => reported.push(error),
+    publish: (frames) => published.push(...frames),
+    observe: ({ calls }) => batches.push(calls),
+    ...replace,
+  });
+  const rows = new Map(commandsOf(contract).map((command) => [command.name, command]));
+
+  const queued = (caller: Principal, name: string, input: Record<string, unknown>, key: string): QueuedCall => {
+    const command = rows.get(name);
+    if (!command) throw new Error(`no command ${name}`);
+    const { row, noun, verb } = command;
+    const roomId = typeof input.room === 'string' ? input.room : null;
+    return {
+      name,
+      row,
+      handler: (handlers as unknown as AnyHandlers)[noun]?.[verb] as WriteHandler<never, unknown>,
+      caller,
+      input: parseInput(name, row, input),
+      key,
+      roomId,
+      stream: streamOf(row, input, roomId, caller),
+    };
+  };
+
+  const call = (
+    caller: Principal,
+    name: string,
+    input: Record<string, unknown>,
+    key: string = uuid(),
+  ): Promise<Outcome> => lanes.submit(queued(caller, name, input, key));
+
+  /** Like `call`, for what must succeed. */
+  const must = async <T = Record<string, unknown>>(...args: Parameters<typeof call>): Promise<T> => {
+    const outcome = await call(...args);
+    if (!outcome.ok) throw outcome.error;
+    return outcome.result as T;
+  };
+
+  /** A public room without a limit, with an owner and members. */
+  const room = async (
+    owner: Principal,
+    members: Principal[] = [],
+    input: Partial<InputOf<Commands['rooms']['commands']['create']>> = {},
+  ): Promise<string> => {
+    const slug = `room-${uuid().slice(-12)}`;
+    const created = await must<{ room: { id: string } }>(owner, 'rooms.create', {
+      slug,
+      messagesPerMinute: 0,
+      ...input,
+    });
+    for (const member of members) await must(member, 'rooms.join', { room: created.room.id });
+    return created.room.id;
+  };
+
+  return { lanes, queued, call, must, room, published, reported, batches, clock };
+};
+
+/** The log of a room as it stands in the database. */
+export const logOf = async (
+  database: Database,
+  roomId: string,
+): Promise<{ seq: number; type: string; data: EventDraft['data'] }[]> =>
+  database.read((db) =>
+    db('events').where('stream_id', roomStream(roomId)).orderBy('seq').select('seq', 'type', 'data'),
+  );
+
+/** Fails unless the log counts 1..head without holes. */
+export const gapless = (log: { seq: number }[]): boolean => log.every(({ seq }, i) => seq === i + 1);
