@@ -1,7 +1,7 @@
 import { environment } from '../packages/cli/src/commands/help.js';
-import { exitCodes } from '../packages/cli/src/exit.js';
-import type { Io } from '../packages/cli/src/io.js';
-import { createProgram } from '../packages/cli/src/program.js';
+import { exitCodes } from '../packages/cli/src/failure/exit.js';
+import type { Io } from '../packages/cli/src/io/io.js';
+import { createProgram } from '../packages/cli/src/program/program.js';
 
 type Command = ReturnType<typeof createProgram>;
 type Option = Command['options'][number];

@@ -1,8 +1,8 @@
-import { Failure } from './failure.js';
+import { Failure } from './failure/failure.js';
+import { nodeIo } from './io/node-io.js';
 import { manifest } from './manifest.js';
-import { nodeIo } from './node-io.js';
 import { report } from './output/report.js';
-import { runProgram } from './program.js';
+import { runProgram } from './program/program.js';
 
 const argv = process.argv.slice(2);
 const io = nodeIo(argv);

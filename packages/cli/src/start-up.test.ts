@@ -49,7 +49,7 @@ const packagesOf = (entry: string): string[] => [...new Set([...loadedWith(entry
 /** Small ones: to parse the command line, and to measure and clean what is shown. */
 const light = ['cli', 'protocol', 'commander', 'string-width', 'get-east-asian-width', 'strip-ansi', 'ansi-regex'];
 
-test.each(['src/main.ts', 'src/commands/plumbing.ts', 'src/output/render.ts'])(
+test.each(['src/main.ts', 'src/plumbing/plumbing.ts', 'src/output/render.ts'])(
   '%s loads small packages only',
   (entry) => {
     const packages = packagesOf(entry);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { Exit } from '../src/exit.js';
-import type { Io } from '../src/io.js';
+import type { Exit } from '../src/failure/exit.js';
+import type { Io } from '../src/io/io.js';
 import { createPrinter } from '../src/output/print.js';
 
 export interface FakeRequest {

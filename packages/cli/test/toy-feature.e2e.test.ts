@@ -18,7 +18,7 @@ import { type AnyHandlers, createServer, handlers, inRoom, parseConfig, write } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { mintToken } from '../src/config/token.js';
-import { runProgram } from '../src/program.js';
+import { runProgram } from '../src/program/program.js';
 import { fakeIo } from './fake-io.js';
 
 // Adding a feature is one entry in the contract and one handler: this is all of it.

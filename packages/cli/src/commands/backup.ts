@@ -2,16 +2,16 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { ErrorBody } from '@roomful/protocol/names';
 import type { Command } from 'commander';
-import { crypto } from '../crypto.js';
-import { type Exit, exitOfSignal } from '../exit.js';
-import { Failure, usage } from '../failure.js';
-import { unreachable } from '../http.js';
-import type { Io } from '../io.js';
+import { unreachable } from '../calls/http.js';
+import { openSession, type ServerFlags, type Session } from '../calls/session.js';
+import { type Exit, exitOfSignal } from '../failure/exit.js';
+import { Failure, usage } from '../failure/failure.js';
+import { refusal } from '../failure/refusal.js';
+import { crypto } from '../io/crypto.js';
+import type { Io } from '../io/io.js';
 import { text } from '../output/print.js';
-import { refusal } from '../refusal.js';
-import { openSession, type ServerFlags, type Session } from '../session.js';
-import { countsOf } from '../up/counts.js';
-import { restoreFailure } from '../up/start-failure.js';
+import { countsOf } from './up/counts.js';
+import { restoreFailure } from './up/start-failure.js';
 
 export interface BackupFlags extends ServerFlags {
   out?: string | undefined;

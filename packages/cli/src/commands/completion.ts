@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
-import type { Exit } from '../exit.js';
-import type { Io } from '../io.js';
+import type { Exit } from '../failure/exit.js';
+import type { Io } from '../io/io.js';
 import { block } from '../output/print.js';
 
 /**

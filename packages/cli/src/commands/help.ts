@@ -1,5 +1,5 @@
-import { type Exit, exitCodes } from '../exit.js';
-import type { Io } from '../io.js';
+import { type Exit, exitCodes } from '../failure/exit.js';
+import type { Io } from '../io/io.js';
 import { type Printer, type Safe, text } from '../output/print.js';
 
 /** The variables that the command line reads. The only table of them. */

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { complete } from '../complete.js';
-import type { Carry } from '../nouns.js';
-import { addServerOptions, optionValues } from '../options.js';
+import { complete } from '../completion/complete.js';
+import type { Carry } from '../plumbing/nouns.js';
+import { addServerOptions, optionValues } from '../program/options.js';
 import * as backup from './backup.js';
 import * as completion from './completion.js';
-import * as doctor from './doctor.js';
+import * as doctor from './doctor/doctor.js';
 import * as join from './join.js';
 import * as login from './login.js';
 import * as profile from './profile.js';
@@ -12,9 +12,9 @@ import * as record from './record.js';
 import * as replay from './replay.js';
 import * as restore from './restore.js';
 import * as send from './send.js';
-import * as tail from './tail.js';
+import * as tail from './tail/tail.js';
 import * as token from './token.js';
-import * as up from './up.js';
+import * as up from './up/up.js';
 
 type Add = (program: Command, carry: Carry) => void;
 

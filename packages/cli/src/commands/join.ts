@@ -1,13 +1,13 @@
 import { isRoomfulError } from '@roomful/protocol/names';
 import type { Command } from 'commander';
-import { type Exit, exitCodes } from '../exit.js';
-import { Failure, usage } from '../failure.js';
-import type { Call } from '../http.js';
-import { type Io, interactive } from '../io.js';
+import type { Call } from '../calls/http.js';
+import { openSession, type ServerFlags } from '../calls/session.js';
+import { type Exit, exitCodes } from '../failure/exit.js';
+import { Failure, usage } from '../failure/failure.js';
+import { refusal } from '../failure/refusal.js';
+import { type Io, interactive } from '../io/io.js';
 import { text } from '../output/print.js';
-import { refusal } from '../refusal.js';
-import { resolveUser } from '../resolve-user.js';
-import { openSession, type ServerFlags } from '../session.js';
+import { resolveUser } from '../users/resolve-user.js';
 
 export interface JoinFlags extends ServerFlags {
   readOnly?: boolean | undefined;

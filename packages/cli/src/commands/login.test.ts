@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FakeOptions, fakeIo, ok, refused } from '../../test/fake-io.js';
 import { manifest } from '../manifest.js';
-import { runProgram } from '../program.js';
+import { runProgram } from '../program/program.js';
 
 let home: string;
 beforeEach(async () => {

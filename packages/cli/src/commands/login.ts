@@ -1,17 +1,17 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { createCall } from '../calls/http.js';
+import type { ServerFlags } from '../calls/session.js';
 import { expiryOf } from '../config/claims.js';
 import { tokenSource } from '../config/credentials.js';
 import { type Profile, readConfig, writeConfig } from '../config/file.js';
 import { configPath, keptFile } from '../config/paths.js';
 import { writePrivate } from '../config/private-file.js';
 import { type Credential, isLocal, toUrl } from '../config/target.js';
-import type { Exit } from '../exit.js';
-import { Failure, usage } from '../failure.js';
-import { createCall } from '../http.js';
-import { type Io, interactive } from '../io.js';
+import type { Exit } from '../failure/exit.js';
+import { Failure, usage } from '../failure/failure.js';
+import { type Io, interactive } from '../io/io.js';
 import { text } from '../output/print.js';
-import type { ServerFlags } from '../session.js';
 import { readInput } from '../values/stdin.js';
 
 export interface LoginFlags extends ServerFlags {

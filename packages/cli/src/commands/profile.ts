@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { type Config, type Profile, readConfig, writeConfig } from '../config/file.js';
 import { configPath, keptFile } from '../config/paths.js';
 import { defaultProfile } from '../config/target.js';
-import { confirm } from '../confirm.js';
-import type { Exit } from '../exit.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import type { Exit } from '../failure/exit.js';
+import { Failure } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
 import { text } from '../output/print.js';
 import { printResult, type ResultFlags } from '../output/result.js';
+import { confirm } from '../plumbing/confirm.js';
 
 export interface ProfileFlags extends ResultFlags {
   config?: string | undefined;

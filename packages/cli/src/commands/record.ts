@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { type Exit, exitOfSignal } from '../exit.js';
-import type { Io } from '../io.js';
+import { openSession, type ServerFlags, type Session } from '../calls/session.js';
+import { type Exit, exitOfSignal } from '../failure/exit.js';
+import type { Io } from '../io/io.js';
 import type { AnyEvent } from '../output/events.js';
 import { json, text } from '../output/print.js';
-import { openSession, type ServerFlags, type Session } from '../session.js';
-import type { Page } from '../tail/cursor.js';
-import { follow, otherLog } from '../tail/follow.js';
-import { openRecording } from '../tail/recording.js';
+import type { Page } from './tail/cursor.js';
+import { follow, otherLog } from './tail/follow.js';
+import { openRecording } from './tail/recording.js';
 
 export interface RecordFlags extends ServerFlags {
   out?: string | undefined;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Item, sendBatch } from '../batch.js';
+import type { MessageInput } from '../calls/patience.js';
+import { openSession, type ServerFlags, type Session } from '../calls/session.js';
 import { readIfThere } from '../config/private-file.js';
-import type { Exit } from '../exit.js';
-import { Failure, usage } from '../failure.js';
-import type { Io } from '../io.js';
+import type { Exit } from '../failure/exit.js';
+import { Failure, usage } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
 import { text } from '../output/print.js';
-import type { MessageInput } from '../patience.js';
 import {
   type Act,
   type Cue,
@@ -17,7 +17,7 @@ import {
   type Script,
   scriptOfEvents,
 } from '../replay/index.js';
-import { openSession, type ServerFlags, type Session } from '../session.js';
+import { type Item, sendBatch } from '../sending/batch.js';
 
 export interface ReplayFlags extends ServerFlags {
   speed: string;

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type { Exit } from '../exit.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
-import { colourOption } from '../options.js';
+import type { Exit } from '../failure/exit.js';
+import { Failure } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
 import { json, text } from '../output/print.js';
-import { countsOf } from '../up/counts.js';
-import { restoreFailure } from '../up/start-failure.js';
+import { colourOption } from '../program/options.js';
+import { countsOf } from './up/counts.js';
+import { restoreFailure } from './up/start-failure.js';
 
 export interface RestoreFlags {
   dataDir?: string | undefined;

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { type Item, sendBatch } from '../batch.js';
-import type { Exit } from '../exit.js';
-import { usage } from '../failure.js';
-import type { Call } from '../http.js';
-import type { Io } from '../io.js';
-import { createMentions, type Mentions, plainHere } from '../mentions.js';
+import type { Call } from '../calls/http.js';
+import { type MessageInput, patient, type Sent, sendAsMember } from '../calls/patience.js';
+import { openSession, type ServerFlags, type Session } from '../calls/session.js';
+import type { Exit } from '../failure/exit.js';
+import { usage } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
 import { json, type Safe, text } from '../output/print.js';
-import { type MessageInput, patient, type Sent, sendAsMember } from '../patience.js';
-import { mayMentionAll, membersNamed, resolveUser } from '../resolve-user.js';
-import { openSession, type ServerFlags, type Session } from '../session.js';
+import { type Item, sendBatch } from '../sending/batch.js';
+import { createMentions, type Mentions, plainHere } from '../sending/mentions.js';
+import { mayMentionAll, membersNamed, resolveUser } from '../users/resolve-user.js';
 import { linesOf } from '../values/lines.js';
 import { readInput } from '../values/stdin.js';
 

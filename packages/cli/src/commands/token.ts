@@ -1,11 +1,11 @@
 import { type InstanceRole, instanceRoles } from '@roomful/protocol/names';
 import { type Command, Option } from 'commander';
+import { openSession, type ServerFlags } from '../calls/session.js';
 import { minter, secretIn } from '../config/credentials.js';
-import type { Exit } from '../exit.js';
-import { usage } from '../failure.js';
-import type { Io } from '../io.js';
+import type { Exit } from '../failure/exit.js';
+import { usage } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
 import { text } from '../output/print.js';
-import { openSession, type ServerFlags } from '../session.js';
 import { parseDuration } from '../values/duration.js';
 
 export interface MintFlags extends ServerFlags {

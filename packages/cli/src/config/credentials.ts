@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import { Failure } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
 import { text } from '../output/print.js';
 import type { Secret, Target } from './target.js';
 import { type Claims, mintToken } from './token.js';

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure } from '../failure/failure.js';
 import { readIfThere, writePrivate } from './private-file.js';
 
 /** How to reach a server, and as whom. */

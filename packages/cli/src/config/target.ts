@@ -1,4 +1,4 @@
-import { usage } from '../failure.js';
+import { usage } from '../failure/failure.js';
 import type { Config, Profile } from './file.js';
 
 export const defaultUrl = 'http://127.0.0.1:7400';

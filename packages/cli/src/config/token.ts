@@ -1,5 +1,5 @@
 import type { InstanceRole } from '@roomful/protocol/names';
-import { crypto } from '../crypto.js';
+import { crypto } from '../io/crypto.js';
 
 /** What a token says. */
 export interface Claims {

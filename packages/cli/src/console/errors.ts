@@ -1,5 +1,5 @@
 import { isRoomfulError } from '@roomful/protocol/names';
-import { Failure } from '../failure.js';
+import { Failure } from '../failure/failure.js';
 import { instantText } from './time.js';
 
 const until = (details: Record<string, unknown> | undefined, now: number): string =>

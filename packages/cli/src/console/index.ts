@@ -1,6 +1,6 @@
 import type { EventOf, Message } from '@roomful/protocol';
 import { type Client, createClient, createPresence, type LiveRoom, openInbox, openThread } from '@roomful/sdk';
-import { Failure } from '../failure.js';
+import { Failure } from '../failure/failure.js';
 import { prepareEnvironment } from './environment.js';
 import { describe } from './errors.js';
 import type { OpenOptions } from './open.js';

@@ -1,4 +1,4 @@
-import type { Candidate } from '../candidates.js';
+import type { Candidate } from '../users/candidates.js';
 import type { ConsolePort } from './port.js';
 
 interface Asked {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isRoomfulError } from '@roomful/protocol/names';
-import { createMentions, mayMention, plainHere } from '../mentions.js';
+import { createMentions, mayMention, plainHere } from '../sending/mentions.js';
 import { describe } from './errors.js';
 import { membersNamed } from './people.js';
 import type { ConsolePort, SendInput } from './port.js';

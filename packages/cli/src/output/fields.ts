@@ -1,4 +1,4 @@
-import { usage } from '../failure.js';
+import { usage } from '../failure/failure.js';
 
 /** A result's fields by name. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakeIo } from '../../test/fake-io.js';
-import { Failure } from '../failure.js';
+import { Failure } from '../failure/failure.js';
 import { sdkCall } from './equiv.js';
 import { type AnyEvent, eventLine } from './events.js';
 import { fieldNames, selectFields } from './fields.js';

@@ -5,12 +5,12 @@ import { expect, test } from 'vitest';
 
 const source = fileURLToPath(new URL('..', import.meta.url));
 
-/** Who may write to a stream as it is, and why. */
+/** Files that may write to a stream directly, and why. */
 const allowed: Readonly<Record<string, string>> = {
   'output/print.ts': 'writes what only it can make: safe text',
   'main.ts': 'waits until what was printed has left',
-  'node-io.ts': 'hands the streams to the printers',
-  'tail/recording.ts': 'writes to a file, and only what output/print.ts made',
+  'io/node-io.ts': 'hands the streams to the printers',
+  'commands/tail/recording.ts': 'writes to a file, and only what output/print.ts made',
 };
 
 const raw = /\bprocess\.std(?:out|err)\b|\bconsole\.\w+\(|\.write\(|styleText\(|\bprompt\(/;

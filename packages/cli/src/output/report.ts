@@ -1,6 +1,6 @@
-import type { Exit } from '../exit.js';
-import { Failure } from '../failure.js';
-import type { Io } from '../io.js';
+import type { Exit } from '../failure/exit.js';
+import { Failure } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
 import { block, json, text } from './print.js';
 
 /** Tells people why a command ended, and says how the process ends. */

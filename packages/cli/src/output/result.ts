@@ -1,4 +1,4 @@
-import type { Io } from '../io.js';
+import type { Io } from '../io/io.js';
 import { type Fields, fieldNames, selectFields } from './fields.js';
 import { json, text } from './print.js';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeOptions, fakeIo, ok, refused } from '../../test/fake-io.js';
 import { manifest } from '../manifest.js';
-import { runProgram } from '../program.js';
+import { runProgram } from '../program/program.js';
 import { cuesOfIrc, parseAnnotation, parseIrc, scriptOfEvents } from './index.js';
 
 const log = [

@@ -1,5 +1,5 @@
 import { durationOf } from '@roomful/protocol/names';
-import { usage } from '../failure.js';
+import { usage } from '../failure/failure.js';
 
 /**
  * A length of time as people write it, in milliseconds: `10m`, `1h30m`, `45s`, `2d`, or a plain number of milliseconds.

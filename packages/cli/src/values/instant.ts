@@ -1,5 +1,5 @@
 import { durationOf } from '@roomful/protocol/names';
-import { usage } from '../failure.js';
+import { usage } from '../failure/failure.js';
 
 const form = /^\d{4}-\d{2}-\d{2}/;
 

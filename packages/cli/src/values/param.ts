@@ -1,4 +1,4 @@
-import { usage } from '../failure.js';
+import { usage } from '../failure/failure.js';
 import type { Param } from '../manifest.js';
 import { parseDuration } from './duration.js';
 import { parseInstant } from './instant.js';

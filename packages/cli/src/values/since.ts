@@ -1,4 +1,4 @@
-import { usage } from '../failure.js';
+import { usage } from '../failure/failure.js';
 import { instantOf } from './instant.js';
 
 /** Where a tail begins: behind an event, or at an instant (epoch ms). */

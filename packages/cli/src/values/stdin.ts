@@ -1,5 +1,5 @@
-import { usage } from '../failure.js';
-import type { Io } from '../io.js';
+import { usage } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
 
 /** Everything that is piped in, as UTF-8, without the line feed that ends it. */
 export const readInput = async ({ input }: Pick<Io, 'input'>): Promise<string> => {

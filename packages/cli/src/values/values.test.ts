@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { Failure } from '../failure.js';
+import { Failure } from '../failure/failure.js';
 import type { Param } from '../manifest.js';
 import { parseDuration } from './duration.js';
 import { matcher } from './glob.js';

@@ -1,0 +1,36 @@
+import type { TailFlags } from './tail.js';
+
+const bare = /^[\w@%+:,./-]+$/;
+
+/** A word as a shell takes it. */
+const shellWord = (word: string): string => (bare.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+const kept = [
+  'url',
+  'profile',
+  'tokenFile',
+  'config',
+  'type',
+  'timeout',
+  'json',
+  'fields',
+] as const satisfies readonly (keyof TailFlags)[];
+
+const flag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+const words = (name: string, value: string | readonly string[] | boolean): string[] => {
+  if (typeof value === 'boolean') return value ? [flag(name)] : [];
+  return [value].flat().flatMap((one) => [flag(name), shellWord(one)]);
+};
+
+/** The command that goes on behind the last event that was seen. */
+export const resumeCommand = (room: string, flags: TailFlags, seq: number | undefined): string =>
+  [
+    'roomful tail',
+    shellWord(room),
+    ...(seq === undefined ? (flags.since === undefined ? [] : words('since', flags.since)) : ['--since', `seq:${seq}`]),
+    ...kept.flatMap((name) => {
+      const value = flags[name];
+      return value === undefined ? [] : words(name, value);
+    }),
+  ].join(' ');

@@ -1,0 +1,115 @@
+import { events as eventTypes, moderationEvents } from '@roomful/protocol/names';
+import type { Command } from 'commander';
+import { openSession, type ServerFlags } from '../../calls/session.js';
+import { type Exit, exitOfSignal } from '../../failure/exit.js';
+import { usage } from '../../failure/failure.js';
+import type { Io } from '../../io/io.js';
+import { type AnyEvent, eventLine } from '../../output/events.js';
+import { fieldNames, pickFields } from '../../output/fields.js';
+import { json, text } from '../../output/print.js';
+import { parseDuration } from '../../values/duration.js';
+import { matcher } from '../../values/glob.js';
+import { parseSince } from '../../values/since.js';
+import { follow } from './follow.js';
+import { resumeCommand } from './resume-command.js';
+
+export interface TailFlags extends ServerFlags {
+  since?: string | undefined;
+  type?: string[] | undefined;
+  count?: string | undefined;
+  timeout?: string | undefined;
+  json?: boolean | undefined;
+  /** Comma-separated. */
+  fields?: string | undefined;
+}
+
+export interface TailOptions {
+  room: string;
+  flags: TailFlags;
+}
+
+const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
+/** Gives `roomful tail` its arguments, flags and help. */
+export const define = (command: Command): Command =>
+  command
+    .summary('print what happens in a room')
+    .description(
+      'Print the events of a room as they happen, each once and in order, across lost connections too. Ctrl-C prints the command that goes on from there.',
+    )
+    .argument('<room>', 'The room: its id or its slug.')
+    .option('--since <when>', 'begin earlier: 10m (ago), seq:120 (behind that event) or an ISO 8601 date; default: now')
+    .option(
+      '--type <glob>',
+      'only these kinds of events, such as message.*; moderation.* = what the staff did; may be repeated',
+      collect,
+    )
+    .option('--count <n>', 'end after so many events')
+    .option('--timeout <30s>', 'end after this time')
+    .option('--json', 'print each event as a line of JSON')
+    .option('--fields <a,b>', 'with --json: only these fields, as paths (seq,type,data.message.text)')
+    .addHelpText(
+      'before',
+      "Examples:\n  roomful tail lobby\n  roomful tail lobby --since 1h --type 'message.*'\n  roomful tail lobby --json --since 10m --count 5 --timeout 30s\n",
+    );
+
+/** What `setTimeout` can count, 24 days: a longer time would be over at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+const parseCount = (count: string | undefined): number => {
+  if (count === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d{0,14}$/.test(count)) throw usage(`--count is not a number of events: "${count}"`);
+  return Number(count);
+};
+
+/** Prints a room's events until enough of them came, the time is up, or somebody stops it. */
+export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> => {
+  const since = flags.since === undefined ? undefined : parseSince(flags.since, io.now());
+  const fits = matcher(flags.type ?? [], eventTypes, '--type', { 'moderation.*': moderationEvents });
+  const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout, '--timeout');
+  const fields = fieldNames(flags.fields);
+  if (fields && !flags.json) throw usage('--fields chooses what --json prints', 'add --json');
+  let left = parseCount(flags.count);
+  let position: number | undefined;
+  let stoppedBy: NodeJS.Signals | undefined;
+  const stop = new AbortController();
+  const release = io.onSignal((signal) => {
+    stoppedBy = signal;
+    stop.abort();
+  });
+  const forget = io.onReaderGone(() => stop.abort());
+  const emit = (event: AnyEvent): void => {
+    if (left === 0) return;
+    position = event.seq;
+    if (!fits(event.type)) return;
+    left--;
+    io.out.line(flags.json ? json(fields ? pickFields(event, fields) : event) : eventLine(event, io.out));
+    if (left === 0) stop.abort();
+  };
+  const session = await openSession(flags, io);
+  const counted = timeoutMs !== undefined && timeoutMs <= longestTimerMs;
+  const timer = counted ? setTimeout(() => stop.abort(), timeoutMs) : undefined;
+  try {
+    await follow({
+      room,
+      since,
+      emit,
+      onStart: (seq) => {
+        position ??= seq;
+      },
+      signal: stop.signal,
+      session,
+      io,
+    });
+  } catch (error) {
+    // What was given up on purpose ends with an error of its own.
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+    release();
+    forget();
+  }
+  if (!stoppedBy) return 'ok';
+  io.err.line(text`to go on from here: ${resumeCommand(room, flags, position)}`);
+  return exitOfSignal(stoppedBy);
+};

@@ -1,0 +1,56 @@
+import { join, resolve } from 'node:path';
+import { configFolder } from '../../config/paths.js';
+import { readOrCreatePrivate } from '../../config/private-file.js';
+import { crypto } from '../../io/crypto.js';
+import type { Io } from '../../io/io.js';
+
+/** What is used here of a running server. */
+export interface Running {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** A server that can be started. */
+export interface Plan {
+  database: 'embedded' | 'postgres';
+  /** Where the secret is that signs tokens, where it is one of ours: a secret from the environment is not written down. */
+  secretFile: string | undefined;
+  issuer: string | undefined;
+  audience: string | undefined;
+  roleClaim: string | undefined;
+  /** @param options whether the database was set back to an earlier state */
+  start(options: { restored: boolean }): Promise<Running>;
+}
+
+const createSecret = (): string => `${crypto().randomBytes(32).toString('base64url')}\n`;
+
+/** A database of one's own has no folder beside it: the secret lies in the config folder. */
+const secretBesideConfig = async (env: NodeJS.ProcessEnv): Promise<{ path: string; secret: string }> => {
+  const path = join(configFolder(env), 'secret');
+  return { path, secret: (await readOrCreatePrivate(path, createSecret)).trim() };
+};
+
+/**
+ * Reads the server's configuration and sees to its secret. Loads the server: nothing but `roomful up` may call it.
+ *
+ * @throws ConfigError
+ */
+export const prepare = async (
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+  { env }: Pick<Io, 'env'>,
+): Promise<Plan> => {
+  const { parseConfig, createServer } = await import('@roomful/server');
+  const ownDatabase = (flags['databaseUrl'] ?? (env['DATABASE_URL'] || undefined)) !== undefined;
+  const signed = Boolean(env['ROOMFUL_JWT_SECRET'] || flags['jwksUrl'] || env['ROOMFUL_JWKS_URL']);
+  const beside = ownDatabase && !signed ? await secretBesideConfig(env) : undefined;
+  const config = parseConfig({ flags: { ...flags, ...(beside ? { jwtSecret: beside.secret } : {}) }, env });
+  const inDataDir = !ownDatabase && !signed && config.dataDir ? join(resolve(config.dataDir), 'secret') : undefined;
+  return {
+    database: ownDatabase ? 'postgres' : 'embedded',
+    secretFile: beside?.path ?? inDataDir,
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    roleClaim: config.roleClaim,
+    start: ({ restored }) => createServer(config, { restored }),
+  };
+};

@@ -1,0 +1,116 @@
+import { Argument, type Command, Option } from 'commander';
+import type { Exit } from '../failure/exit.js';
+import type { Io } from '../io/io.js';
+import type { Manifest, ManifestCommand, Param } from '../manifest.js';
+import { addPlumbingOptions, addServerOptions, optionValues } from '../program/options.js';
+import type { Raw } from '../values/param.js';
+import { confirmedBy, dangerousVerbs } from './confirm.js';
+import type { PlumbingFlags } from './plumbing.js';
+
+/** How a command of the tree is carried out: its exit is the process's. */
+export type Carry = (run: (io: Io) => Promise<Exit>) => Promise<void>;
+
+const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
+const placeholders: Readonly<Record<Param['type'], string>> = {
+  string: 'text',
+  integer: 'n',
+  number: 'n',
+  boolean: 'true|false',
+  enum: 'value',
+  array: 'a,b',
+  record: 'key=value',
+  duration: '10m',
+  user: 'id|@name',
+  instant: 'when',
+};
+
+const described = ({ description, nullable }: Param): string =>
+  nullable ? `${description} \`null\` is a value.` : description;
+
+/** What stands for a field's value in the help. */
+const placeholder = ({ type, items }: Param): string =>
+  type === 'array' && items?.type === 'user' ? 'id,@name' : placeholders[type];
+
+/** For the help and the completion; what is given is checked with the rest of the input. */
+const withChoices = <T extends Argument | Option>(place: T, { values }: Param): T => {
+  if (values) place.argChoices = values;
+  return place;
+};
+
+const optionsOf = (param: Param): Option[] => {
+  if (param.type === 'boolean') {
+    return [new Option(`--${param.flag}`, described(param)), new Option(`--no-${param.flag}`, 'The opposite.')];
+  }
+  const option = withChoices(new Option(`--${param.flag} <${placeholder(param)}>`, described(param)), param);
+  if (param.type === 'array' || param.type === 'record') option.argParser(collect);
+  return [param.required ? option.makeOptionMandatory() : option];
+};
+
+interface Placed {
+  param: Param;
+  read: (command: Command) => Raw | undefined;
+}
+
+const isList = ({ type }: Param): boolean => type === 'array';
+
+const place = (command: Command, params: readonly Param[]): Placed[] => {
+  // A list takes all that is left of the line.
+  const places = params.filter(({ positional }) => positional).sort((a, b) => Number(isList(a)) - Number(isList(b)));
+  for (const param of places) {
+    const name = isList(param) ? `<${param.flag}...>` : `<${param.flag}>`;
+    command.addArgument(withChoices(new Argument(name, described(param)), param));
+  }
+  return params.map((param) => {
+    if (param.positional) {
+      const index = places.indexOf(param);
+      return { param, read: ({ processedArgs }) => processedArgs[index] as Raw | undefined };
+    }
+    const options = optionsOf(param);
+    for (const option of options) command.addOption(option);
+    const name = options[0]?.attributeName() ?? param.name;
+    return { param, read: (parsed) => parsed.opts()[name] as Raw | undefined };
+  });
+};
+
+const addVerb = (parent: Command, verb: string, row: ManifestCommand, carry: Carry): void => {
+  const command = parent.command(verb).description(row.summary).summary(row.summary);
+  const alias = verb.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (alias !== verb) command.alias(alias);
+  command.addHelpText('before', `Example:\n  ${row.example}\n`);
+  const placed = place(command, row.params);
+  const fields = new Set(command.options.map((option) => option.attributeName()));
+  addPlumbingOptions(command, {
+    writes: row.kind === 'write',
+    dangerous: dangerousVerbs.has(verb),
+    named: confirmedBy(row.name),
+  });
+  addServerOptions(command);
+  command.action(() =>
+    carry(async (io) => {
+      const raws = Object.fromEntries(placed.map(({ param, read }) => [param.name, read(command)]));
+      const { run } = await import('./plumbing.js');
+      return run({ command: row, raws, flags: optionValues<PlumbingFlags>(command, fields) }, io);
+    }),
+  );
+};
+
+/**
+ * Adds a command for every row of the contract but those that are of no use without a connection: a command has none
+ * (`roomful tail` and `roomful join` do).
+ *
+ * @param words the command line: a noun that is not in it needs no verbs
+ */
+export const addNouns = (program: Command, manifest: Manifest, carry: Carry, words: readonly string[]): void => {
+  for (const [noun, { verbs }] of Object.entries(manifest.nouns)) {
+    const rows = Object.entries(verbs).filter(([, { live }]) => !live);
+    if (rows.length === 0) continue;
+    const summary = rows.map(([verb]) => verb).join(', ');
+    const command = program
+      .command(noun)
+      .summary(summary)
+      .helpCommand(false)
+      .helpGroup('What the server can do (roomful <noun> <verb>):');
+    if (words.includes(noun)) for (const [verb, row] of rows) addVerb(command, verb, row, carry);
+  }
+};

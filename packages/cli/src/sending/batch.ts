@@ -1,0 +1,103 @@
+import type { Answer, Call } from '../calls/http.js';
+import { type Sent, sendPatiently, type Write } from '../calls/patience.js';
+import { type Exit, exitOfSignal } from '../failure/exit.js';
+import { Failure } from '../failure/failure.js';
+import type { Io } from '../io/io.js';
+import { type Safe, text } from '../output/print.js';
+import { report } from '../output/report.js';
+
+/** A message of many that are sent in order, or something else that is written to the room between them. */
+export interface Item extends Write {
+  /** The line that it comes from, counted from 1, for those who read about it. */
+  line: number;
+  call: Call;
+}
+
+export interface Batch {
+  /** Asked for the next one only when the one before is sent; ends early when the signal is aborted. */
+  items: (signal: AbortSignal) => AsyncIterable<Item>;
+  /** What each idempotency key begins with. */
+  key: string;
+  onSent: (item: Item, answer: Answer<Sent>) => void;
+  /** How many there are, where that is known. */
+  total?: number;
+  verbose: boolean;
+}
+
+/** Refusals that are about one message; the next one may fare better. */
+const ofTheMessage: ReadonlySet<string> = new Set([
+  'invalid_input',
+  'payload_too_large',
+  'message_not_found',
+  'message_deleted',
+  'reactions_full',
+  'pins_full',
+]);
+
+interface Tally {
+  line: number;
+  sent: number;
+  failed: number;
+  last: Failure | undefined;
+}
+
+const exitOfTally = ({ sent, last }: Tally): Exit => {
+  if (!last) return 'ok';
+  return sent > 0 ? 'partial' : last.exit;
+};
+
+const showProgress = (io: Io, { sent, failed }: Tally, total: number | undefined, more: Safe = text``): void => {
+  // Where the results themselves appear on the terminal they are the progress.
+  if (io.out.tty) return;
+  io.err.status(
+    text`${sent}${total === undefined ? '' : ` of ${total}`} sent${failed > 0 ? `, ${failed} failed` : ''}${more}`,
+  );
+};
+
+/**
+ * Sends messages one after the other, waits where waiting helps, and leaves out those that the server refuses for what
+ * they are; any other refusal ends it. Progress is shown on a terminal's error stream only.
+ */
+export const sendBatch = async (batch: Batch, io: Io): Promise<Exit> => {
+  const stop = new AbortController();
+  let stoppedBy: NodeJS.Signals | undefined;
+  const release = io.onSignal((signal) => {
+    stoppedBy = signal;
+    stop.abort();
+  });
+  const tally: Tally = { line: 0, sent: 0, failed: 0, last: undefined };
+  const onWait = (failure: Failure, waitMs: number): void =>
+    showProgress(io, tally, batch.total, text`, waiting ${Math.ceil(waitMs / 1_000)} s (${failure.code})`);
+  try {
+    for await (const item of batch.items(stop.signal)) {
+      if (stop.signal.aborted) break;
+      tally.line = item.line;
+      try {
+        const answer = await sendPatiently(item.call, item, `${batch.key}.${item.line}`, {
+          io,
+          signal: stop.signal,
+          onWait,
+        });
+        tally.sent++;
+        batch.onSent(item, answer);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        if (stop.signal.aborted) break;
+        tally.failed++;
+        tally.last = new Failure(error.code, `line ${item.line}: ${error.message}`, error);
+        report(tally.last, io, batch.verbose);
+        // Who may not pin may still speak.
+        if (item.name === undefined && !ofTheMessage.has(error.code)) break;
+      }
+      showProgress(io, tally, batch.total);
+    }
+  } finally {
+    release();
+    io.err.status(text``);
+  }
+  const { line, sent, failed } = tally;
+  if (stoppedBy || failed > 0) {
+    io.err.line(text`${stoppedBy ? 'stopped: ' : ''}${sent} sent, ${failed} failed, up to line ${line}`);
+  }
+  return stoppedBy ? exitOfSignal(stoppedBy) : exitOfTally(tally);
+};
