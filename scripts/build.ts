@@ -1,8 +1,9 @@
 // Builds the packages.
-//   tsx scripts/build.ts          JavaScript and declarations from scratch, in the order in which they depend on one another
-//   tsx scripts/build.ts --fast   JavaScript only, and only of packages whose sources changed: what the demo and the tests run
+//   tsx scripts/build.ts            JavaScript and declarations from scratch, in the order in which they depend on one another
+//   tsx scripts/build.ts --fast     JavaScript only, and only of packages whose sources changed: what the demo and the tests run
+//   tsx scripts/build.ts --changed  all of it, where a package has changed since or was built by --fast: what is packed
 import { execFile } from 'node:child_process';
-import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -35,12 +36,15 @@ const build = async (name: string, options: string[]): Promise<void> => {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`unable to build ${name}; tsup said:\n${stdout}${stderr}`);
   }
-  writeFileSync(stampOf(name), '');
+  writeFileSync(stampOf(name), options.includes('--no-dts') ? 'JavaScript' : 'whole');
   console.error(`built ${name} in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
 };
 
+const hasChanged = (name: string): boolean => changedAt(stampOf(name)) < sourcesChangedAt(name);
+const isWhole = (name: string): boolean => !hasChanged(name) && readFileSync(stampOf(name), 'utf8') === 'whole';
+
 const buildChanged = async (): Promise<void> => {
-  const changed = packages.filter((name) => changedAt(stampOf(name)) < sourcesChangedAt(name));
+  const changed = packages.filter(hasChanged);
   await Promise.all(changed.map((name) => build(name, ['--no-dts'])));
 };
 
@@ -52,7 +56,8 @@ const buildAll = async (): Promise<void> => {
 };
 
 try {
-  await (process.argv.includes('--fast') ? buildChanged() : buildAll());
+  if (process.argv.includes('--fast')) await buildChanged();
+  else if (!process.argv.includes('--changed') || !packages.every(isWhole)) await buildAll();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -18,10 +18,9 @@ const sources: Record<string, readonly string[]> = {
 
 const build: Record<string, readonly string[]> = { build: ['tsx', 'scripts/build.ts'] };
 
-/** What looks at the built packages. */
+/** What looks at the built packages; `npm run test:all consumer` installs them as well. */
 const packed: Record<string, readonly string[]> = {
   size: ['size-limit'],
-  consumer: ['tsx', 'scripts/consumer/main.ts'],
 };
 const followed: Record<string, readonly string[]> = { guides: ['tsx', 'scripts/guides.ts'] };
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const packages = join(import.meta.dirname, '..', '..', '..');
 
@@ -66,6 +66,28 @@ const editing = (edits: readonly Edit[], applied: Set<Edit>): Plugin => ({
   },
 });
 
+const optionsOf = (what: keyof typeof entries) =>
+  ({
+    stdin: entries[what],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    alias: {
+      '@roomful/protocol/names': join(packages, 'protocol/src/names.ts'),
+      '@roomful/protocol': join(packages, 'protocol/src/index.ts'),
+    },
+    logLevel: 'error',
+  }) satisfies BuildOptions;
+
+/** The files of which a bundle is made, below `packages/`. */
+export const bundledFiles = async (what: keyof typeof entries): Promise<ReadonlySet<string>> => {
+  const { metafile } = await build({ ...optionsOf(what), metafile: true, absWorkingDir: packages });
+  return new Set(Object.keys(metafile.inputs));
+};
+
 const keptMs = 24 * 60 * 60 * 1_000;
 
 /** Every state of the sources leaves a file: those of yesterday go. */
@@ -85,21 +107,7 @@ const forgetOld = async (directory: string): Promise<void> => {
  */
 export const bundle = async (what: keyof typeof entries, edits: readonly Edit[] = []): Promise<string> => {
   const applied = new Set<Edit>();
-  const { outputFiles } = await build({
-    stdin: entries[what],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    alias: {
-      '@roomful/protocol/names': join(packages, 'protocol/src/names.ts'),
-      '@roomful/protocol': join(packages, 'protocol/src/index.ts'),
-    },
-    logLevel: 'error',
-    plugins: [editing(edits, applied)],
-  });
+  const { outputFiles } = await build({ ...optionsOf(what), plugins: [editing(edits, applied)] });
   const unused = edits.find((edit) => !applied.has(edit));
   if (unused) throw new Error(`unable to edit ${unused.file}; it is not part of the ${what}`);
   const code = outputFiles[0]?.text ?? '';

@@ -1,31 +1,39 @@
-import { describe, expect, it } from 'vitest';
-import type { Violation } from '../faults/history.js';
-import { bundle } from '../harness/bundle.js';
-import { postgresAnswers } from '../harness/place.js';
-import { numberFrom, seedFor } from '../harness/random.js';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { transform } from 'esbuild';
+import { expect, it } from 'vitest';
+import { applyEdit, bundledFiles, type Edit } from '../harness/bundle.js';
+import { failpoints } from './edits.js';
 import { mutants } from './mutants.js';
-import { probes } from './probes.js';
+import { share } from './share.js';
 
-const seed = seedFor('mutants');
-const schedules = 3;
-/** How many of the bugs a run seeds, beginning with another one each time; the others are only seen to still have their place. */
-const count = numberFrom('ROOMFUL_MUTANTS', Math.ceil(mutants.length / 8));
-const from = seed % mutants.length;
-const rotated = [...mutants.slice(from), ...mutants.slice(0, from)];
+const packages = join(import.meta.dirname, '..', '..', '..');
 
-describe.skipIf(!postgresAnswers)('a seeded bug is found', () => {
-  it.each(rotated.slice(0, count))('$name', async ({ in: where = 'server', edits, caughtBy, as }) => {
-    const patched = await bundle(where, edits);
-    const seen: Violation[] = [];
-    const found = () => seen.filter(({ rule }) => as.some((part) => rule.includes(part)));
-    // A schedule may end before the bug shows: one that shows in none of these does not show.
-    for (let n = 0; n < schedules && found().length === 0; n++) {
-      seen.push(...(await probes[caughtBy]({ bundle: patched, seed: seed + n, only: as })));
-    }
-    expect(found(), `${caughtBy} found ${JSON.stringify(seen.slice(0, 5))}`).not.toEqual([]);
-  });
+/** Applies edits to the files that they name. @throws Error where one does not fit, or leaves no TypeScript behind */
+const apply = async (edits: readonly Edit[]): Promise<void> => {
+  for (const name of new Set(edits.map(({ file }) => file))) {
+    let text = await readFile(join(packages, name), 'utf8');
+    for (const edit of edits.filter(({ file }) => file === name)) text = applyEdit(text, edit);
+    await transform(text, { loader: 'ts', logLevel: 'silent' });
+  }
+};
+
+// The bugs themselves are seeded by `mutants.slow.test.ts`; that they fit is seen at once by whoever moves code.
+it.each([...mutants, ...failpoints])('$name: the bug has its place in the sources', ({ edits }) => apply(edits));
+
+it('every bug is put into a file that is bundled', async () => {
+  for (const what of ['server', 'sdk'] as const) {
+    const files = await bundledFiles(what);
+    const edited = mutants.filter(({ in: where = 'server' }) => where === what).flatMap(({ edits }) => edits);
+    expect(edited.map(({ file }) => file).filter((file) => !files.has(file))).toEqual([]);
+  }
 });
 
-it('every other bug still has its place', async () => {
-  for (const { in: where = 'server', edits } of rotated.slice(count)) await bundle(where, edits);
+it('a week seeds every bug', () => {
+  for (const length of [1, 6, 7, 8, mutants.length]) {
+    const list = Array.from({ length }, (_, n) => n);
+    const week = Array.from({ length: 7 }, (_, day) => share(list, 20_000 + day, Math.ceil(length / 7)));
+    expect(new Set(week.flat())).toEqual(new Set(list));
+  }
+  expect(share(mutants, 20_000, mutants.length)).toHaveLength(mutants.length);
 });

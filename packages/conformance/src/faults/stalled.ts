@@ -15,7 +15,7 @@ import { createRecorder } from './recorder.js';
 import type { RunResult } from './result.js';
 import { gather, openRoom, sameAsFresh } from './stage.js';
 
-export interface SlowOptions {
+export interface StalledOptions {
   kind: DatabaseKind;
   /** How many stop reading. */
   stalled: number;
@@ -61,10 +61,10 @@ const burst = 50;
 const mostMessages = 4_800;
 
 /** Some stop reading while people write on; they must be dropped, harm nobody, and go on exactly where they had stopped. */
-export const runSlow = async ({
+export const runStalled = async ({
   kind,
   stalled,
-}: SlowOptions): Promise<RunResult & { evictions: number; resets: number }> => {
+}: StalledOptions): Promise<RunResult & { evictions: number; resets: number }> => {
   const place = await createPlace(kind);
   const env = { ROOMFUL_SOCKET_BUFFER_BYTES: '65536' };
   const node = await createNode({ place, bundle: await bundleOf('server'), env });
