@@ -7,7 +7,7 @@ type Command = ReturnType<typeof createProgram>;
 type Option = Command['options'][number];
 
 /** The commands made by hand: those of a contract without any. Nothing is carried out, so that no world is needed. */
-const program = createProgram({} as Io, { protocol: '', nouns: {} }, async () => {}, []);
+const program = createProgram({} as Io, { protocol: '', nouns: {}, events: {} }, async () => {}, []);
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 /** Words of a help in a page: what would be a tag or an emphasis stays what it is. */

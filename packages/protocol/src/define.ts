@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ErrorCode } from './errors.js';
 import type { Permission } from './permissions.js';
 
 /** What a stream is of: a room, a user's own, a space. */
@@ -16,8 +17,19 @@ export interface EventRow<
   readonly summary: string;
   /** The stream that carries it. */
   readonly stream: S;
-  /** Part of the moderation log where it concerns another user (`data.userId` or `data.authorId`) than its actor. Default: false. */
+  /**
+   * What happened, as people are told: `{actor} kicked {userId}[: {reason}]`; the grammar is that of `parseSentence`.
+   * null = nobody is told in words.
+   */
+  readonly sentence?: string | null;
+  /** Told as a line among the messages of a conversation. false = shown by other means, as marks or counts. Default: true. */
+  readonly notice?: boolean;
+  /** Part of the moderation log if it concerns another user (its field of kind `user`) than its actor. Default: false. */
   readonly moderation?: boolean;
+  /** Changes what a list of rooms shows of its room. Default: false. */
+  readonly roomLine?: boolean;
+  /** Ends a membership: that of its field of kind `user`, or everybody's; with the error that those people get. */
+  readonly ends?: { readonly whose: 'user' | 'everybody'; readonly code: ErrorCode; readonly message: string };
   /** The payload. Counts are absolute, so that applying an event twice changes nothing. */
   readonly data: D;
 }
@@ -69,6 +81,10 @@ export interface CommandRow<
   readonly limited?: boolean;
   /** Of kind `connection`: listens, or is about the connection itself; a caller without one has no use for it. Default: false. */
   readonly live?: boolean;
+  /** A sign that the caller is at the keys, by which presence knows who is active. Default: true unless it is a read. */
+  readonly activity?: boolean;
+  /** Takes something from somebody, so that people are asked first: yes or no, or to type its name once more. Default: neither. */
+  readonly destructive?: 'ask' | 'retype';
   /** Answered without a token. Default: false. */
   readonly anonymous?: boolean;
   /** The events that it may append; `execute` holds handlers to it. */

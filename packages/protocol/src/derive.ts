@@ -172,4 +172,12 @@ export const namesRoom = (row: CommandRow): boolean => 'room' in row.input.shape
  */
 export const streamKind = (row: CommandRow): StreamKind => row.stream ?? (namesRoom(row) ? 'room' : 'user');
 
+/**
+ * Whether a command is a sign that its caller is at the keys.
+ *
+ * @example
+ * isActivity(contract.messages.commands.send) // true
+ */
+export const isActivity = (row: CommandRow): boolean => row.activity ?? row.kind !== 'read';
+
 export type { CommandKind };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { is } from './kinds.js';
 import { limits } from './limits.js';
 import { instanceRoles, roomRoles } from './permissions.js';
 
@@ -46,9 +47,9 @@ export const userId = z
   .string()
   .regex(/^[^\s\p{Cc}\p{Cf}\p{Surrogate}]+$/u, 'a user id has no spaces or control characters')
   .refine((s) => !exceedsBytes(s, limits.userIdBytes), `a user id has at most ${limits.userIdBytes} bytes`)
-  .meta({ maxLength: limits.userIdBytes });
+  .meta({ maxLength: limits.userIdBytes, ...is('user') });
 
-export const roomId = z.uuid();
+export const roomId = z.uuid().meta(is('room'));
 
 /** A room's short name in addresses: lower-case letters, digits and hyphens; never the form of an id. */
 export const slug = z
@@ -71,20 +72,22 @@ export const roomRef = z
   .string()
   .max(limits.slugLength)
   .regex(/^[a-z0-9-]+$/, 'a room is named by its id or its slug')
+  .meta(is('room'))
   .describe('The room: its id or its slug.');
 
 /** An instant: milliseconds since the Unix epoch. */
-export const instant = z.int().min(0);
+export const instant = z.int().min(0).meta(is('instant'));
 /** A position in a stream. The first event has seq 1. */
 export const seq = z.int().min(0);
 /** A message's id: the seq of the event that created it, unique in its room. */
-export const messageId = z.int().min(1);
+export const messageId = z.int().min(1).meta(is('message'));
 
 /** A space, such as `course:js-101`: chosen by who creates it, unique on the instance. */
 export const spaceId = z
   .string()
   .max(limits.slugLength)
-  .regex(/^[a-z0-9](?:[a-z0-9:_.-]*[a-z0-9])?$/, 'a space id has lower-case letters, digits and inner : _ . -');
+  .regex(/^[a-z0-9](?:[a-z0-9:_.-]*[a-z0-9])?$/, 'a space id has lower-case letters, digits and inner : _ . -')
+  .meta(is('space'));
 
 // All emoji that keyboards offer; a bare pictograph is one too. The flag in a variable: compilers for older targets refuse its literal.
 const unicodeSets = 'v';
@@ -105,7 +108,8 @@ export const emoji = z
   .string()
   .max(64)
   .overwrite(withPresentation)
-  .refine((s) => wholeEmoji.test(s) || barePictograph.test(s), 'give one emoji');
+  .refine((s) => wholeEmoji.test(s) || barePictograph.test(s), 'give one emoji')
+  .meta(is('emoji'));
 
 /** What somebody is doing, in the own words. */
 export const activityText = visible('the activity', {
@@ -121,7 +125,7 @@ export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'a URL must be http or https' })
   .refine((s) => !exceedsBytes(s, limits.urlBytes), `a URL has at most ${limits.urlBytes} bytes`)
   .refine((s) => !unstorable.test(s), 'a URL holds a NUL or half a surrogate pair')
-  .meta({ maxLength: limits.urlBytes });
+  .meta({ maxLength: limits.urlBytes, ...is('url') });
 
 const metadataValue = z.union([
   text('a metadata value', { bytes: limits.metadataValueBytes, graphemes: limits.metadataValueBytes }, 0),
@@ -143,7 +147,7 @@ export const idempotencyKey = z
   .regex(/^[\x21-\x7e]+$/, 'an idempotency key is printable ASCII without spaces');
 
 /** A length of time in milliseconds, for mutes and bans. */
-export const durationMs = z.int().min(1_000).max(limits.sanctionMs);
+export const durationMs = z.int().min(1_000).max(limits.sanctionMs).meta(is('duration'));
 
 /** Who did something, with the name as it was then. */
 export const actor = z
@@ -151,7 +155,7 @@ export const actor = z
     id: userId.describe("The user's id."),
     name: z.string().describe('The name as it was then. Names are not unique.'),
   })
-  .meta({ id: 'Actor' });
+  .meta({ id: 'Actor', ...is('person') });
 
 /** A page ends at so many bytes, too. */
 export const pageLimit = (fallback: number, max: number = limits.pageItems, maxBytes: number = limits.pageBytes) =>

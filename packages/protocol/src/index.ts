@@ -21,6 +21,7 @@ export {
 export { type Space, type SpaceMember, space } from './features/spaces.js';
 export { events as userEvents, type Profile, profile, type UserSnapshot, userSnapshot } from './features/users.js';
 export { idempotencyKey, isRoomId, userId } from './fields.js';
+export { blanksOf, type FieldKind, fieldKind, fieldKinds, fieldOfKind, is, pathsOf } from './kinds.js';
 export { limits } from './limits.js';
 export { queueOrder } from './order.js';
 export * from './permissions.js';

@@ -2,7 +2,7 @@
 
 export * from './plain.js';
 
-/** Every command by noun and verb: how it is carried out, and whether its input names a room. */
+/** Every command by noun and verb: how it is carried out, whether its input names a room, and whether it is no sign of activity. */
 export const commands = {
   rooms: {
     create: { kind: 'write', room: false },
@@ -15,8 +15,8 @@ export const commands = {
     update: { kind: 'write', room: true },
     join: { kind: 'write', room: true },
     leave: { kind: 'write', room: true },
-    follow: { kind: 'connection', room: true },
-    unfollow: { kind: 'connection', room: true },
+    follow: { kind: 'connection', room: true, activity: false },
+    unfollow: { kind: 'connection', room: true, activity: false },
     events: { kind: 'read', room: true },
   },
   members: {
@@ -46,7 +46,7 @@ export const commands = {
     bookmarks: { kind: 'read', room: false },
   },
   receipts: {
-    read: { kind: 'write', room: true },
+    read: { kind: 'write', room: true, activity: false },
     list: { kind: 'read', room: true },
   },
   typing: {
@@ -54,12 +54,12 @@ export const commands = {
     stop: { kind: 'connection', room: true },
   },
   presence: {
-    set: { kind: 'connection', room: false },
+    set: { kind: 'connection', room: false, activity: false },
     heartbeat: { kind: 'connection', room: false },
-    get: { kind: 'connection', room: false },
-    watch: { kind: 'connection', room: false },
-    list: { kind: 'connection', room: true },
-    occupancy: { kind: 'connection', room: true },
+    get: { kind: 'connection', room: false, activity: false },
+    watch: { kind: 'connection', room: false, activity: false },
+    list: { kind: 'connection', room: true, activity: false },
+    occupancy: { kind: 'connection', room: true, activity: false },
   },
   queue: {
     open: { kind: 'write', room: true },
@@ -82,8 +82,8 @@ export const commands = {
   users: {
     get: { kind: 'read', room: false },
     search: { kind: 'read', room: false },
-    follow: { kind: 'connection', room: false },
-    unfollow: { kind: 'connection', room: false },
+    follow: { kind: 'connection', room: false, activity: false },
+    unfollow: { kind: 'connection', room: false, activity: false },
     events: { kind: 'read', room: false },
     block: { kind: 'write', room: false },
     unblock: { kind: 'write', room: false },
@@ -97,7 +97,7 @@ export const commands = {
     remove: { kind: 'write', room: false },
   },
   auth: {
-    refresh: { kind: 'connection', room: false },
+    refresh: { kind: 'connection', room: false, activity: false },
   },
   server: {
     info: { kind: 'read', room: false },
@@ -158,6 +158,22 @@ export const moderationEvents = [
   'member.banned',
   'member.unbanned',
 ] as const;
+
+/** Those that change what a list of rooms shows of their room. */
+export const roomLineEvents = [
+  'room.updated',
+  'message.created',
+  'message.edited',
+  'message.deleted',
+  'message.pinned',
+  'message.unpinned',
+] as const;
+
+/** Those that end a membership: whose, and with which error. */
+export const departures = {"room.deleted":{"whose":"everybody","code":"room_not_found","message":"the room was deleted"},"member.left":{"whose":"user","code":"forbidden","message":"you left the room"},"member.removed":{"whose":"user","code":"forbidden","message":"you were removed from the room"},"member.kicked":{"whose":"user","code":"forbidden","message":"you were kicked from the room"},"member.banned":{"whose":"user","code":"banned","message":"you were banned from the room"}} as const;
+
+/** Where a snapshot of a room names people; `*` stands for every element of a list or record. */
+export const people = [["state","queues","*","items","*","addedBy"],["window","messages","*","author"],["window","messages","*","repostOf","author"],["live","typing","users","*"]] as const;
 
 /** Every kind of signal. */
 export const signals = [

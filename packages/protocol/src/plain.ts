@@ -20,5 +20,6 @@ export {
   type RoomRole,
   roomRoles,
 } from './permissions.js';
+export { fillSentence, type Sentence, type SentencePart } from './sentence.js';
 export { roomStream, spaceStream, streamId, userStream } from './streams.js';
 export { protocolVersion } from './version.js';

@@ -1,6 +1,9 @@
-import type { CommandKind, CommandRow, ContractShape } from '../define.js';
-import { commandsOf, type NamedCommand, namesRoom } from '../derive.js';
+import type { CommandKind, CommandRow, ContractShape, EventRow } from '../define.js';
+import { commandsOf, eventsOf, type NamedCommand, namesRoom } from '../derive.js';
+import type { FieldKind } from '../kinds.js';
+import type { Sentence } from '../sentence.js';
 import { inputSchema, type JsonSchema, kindsOf, typeName, withoutNull } from './json-schema.js';
+import { parseSentence } from './sentence.js';
 import { shellLine } from './shell.js';
 
 /** How a field is written on the command line. */
@@ -24,6 +27,8 @@ export interface Param {
   flag: string;
   /** How it is written. */
   type: ParamType;
+  /** What it holds, where the contract says so: completion offers people for a user, rooms for a room. */
+  is?: FieldKind;
   /** What an enum takes. */
   values?: string[];
   /** Whether it must be given. */
@@ -37,7 +42,7 @@ export interface Param {
   /** The unit of the field's number; a duration on the command line has its own (`10m`). */
   unit?: 'ms';
   /** What an array holds. */
-  items?: { type: ParamType; values?: string[] };
+  items?: { type: ParamType; is?: FieldKind; values?: string[] };
   /** Takes null. */
   nullable?: boolean;
 }
@@ -52,6 +57,8 @@ export interface ManifestCommand {
   summary: string;
   /** Of no use without a connection; absent = it is of use. */
   live?: boolean;
+  /** People are asked before it is carried out: yes or no, or to type its name once more; absent = they are not. */
+  destructive?: 'ask' | 'retype';
   /** Its input names a room. */
   room: boolean;
   /** The fields of its input, in the order of the schema. */
@@ -68,6 +75,18 @@ export interface Manifest {
   protocol: string;
   /** The commands by noun and verb. */
   nouns: Record<string, { verbs: Record<string, ManifestCommand> }>;
+  /** The events by wire name. */
+  events: Record<string, ManifestEvent>;
+}
+
+/** An event, as the command line tells of it. */
+export interface ManifestEvent {
+  /** One sentence: what such an event means. */
+  summary: string;
+  /** What it says to people, to be filled by `fillSentence`; absent = nothing. */
+  sentence?: Sentence;
+  /** false: not told as a line of its own in a conversation. Absent: it is. */
+  notice?: false;
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -81,21 +100,18 @@ const jsonTypes: Record<string, ParamType> = {
   object: 'record',
 };
 
-const is = (schema: JsonSchema, kind: string): boolean => kindsOf(schema).includes(kind);
+/** Kinds of fields that people write in a form of their own. */
+const writtenAs: Partial<Record<FieldKind, ParamType>> = { duration: 'duration', instant: 'instant', user: 'user' };
 
-/** Fields that hold the id of a user, or in a list those of several. */
-const userNames = new Set(['user', 'users', 'mentions']);
+const kindOf = (schema: JsonSchema): FieldKind | undefined => schema['x-is'] as FieldKind | undefined;
 
-/** What a field's name says about its number or text: the contract names units and users alike everywhere. */
-const namedTypes: { matches: (name: string, schema: JsonSchema) => boolean; type: ParamType }[] = [
-  { matches: (name, schema) => is(schema, 'integer') && name.endsWith('Ms'), type: 'duration' },
-  { matches: (name, schema) => is(schema, 'integer') && name.endsWith('At'), type: 'instant' },
-  { matches: (name, schema) => is(schema, 'string') && userNames.has(name), type: 'user' },
-  { matches: (_, schema) => schema.enum !== undefined, type: 'enum' },
-];
+const typeOf = (schema: JsonSchema): ParamType =>
+  writtenAs[kindOf(schema) ?? 'url'] ?? (schema.enum ? 'enum' : jsonTypes[kindsOf(schema)[0] ?? '']) ?? 'string';
 
-const typeOf = (name: string, schema: JsonSchema): ParamType =>
-  namedTypes.find(({ matches }) => matches(name, schema))?.type ?? jsonTypes[kindsOf(schema)[0] ?? ''] ?? 'string';
+const isOf = (schema: JsonSchema): { is?: FieldKind } => {
+  const kind = kindOf(schema);
+  return kind === undefined ? {} : { is: kind };
+};
 
 type Types = Readonly<Record<string, JsonSchema>>;
 
@@ -111,18 +127,21 @@ const resolved = (schema: JsonSchema, types: Types): JsonSchema => {
 const paramOf = (name: string, field: JsonSchema, required: boolean, types: Types): Param => {
   const { schema: found, nullable } = withoutNull(field);
   const schema = resolved(found, types);
-  const type = typeOf(name, schema);
+  const type = typeOf(schema);
   return {
     name,
     flag: kebab(type === 'duration' ? name.replace(/Ms$/, '') : name),
     type,
+    ...isOf(schema),
     ...valuesOf(schema),
     required,
     positional: required && type !== 'array' && type !== 'record',
     ...(schema.default === undefined ? {} : { default: schema.default }),
     description: schema.description ?? '',
     ...(type === 'duration' ? { unit: 'ms' as const } : {}),
-    ...(schema.items === undefined ? {} : { items: { type: typeOf(name, schema.items), ...valuesOf(schema.items) } }),
+    ...(schema.items === undefined
+      ? {}
+      : { items: { type: typeOf(schema.items), ...isOf(schema.items), ...valuesOf(schema.items) } }),
     ...(nullable ? { nullable } : {}),
   };
 };
@@ -143,11 +162,21 @@ const manifestCommand = ({ noun, verb, name, row }: NamedCommand): ManifestComma
     name,
     kind: row.kind,
     ...(row.live ? { live: true } : {}),
+    ...(row.destructive === undefined ? {} : { destructive: row.destructive }),
     summary: row.summary,
     room: namesRoom(row),
     params,
     example: shellLine(['roomful', noun, verb], params, row.example),
     exampleInput: row.example,
+  };
+};
+
+const manifestEvent = (row: EventRow): ManifestEvent => {
+  const sentence = parseSentence(row);
+  return {
+    summary: row.summary,
+    ...(sentence === null ? {} : { sentence }),
+    ...(row.notice === false ? { notice: false } : {}),
   };
 };
 
@@ -164,5 +193,6 @@ export const manifest = (contract: ContractShape, protocol: string): Manifest =>
   return {
     protocol,
     nouns: Object.fromEntries(Object.keys(contract).map((noun) => [noun, { verbs: verbsOf(noun) }])),
+    events: Object.fromEntries([...eventsOf(contract)].map(([type, row]) => [type, manifestEvent(row)])),
   };
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ContractShape, command, event, signal } from '../define.js';
+import { is } from '../kinds.js';
 
 const rang = event({
   type: 'bell.rang',
@@ -26,9 +27,9 @@ export const toy = {
         input: z.object({
           room: z.string().describe('Where.'),
           tone: z.enum(['high', 'low']).describe('Which tone.'),
-          user: z.string().optional().describe('For whom.'),
-          durationMs: z.int().default(90_000).describe('For how long, milliseconds.'),
-          startAt: z.int().optional().describe('When, epoch ms.'),
+          user: z.string().meta(is('user')).optional().describe('For whom.'),
+          durationMs: z.int().meta(is('duration')).default(90_000).describe('For how long, milliseconds.'),
+          startAt: z.int().meta(is('instant')).optional().describe('When, epoch ms.'),
           names: z.array(z.string()).optional().describe('What is engraved.'),
           metadata: z.record(z.string(), z.string()).optional().describe('More.'),
           loud: z.boolean().nullable().default(null).describe('Whether it is loud; null = as always.'),

@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { command, event, type Feature } from '../define.js';
 import { instant, memberRole, nameText, pageLimit, reasonText, roomRef, roomRole, userId } from '../fields.js';
+import { is } from '../kinds.js';
 import { profile } from './users.js';
 
 /** The schema of a member as others see them. */
 export const member = z
   .object({
-    user: profile.pick({ id: true, name: true, avatarUrl: true }).describe('Who, as known to the room.'),
+    user: profile
+      .pick({ id: true, name: true, avatarUrl: true })
+      .meta(is('person'))
+      .describe('Who, as known to the room.'),
     role: memberRole.describe('The role in this room.'),
     joinedAt: instant.describe('When the membership began, epoch ms.'),
     mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
@@ -27,42 +31,51 @@ export const events = {
     type: 'member.joined',
     summary: 'A user became a member.',
     stream: 'room',
+    sentence: '{member.user} joined',
     data: z.object({ member: member.describe('The new member.'), memberCount }),
   }),
   left: event({
     type: 'member.left',
     summary: 'A member left.',
     stream: 'room',
+    sentence: '{userId} left',
+    ends: { whose: 'user', code: 'forbidden', message: 'you left the room' },
     data: z.object({ userId: user, memberCount }),
   }),
   updated: event({
     type: 'member.updated',
     summary: "A member's name or avatar changed.",
     stream: 'room',
+    sentence: '{member.user.id} is now {member.user}',
     data: z.object({ member: member.describe('The member as it is now.') }),
   }),
   erased: event({
     type: 'member.erased',
     summary: 'A user was erased: from here on the id stands for the name, in messages and queues too.',
     stream: 'room',
+    sentence: '{userId} was erased',
     data: z.object({ userId: user }),
   }),
   invited: event({
     type: 'member.invited',
     summary: 'A user may join this private room.',
     stream: 'room',
+    sentence: '{actor} invited {userId}',
     data: z.object({ userId: user }),
   }),
   removed: event({
     type: 'member.removed',
     summary: "A member's membership was ended by the staff.",
     stream: 'room',
+    sentence: '{actor} removed {userId}[: {reason}]',
+    ends: { whose: 'user', code: 'forbidden', message: 'you were removed from the room' },
     data: z.object({ userId: user, reason: reasonText.nullable().describe('Why; null = not said.'), memberCount }),
   }),
   roleChanged: event({
     type: 'member.role_changed',
     summary: "A member's role changed.",
     stream: 'room',
+    sentence: '{actor} changed the role of {userId} to {role}',
     moderation: true,
     data: z.object({ userId: user, role: memberRole.describe('The new role.') }),
   }),
@@ -81,12 +94,15 @@ export const members = {
         prefix: nameText
           .optional()
           .describe('Only members whose name or id begins with this, upper and lower case alike.'),
-        after: userId.optional().describe('Continue after this user id (the `next` of the page before).'),
+        after: userId
+          .meta(is('cursor'))
+          .optional()
+          .describe('Continue after this user id (the `next` of the page before).'),
         limit: pageLimit(100),
       }),
       output: z.object({
         members: z.array(member).describe('One page.'),
-        next: userId.nullable().describe('Where the next page continues; null = this is the last.'),
+        next: userId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
       }),
       permission: 'member.list',
       example: { room: 'lobby' },
@@ -115,6 +131,7 @@ export const members = {
     }),
     remove: command({
       kind: 'write',
+      destructive: 'ask',
       summary: "End a member's membership. A removed member may join again (a private room: when invited again).",
       input: z.object({
         room: roomRef,

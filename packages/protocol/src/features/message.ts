@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { event } from '../define.js';
 import { actor, httpUrl, instant, messageId, metadata, nameText, reasonText, roomId, userId } from '../fields.js';
+import { is, lostOnDeletion } from '../kinds.js';
 
-const durationMs = z.int().min(0).max(86_400_000);
+const durationMs = z.int().min(0).max(86_400_000).meta(is('duration'));
 
 /** The schema of the piece of music that a message of kind `track` is about. */
 export const track = z
@@ -41,29 +42,30 @@ export const message = z
       .enum(['text', 'action', 'code', 'track', 'system'])
       .describe('action is what an author does (`/me waves`); system comes from the app itself.'),
     author: actor.describe('Who wrote it, with the name as it was then.'),
-    text: z.string().describe('What it says; empty when deleted.'),
+    text: z.string().meta(lostOnDeletion).describe('What it says; empty when deleted.'),
     replyTo: messageId.nullable().describe('The message that it answers; null = none.'),
-    metadata: metadata.describe("The app's own data; empty when deleted."),
+    metadata: metadata.meta(lostOnDeletion).describe("The app's own data; empty when deleted."),
     createdAt: instant.describe('Epoch ms.'),
     editedAt: instant.nullable().describe('When it was last edited, epoch ms; null = never.'),
     deletedAt: instant.nullable().describe('When it was deleted, epoch ms; null = it was not.'),
-    language: codeLanguage.optional().describe('Of kind code: the language.'),
-    track: track.optional().describe('Of kind track: the piece.'),
+    language: codeLanguage.meta(lostOnDeletion).optional().describe('Of kind code: the language.'),
+    track: track.optional().meta(lostOnDeletion).describe('Of kind track: the piece.'),
     threadOf: messageId.optional().describe('The first message of the thread that it is in.'),
     thread: threadState.optional().describe('The thread under it.'),
-    mentions: z.array(userId).optional().describe('Whom it mentions.'),
-    here: z.literal(true).optional().describe('It mentions everybody in the room.'),
+    mentions: z.array(userId).meta(lostOnDeletion).optional().describe('Whom it mentions.'),
+    here: z.literal(true).meta(lostOnDeletion).optional().describe('It mentions everybody in the room.'),
     reactions: z
       .record(z.string(), z.int().min(1))
+      .meta(lostOnDeletion)
       .optional()
       .describe('How many people reacted with each emoji: emoji → people.'),
-    pinnedAt: instant.optional().describe('Since when it is pinned, epoch ms.'),
-    repostOf: origin.optional().describe('Where it was taken from.'),
+    pinnedAt: instant.meta(lostOnDeletion).optional().describe('Since when it is pinned, epoch ms.'),
+    repostOf: origin.meta(lostOnDeletion).optional().describe('Where it was taken from.'),
   })
   .meta({ id: 'Message' });
 
 const ref = messageId.describe("The message's id.");
-const emojiOf = z.string().describe('The emoji.');
+const emojiOf = z.string().meta(is('emoji')).describe('The emoji.');
 const people = z.int().min(0).describe('People who react with it after this event.');
 const threadAfter = z
   .object({ id: messageId.describe('The first message of the thread.'), ...threadState.shape })
@@ -75,12 +77,18 @@ export const events = {
     type: 'message.created',
     summary: 'A message was sent.',
     stream: 'room',
+    sentence: '{message.author} wrote #{message.id}',
+    notice: false,
+    roomLine: true,
     data: z.object({ message: message.describe('The message.'), thread: threadAfter }),
   }),
   edited: event({
     type: 'message.edited',
     summary: 'The author changed the text.',
     stream: 'room',
+    sentence: '{actor} edited #{messageId}: {text}',
+    notice: false,
+    roomLine: true,
     data: z.object({
       messageId: ref,
       text: z.string().describe('The new text.'),
@@ -91,6 +99,8 @@ export const events = {
     type: 'message.deleted',
     summary: 'A message was deleted by its author or the staff; its text is gone from the log.',
     stream: 'room',
+    sentence: '{actor} deleted #{messageId} by {authorId}[: {reason}]',
+    roomLine: true,
     moderation: true,
     data: z.object({
       messageId: ref,
@@ -108,47 +118,60 @@ export const events = {
     type: 'message.reacted',
     summary: 'The actor reacted to a message.',
     stream: 'room',
+    sentence: '{actor} reacted to #{messageId} with {emoji} ({count})',
+    notice: false,
     data: z.object({ messageId: ref, emoji: emojiOf, count: people }),
   }),
   unreacted: event({
     type: 'message.unreacted',
     summary: 'The actor took a reaction back.',
     stream: 'room',
+    sentence: '{actor} took back {emoji} from #{messageId} ({count})',
+    notice: false,
     data: z.object({ messageId: ref, emoji: emojiOf, count: people }),
   }),
   reactionsCleared: event({
     type: 'message.reactions_cleared',
     summary: 'The staff took the reactions to a message away.',
     stream: 'room',
+    sentence: '{actor} cleared [{emoji}|the reactions] on #{messageId} by {authorId}',
     moderation: true,
     data: z.object({
       messageId: ref,
       authorId: actor.shape.id.describe('Who had written the message.'),
-      emoji: z.string().nullable().describe('Which; null = all.'),
+      emoji: z.string().meta(is('emoji')).nullable().describe('Which; null = all.'),
     }),
   }),
   pinned: event({
     type: 'message.pinned',
     summary: 'A message was pinned.',
     stream: 'room',
+    sentence: '{actor} pinned #{messageId}',
+    roomLine: true,
     data: z.object({ messageId: ref, pinnedAt: instant.describe('Epoch ms.') }),
   }),
   unpinned: event({
     type: 'message.unpinned',
     summary: 'A message is no longer pinned.',
     stream: 'room',
+    sentence: '{actor} unpinned #{messageId}',
+    roomLine: true,
     data: z.object({ messageId: ref }),
   }),
   bookmarked: event({
     type: 'message.bookmarked',
     summary: 'The user keeps a message among the own bookmarks.',
     stream: 'user',
+    sentence: '{actor} bookmarked #{messageId}',
+    notice: false,
     data: z.object({ roomId: roomId.describe('Where it is.'), messageId: ref }),
   }),
   unbookmarked: event({
     type: 'message.unbookmarked',
     summary: 'A message is no longer among the own bookmarks.',
     stream: 'user',
+    sentence: '{actor} removed the bookmark on #{messageId}',
+    notice: false,
     data: z.object({ roomId: roomId.describe('Where it is.'), messageId: ref }),
   }),
 };

@@ -13,6 +13,7 @@ import {
   seq,
   userId,
 } from '../fields.js';
+import { is } from '../kinds.js';
 import { limits } from '../limits.js';
 import { codeLanguage, events, message, track } from './message.js';
 
@@ -35,14 +36,18 @@ const bookmark = z
 const reaction = z
   .object({
     user: actor.describe('Who.'),
-    emoji: z.string().describe('With what.'),
+    emoji: z.string().meta(is('emoji')).describe('With what.'),
     reactedAt: instant.describe('Epoch ms.'),
   })
   .meta({ id: 'Reaction' });
 
 /** Pages of what has no id of its own continue behind the last of the page before. */
 const page = (position: RegExp) => {
-  const cursor = z.string().max(400).regex(position, 'a page continues after the `next` of the page before');
+  const cursor = z
+    .string()
+    .max(400)
+    .regex(position, 'a page continues after the `next` of the page before')
+    .meta(is('cursor'));
   return {
     next: cursor.nullable().describe('Where the next page continues; null = this is the last.'),
     after: cursor.optional().describe('Continue where the page before ended (its `next`).'),
@@ -111,6 +116,7 @@ export const messages = {
     }),
     delete: command({
       kind: 'write',
+      destructive: 'ask',
       summary: 'Delete an own message. Staff delete those of others with moderation.delete.',
       input: z.object({ room: roomRef, message: ref }),
       output: z.object({ message: message.describe('The blank that remains.') }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { command, event, type Feature } from '../define.js';
-import { durationMs, instant, messageId, pageLimit, reasonText, roomRef, seq, userId } from '../fields.js';
+import { actor, durationMs, instant, messageId, pageLimit, reasonText, roomRef, seq, userId } from '../fields.js';
 import { events as memberEvents } from './members.js';
 import { message, events as messageEvents } from './messages.js';
 
@@ -14,6 +14,7 @@ export const events = {
     type: 'member.muted',
     summary: 'A member may not speak for a while.',
     stream: 'room',
+    sentence: '{actor} muted {userId} until {until}[: {reason}]',
     moderation: true,
     data: z.object({ userId: user, until: instant.describe('When it ends, epoch ms.'), reason }),
   }),
@@ -21,6 +22,7 @@ export const events = {
     type: 'member.unmuted',
     summary: 'A mute was lifted before its end.',
     stream: 'room',
+    sentence: '{actor} unmuted {userId}[: {reason}]',
     moderation: true,
     data: z.object({ userId: user, reason }),
   }),
@@ -28,6 +30,8 @@ export const events = {
     type: 'member.kicked',
     summary: 'A user was put out of the room; connections stop following it. The user may come back.',
     stream: 'room',
+    sentence: '{actor} kicked {userId}[: {reason}]',
+    ends: { whose: 'user', code: 'forbidden', message: 'you were kicked from the room' },
     moderation: true,
     data: z.object({ userId: user, reason, memberCount }),
   }),
@@ -35,6 +39,8 @@ export const events = {
     type: 'member.banned',
     summary: 'A user was put out of the room and may not come back for a while.',
     stream: 'room',
+    sentence: '{actor} banned {userId}[ until {until}| for good][: {reason}]',
+    ends: { whose: 'user', code: 'banned', message: 'you were banned from the room' },
     moderation: true,
     data: z.object({
       userId: user,
@@ -47,6 +53,7 @@ export const events = {
     type: 'member.unbanned',
     summary: 'A ban was lifted before its end.',
     stream: 'room',
+    sentence: '{actor} unbanned {userId}[: {reason}]',
     moderation: true,
     data: z.object({ userId: user, reason }),
   }),
@@ -57,10 +64,7 @@ const logEntry = z
     seq: seq.describe('Its place in the log of the room.'),
     type: z.string().describe('What was done, such as member.banned.'),
     at: instant.describe('When, epoch ms.'),
-    actor: z
-      .object({ id: userId.describe("The user's id."), name: z.string().describe('The name as it was then.') })
-      .nullable()
-      .describe('Who did it; null = the server.'),
+    actor: actor.nullable().describe('Who did it; null = the server.'),
     target: userId.nullable().describe('Whom it concerned; null = nobody in particular.'),
     data: z.record(z.string(), z.unknown()).describe("The event's payload."),
   })
@@ -95,6 +99,7 @@ export const moderation = {
     }),
     kick: command({
       kind: 'write',
+      destructive: 'ask',
       summary: 'Put a user out of the room; the user may come back (a private room: when invited again).',
       input: z.object({ room: roomRef, user: userId.describe('Whom to kick.'), reason: giveReason }),
       output: z.object({ memberCount }),
@@ -104,6 +109,7 @@ export const moderation = {
     }),
     ban: command({
       kind: 'write',
+      destructive: 'ask',
       summary: 'Put a user out of the room and keep the user out, for a while or for good.',
       input: z.object({
         room: roomRef,
@@ -127,6 +133,7 @@ export const moderation = {
     }),
     delete: command({
       kind: 'write',
+      destructive: 'ask',
       summary: "Delete another's message.",
       input: z.object({ room: roomRef, message: messageId.describe("The message's id."), reason: giveReason }),
       output: z.object({ message: message.describe('The blank that remains.') }),

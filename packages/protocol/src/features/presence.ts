@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { command, type Feature, signal } from '../define.js';
 import { activityText, instant, nameText, pageLimit, roomId, roomRef, spaceId, userId } from '../fields.js';
+import { is } from '../kinds.js';
 import { limits } from '../limits.js';
 
 const chosen = z.enum(['online', 'away', 'busy', 'offline']);
@@ -39,6 +40,7 @@ export const presenceFeature = {
   commands: {
     set: command({
       kind: 'connection',
+      activity: false,
       summary: 'Choose the own status and activity text; they hold while a connection or heartbeat of the user does.',
       input: z.object({
         status: chosen.optional().describe('offline = be there unseen. Default: as it is.'),
@@ -57,6 +59,7 @@ export const presenceFeature = {
     }),
     get: command({
       kind: 'connection',
+      activity: false,
       summary: 'Look up the presence of users.',
       input: z.object({ users: z.array(userId).min(1).max(limits.pageItems).describe('Whose.') }),
       output: z.object({ users: z.array(presence).describe('In the order of the question.') }),
@@ -65,6 +68,7 @@ export const presenceFeature = {
     watch: command({
       kind: 'connection',
       live: true,
+      activity: false,
       summary: 'Be told on this connection when the presence of users changes; replaces whom it watched before.',
       input: z.object({ users: z.array(userId).max(limits.watchedUsers).describe('Whose; none = no more.') }),
       output: z.object({ users: z.array(presence).describe('As they are now, in the order of the question.') }),
@@ -72,12 +76,16 @@ export const presenceFeature = {
     }),
     list: command({
       kind: 'connection',
+      activity: false,
       summary: 'List who is online: among the members of a room, of a space, or overall.',
       input: z
         .object({
           room: roomRef.optional().describe('Only members of this room: its id or its slug.'),
           space: spaceId.optional().describe('Only members of this space.'),
-          after: userId.optional().describe('Continue after this user id (the `next` of the page before).'),
+          after: userId
+            .meta(is('cursor'))
+            .optional()
+            .describe('Continue after this user id (the `next` of the page before).'),
           limit: pageLimit(100),
         })
         .refine((i) => i.room === undefined || i.space === undefined, 'give one of room and space'),
@@ -86,12 +94,13 @@ export const presenceFeature = {
           .array(presence.extend({ name: nameText.describe('For people.') }))
           .describe('One page, by user id; those who are shown as offline are not among them.'),
         total: z.int().min(0).describe('How many there are.'),
-        next: userId.nullable().describe('Where the next page continues; null = this is the last.'),
+        next: userId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
       }),
       example: {},
     }),
     occupancy: command({
       kind: 'connection',
+      activity: false,
       summary: 'How many follow a room now.',
       input: z.object({ room: roomRef }),
       output: occupancy,

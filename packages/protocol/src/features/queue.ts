@@ -47,18 +47,22 @@ export const events = {
     type: 'queue.opened',
     summary: 'The room has a new queue.',
     stream: 'room',
+    sentence: '{actor} opened the queue {queue.key}',
     data: z.object({ queue: queue.describe('The queue, still empty.') }),
   }),
   itemAdded: event({
     type: 'queue.item_added',
     summary: 'An item waits.',
     stream: 'room',
+    sentence: '{actor} added "{item.title}" to the queue {queue} as {item.id}',
     data: z.object({ queue: inQueue, item: queueItem.describe('The new item.') }),
   }),
   itemVoted: event({
     type: 'queue.item_voted',
     summary: 'The actor voted, changed the vote or took it back.',
     stream: 'room',
+    sentence: '{actor} voted {vote} on item {itemId} of the queue {queue} (+{upvotes} -{downvotes})',
+    notice: false,
     data: z.object({
       queue: inQueue,
       itemId: item,
@@ -71,6 +75,7 @@ export const events = {
     type: 'queue.advanced',
     summary: 'The active item is done and the next one is active.',
     stream: 'room',
+    sentence: '[now in the queue {queue}: item {activeId}|the queue is empty]',
     data: z.object({
       queue: inQueue,
       doneId: item.nullable().describe('The item that is done; null = none was active.'),
@@ -81,6 +86,7 @@ export const events = {
     type: 'queue.item_removed',
     summary: 'An item was taken out before its turn was over.',
     stream: 'room',
+    sentence: '{actor} removed item {itemId} from the queue {queue}',
     data: z.object({ queue: inQueue, itemId: item }),
   }),
 };
@@ -143,6 +149,7 @@ export const queueFeature = {
     }),
     remove: command({
       kind: 'write',
+      destructive: 'ask',
       summary: 'Take an item out: its own, or as staff any.',
       input: z.object({ room: roomRef, item, queue: key }),
       output: z.object({ item: queueItem.describe('The item as it was taken out.') }),

@@ -12,6 +12,7 @@ export const events = {
     type: 'receipt.read',
     summary: 'The user has read a room up to a message, on any device.',
     stream: 'user',
+    sentence: null,
     data: z.object({ roomId: roomId.describe('Which room.'), upTo, readAt: instant.describe('Epoch ms.') }),
   }),
 };
@@ -31,6 +32,7 @@ export const receipts = {
   commands: {
     read: command({
       kind: 'write',
+      activity: false,
       summary: 'Say up to which message the caller has read a room. A position never goes back.',
       input: z.object({
         room: roomRef,

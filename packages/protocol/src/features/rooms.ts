@@ -13,6 +13,7 @@ import {
   topicText,
   userId,
 } from '../fields.js';
+import { is } from '../kinds.js';
 import { limits } from '../limits.js';
 import { followed, logPage, logPageInput, since } from './log.js';
 import { member, events as memberEvents, membership } from './members.js';
@@ -42,10 +43,8 @@ const eventType = z
 const roomCursor = z
   .string()
   .max(100)
-  .regex(
-    /^[a-z0-9-]+(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/,
-    'a page continues after a slug, or after `next`',
-  );
+  .regex(/^[a-z0-9-]+(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/, 'a page continues after a slug, or after `next`')
+  .meta(is('cursor'));
 const tags = z.array(slug).max(limits.tags);
 
 /** The schema of a room. */
@@ -104,18 +103,24 @@ export const events = {
     type: 'room.created',
     summary: 'The room exists.',
     stream: 'room',
+    sentence: '{actor} created the room',
     data: z.object({ room: room.describe('The new room.') }),
   }),
   updated: event({
     type: 'room.updated',
     summary: "The room's own data or settings changed.",
     stream: 'room',
+    sentence:
+      "{actor} [{?room.archivedAt}archived the room: nothing in it changes any more|changed the room's settings]",
+    roomLine: true,
     data: z.object({ room: room.describe('The room as it is now.') }),
   }),
   deleted: event({
     type: 'room.deleted',
     summary: 'The room is gone, for everybody; the last event of its stream.',
     stream: 'room',
+    sentence: '{actor} deleted the room',
+    ends: { whose: 'everybody', code: 'room_not_found', message: 'the room was deleted' },
     data: z.object({ deletedAt: instant.describe('Epoch ms.') }),
   }),
 };
@@ -133,7 +138,7 @@ export const roomSnapshot = z
       .describe('What is the same for every viewer.'),
     me: z
       .object({
-        userId: z.string().describe('The viewer.'),
+        userId: z.string().meta(is('user')).describe('The viewer.'),
         role: membership.shape.role.describe("The viewer's role in the room."),
         mutedUntil: membership.shape.mutedUntil.describe(
           'The viewer may not speak before then, epoch ms; null = not muted.',
@@ -162,7 +167,7 @@ export const roomSnapshot = z
   })
   .meta({ id: 'RoomSnapshot' });
 
-const cursor = z.string().max(600);
+const cursor = z.string().max(600).meta(is('cursor'));
 const discoverInput = z.object({
   text: nameText.optional().describe('Part of the name, topic or slug, upper and lower case alike.'),
   tags: tags.optional().describe('Rooms that have all of these.'),
@@ -276,6 +281,7 @@ export const rooms = {
     }),
     delete: command({
       kind: 'write',
+      destructive: 'retype',
       summary: 'Delete a room for everybody. What was said in it is kept for 30 days and then erased.',
       input: z.object({ room: roomRef }),
       output: z.object({ deletedAt: instant.describe('Epoch ms.') }),
@@ -331,6 +337,7 @@ export const rooms = {
     follow: command({
       kind: 'connection',
       live: true,
+      activity: false,
       summary:
         'Listen to a room on this connection: answers with a snapshot, or with exactly the events missed since a position. Over REST it answers alike and listens to nothing.',
       input: z.object({
@@ -354,6 +361,7 @@ export const rooms = {
     unfollow: command({
       kind: 'connection',
       live: true,
+      activity: false,
       summary: 'Stop listening to a room on this connection.',
       input: z.object({ room: roomRef }),
       output: z.object({ roomId: roomId.describe("The room's id.") }),

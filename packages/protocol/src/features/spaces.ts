@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { command, event, type Feature } from '../define.js';
 import { actor, instant, metadata, nameText, pageLimit, spaceId, userId } from '../fields.js';
+import { is } from '../kinds.js';
 
 /** The schema of a space. */
 export const space = z
@@ -28,18 +29,21 @@ export const events = {
     type: 'space.created',
     summary: 'The space exists.',
     stream: 'space',
+    sentence: '{actor} created the space {space.name}',
     data: z.object({ space: space.describe('The new space.') }),
   }),
   memberAdded: event({
     type: 'space.member_added',
     summary: 'A user became a member of the space.',
     stream: 'space',
+    sentence: '{actor} made {member.user} {member.role} of the space',
     data: z.object({ member: spaceMember.describe('The new member, or the one whose role changed.'), memberCount }),
   }),
   memberRemoved: event({
     type: 'space.member_removed',
     summary: 'A user is no longer a member of the space.',
     stream: 'space',
+    sentence: '{actor} removed {userId} from the space',
     data: z.object({ userId: userId.describe('Who.'), memberCount }),
   }),
 };
@@ -65,7 +69,10 @@ export const spaces = {
       kind: 'read',
       summary: "List the caller's spaces by id; services and operators see all.",
       input: z.object({
-        after: spaceId.optional().describe('Continue after this id (the `next` of the page before).'),
+        after: spaceId
+          .meta(is('cursor'))
+          .optional()
+          .describe('Continue after this id (the `next` of the page before).'),
         limit: pageLimit(50),
       }),
       output: z.object({
@@ -78,7 +85,7 @@ export const spaces = {
             }),
           )
           .describe('One page.'),
-        next: spaceId.nullable().describe('Where the next page continues; null = this is the last.'),
+        next: spaceId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
       }),
       example: {},
     }),
@@ -87,13 +94,16 @@ export const spaces = {
       summary: "List a space's members by user id. A space of others and a missing one answer alike.",
       input: z.object({
         space: ref,
-        after: userId.optional().describe('Continue after this user id (the `next` of the page before).'),
+        after: userId
+          .meta(is('cursor'))
+          .optional()
+          .describe('Continue after this user id (the `next` of the page before).'),
         limit: pageLimit(100),
       }),
       output: z.object({
         members: z.array(spaceMember).describe('One page.'),
         memberCount,
-        next: userId.nullable().describe('Where the next page continues; null = this is the last.'),
+        next: userId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
       }),
       example: { space: 'course:js-101' },
     }),
@@ -112,6 +122,7 @@ export const spaces = {
     }),
     remove: command({
       kind: 'write',
+      destructive: 'ask',
       summary: 'End a membership of a space: the own, or as its owner any. A space keeps at least one owner.',
       input: z.object({ space: ref, user: userId.describe('Whose.') }),
       output: z.object({ memberCount }),

@@ -12,6 +12,7 @@ import {
   seq,
   userId,
 } from '../fields.js';
+import { is } from '../kinds.js';
 import { followed, logPage, logPageInput, since } from './log.js';
 
 /** The schema of a user, as the last verified token says. */
@@ -22,7 +23,7 @@ export const profile = z
     avatarUrl: httpUrl.nullable().describe('A picture; null = none.'),
     role: instanceRole.describe('The role on this instance.'),
   })
-  .meta({ id: 'Profile' });
+  .meta({ id: 'Profile', ...is('person') });
 
 /** The events of a user's own stream. */
 export const events = {
@@ -30,18 +31,21 @@ export const events = {
     type: 'user.updated',
     summary: 'The profile in the token differs from the one known before.',
     stream: 'user',
+    sentence: '{profile.id} is now {profile}',
     data: z.object({ profile: profile.describe('The profile as it is now.') }),
   }),
   blocked: event({
     type: 'user.blocked',
     summary: 'The user takes no direct messages from another any more.',
     stream: 'user',
+    sentence: '{actor} blocked {userId}',
     data: z.object({ userId: userId.describe('From whom.') }),
   }),
   unblocked: event({
     type: 'user.unblocked',
     summary: 'The user takes direct messages from another again.',
     stream: 'user',
+    sentence: '{actor} unblocked {userId}',
     data: z.object({ userId: userId.describe('From whom.') }),
   }),
   roomChanged: event({
@@ -49,6 +53,7 @@ export const events = {
     summary:
       "The user's standing in a room changed: joined, left, invited, put out, another role. Told soon after it has.",
     stream: 'user',
+    sentence: '[{?role}you are {role} in a room now, by {by}|your place in a room ended, by {by}]',
     data: z.object({
       roomId: roomId.describe('Which room.'),
       role: memberRole.nullable().describe('The role after it; null = not a member.'),
@@ -60,6 +65,7 @@ export const events = {
     type: 'user.erased',
     summary: "The user's profile is gone, with read positions and blocks; messages go soon.",
     stream: 'user',
+    sentence: '{userId} was erased',
     data: z.object({ userId: userId.describe('Who.') }),
   }),
 };
@@ -94,6 +100,7 @@ export const users = {
     follow: command({
       kind: 'connection',
       live: true,
+      activity: false,
       summary:
         'Listen to the own stream on this connection, and hear of new messages in the own rooms (`rooms.heads`): answers with a snapshot, or with exactly the events missed since a position.',
       input: z.object({ since }),
@@ -103,6 +110,7 @@ export const users = {
     unfollow: command({
       kind: 'connection',
       live: true,
+      activity: false,
       summary: 'Stop listening to the own stream on this connection.',
       input: z.object({}),
       output: z.object({}),
@@ -133,6 +141,7 @@ export const users = {
     }),
     erase: command({
       kind: 'write',
+      destructive: 'retype',
       summary:
         'Erase a user: the profile, read positions, blocks and bookmarks at once; soon after, all messages in every room are deleted, and nothing of them is kept. Services and operators may, and every user for themselves.',
       input: z.object({ user: userId.describe('Whom.') }),
@@ -157,6 +166,7 @@ export const auth = {
     refresh: command({
       kind: 'connection',
       live: true,
+      activity: false,
       summary: 'Give a live connection a newer token of the same user, so that it outlives the old one.',
       input: z.object({ token: z.string().min(1).describe('The new token.') }),
       output: z.object({

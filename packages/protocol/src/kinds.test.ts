@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { contract } from './contract.js';
+import { eventsOf } from './derive.js';
+import { parseSentence } from './documents/sentence.js';
+import { message } from './features/messages.js';
+import { roomSnapshot } from './features/rooms.js';
+import { blanksOf, fieldKind, fieldOfKind, is, pathsOf } from './kinds.js';
+import { fillSentence } from './sentence.js';
+
+describe('kinds of fields', () => {
+  it('are kept by descriptions, checks and wrappers', () => {
+    const user = z.string().meta(is('user'));
+    for (const field of [
+      user.describe('Who.'),
+      user.refine(() => true),
+      user.optional(),
+      user.nullable().default(null),
+    ])
+      expect(fieldKind(field)).toBe('user');
+    expect(fieldKind(z.string())).toBeUndefined();
+    expect(fieldKind(z.array(user))).toBeUndefined();
+  });
+
+  it('tells where people are in events and in a snapshot', () => {
+    expect(pathsOf(contract.queue.events.itemAdded.data, ['person'])).toEqual([['item', 'addedBy']]);
+    expect(pathsOf(contract.messages.events.created.data, ['person'])).toEqual([
+      ['message', 'author'],
+      ['message', 'repostOf', 'author'],
+    ]);
+    expect(pathsOf(contract.members.events.joined.data, ['person'])).toEqual([['member', 'user']]);
+    expect(pathsOf(roomSnapshot, ['person'])).toEqual([
+      ['state', 'queues', '*', 'items', '*', 'addedBy'],
+      ['window', 'messages', '*', 'author'],
+      ['window', 'messages', '*', 'repostOf', 'author'],
+      ['live', 'typing', 'users', '*'],
+    ]);
+  });
+
+  it('finds the field of a kind in an object', () => {
+    expect(fieldOfKind(contract.messages.events.deleted.data, 'message')).toBe('messageId');
+    expect(fieldOfKind(contract.messages.events.deleted.data, 'user')).toBe('authorId');
+    expect(fieldOfKind(contract.rooms.events.updated.data, 'message')).toBeUndefined();
+  });
+
+  it('says what a deleted message loses', () => {
+    expect(blanksOf(message)).toEqual({
+      drop: ['language', 'track', 'mentions', 'here', 'reactions', 'pinnedAt', 'repostOf'],
+      empty: { text: '', metadata: {} },
+    });
+  });
+});
+
+describe('sentences', () => {
+  const rows = [...eventsOf(contract).values()];
+
+  it('every event has one, or says that it has none', () => {
+    expect(rows.filter(({ sentence }) => sentence === undefined).map(({ type }) => type)).toEqual([]);
+  });
+
+  it.each(rows)('that of $type names what is in the payload', (row) => {
+    expect(() => parseSentence(row)).not.toThrow();
+  });
+
+  it('refuses a value that is not in the payload', () => {
+    expect(() => parseSentence({ ...contract.rooms.events.created, sentence: '{nobody} came' })).toThrow(/nobody/);
+  });
+
+  const told = (row: (typeof rows)[number], data: unknown): string =>
+    fillSentence(parseSentence(row) ?? [], { actor: { id: 'ana', name: 'Ana' }, data }, (value, { is, literal }) => {
+      if (literal) return String(value);
+      if (is === 'person') return (value as { name: string }).name;
+      return is === undefined ? String(value) : `<${is} ${value}>`;
+    }).join('');
+
+  it('shows a part only if its values are there, else the other one', () => {
+    const { banned } = contract.moderation.events;
+    expect(told(banned, { userId: 'bob', until: null, reason: null })).toBe('Ana banned <user bob> for good');
+    expect(told(banned, { userId: 'bob', until: 5, reason: 'ads' })).toBe(
+      'Ana banned <user bob> until <instant 5>: ads',
+    );
+    const { updated } = contract.rooms.events;
+    expect(told(updated, { room: { archivedAt: null } })).toBe("Ana changed the room's settings");
+    expect(told(updated, { room: { archivedAt: 5 } })).toBe('Ana archived the room: nothing in it changes any more');
+  });
+});
+
+it('an event that ends the membership of one user says whose', () => {
+  for (const row of eventsOf(contract).values())
+    if (row.ends?.whose === 'user') expect(fieldOfKind(row.data, 'user'), row.type).toBe('userId');
+});
