@@ -31,7 +31,8 @@ import { coalesce } from './database/coalesce.js';
 import { type Database, openDatabase } from './database/connection.js';
 import { secretOf } from './database/dataDirectory.js';
 import { generationOf, renewGeneration } from './database/generation.js';
-import { type AnyHandlers, handlers as roomfulHandlers } from './features/index.js';
+import { handlers as roomfulHandlers } from './features/index.js';
+import { forErasure, forFollowing, forPipeline } from './features/provided.js';
 import { selectProfiles } from './features/users/queries.js';
 import { isSame, remember, rememberRow } from './features/users/remember.js';
 import { createErased } from './following/erased.js';
@@ -50,12 +51,12 @@ import { createMemoryPort } from './live/memory.js';
 import { createStanding } from './live/standing.js';
 import { createMetrics } from './metrics.js';
 import type { QueuedCall } from './pipeline/call.js';
-import type { Principal, ServerFacts } from './pipeline/context.js';
+import { eventColumns } from './pipeline/columns.js';
+import type { AnyHandlers, Principal, ServerFacts } from './pipeline/context.js';
 import { createExecute } from './pipeline/execute.js';
 import { readNow } from './pipeline/gates.js';
 import { createLanes } from './pipeline/lanes.js';
 import { epochOf, selectEvents, selectHeads } from './pipeline/log.js';
-import { eventColumns } from './pipeline/stream.js';
 import { attach } from './transports/attach.js';
 import { addBackup } from './transports/backup.js';
 import { addOperations } from './transports/operations.js';
@@ -189,6 +190,7 @@ const wire = async (
     epochOf: (stream) => epochOf(stream, generation),
     readHead: (stream) => headOf('', stream),
     readHeads: (streams) => database.read((db) => selectHeads(db, streams)),
+    redactionBy: forPipeline.redaction.by,
     readEvents: (stream, after, limit) => database.read((db) => selectEvents(db, stream, { after, limit })),
     emit: (frame) => {
       lastEmit.set(frame.stream, Date.now());
@@ -200,6 +202,7 @@ const wire = async (
     report,
   });
   const erased = createErased({
+    ...forFollowing,
     database,
     clockOffsetMs,
     erased: (userId) => {
@@ -227,6 +230,7 @@ const wire = async (
   const columns = eventColumns(contract);
   const projector = createProjector({ database, generation, clockOffsetMs, columns, publish, report });
   const lanes = createLanes({
+    ...forPipeline,
     database,
     server,
     clockOffsetMs,
@@ -301,8 +305,15 @@ const wire = async (
     readHeads: (streams) => database.read((db) => selectHeads(db, streams)),
     signal: (signal, streams) => sockets.tell(signal, sockets.connections(streams)),
   });
-  const following = createFollow({ database, follower, generation, clockOffsetMs, live: live.snapshot });
-  const ownStream = createFollowUser({ database, follower, generation, keep: keepProfile, inbox });
+  const following = createFollow({
+    ...forFollowing,
+    database,
+    follower,
+    generation,
+    clockOffsetMs,
+    live: live.snapshot,
+  });
+  const ownStream = createFollowUser({ ...forFollowing, database, follower, generation, keep: keepProfile, inbox });
   const run = createExecute({
     contract,
     handlers,
@@ -312,6 +323,7 @@ const wire = async (
       auth: { refresh: createRefresh({ authenticate, greet }) },
       ...createLiveHandlers({ port, live, standing, database, clockOffsetMs }),
     },
+    ...forPipeline,
     database,
     lanes,
     server,
@@ -401,7 +413,7 @@ const wire = async (
     void database
       .transaction((trx) => readNow(trx).then((now) => dropKeysBefore(trx, now + clockOffsetMs())))
       .catch(report);
-  const erasure = createErasure({ database, lanes, server, clockOffsetMs, report });
+  const erasure = createErasure({ steps: forErasure, database, lanes, server, clockOffsetMs, report });
   let polling = false;
   const poll = () => {
     if (polling) return;

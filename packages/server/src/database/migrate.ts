@@ -1,12 +1,8 @@
 import type { Knex } from 'knex';
 import { DatabaseOpenError } from './failures.js';
+import type { Migration } from './migration.js';
 import { spine } from './migrations/001_spine.js';
 import { conversation } from './migrations/002_conversation.js';
-
-export interface Migration extends Knex.Migration {
-  /** Sorts after the names of all earlier migrations; never changed once released. */
-  name: string;
-}
 
 /** In the order in which they run. Listed here, not found on disk, so that they survive bundling. */
 const migrations: readonly Migration[] = [spine, conversation];

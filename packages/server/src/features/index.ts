@@ -1,5 +1,4 @@
 import type { Contract } from '@roomful/protocol';
-import type { ReadHandler, WriteHandler } from '../pipeline/context.js';
 import { members } from './members/handlers.js';
 import { messages } from './messages/handlers.js';
 import { moderation } from './moderation/handlers.js';
@@ -26,7 +25,3 @@ export const handlers: { [N in keyof Contract]: HandlersOf<Contract[N]> } = {
   presence: {},
   server,
 };
-
-/** Handlers of any contract, as the core sees them. */
-export type AnyHandlers = Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
-export type AnyHandler = ReadHandler<never, unknown> | WriteHandler<never, unknown>;

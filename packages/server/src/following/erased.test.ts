@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
-import { eraseProfile } from '../features/users/queries.js';
+import { eraseProfile, selectErased } from '../features/users/queries.js';
 import { createPresenceState } from '../live/presence.js';
 import { saveLastSeen, selectLastSeen } from '../live/queries.js';
 import { createTypingState } from '../live/typing.js';
@@ -33,7 +33,7 @@ withDatabases((_kind, open) => {
   };
   const listen = (database: Database, clockOffsetMs = () => 0) => {
     const told: string[] = [];
-    return { told, ...createErased({ database, clockOffsetMs, erased: (userId) => told.push(userId) }) };
+    return { told, ...createErased({ database, selectErased, clockOffsetMs, erased: (userId) => told.push(userId) }) };
   };
 
   it('is heard once, whether it is committed here, or found, or both, and not of before the beginning', async () => {

@@ -1,13 +1,23 @@
 import type { Frame } from '@roomful/protocol';
+import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
-import { type Erased, selectErased } from '../features/users/queries.js';
 import { readNow } from '../pipeline/gates.js';
 
 /** How long a commit may take to be seen after the instant that its events bear. */
 const lateMs = 60_000;
 
+/** An erasure as the user's own log tells it. */
+export interface Erased {
+  userId: string;
+  seq: number;
+  /** Epoch ms. */
+  at: number;
+}
+
 export interface ErasedDeps {
   database: Database;
+  /** Reads the erasures after an instant. */
+  selectErased(db: Knex, after: number): Promise<Erased[]>;
   clockOffsetMs(): number;
   /** Told of a user who was erased, once for each time that is heard of here. */
   erased(userId: string): void;
@@ -17,7 +27,7 @@ export interface ErasedDeps {
  * Hears who was erased: at once of what is committed or followed here, and by looking now and then of all else, since no node
  * follows the own streams of everybody whom it knows something of.
  */
-export const createErased = ({ database, clockOffsetMs, erased }: ErasedDeps) => {
+export const createErased = ({ database, selectErased, clockOffsetMs, erased }: ErasedDeps) => {
   /** What was heard of already, with its instant: who has come back since is not to be put out by hearing it again. */
   const heard = new Map<string, number>();
   /** What bears an instant up to here was heard of. */

@@ -1,6 +1,7 @@
 import { contract, RoomfulError } from '@roomful/protocol';
 import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
+import { forFollowing } from '../features/provided.js';
 import type { Connection } from '../pipeline/connection.js';
 import { person } from '../pipeline/testNode.js';
 import { createFollow } from './follow.js';
@@ -23,6 +24,7 @@ it('keeps no share in a stream that it was unable to open', async () => {
   const connection = { detach: nothing, attach: nothing, deliver: nothing } as unknown as Connection;
   const { follow } = createFollow({
     database: {} as Database,
+    ...forFollowing,
     follower,
     generation: 'g',
     clockOffsetMs: () => 0,

@@ -6,11 +6,11 @@ import {
   type RoomSnapshot,
   roomStream,
 } from '@roomful/protocol';
+import type { Knex } from 'knex';
 import { authorize } from '../access/authorize.js';
 import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
-import { readSnapshot, type SharedSnapshot, viewSnapshot } from '../features/snapshot.js';
-import type { Principal, RoomGate } from '../pipeline/context.js';
+import type { MemberRecord, Principal, RoomGate } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import { readGate } from '../pipeline/gates.js';
 import { selectHead } from '../pipeline/log.js';
@@ -23,7 +23,20 @@ interface FollowInput {
 }
 const departing: Record<string, true> = Object.fromEntries(departures.map((type) => [type, true]));
 
-export interface FollowDeps {
+/** Makes snapshots of rooms, but for what is live. The features provide it: each has a slice in them. */
+export interface RoomSnapshots<Shared> {
+  /** Reads for many viewers at once; the transaction sees one state of the database. */
+  readSnapshot(db: Knex, gate: RoomGate, userIds: readonly string[], window: number): Promise<Shared>;
+  /** The snapshot of one viewer, with at most `window` messages. `head` is the seq at which it was read. */
+  viewSnapshot(
+    shared: Shared,
+    viewer: { userId: string; member: MemberRecord | null },
+    window: number,
+    head: number,
+  ): Omit<RoomSnapshot, 'live'>;
+}
+
+export interface FollowDeps<Shared> extends RoomSnapshots<Shared> {
   database: Database;
   follower: Follower;
   generation: string;
@@ -38,25 +51,26 @@ interface Look {
   window: number | null;
 }
 
-interface View {
+interface View<Shared> {
   gate: RoomGate | undefined;
   now: number;
   head: number;
-  shared: SharedSnapshot | null;
+  shared: Shared | null;
 }
 
 /**
  * Following of rooms. A snapshot that many ask for at once is read once, and so are the standings of those who resume.
  */
-export const createFollow = (deps: FollowDeps) => {
+export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
   // A thousand clients that come back at once cost one read a room, not a thousand.
-  const look = coalesce<Look, View>(async (roomId, looks) => {
+  const look = coalesce<Look, View<Shared>>(async (roomId, looks) => {
     const windows = looks.flatMap(({ window }) => (window === null ? [] : [window]));
     const userIds = [...new Set(looks.map(({ userId }) => userId))];
-    const view = await deps.database.snapshotRead(async (trx): Promise<View> => {
+    const view = await deps.database.snapshotRead(async (trx): Promise<View<Shared>> => {
       const { gate, now } = await readGate(trx, roomId, userIds);
       const head = await selectHead(trx, roomStream(roomId));
-      const shared = gate && windows.length > 0 ? await readSnapshot(trx, gate, userIds, Math.max(...windows)) : null;
+      const shared =
+        gate && windows.length > 0 ? await deps.readSnapshot(trx, gate, userIds, Math.max(...windows)) : null;
       return { gate, now: now + deps.clockOffsetMs(), head, shared };
     });
     return () => view;
@@ -87,7 +101,7 @@ export const createFollow = (deps: FollowDeps) => {
         if (!withSnapshot) return { head };
         if (!shared) throw new RoomfulError('internal');
         const live = await deps.live(roomId, { userId: caller.id, follows: connection !== null });
-        return { head, snapshot: { ...viewSnapshot(shared, { userId: caller.id, member }, window, head), live } };
+        return { head, snapshot: { ...deps.viewSnapshot(shared, { userId: caller.id, member }, window, head), live } };
       },
       stale: (events) => stale(events, caller.id),
     });

@@ -1,7 +1,7 @@
 import { RoomfulError, type UserSnapshot, userStream } from '@roomful/protocol';
+import type { Knex } from 'knex';
 import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
-import { readUserSnapshots } from '../features/userSnapshot.js';
 import type { Principal } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import { selectHeads } from '../pipeline/log.js';
@@ -10,6 +10,8 @@ import { createFollowing, type Sight, type Since } from './following.js';
 
 export interface FollowUserDeps {
   database: Database;
+  /** Reads what users' own streams have led to; users without a kept profile are missing. */
+  readUserSnapshots(db: Knex, userIds: readonly string[]): Promise<Map<string, UserSnapshot>>;
   follower: Follower;
   generation: string;
   /** Keeps the profile of a verified token. */
@@ -40,7 +42,7 @@ export const createFollowUser = (deps: FollowUserDeps) => {
     const wanted = [...new Set(looks.flatMap(({ userId, withSnapshot }) => (withSnapshot ? [userId] : [])))];
     const { heads, snapshots } = await deps.database.snapshotRead(async (trx) => ({
       heads: await selectHeads(trx, streams),
-      snapshots: wanted.length > 0 ? await readUserSnapshots(trx, wanted) : new Map<string, UserSnapshot>(),
+      snapshots: wanted.length > 0 ? await deps.readUserSnapshots(trx, wanted) : new Map<string, UserSnapshot>(),
     }));
     return ({ userId, withSnapshot }) => ({
       head: heads.get(userStream(userId)) ?? 0,

@@ -1,6 +1,7 @@
 import type { Frame, RoomfulEvent } from '@roomful/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { redaction } from '../features/messages/redaction.js';
 import { createFollower } from './follower.js';
 
 const stream = 'room:test';
@@ -37,6 +38,7 @@ const setUp = () => {
       await Promise.resolve();
       return log.filter(({ seq }) => seq > after).slice(0, limit);
     },
+    redactionBy: redaction.by,
     emit: (frame) => emitted.push(...frame.events),
     report: () => undefined,
   });

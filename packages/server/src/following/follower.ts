@@ -1,5 +1,5 @@
 import type { Frame, RoomfulEvent } from '@roomful/protocol';
-import { redactEvent, withoutNames } from '../pipeline/stream.js';
+import type { Redaction } from '../pipeline/redaction.js';
 
 /** How many events of a stream a node keeps in memory for those who resume. */
 const tailEvents = 1_000;
@@ -12,6 +12,8 @@ export interface FollowerDeps {
   readHeads(streams: string[]): Promise<Map<string, number>>;
   /** Events after a seq, in order, at most `limit`. */
   readEvents(stream: string, after: number, limit: number): Promise<RoomfulEvent[]>;
+  /** How later events change what earlier ones say: deleted messages lose their text, erased users their names. */
+  redactionBy: Redaction['by'];
   /** Sends events to the local followers of a stream, in order and without holes. */
   emit(frame: Frame): void;
   /** A read failed; it is tried again at the next poll. */
@@ -54,23 +56,6 @@ export interface Follower {
   since(stream: string, seq: number, limit: number, atLeast: number): Promise<{ events: RoomfulEvent[]; head: number }>;
 }
 
-/** How later events change what earlier ones say: deleted messages lose their text, erased users their names. */
-const redactionBy = (events: RoomfulEvent[]): ((event: RoomfulEvent) => RoomfulEvent) | undefined => {
-  const deleted = new Set<number>();
-  const erased = new Set<string>();
-  for (const event of events) {
-    if (event.type === 'member.erased') erased.add(event.data.userId);
-    if (event.type !== 'message.deleted') continue;
-    deleted.add(event.data.messageId);
-    if (event.data.erased) erased.add(event.data.authorId);
-  }
-  if (deleted.size === 0 && erased.size === 0) return undefined;
-  return (event) => {
-    const redacted = redactEvent(event, deleted);
-    return erased.size === 0 ? redacted : withoutNames(redacted, erased);
-  };
-};
-
 /**
  * Follows streams for the sockets of this node: orders frames by seq, drops what it has, fills a hole with one read however
  * many sockets wait for it, and only then emits.
@@ -84,7 +69,7 @@ export const createFollower = (deps: FollowerDeps): Follower => {
     const [first] = events;
     const last = events.at(-1);
     if (!first || !last) return;
-    const redact = redactionBy(events);
+    const redact = deps.redactionBy(events);
     followed.position = last.seq;
     followed.tail.push(...events);
     if (followed.tail.length > tailEvents) followed.tail.splice(0, followed.tail.length - tailEvents);
@@ -157,7 +142,7 @@ export const createFollower = (deps: FollowerDeps): Follower => {
         const older = await deps.readEvents(followed.stream, seq, firstKnown - 1 - seq);
         const missing = older.filter((event) => event.seq < firstKnown);
         // What was deleted while this was read is blank in the tail already, and was not yet in what was read.
-        const redact = redactionBy(followed.tail);
+        const redact = deps.redactionBy(followed.tail);
         if ((missing.at(-1)?.seq ?? 0) === firstKnown - 1)
           followed.tail.unshift(...(redact ? missing.map(redact) : missing));
       } finally {

@@ -2,6 +2,7 @@ import type { RoomfulEvent } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { forErasure } from '../features/provided.js';
 import { createTestNode, gapless, logOf, person } from '../pipeline/testNode.js';
 import { createErasure } from './erasure.js';
 
@@ -19,6 +20,7 @@ withDatabases((kind, open) => {
     const job = (on: Partial<Parameters<typeof createErasure>[0]> = {}) =>
       createErasure({
         database,
+        steps: forErasure,
         lanes: node.lanes,
         server,
         clockOffsetMs: () => node.clock.offsetMs,

@@ -1,37 +1,66 @@
 import { type CommandRow, roomStream } from '@roomful/protocol';
+import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../database/connection.js';
-import { erase, eraseRow } from '../features/erasure/erase.js';
-import {
-  claimDeletedRoom,
-  type Erasure,
-  endErasure,
-  eraseOwnLog,
-  eraseRoomRows,
-  eraseWaiting,
-  isDeleted,
-  selectDue,
-  selectErasures,
-  selectOwnLog,
-  selectTraces,
-} from '../features/erasure/queries.js';
-import { ownLog, planReposts } from '../features/erasurePlan.js';
-import { eraseOriginals } from '../features/messages/erasureQueries.js';
 import type { QueuedCall } from '../pipeline/call.js';
-import type { ServerFacts } from '../pipeline/context.js';
+import type { ServerFacts, WriteHandler } from '../pipeline/context.js';
 import { readNow } from '../pipeline/gates.js';
 import type { Lanes } from '../pipeline/lanes.js';
 import { selectHead } from '../pipeline/log.js';
 
-/** Rows that one transaction of the job touches outside the lanes. */
+/** How many rows one transaction of the job touches outside the lanes. */
 const rowsAStep = 1_000;
-/** Seqs of a log that one read looks through. */
+/** How many seqs of a log one read looks through. */
 const seqsARead = 10_000;
-/** Places of a log that one write in a room's lane clears: what waits in the lane waits for no more than that. */
+/** How many places of a log one write in a room's lane clears: other calls in the lane wait no longer than that. */
 const seqsAWrite = 50;
+
+/** A user whose words and name are to be erased in a room, or in the own log. */
+export interface Erasure {
+  /** `ownLog` of the steps stands for the user's own log. */
+  roomId: string;
+  userId: string;
+}
+
+/** A part of a log: seqs after `after`, up to `upTo`. */
+interface LogPart {
+  after: number;
+  upTo: number;
+}
+
+/** The steps of erasing, each whole in itself. The features provide them: they know where people are named. */
+export interface ErasureSteps {
+  /** Stands for a user's own log where an erasure names a room. */
+  ownLog: string;
+  /** A write in a room's lane that clears some places of its log, and with `last` everything else in the room. */
+  inRoom: { row: CommandRow; handler: WriteHandler<never, { more: boolean }> };
+  /** Says what there is to erase: most of the time nothing, which costs this look alone. */
+  selectDue(db: Knex, before: number): Promise<{ originals: boolean; rooms: boolean; users: boolean }>;
+  /** Erases originals of messages that were deleted before an instant; returns how many: fewer than `limit` is all. */
+  eraseOriginals(db: Knex, before: number, now: number, limit: number): Promise<number>;
+  /** Locks a room that was deleted before an instant; null if there is none. */
+  claimDeletedRoom(db: Knex, before: number): Promise<string | null>;
+  /** Erases some rows of a deleted room. */
+  eraseRoomRows(db: Knex, roomId: string, limit: number): Promise<boolean>;
+  selectErasures(db: Knex, limit: number): Promise<Erasure[]>;
+  /** Adds the rooms in which others have repeated what a user wrote. */
+  planReposts(db: Knex, userId: string): Promise<number>;
+  /** Whether a room is deleted; null if nothing of it is kept. */
+  isDeleted(db: Knex, roomId: string): Promise<boolean | null>;
+  /** The seqs in a part of a room's log at which a user is named or wrote. */
+  selectTraces(db: Knex, erasure: Erasure, part: LogPart): Promise<number[]>;
+  /** Takes the name out of what still waits to be told to a user. */
+  eraseWaiting(db: Knex, userId: string): Promise<void>;
+  /** The head of a user's own log, and the seq of the last erasure in it. */
+  selectOwnLog(db: Knex, userId: string): Promise<{ head: number; erasedSeq: number }>;
+  eraseOwnLog(db: Knex, userId: string, part: LogPart & { erasedSeq: number }): Promise<void>;
+  /** Resolves with false if another node has ended it. */
+  endErasure(db: Knex, erasure: Erasure): Promise<boolean>;
+}
 
 export interface ErasureDeps {
   database: Database;
+  steps: ErasureSteps;
   lanes: Lanes;
   server: ServerFacts;
   clockOffsetMs(): number;
@@ -39,19 +68,19 @@ export interface ErasureDeps {
 }
 
 export interface ErasureJob {
-  /** Erases what is due. Never rejects. While it runs, it looks once more when it is through, and resolves with that. */
+  /** Erases what is due. Never rejects. If called while it runs, it looks once more at the end and resolves after that. */
   run(): Promise<void>;
-  /** Ends after the step under way; what is left is done after the next start. */
+  /** Ends after the step under way; the next start does the rest. */
   stop(): Promise<void>;
 }
 
 /**
- * Erases what is no longer to be kept: the originals of messages and all of rooms that were deleted long enough ago, and
- * what erased users have said. Everything in small steps, each whole in itself; where it stood is in the database alone, so
- * that a kill costs a step.
+ * Erases what must no longer be kept: the originals of messages and the rows of rooms that were deleted long enough ago, and
+ * what erased users have said. It works in small steps, each whole in itself, and keeps its place in the database alone, so a
+ * kill costs one step.
  */
 export const createErasure = (deps: ErasureDeps): ErasureJob => {
-  const { database, lanes } = deps;
+  const { database, lanes, steps } = deps;
   let stopped = false;
   let running: Promise<void> | null = null;
   let again = false;
@@ -61,12 +90,12 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
   };
 
   const originals = (before: number, now: number) => () =>
-    database.transaction(async (trx) => (await eraseOriginals(trx, before, now, rowsAStep)) < rowsAStep);
+    database.transaction(async (trx) => (await steps.eraseOriginals(trx, before, now, rowsAStep)) < rowsAStep);
 
   const rooms = (before: number) => () =>
     database.transaction(async (trx) => {
-      const roomId = await claimDeletedRoom(trx, before);
-      if (roomId !== null) await eraseRoomRows(trx, roomId, rowsAStep);
+      const roomId = await steps.claimDeletedRoom(trx, before);
+      if (roomId !== null) await steps.eraseRoomRows(trx, roomId, rowsAStep);
       return roomId === null;
     });
 
@@ -77,14 +106,14 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
   ): Promise<boolean> => {
     const call: QueuedCall = {
       name: 'erase',
-      row: eraseRow as unknown as CommandRow,
-      handler: erase as unknown as QueuedCall['handler'],
-      // The user is the actor, by the id alone: who asked for it stands in the user's own log.
+      row: steps.inRoom.row,
+      handler: steps.inRoom.handler,
+      // The user is the actor, by the id alone: the user's own log says who asked for it.
       caller: { id: userId, name: userId, avatarUrl: null, role: 'service', expiresAt: Number.MAX_SAFE_INTEGER },
       input: { roomId, userId, ...step },
       key: uuid(),
       stream: roomStream(roomId),
-      // A deleted room is closed to everybody, only not to this.
+      // A deleted room is closed to everybody but this job.
       roomId: deleted ? null : roomId,
     };
     const outcome = await lanes.submit(call);
@@ -92,33 +121,33 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
     return (outcome.result as { more: boolean }).more;
   };
 
-  /** Outside of the lanes: nothing waits for it, and nobody else changes what stands in a log. */
+  /** Runs outside the lanes: nothing waits for it, and nothing else changes a log. */
   const eraseOwn = async (erasure: Erasure): Promise<void> => {
     const { userId } = erasure;
-    // First what waits, or is on its way: afterwards the head says where all of that stands.
-    await database.transaction((trx) => eraseWaiting(trx, userId));
-    const { head, erasedSeq } = await database.read((db) => selectOwnLog(db, userId));
+    // Projections first: once they are clean, the head says how far the log has to be cleaned.
+    await database.transaction((trx) => steps.eraseWaiting(trx, userId));
+    const { head, erasedSeq } = await database.read((db) => steps.selectOwnLog(db, userId));
     for (let after = 0; after < head; after += rowsAStep) {
       if (stopped) return;
       const upTo = Math.min(head, after + rowsAStep);
-      await database.transaction((trx) => eraseOwnLog(trx, userId, { erasedSeq, after, upTo }));
+      await database.transaction((trx) => steps.eraseOwnLog(trx, userId, { erasedSeq, after, upTo }));
       await new Promise(setImmediate);
     }
-    await database.transaction((trx) => endErasure(trx, erasure));
+    await database.transaction((trx) => steps.endErasure(trx, erasure));
   };
 
   const eraseIn = async (erasure: Erasure): Promise<void> => {
-    if (erasure.roomId === ownLog) return eraseOwn(erasure);
-    const deleted = await database.read((db) => isDeleted(db, erasure.roomId));
+    if (erasure.roomId === steps.ownLog) return eraseOwn(erasure);
+    const deleted = await database.read((db) => steps.isDeleted(db, erasure.roomId));
     if (deleted === null) {
-      await database.transaction((trx) => endErasure(trx, erasure));
+      await database.transaction((trx) => steps.endErasure(trx, erasure));
       return;
     }
     const head = await database.read((db) => selectHead(db, roomStream(erasure.roomId)));
     let named = false;
     for (let after = 0; after < head && !stopped; after += seqsARead) {
       const upTo = Math.min(head, after + seqsARead);
-      const seqs = await database.read((db) => selectTraces(db, erasure, { after, upTo }));
+      const seqs = await database.read((db) => steps.selectTraces(db, erasure, { after, upTo }));
       named ||= seqs.length > 0;
       for (let i = 0; i < seqs.length; i += seqsAWrite) {
         if (stopped) return;
@@ -129,13 +158,13 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
   };
 
   const users = async (): Promise<boolean> => {
-    const erasures = await database.read((db) => selectErasures(db, rowsAStep));
+    const erasures = await database.read((db) => steps.selectErasures(db, rowsAStep));
     for (const userId of new Set(erasures.map((erasure) => erasure.userId)))
-      await database.transaction((trx) => planReposts(trx, userId));
+      await database.transaction((trx) => steps.planReposts(trx, userId));
     let failed = 0;
     for (const erasure of erasures) {
       if (stopped) break;
-      // One room that cannot be done now keeps the others from nothing.
+      // A failing room does not block the others.
       await eraseIn(erasure).catch((error: unknown) => {
         failed += 1;
         deps.report(error);
@@ -147,7 +176,7 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
   const once = async (): Promise<void> => {
     const now = (await database.read(readNow)) + deps.clockOffsetMs();
     const before = now - deps.server.eraseAfterMs;
-    const due = await database.read((db) => selectDue(db, before));
+    const due = await database.read((db) => steps.selectDue(db, before));
     if (due.originals) await untilDone(originals(before, now)).catch(deps.report);
     if (due.rooms) await untilDone(rooms(before)).catch(deps.report);
     if (due.users) await untilDone(users);

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { openDatabase } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { eventColumns } from '../pipeline/columns.js';
 import { selectEvents, selectHead } from '../pipeline/log.js';
-import { eventColumns } from '../pipeline/stream.js';
 import { createProjector, type ProjectorDeps } from './projector.js';
 
 const roomId = '0193f5a0-0000-7000-8000-000000000000';

@@ -1,7 +1,7 @@
 import { type Frame, type RoomfulEvent, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
-import type { BatchDeps } from '../pipeline/call.js';
+import type { EventColumns } from '../pipeline/columns.js';
 import { readNow } from '../pipeline/gates.js';
 import { framesOf } from '../pipeline/lanes.js';
 import {
@@ -23,7 +23,7 @@ export interface ProjectorDeps {
   database: Database;
   generation: string;
   clockOffsetMs(): number;
-  columns: BatchDeps['columns'];
+  columns: EventColumns;
   /** Called after a commit, with one frame a stream. */
   publish(frames: Frame[]): void;
   /** A transaction failed; what it was about waits for the next look. */

@@ -2,7 +2,6 @@ import { type CommandRow, isRoomfulError, RoomfulError, streamId } from '@roomfu
 import type { Knex } from 'knex';
 import * as z from 'zod';
 import { authorize } from '../access/authorize.js';
-import { spaceNotFound } from '../features/spaceMemberships.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import { hashOf } from './canonical.js';
 import type { Effect, RoomGate, WriteCall } from './context.js';
@@ -84,7 +83,7 @@ export const runBatch = async (
       await handle(db, [{ queued, ...admitted }], false, stage, outcomes, stores);
     }
   }
-  await all([...stores, stage.write(db, deps.columns)]);
+  await all([...stores, stage.write(db, deps)]);
   return {
     outcomes: calls.map((call) => outcomes.get(call) ?? { ok: false, error: new RoomfulError('internal') }),
     events: stage.events,
@@ -147,12 +146,12 @@ export const admit = async (
         () => undefined,
       );
       // The event that said it is erased, with its room.
-      if (known.ack.result === null) throw missing(stream);
+      if (known.ack.result === null) throw deps.missing(stream);
       const result = pick(known.ack.result, queued.row.output);
       return { outcome: { ok: true, ...known.ack, result, replayed: true } };
     }
     const now = stage.nowIn(stream);
-    if (!streams.has(stream)) throw missing(stream);
+    if (!streams.has(stream)) throw deps.missing(stream);
     const access = roomId === null ? null : authorize(queued.row, gate, caller, now);
     if (queued.row.limited) {
       queued.charged ??= deps.charge(queued, gate?.room.settings.messagesPerMinute ?? null);
@@ -179,10 +178,6 @@ const pick = (kept: unknown, output: CommandRow['output']): unknown => {
   if (!(output instanceof z.ZodObject) || kept === null || typeof kept !== 'object') return kept;
   return Object.fromEntries(Object.entries(kept).filter(([field]) => field in output.shape));
 };
-
-/** The refusal of a stream that there is not; a space's is the one of a space of others. */
-const missing = (stream: string): RoomfulError =>
-  stream.startsWith('space:') ? spaceNotFound(streamId(stream)) : new RoomfulError('room_not_found');
 
 /** Where the handler of a run settles its calls: each is held to what its row may emit, and staged. */
 export const settleInto = (ready: Ready[], stage: Stage, outcomes: Map<QueuedCall, Outcome>) => {

@@ -1,7 +1,8 @@
 import type { CommandRow, RoomfulError } from '@roomful/protocol';
 import type { Refund } from '../access/limits.js';
+import type { EventColumns } from './columns.js';
 import type { Principal, ServerFacts, WriteHandler } from './context.js';
-import type { eventColumns } from './stream.js';
+import type { Redaction } from './redaction.js';
 
 /** A write that waits in a lane. */
 export interface QueuedCall {
@@ -26,7 +27,10 @@ export interface BatchDeps {
   server: ServerFacts;
   /** Milliseconds that the clock is ahead of the database's; only tests move it. */
   clockOffsetMs(): number;
-  columns: ReturnType<typeof eventColumns>;
+  columns: EventColumns;
+  redaction: Pick<Redaction, 'event' | 'log'>;
+  /** The refusal of a call whose stream does not exist. */
+  missing(stream: string): RoomfulError;
   /** Counts a call against the room's own limit, or, where it has none (null), the server's. @throws rate_limited */
   charge(call: QueuedCall, messagesPerMinute: number | null): Promise<Refund>;
   /** A fault that is no rule: told to the log, never to the caller. */

@@ -126,6 +126,11 @@ export interface WriteHandler<I, O> {
 
 export type ReadHandler<I, O> = (db: Knex, call: ReadCall<I>) => Promise<O>;
 
+/** A handler of any command that reads or writes. */
+export type AnyHandler = ReadHandler<never, unknown> | WriteHandler<never, unknown>;
+/** Handlers of any contract, by noun and verb. */
+export type AnyHandlers = Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+
 /**
  * The room of a call whose row names one.
  *

@@ -1,8 +1,10 @@
 import { contract } from '@roomful/protocol';
 import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
-import { type AnyHandlers, handlers } from '../features/index.js';
+import { handlers } from '../features/index.js';
+import { forPipeline } from '../features/provided.js';
 import type { Connection } from './connection.js';
+import type { AnyHandlers } from './context.js';
 import { createExecute } from './execute.js';
 import { person } from './testNode.js';
 
@@ -34,6 +36,7 @@ const stalled = () => {
         occupancy: () => never,
       },
     },
+    ...forPipeline,
     database,
     lanes: { submit: () => never, idle: async () => undefined },
     server: { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 2_592_000_000 },

@@ -15,16 +15,15 @@ import {
   streamKind,
   userStream,
 } from '@roomful/protocol';
+import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
 import { authorize } from '../access/authorize.js';
 import type { Charge } from '../access/limits.js';
 import type { Database } from '../database/connection.js';
 import { classify } from '../database/failures.js';
-import type { AnyHandlers } from '../features/index.js';
-import { findRoomId } from '../features/rooms/queries.js';
 import type { QueuedCall } from './call.js';
 import type { Connection } from './connection.js';
-import type { Principal, ReadHandler, ServerFacts, WriteHandler } from './context.js';
+import type { AnyHandlers, Principal, ReadHandler, ServerFacts, WriteHandler } from './context.js';
 import { readGate } from './gates.js';
 import { parseInput } from './input.js';
 import type { Lanes } from './lanes.js';
@@ -64,6 +63,12 @@ export interface ExecuteDeps {
   connectionHandlers: ConnectionHandlers<Contract>;
   database: Database;
   lanes: Lanes;
+  /** Finds the room behind a slug that a caller may know of; null if there is none. */
+  findRoomId(
+    db: Knex,
+    slug: string,
+    caller: { userId: string; everywhere: boolean; key: string },
+  ): Promise<string | null>;
   server: ServerFacts;
   clockOffsetMs(): number;
   charge: Charge;
@@ -110,7 +115,7 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     const id = isRoomId(room)
       ? room
       : await deps.database.read((db) =>
-          findRoomId(db, room, { userId: caller.id, everywhere: everywhere(caller), key }),
+          deps.findRoomId(db, room, { userId: caller.id, everywhere: everywhere(caller), key }),
         );
     if (id === null) throw new RoomfulError('room_not_found', `no room "${room}"`, { details: { room } });
     return id;

@@ -4,15 +4,7 @@ import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import type { Effect, Tell } from './context.js';
 import { foldGate } from './gate.js';
 import { type BatchView, keyName } from './gates.js';
-import {
-  append,
-  type KeptKey,
-  type LockedStream,
-  type Projection,
-  redactEvent,
-  redactLog,
-  type StagedEvent,
-} from './stream.js';
+import { append, type KeptKey, type LockedStream, type Projection, type StagedEvent } from './stream.js';
 
 /** Whether an answer is made of fields of the one event that it appended, so that it need not be kept a second time. */
 const saidBy = ({ result, events, newStream }: Effect<unknown>): boolean => {
@@ -100,10 +92,11 @@ export class Stage {
     }
   }
 
-  async write(db: Knex, columns: BatchDeps['columns']): Promise<void> {
+  /** Writes everything that was staged. */
+  async write(db: Knex, { columns, redaction }: Pick<BatchDeps, 'columns' | 'redaction'>): Promise<void> {
     for (const staged of this.events) {
       const ids = this.redactions.get(staged.stream);
-      if (ids) staged.event = redactEvent(staged.event, ids);
+      if (ids) staged.event = redaction.event(staged.event, ids);
     }
     if (this.keys.length > 0) {
       await append(db, columns, {
@@ -113,6 +106,6 @@ export class Stage {
         projections: this.projections,
       });
     }
-    for (const [stream, ids] of this.redactions) await redactLog(db, stream, [...ids]);
+    for (const [stream, ids] of this.redactions) await redaction.log(db, stream, [...ids]);
   }
 }

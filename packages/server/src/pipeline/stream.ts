@@ -1,8 +1,7 @@
-import { type ContractShape, eventsOf, type RoomfulEvent } from '@roomful/protocol';
+import type { RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { type Insertion, insertOf, type Row } from '../database/insertion.js';
-import { blanked, blankOf } from '../features/messages/blank.js';
-import type { BatchDeps } from './call.js';
+import type { EventColumns } from './columns.js';
 
 /** A stream whose head is locked by the running transaction. */
 export interface LockedStream {
@@ -113,7 +112,7 @@ const eventsInsertion: Insertion = {
 };
 
 /** The inserts of what a batch appends. */
-export const appending = (columns: BatchDeps['columns'], { events, keys }: Appended) => ({
+export const appending = (columns: EventColumns, { events, keys }: Appended) => ({
   kept: insertOf(keysInsertion, keys as unknown as Row[]),
   logged: insertOf(
     eventsInsertion,
@@ -137,32 +136,10 @@ const keptAgain = `
   on conflict (subject, stream_id, key)
     do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at`;
 
-/** Which columns an event fills besides its payload: derived from the contract and the payload's own fields. */
-export const eventColumns = (contract: ContractShape) => {
-  const rows = eventsOf(contract);
-  return (stream: string, event: RoomfulEvent) => {
-    const data = event.data as { messageId?: number; userId?: string; authorId?: string };
-    const concerns = data.userId ?? data.authorId ?? null;
-    const moderates = rows.get(event.type)?.moderation === true && concerns !== event.actor?.id;
-    return {
-      stream_id: stream,
-      seq: event.seq,
-      type: event.type,
-      at: event.at,
-      actor_id: event.actor?.id ?? null,
-      actor_name: event.actor?.name ?? null,
-      key: event.key,
-      ref: data.messageId ?? null,
-      target_id: moderates ? concerns : null,
-      data: event.data,
-    };
-  };
-};
-
 /** Appends a batch's events, moves the heads, keeps the answers and what users are to hear of it, in one statement. */
 export const append = async (
   db: Knex,
-  columns: BatchDeps['columns'],
+  columns: EventColumns,
   batch: Appended & { heads: LockedStream[]; projections: Projection[] },
 ): Promise<void> => {
   const { kept, logged } = appending(columns, batch);
@@ -175,53 +152,4 @@ export const append = async (
       [heads, ...(told?.values ?? []), ...kept.values, ...logged.values] as never,
     )
     .options({ name: `append_${told?.name ?? ''}_${kept.name}_${logged.name}` });
-};
-
-/** Blanks what an event says of deleted messages; the event itself stays in the log. */
-export const redactEvent = (event: RoomfulEvent, messageIds: ReadonlySet<number>): RoomfulEvent => {
-  if (event.type === 'message.created' && messageIds.has(event.seq)) {
-    return { ...event, data: { ...event.data, message: blankOf(event.data.message) } };
-  }
-  if (event.type === 'message.edited' && messageIds.has(event.data.messageId)) {
-    return { ...event, data: { ...event.data, text: '' } };
-  }
-  return event;
-};
-
-/** Under these keys an event names people. A user may have the id of a room, whose name is not the user's. */
-const people = new Set(['actor', 'author', 'user', 'addedBy', 'by']);
-
-/** What an event says of erased users, with the id in the place of the name. */
-export const withoutNames = (event: RoomfulEvent, userIds: ReadonlySet<string>): RoomfulEvent => {
-  const nameless = (key: string, value: unknown): unknown => {
-    if (value === null || typeof value !== 'object') return value;
-    if (Array.isArray(value)) return value.map((item) => nameless(key, item));
-    const { id } = value as { id?: unknown };
-    if (people.has(key) && typeof id === 'string' && userIds.has(id)) {
-      return { ...value, name: id, ...('avatarUrl' in value ? { avatarUrl: null } : {}) };
-    }
-    return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, nameless(inner, one)]));
-  };
-  return nameless('', event) as RoomfulEvent;
-};
-
-/** What `redactEvent` does, for the message in a document of the database. */
-const blankSql = (document: string): string =>
-  `jsonb_set(${document}, '{message}', (${document} -> 'message')
-    - '{${blanked.join(',')}}'::text[] || '{"text":"","metadata":{}}'::jsonb)`;
-
-/** Blanks deleted messages in the log, and in the answers that are kept for retries. */
-export const redactLog = async (db: Knex, stream: string, messageIds: number[]): Promise<void> => {
-  await db.raw(
-    `with logged as (
-       update events set data = case type
-         when 'message.created' then ${blankSql('data')}
-         when 'message.edited' then jsonb_set(data, '{text}', '""')
-         else data end
-       where stream_id = ? and (seq = any(?::bigint[]) or ref = any(?::bigint[]))
-         and type in ('message.created', 'message.edited'))
-     update idempotency set result = ${blankSql('result')}
-     where stream_id = ? and result #>> '{message,id}' = any(?::text[])`,
-    [stream, messageIds, messageIds, stream, messageIds.map(String)] as never,
-  );
 };

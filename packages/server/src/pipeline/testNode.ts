@@ -1,13 +1,14 @@
 import { commandsOf, contract, type EventDraft, type Frame, type InputOf, roomStream } from '@roomful/protocol';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../database/connection.js';
-import { type AnyHandlers, handlers } from '../features/index.js';
+import { handlers } from '../features/index.js';
+import { forPipeline } from '../features/provided.js';
 import type { Outcome, QueuedCall } from './call.js';
-import type { Principal, ServerFacts, WriteHandler } from './context.js';
+import { eventColumns } from './columns.js';
+import type { AnyHandlers, Principal, ServerFacts, WriteHandler } from './context.js';
 import { streamOf } from './execute.js';
 import { parseInput } from './input.js';
 import { createLanes } from './lanes.js';
-import { eventColumns } from './stream.js';
 
 /** A caller for tests. */
 export const person = (id: string, role: Principal['role'] = 'user'): Principal => ({
@@ -32,6 +33,7 @@ export const createTestNode = (database: Database, replace: Partial<Parameters<t
     server,
     clockOffsetMs: () => clock.offsetMs,
     columns: eventColumns(contract),
+    ...forPipeline,
     charge: async () => async () => undefined,
     report: (error) => reported.push(error),
     publish: (frames) => published.push(...frames),

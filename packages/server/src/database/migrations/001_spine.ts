@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.js';
+import type { Migration } from '../migration.js';
 
 /**
  * Streams and their events, and the state that the first features keep. Instants are epoch milliseconds.

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.js';
+import type { Migration } from '../migration.js';
 
 /**
  * What people expect of a chat: rooms of several kinds, threads, reactions, pins, mentions, bookmarks, read positions, spaces.

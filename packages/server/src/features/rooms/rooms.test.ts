@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../database/connection.js';
 import { type TestDatabase, withDatabases } from '../../database/testDatabase.js';
 import { rowsRead } from '../../database/testPlans.js';
-import type { Principal } from '../../pipeline/context.js';
+import type { AnyHandlers, Principal } from '../../pipeline/context.js';
 import { createExecute } from '../../pipeline/execute.js';
 import { createTestNode, gapless, logOf, person } from '../../pipeline/testNode.js';
-import { type AnyHandlers, handlers } from '../index.js';
+import { handlers } from '../index.js';
 import { pageMembers } from '../members/queries.js';
+import { forPipeline } from '../provided.js';
 
 const [ana, bob, cem, eve] = [person('ana'), person('bob'), person('cem'), person('eve')];
 const boss = person('boss', 'operator');
@@ -31,6 +32,7 @@ const nodeOn = (database: TestDatabase) => {
       typing: { keystroke: never, stop: never },
       presence: { set: never, heartbeat: never, get: never, watch: never, list: never, occupancy: never },
     },
+    ...forPipeline,
     database,
     lanes: node.lanes,
     server: { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 0 },

@@ -1,0 +1,6 @@
+import type { Knex } from 'knex';
+
+export interface Migration extends Knex.Migration {
+  /** Sorts after the names of all earlier migrations; never changed once released. */
+  name: string;
+}
