@@ -48,10 +48,10 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     why: 'a reducer imports nothing but types and other reducers',
-    in: /^packages\/sdk\/src\/reducers\//,
+    in: /^packages\/sdk\/src\/features\/.*\.reducers\.ts$/,
     except: tests,
     kinds: loaded,
-    only: /^packages\/sdk\/src\/reducers\//,
+    only: /^packages\/sdk\/src\/features\/.*\.reducers\.ts$/,
   },
   {
     why: 'the server knows nothing but the protocol',

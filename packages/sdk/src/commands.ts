@@ -20,6 +20,11 @@ export type CommandTable = Readonly<
   Record<string, Readonly<Record<string, { readonly kind: 'read' | 'write' | 'connection'; readonly room: boolean }>>>
 >;
 
+/** The table of the commands of features. */
+export const commandsOf = (
+  features: readonly { readonly noun: string; readonly commands: CommandTable[string] }[],
+): CommandTable => Object.fromEntries(features.map(({ noun, commands }) => [noun, commands]));
+
 /** Carries out a command by its wire name. */
 export type Call = (name: string, input: unknown, options?: CallOptions) => Promise<Pick<Answer, 'result'>>;
 

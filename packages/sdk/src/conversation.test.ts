@@ -1,9 +1,9 @@
 import { createTestServer, type TestServer } from '@roomful/server/testing';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type Client, createClient } from './client.js';
+import { openThread } from './features/messages/thread.js';
 import { openInbox } from './inbox.js';
 import { createPresence } from './presence.js';
-import { openThread } from './thread.js';
 
 // What the fake server of the other tests says must be what a real one says.
 let server: TestServer;

@@ -11,9 +11,9 @@ import { RoomfulError, userStream } from '@roomful/protocol/names';
 import { asRoomfulError, wait } from './backoff.js';
 import type { Client } from './client.js';
 import { createEmitter, type Handler, type Subscription } from './emitter.js';
+import type { UserState } from './features/feature.js';
 import { createFollower } from './follower.js';
 import { internalsOf } from './internals.js';
-import { emptyUser, fromUserSnapshot, reduceUser, type UserState } from './reducers/index.js';
 import { createRoomList, type RoomPage } from './room-list.js';
 import { createStore, type Store } from './store.js';
 import type { StreamHandle } from './streams.js';
@@ -79,10 +79,10 @@ const sum = (rooms: readonly RoomListItem[], of: 'unread' | 'mentions'): number 
  * inbox.state.subscribe(() => showBadge(inbox.state.getSnapshot().unread));
  */
 export const openInbox = async (client: Client): Promise<Inbox> => {
-  const { streams, send, report } = internalsOf(client);
+  const { fold, streams, send, report } = internalsOf(client);
   const over = new AbortController();
   const { signal } = over;
-  let user: UserState = emptyUser();
+  let user: UserState | null = null;
   let status: InboxView['status'] = 'resuming';
   let closedBy: ErrorBody | null = null;
 
@@ -96,7 +96,7 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
   const view = (): InboxView => ({
     rooms: list.rooms,
     invitations: list.invitations,
-    blocked: user.blocked,
+    blocked: user?.blocked ?? [],
     unread: sum(list.rooms, 'unread'),
     mentions: sum(list.rooms, 'mentions'),
     status,
@@ -123,8 +123,8 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
   const open = async () => {
     const answer = (await send('users.follow', {}, { signal })).result as Answer;
     if (answer.recovered) throw new RoomfulError('internal', 'the server resumed without a position');
-    user = fromUserSnapshot(answer.snapshot);
-    const stream = userStream(user.profile.id);
+    user = answer.snapshot;
+    const stream = userStream(answer.snapshot.profile.id);
     const close = (error: RoomfulError | null) => {
       if (signal.aborted) return false;
       over.abort();
@@ -140,7 +140,7 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
         source: { follow: 'users.follow', events: 'users.events', of: {} },
         call: send,
         apply: (events) => {
-          user = events.reduce(reduceUser, user);
+          user = events.reduce(fold.reduceUser, user as UserState);
           publish();
           for (const event of events) {
             const { type, data } = event;
@@ -151,7 +151,7 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
           }
         },
         replace: (snapshot) => {
-          user = fromUserSnapshot(snapshot);
+          user = snapshot;
           fresh = true;
           publish();
         },

@@ -53,6 +53,11 @@ export { type Client, type ClientCommands, type ClientHandlers, type ClientOptio
 export { type Call, type CallOptions, type CommandTable, deriveCommands, type RoomApi } from './commands.js';
 export type { ConnectionState, ConnectionView } from './connection.js';
 export type { Handler, Subscription } from './emitter.js';
+export type { RoomState, UserState } from './features/feature.js';
+export type { MessageDraft, PendingMessage } from './features/messages/outbox.js';
+export { type LiveThread, openThread, type ThreadView } from './features/messages/thread.js';
+export { isMuted, mutedForMs } from './features/moderation.js';
+export { selectQueue } from './features/queue.js';
 export { type Inbox, type InboxHandlers, type InboxView, openInbox } from './inbox.js';
 export type {
   EventContext,
@@ -65,21 +70,8 @@ export type {
   RoomHandlers,
   RoomView,
 } from './live-room.js';
-export type { MessageDraft, PendingMessage } from './outbox.js';
 export { createPresence, type PresenceChoice, type PresenceStore } from './presence.js';
-export {
-  emptyRoom,
-  emptyUser,
-  fromSnapshot,
-  fromUserSnapshot,
-  type RoomState,
-  reduce,
-  reduceAll,
-  reduceUser,
-  type UserState,
-} from './reducers/index.js';
 export type { Answer } from './requests.js';
-export { isMuted, mutedForMs, selectQueue } from './selectors.js';
+export { emptyRoom, emptyUser, fromSnapshot, fromUserSnapshot, reduce, reduceAll, reduceUser } from './state.js';
 export type { Store } from './store.js';
-export { type LiveThread, openThread, type ThreadView } from './thread.js';
 export type { Link, LinkEvents, Transport } from './transport.js';

@@ -1,4 +1,5 @@
 import type { Presence } from '@roomful/protocol';
+import type { Fold } from './fold.js';
 import type { Send } from './follower.js';
 import type { Streams } from './streams.js';
 
@@ -11,6 +12,8 @@ export interface Standing {
 
 /** What the parts of the SDK that are not in every bundle need of a client. */
 export interface Internals {
+  /** The fold of the client's features. */
+  readonly fold: Fold;
   readonly streams: Streams;
   readonly send: Send;
   readonly standing: Standing;

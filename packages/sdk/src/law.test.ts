@@ -1,9 +1,9 @@
 import type { EventDraft } from '@roomful/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openThread } from './features/messages/thread.js';
 import { fakeClient, followed, pass } from './testing/fakeClient.js';
 import { createFakeServer, type FakeServer } from './testing/fakeServer.js';
-import { openThread } from './thread.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,7 +1,7 @@
 import type { Actor, ErrorBody, EventOf, EventType, Message, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
 import type { RoomApi } from './commands.js';
 import type { Handler, Subscription } from './emitter.js';
-import type { MessageDraft, PendingMessage } from './outbox.js';
+import type { MessageDraft, PendingMessage } from './features/messages/outbox.js';
 import type { Store } from './store.js';
 
 /** Where someone stands in a room's stream. */

@@ -1,6 +1,5 @@
 import { RoomfulError, roomStream } from '@roomful/protocol/names';
-import type { Call } from './commands.js';
-import type { FollowAnswer, Send } from './follower.js';
+import type { FollowAnswer } from './follower.js';
 import { internalsOf } from './internals.js';
 import type { FollowOptions, LiveRoom } from './live-room.js';
 import { createRoom, type RoomDeps } from './room.js';
@@ -12,9 +11,7 @@ export interface Rooms {
   join(room: string, options?: FollowOptions): Promise<LiveRoom>;
 }
 
-export const createRooms = (
-  deps: Pick<RoomDeps, 'event' | 'report'> & { readonly call: Call; readonly send: Send; readonly streams: Streams },
-): Rooms => {
+export const createRooms = (deps: Omit<RoomDeps, 'unfollow' | 'closed'> & { readonly streams: Streams }): Rooms => {
   const { streams } = deps;
   /** By id. */
   const rooms = new Map<string, LiveRoom>();

@@ -10,7 +10,7 @@ import {
   useRoom,
   useRooms,
 } from '../react.js';
-import { emptyRoom } from '../reducers/index.js';
+import { emptyRoom } from '../state.js';
 import { createFakeServer, errorBody, fakeToken, roomId } from '../testing/fakeServer.js';
 import { probe, type Rendered, render } from '../testing/render.js';
 

@@ -1,5 +1,5 @@
+import { type LiveThread, openThread, type ThreadView } from '../features/messages/thread.js';
 import type { LiveRoom } from '../live-room.js';
-import { type LiveThread, openThread, type ThreadView } from '../thread.js';
 import type { Hub } from './hub.js';
 import { createResource, type Opened, type Resource } from './resource.js';
 

@@ -1,8 +1,8 @@
 import type { Message } from '@roomful/protocol';
 import { RoomfulError } from '@roomful/protocol/names';
 import { useMemo, useSyncExternalStore } from 'react';
+import type { MessageDraft, PendingMessage } from '../features/messages/outbox.js';
 import type { LiveRoom } from '../live-room.js';
-import type { MessageDraft, PendingMessage } from '../outbox.js';
 import { useHub } from './hub.js';
 import { type HeldRoom, heldRoom } from './rooms.js';
 import { type HeldThread, heldThread } from './threads.js';

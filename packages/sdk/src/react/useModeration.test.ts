@@ -1,7 +1,7 @@
 import type { InstanceRole } from '@roomful/protocol/names';
 import { describe, expect, it, vi } from 'vitest';
 import { type ModerationActions, type UsedModeration, useModeration } from '../react.js';
-import { emptyRoom } from '../reducers/index.js';
+import { emptyRoom } from '../state.js';
 import { createFakeServer, errorBody, roomId } from '../testing/fakeServer.js';
 import { idOf } from '../testing/fakeUser.js';
 import { joined, openPage, probeOf } from '../testing/page.js';

@@ -1,6 +1,6 @@
 import type { Ack, ErrorBody, ErrorCode, EventDraft, Frame, RoomfulEvent, RoomfulSignal } from '@roomful/protocol';
 import { errors, limits, roomStream } from '@roomful/protocol/names';
-import { emptyRoom, reduceAll } from '../reducers/index.js';
+import { emptyRoom, reduceAll } from '../state.js';
 import type { Hello, LinkEvents, Transport } from '../transport.js';
 
 /** A token as the SDK reads it; nobody checks its signature here. */

@@ -1,6 +1,6 @@
 import type { EventDraft, Frame, RoomfulEvent, RoomListItem } from '@roomful/protocol';
 import { limits, userStream } from '@roomful/protocol/names';
-import { emptyRoom, emptyUser, reduceUser } from '../reducers/index.js';
+import { emptyRoom, emptyUser, reduceUser } from '../state.js';
 import type { FakeServer } from './fakeServer.js';
 
 /** An id of a room by number. */

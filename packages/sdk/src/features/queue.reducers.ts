@@ -1,0 +1,62 @@
+import type { Queue, QueueItem, QueueVote } from '@roomful/protocol';
+import type { Reducers, RoomState } from './feature.js';
+import { own, without } from './shared.reducers.js';
+
+const change = (state: RoomState, key: string, fields: (queue: Queue) => Partial<Queue>): RoomState => {
+  const queue = own(state.state.queues, key);
+  if (!queue) return state;
+  const queues = { ...state.state.queues, [key]: { ...queue, ...fields(queue) } };
+  return { ...state, state: { ...state.state, queues } };
+};
+
+const changeItem = (items: QueueItem[], id: number | null, fields: Partial<QueueItem>): QueueItem[] =>
+  items.map((item) => (item.id === id ? { ...item, ...fields } : item));
+
+/** Sets or removes the viewer's vote on an item; a queue without votes has no entry. */
+const vote = (state: RoomState, key: string, itemId: number, cast: QueueVote | 'none'): RoomState => {
+  const votes = own(state.me.votes, key) ?? {};
+  const id = String(itemId);
+  if (cast === 'none' && !Object.hasOwn(votes, id)) return state;
+  const changed = cast === 'none' ? without(votes, id) : { ...votes, [id]: cast };
+  const empty = Object.keys(changed).length === 0;
+  return {
+    ...state,
+    me: { ...state.me, votes: empty ? without(state.me.votes, key) : { ...state.me.votes, [key]: changed } },
+  };
+};
+
+export const reducers = {
+  'queue.opened': (state, { data }) => ({
+    ...state,
+    state: { ...state.state, queues: { ...state.state.queues, [data.queue.key]: { ...data.queue, items: [] } } },
+  }),
+  'queue.item_added': (state, { data }) => change(state, data.queue, ({ items }) => ({ items: [...items, data.item] })),
+  'queue.item_voted': (state, { data, actor }, { viewerId }) => {
+    const { upvotes, downvotes } = data;
+    const counted = change(state, data.queue, ({ items }) => ({
+      items: changeItem(items, data.itemId, { upvotes, downvotes }),
+    }));
+    return actor?.id === viewerId ? vote(counted, data.queue, data.itemId, data.vote) : counted;
+  },
+  'queue.advanced': (state, { data }) => {
+    const { doneId, activeId } = data;
+    const advanced = change(state, data.queue, ({ items }) => ({
+      activeId,
+      items: changeItem(
+        items.filter((item) => item.id !== doneId),
+        activeId,
+        { status: 'active' },
+      ),
+    }));
+    return doneId === null ? advanced : vote(advanced, data.queue, doneId, 'none');
+  },
+  'queue.item_removed': (state, { data }) => {
+    const removed = change(state, data.queue, ({ items, activeId }) => ({
+      activeId: activeId === data.itemId ? null : activeId,
+      items: items.filter((item) => item.id !== data.itemId),
+    }));
+    return vote(removed, data.queue, data.itemId, 'none');
+  },
+} satisfies Reducers<
+  'queue.opened' | 'queue.item_added' | 'queue.item_voted' | 'queue.advanced' | 'queue.item_removed'
+>;

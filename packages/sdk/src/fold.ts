@@ -1,0 +1,54 @@
+import type { RoomfulEvent } from '@roomful/protocol';
+import type { AnyFeature, Path, ReducerContext, RoomState, UserState } from './features/feature.js';
+import { own } from './features/shared.reducers.js';
+
+/** How a list of features folds the events of rooms and of a user's own stream. */
+export interface Fold {
+  readonly reduce: (state: RoomState, event: RoomfulEvent, viewerId: string) => RoomState;
+  readonly reduceAll: (state: RoomState, events: readonly RoomfulEvent[], viewerId: string) => RoomState;
+  readonly reduceUser: (state: UserState, event: RoomfulEvent) => UserState;
+}
+
+type Reduce<State> = (state: State, event: unknown, context: ReducerContext) => State;
+type Table<State> = Readonly<Record<string, Reduce<State>>>;
+
+/** Where a snapshot names people. */
+const people: readonly Path[] = [
+  ['window', 'messages', '*', 'author'],
+  ['window', 'messages', '*', 'repostOf', 'author'],
+  ['state', 'queues', '*', 'items', '*', 'addedBy'],
+];
+
+/** Composes the reducers of features. */
+export const createFold = (features: readonly AnyFeature[]): Fold => {
+  const tables = <State>(key: 'reducers' | 'runs' | 'userReducers' | 'userEffects') =>
+    features.flatMap((feature) => (feature[key] ? [feature[key] as unknown as Table<State>] : []));
+  const reducers: Table<RoomState> = Object.assign({}, ...tables('reducers'));
+  const runs: Table<RoomState> = Object.assign({}, ...tables('runs'));
+  const userTables = [...tables<UserState>('userReducers'), ...tables<UserState>('userEffects')];
+
+  const reduce: Fold['reduce'] = (state, event, viewerId) =>
+    own(reducers, event.type)?.(state, event, { viewerId, people }) ?? state;
+
+  return {
+    reduce,
+    reduceAll: (state, events, viewerId) => {
+      let after = state;
+      for (let index = 0; index < events.length; ) {
+        const event = events[index++] as RoomfulEvent;
+        const reduceRun = own(runs, event.type);
+        if (reduceRun) {
+          const run = [event];
+          for (; events[index]?.type === event.type; index++) run.push(events[index] as RoomfulEvent);
+          after = reduceRun(after, run, { viewerId, people });
+        } else after = reduce(after, event, viewerId);
+      }
+      return after;
+    },
+    reduceUser: (state, event) =>
+      userTables.reduce<UserState>(
+        (after, table) => own(table, event.type)?.(after, event, { viewerId: '', people }) ?? after,
+        state,
+      ),
+  };
+};
