@@ -51,7 +51,7 @@ export const importRules: readonly ImportRule[] = [
     in: /^packages\/sdk\/src\/features\/.*\.reducers\.ts$/,
     except: tests,
     kinds: loaded,
-    only: /^packages\/sdk\/src\/features\/.*\.reducers\.ts$/,
+    only: /^packages\/sdk\/src\/features\/.*\.reducers$/,
   },
   {
     why: 'the server knows nothing but the protocol',
