@@ -115,7 +115,7 @@ export const importRules: readonly ImportRule[] = [
   {
     why: 'help and one-shot commands load no Ink: it is for the console',
     in: source('cli'),
-    except: /\/console\/|\.test\.tsx?$/,
+    except: /\/console\/|\.console\.ts$|\.test\.tsx?$/,
     kinds: ['value'],
     never: '^(ink|react|@inkjs/ui|packages/cli/src/console/)',
   },

@@ -2,6 +2,7 @@ import { isRoomfulError } from '@roomful/protocol/names';
 import type { Command } from 'commander';
 import type { Call } from '../calls/http.js';
 import { openSession, type ServerFlags } from '../calls/session.js';
+import { asOption, roomArgument } from '../completion/kinds.js';
 import { type Exit, exitCodes } from '../failure/exit.js';
 import { Failure, usage } from '../failure/failure.js';
 import { refusal } from '../failure/refusal.js';
@@ -25,9 +26,9 @@ export const define = (command: Command): Command =>
   command
     .summary('the full-screen console')
     .description('Open the full-screen console in a room; without a name, in the only one there is or one to choose.')
-    .argument('[room]', 'The room: its id or its slug.')
+    .addArgument(roomArgument('[room]'))
     .option('--read-only', 'follow without becoming a member, send nothing')
-    .option('--as <id|@name>', 'as this user; with the secret of the server')
+    .addOption(asOption('as this user; needs the secret of the server'))
     .addHelpText('before', 'Examples:\n  roomful join lobby\n  roomful join lobby --read-only\n');
 
 /** The console lives longer than a command; its tokens are made anew when it connects. */

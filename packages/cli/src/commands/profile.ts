@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { ofKind } from '../completion/kinds.js';
 import { type Config, type Profile, readConfig, writeConfig } from '../config/file.js';
 import { configPath, keptFile } from '../config/paths.js';
 import { defaultProfile } from '../config/target.js';
@@ -39,14 +40,16 @@ export const define = (command: Command, verb: Verb): Command => {
   const { summary, argument, example } = verbs[verb];
   command.summary(summary).description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
   command.addHelpText('before', `Example:\n  roomful profile ${verb}${example}\n`);
-  if (argument !== '') command.argument(argument, 'Its name.');
+  if (argument !== '') command.addArgument(ofKind(new Argument(argument, 'Its name.'), 'profile'));
   if (verb === 'list' || verb === 'show')
     command.option('--json', 'print it as one compact JSON object').option('--fields <a,b>', 'only these fields of it');
   if (verb === 'remove') command.option('--yes', 'do not ask for confirmation');
   return command.option('--config <path>', 'the config file');
 };
 
-/** The profile's name is another one than that of whom its tokens are for. */
+const columns = ['name', 'current', 'url', 'credential', 'user.id'];
+
+/** A profile as it is shown. Its own name is not that of the user its tokens are for. */
 const shown = (config: Config, profile: string, { sub, name, ...rest }: Profile) => ({
   name: profile,
   current: profile === (config.current ?? defaultProfile),
@@ -73,7 +76,7 @@ const load = async (flags: ProfileFlags, io: Io): Promise<{ path: string; config
 export const list = async (flags: ProfileFlags, io: Io): Promise<Exit> => {
   const { config } = await load(flags, io);
   const profiles = Object.entries(config.profiles).map(([name, profile]) => shown(config, name, profile));
-  await printResult({ profiles }, 'profile.list', flags, io);
+  await printResult({ profiles }, { name: 'profile.list', columns }, flags, io);
   return 'ok';
 };
 
@@ -83,7 +86,7 @@ export const show = async (
 ): Promise<Exit> => {
   const { config } = await load(flags, io);
   const chosen = name ?? (io.env['ROOMFUL_PROFILE'] || config.current) ?? defaultProfile;
-  await printResult({ profile: shown(config, chosen, find(config, chosen)) }, 'profile.show', flags, io);
+  await printResult({ profile: shown(config, chosen, find(config, chosen)) }, { name: 'profile.show' }, flags, io);
   return 'ok';
 };
 

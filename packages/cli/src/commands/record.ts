@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { openSession, type ServerFlags, type Session } from '../calls/session.js';
+import { roomArgument } from '../completion/kinds.js';
 import { type Exit, exitOfSignal } from '../failure/exit.js';
 import type { Io } from '../io/io.js';
 import type { AnyEvent } from '../output/events.js';
@@ -27,7 +28,7 @@ export const define = (command: Command): Command =>
       'Write every event of a room as a line of JSON, from the first one, and go on with those that happen, until Ctrl-C. A file that is there is continued ' +
         'behind its last event, without a gap and without a repetition. roomful replay sends a recording again.',
     )
-    .argument('<room>', 'The room: its id or its slug.')
+    .addArgument(roomArgument('<room>'))
     .option('--out <file>', 'the file; without it, the output')
     .option('--no-follow', 'end with the last event there is')
     .addHelpText(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { MessageInput } from '../calls/patience.js';
 import { openSession, type ServerFlags, type Session } from '../calls/session.js';
+import { roomArgument } from '../completion/kinds.js';
 import { readIfThere } from '../config/private-file.js';
 import type { Exit } from '../failure/exit.js';
 import { Failure, usage } from '../failure/failure.js';
@@ -39,7 +40,7 @@ export const define = (command: Command): Command =>
         '([hh:mm] <nick> text). An annotation beside a log (x.annotation.txt for x.raw.txt) says which line answers which.',
     )
     .argument('<file>', 'The recording.')
-    .argument('<room>', 'The room: its id or its slug.')
+    .addArgument(roomArgument('<room>'))
     .option('--speed <10x|max>', 'how many times faster than it was; max = without pauses', '1x')
     .option('--as-nicks', 'send as the authors, with tokens made for them; without it as yourself, the author in front')
     .addHelpText(

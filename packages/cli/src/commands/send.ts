@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Call } from '../calls/http.js';
 import { type MessageInput, patient, type Sent, sendAsMember } from '../calls/patience.js';
 import { openSession, type ServerFlags, type Session } from '../calls/session.js';
+import { asOption, roomArgument } from '../completion/kinds.js';
 import type { Exit } from '../failure/exit.js';
 import { usage } from '../failure/failure.js';
 import type { Io } from '../io/io.js';
@@ -40,7 +41,7 @@ export const define = (command: Command): Command =>
       'Send a message. Who is not a member of the room yet joins it first. @name in the text mentions the member of that name, @here everybody; ' +
         'a name that nobody has, or behind two @, is text, and so is @here of who is not of the staff.',
     )
-    .argument('<room>', 'The room: its id or its slug.')
+    .addArgument(roomArgument('<room>'))
     .argument('[text...]', 'What it says; `-`, or nothing and a pipe: what is piped in.')
     .option('--each-line', 'a message a line, in order; waits out rate limits; leaves out blank lines')
     .option('--reply-to <id>', 'the message that it answers', Number)
@@ -48,7 +49,7 @@ export const define = (command: Command): Command =>
     .option('--code [language]', 'it is code, such as ts')
     .option('--mentions', 'look for @name in what is piped in, too')
     .option('--no-mentions', '@name is text like any other')
-    .option('--as <id|@name>', 'speak as this user; with the secret of the server')
+    .addOption(asOption('speak as this user; needs the secret of the server'))
     .option('--idempotency-key <key>', 'the same key and text are one message, however often they are sent')
     .option('--json', 'print each message as a line of JSON; without it, its id')
     .addHelpText(

@@ -1,18 +1,13 @@
-import type { Command, Option } from 'commander';
-import type { Call } from '../calls/http.js';
+import type { Argument, Command, Option } from 'commander';
 import { openSession, type ServerFlags } from '../calls/session.js';
 import { readConfig } from '../config/file.js';
 import { configPath } from '../config/paths.js';
+import { allFeatures } from '../features/lookup.js';
 import type { Io } from '../io/io.js';
 import { type Safe, text } from '../output/print.js';
+import { type Candidate, kindOf, type ValueKind } from './kinds.js';
 
-/** A word that may stand at the cursor, and what it is. */
-interface Candidate {
-  word: string;
-  about: string;
-}
-
-/** What a command line leads to: the command, the words in its arguments, and the option that waits for its value. */
+/** Where a command line ends: its command, the arguments so far, and the option that waits for its value. */
 interface Place {
   command: Command;
   args: string[];
@@ -20,7 +15,7 @@ interface Place {
   flags: ServerFlags;
 }
 
-/** How long a person waits for a list behind a key, milliseconds. */
+/** How long the Tab key may take, milliseconds. */
 const waitMs = 800;
 
 const chain = (command: Command | null): Command[] => (command ? [command, ...chain(command.parent)] : []);
@@ -55,95 +50,47 @@ const placeOf = (program: Command, words: readonly string[]): Place => {
   return { ...place, flags: { url, profile, tokenFile, config } };
 };
 
-interface Rooms {
-  rooms: { room: { slug: string; topic: string } }[];
-}
-interface Members {
-  members: { user: { id: string; name: string }; role: string }[];
-}
-
-/** What stands for a room, in the arguments and flags of all commands. */
-const roomNames = new Set(['room', 'from']);
-/** What stands for a person. */
-const people = new Set(['user', 'users', 'mentions', 'as']);
-/** A name that a shell takes as one word, whatever it does with it. */
-const oneWord = /^[\p{L}\p{N}_.-]+$/u;
-
-const rooms = async (call: Call, signal: AbortSignal): Promise<Candidate[]> => {
-  const pages = await Promise.all(
-    ['mine', 'public'].map((scope) =>
-      call<Rooms>('rooms.list', { scope, limit: 100 }, { read: true, signal }).catch(() => undefined),
-    ),
-  );
-  const found = pages.flatMap((page) => page?.result.rooms ?? []);
-  return [...new Map(found.map(({ room }) => [room.slug, { word: room.slug, about: room.topic }])).values()];
-};
-
-interface Spaces {
-  spaces: { space: { id: string; name: string } }[];
-}
-
-const spaces = async (call: Call, signal: AbortSignal): Promise<Candidate[]> => {
-  const { result } = await call<Spaces>('spaces.list', { limit: 100 }, { read: true, signal });
-  return result.spaces.map(({ space }) => ({ word: space.id, about: space.name }));
-};
-
-interface Users {
-  users: { id: string; name: string }[];
-}
-
-/** Among all users there are too many to list: those who begin with what is written, by id, which is nobody else's. */
-const users = async (current: string, call: Call, signal: AbortSignal): Promise<Candidate[]> => {
-  if (current === '' || current.startsWith('@')) return [];
-  const { result } = await call<Users>('users.search', { text: current }, { read: true, signal });
-  return result.users.map(({ id, name }) => ({ word: id, about: name }));
-};
-
-const members = async (room: string, call: Call, signal: AbortSignal): Promise<Candidate[]> => {
-  const { result } = await call<Members>('members.list', { room, limit: 100 }, { read: true, signal });
-  return result.members.map(({ user, role }) => ({
-    word: oneWord.test(user.name) ? `@${user.name}` : user.id,
-    about: `${user.id}, ${role}`,
-  }));
-};
-
 const profiles = async ({ flags }: Place, { env }: Io): Promise<Candidate[]> =>
   Object.entries((await readConfig(configPath(flags.config, env))).profiles).map(([word, { url }]) => ({
     word,
     about: url,
   }));
 
-const choices = (words: readonly string[] | undefined): Candidate[] =>
-  (words ?? []).map((word) => ({ word, about: '' }));
+/** The room that a command is about: undefined = it is about none, null = it is not written yet. */
+const roomOf = ({ command, args }: Place): string | null | undefined => {
+  const [first] = command.registeredArguments;
+  return first && kindOf(first) === 'room' ? (args[0] ?? null) : undefined;
+};
 
-/** The values of an argument or an option by its name. */
+/** Asks the features for the values of a kind. */
+const ask = async (kind: ValueKind, place: Place, current: string, io: Io): Promise<Candidate[]> => {
+  const sources = allFeatures.flatMap(({ candidates }) => candidates?.[kind] ?? []);
+  if (sources.length === 0) return [];
+  const { call } = await openSession(place.flags, io);
+  const request = { current, room: roomOf(place), call, signal: AbortSignal.timeout(waitMs) };
+  return (await Promise.all(sources.map((source) => source(request)))).flat();
+};
+
+/** What an argument or option may hold. */
 const valuesOf = async (
-  name: string,
-  given: readonly string[] | undefined,
+  held: Argument | Option,
   place: Place,
   current: string,
   io: Io,
-): Promise<Candidate[]> => {
-  if (given) return choices(given);
-  if (name === 'profile') return profiles(place, io);
-  const ask = async (of: (call: Call, signal: AbortSignal) => Promise<Candidate[]>): Promise<Candidate[]> =>
-    of((await openSession(place.flags, io)).call, AbortSignal.timeout(waitMs));
-  if (roomNames.has(name)) return ask(rooms);
-  if (name === 'space') return ask(spaces);
-  if (!people.has(name)) return [];
-  const inRoom = place.command.registeredArguments[0]?.name() === 'room';
-  const [room] = place.args;
-  if (!inRoom) return ask((call, signal) => users(current, call, signal));
-  return room === undefined ? [] : ask((call, signal) => members(room, call, signal));
+): Promise<readonly Candidate[]> => {
+  if (held.argChoices) return held.argChoices.map((word) => ({ word, about: '' }));
+  const kind = kindOf(held);
+  if (kind === undefined) return [];
+  return kind === 'profile' ? profiles(place, io) : ask(kind, place, current, io);
 };
 
-const candidates = async (place: Place, current: string, io: Io): Promise<Candidate[]> => {
+const candidates = async (place: Place, current: string, io: Io): Promise<readonly Candidate[]> => {
   const { command, args, option } = place;
-  if (option) return valuesOf(option.attributeName(), option.argChoices, place, current, io);
+  if (option) return valuesOf(option, place, current, io);
   const assigned = /^--[^=]+=/.exec(current)?.[0];
   const inWord = assigned && optionOf(command, assigned);
   if (inWord) {
-    const found = await valuesOf(inWord.attributeName(), inWord.argChoices, place, current.slice(assigned.length), io);
+    const found = await valuesOf(inWord, place, current.slice(assigned.length), io);
     return found.map(({ word, about }) => ({ word: assigned + word, about }));
   }
   if (current.startsWith('-')) {
@@ -157,13 +104,12 @@ const candidates = async (place: Place, current: string, io: Io): Promise<Candid
   const { registeredArguments } = command;
   const last = registeredArguments.at(-1);
   const argument = registeredArguments[args.length] ?? (last?.variadic ? last : undefined);
-  if (!argument) return [];
-  return valuesOf(argument.name(), argument.argChoices, place, current, io);
+  return argument ? valuesOf(argument, place, current, io) : [];
 };
 
 const line = ({ word, about }: Candidate): Safe => text`${word}\t${about.split('\n', 1)[0] ?? ''}`;
 
-/** Prints what may stand at the end of a command line. Fails silently: a person is in the middle of a word. */
+/** Prints the words that may end a command line. Fails silently, since a person is in the middle of a word. */
 export const complete = async (program: Command, words: readonly string[], io: Io): Promise<void> => {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';

@@ -1,13 +1,15 @@
 import { contract, type ErrorCode, type Queue, RoomfulError } from '@roomful/protocol';
 import { describe, expect, it, vi } from 'vitest';
-import { slashCommands, submitText } from './commands.js';
+import { submitText } from './commands.js';
 import { complete } from './completion.js';
 import { emptyComposer } from './composer.js';
 import { describe as say } from './errors.js';
+import { loadConsoleFeatures } from './features.js';
 import { isOffered } from './rights.js';
-import type { SlashContext } from './slash.js';
-import type { ConsoleState } from './store.js';
+import type { ConsoleState, SlashContext } from './state.js';
 import { createFakeRoom, type FakeRoomOptions, messageOf, pendingOf } from './testing/room.js';
+
+const features = await loadConsoleFeatures();
 
 const named = (...users: [id: string, name: string][]) => ({
   members: users.map(([id, name]) => ({ user: { id, name }, role: 'member' })),
@@ -25,6 +27,7 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
   const thread = vi.fn();
   const state = (): ConsoleState =>
     ({
+      features,
       view: fake.view(),
       profile: fake.port.profile,
       queue: 'main',
@@ -129,7 +132,7 @@ describe('people who are not in the room', () => {
     const { fake, said, run } = setup();
     expect(await run('/block @bob')).toEqual(['users.block', 'bob-1']);
     expect(await run('/unblock some-id')).toEqual(['users.unblock', 'some-id']);
-    expect(said).toEqual(['@bob is blocked; /unblock ends that', 'some-id is not blocked any more']);
+    expect(said).toEqual(['@bob is blocked; /unblock to undo', 'some-id is no longer blocked']);
     expect(fake.calls.filter(([name]) => name === 'members.list')).toHaveLength(1);
   });
 });
@@ -320,14 +323,14 @@ describe('slash commands', () => {
       retry: contract.messages.commands.send.permission,
       drop: contract.messages.commands.send.permission,
     };
-    for (const { name, needs } of slashCommands) expect([name, needs]).toEqual([name, rights[name]]);
+    for (const { name, needs } of features.commands) expect([name, needs]).toEqual([name, rights[name]]);
   });
 
   it('offers what the role may do', () => {
     const offered = (options: FakeRoomOptions) => {
       const fake = createFakeRoom(options);
       const state = { view: fake.view(), profile: fake.port.profile, readOnly: false };
-      return slashCommands.filter((command) => isOffered(command, state)).map(({ name }) => name);
+      return features.commands.filter((command) => isOffered(command, state)).map(({ name }) => name);
     };
     expect(offered({ me: { role: 'guest' } })).not.toContain('me');
     expect(offered({ me: { role: 'member' } })).not.toContain('ban');
@@ -366,7 +369,15 @@ describe('completion', () => {
       queues: { main: queueOf('main'), vip: queueOf('vip') },
     });
     const { profile, rooms } = fake.port;
-    const state = { view: fake.view(), profile, readOnly: false, queue: 'main', members: null, rooms: rooms.rows() };
+    const state = {
+      features,
+      view: fake.view(),
+      profile,
+      readOnly: false,
+      queue: 'main',
+      members: null,
+      rooms: rooms.rows(),
+    } satisfies Partial<ConsoleState> as unknown as ConsoleState;
     expect(complete(before, state)).toEqual({ text, choices });
   });
 });

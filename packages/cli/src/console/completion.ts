@@ -1,11 +1,10 @@
-import { slashCommands } from './commands.js';
 import { isOffered } from './rights.js';
-import type { CompletionState } from './slash.js';
+import type { ConsoleState } from './state.js';
 
 const quotedNick = (name: string): string => (/\s/.test(name) ? `"${name}"` : name);
 
-/** What Tab makes of the text before the cursor: the one name that it may become, or all of them. */
-export const complete = (before: string, state: CompletionState): { text: string; choices: string[] } => {
+/** Completes the text before the cursor: to the only name that fits, else all names that do. */
+export const complete = (before: string, state: ConsoleState): { text: string; choices: string[] } => {
   const slash = /^\/(\S*)$/.exec(before);
   const at = /(?:^|\s)@(\S*)$/.exec(before);
   const first = /^\/(\S+)\s+(\S*)$/.exec(before);
@@ -15,9 +14,9 @@ export const complete = (before: string, state: CompletionState): { text: string
     ...state.view.messages.map(({ author }) => author.name),
     ...(state.members?.list ?? []).map(({ user }) => user.name),
   ];
-  const named = () => slashCommands.find(({ name }) => name === first?.[1])?.names?.(state) ?? [];
+  const named = () => state.features.commands.find(({ name }) => name === first?.[1])?.names?.(state) ?? [];
   const all = slash
-    ? slashCommands.filter((one) => isOffered(one, state)).map(({ name }) => name)
+    ? state.features.commands.filter((one) => isOffered(one, state)).map(({ name }) => name)
     : at
       ? nicks()
       : named();

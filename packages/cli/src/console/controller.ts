@@ -1,4 +1,4 @@
-import { type ActName, acts, type Target, type ToggleName, toggles } from './acts.js';
+import type { Target } from './acts.js';
 import { submitText } from './commands.js';
 import { complete } from './completion.js';
 import { edits, insert, setText, submit } from './composer.js';
@@ -9,8 +9,8 @@ import type { ConsolePort, RoomPort } from './port.js';
 import { isOffered, readOnlyText } from './rights.js';
 import type { Arranger, Timeline } from './screen.js';
 import { freeze, type Position, reveal, scrollBy, scrollToTop } from './scroll.js';
-import type { SlashContext } from './slash.js';
-import type { ConsoleState, ConsoleStore } from './store.js';
+import type { ConsoleState, SlashContext } from './state.js';
+import type { ConsoleStore } from './store.js';
 
 export interface ControllerOptions {
   port: ConsolePort;
@@ -38,7 +38,7 @@ const olderPage = 100;
 const choicesShown = 40;
 const interrupted = 130;
 
-/** Turns what is typed into changes of the screen and calls to the room. */
+/** Turns input into changes of the screen and calls to the room. */
 export const createController = ({
   port,
   store,
@@ -71,14 +71,14 @@ export const createController = ({
   const moveTo = (to: (timeline: Timeline, position: Position) => Position): void => {
     const state = store.current();
     const position = to(arranger.timelineOf(state), state.position);
-    // Whoever scrolls asks again for what could not be loaded before.
+    // Scrolling tries again to load what could not be loaded before.
     refusedAt = undefined;
     store.set({ position, leftAt: state.position === 'bottom' ? newest(state) : state.leftAt });
   };
   const scroll = (lines: (height: number) => number) =>
     moveTo(({ items, height, linesOf }, position) => scrollBy(items, position, lines(height), height, linesOf));
 
-  /** A panel that is cut goes first. */
+  /** Scrolls the panel if it is cut, else the timeline. */
   const page = (direction: -1 | 1): void => {
     const panelTop = arranger.pagePanel(store.current(), direction);
     if (panelTop !== undefined) store.set({ panelTop });
@@ -148,21 +148,23 @@ export const createController = ({
       answer(`"${search}" is not further ${direction < 0 ? 'up' : 'down'} in what is loaded`);
   };
 
-  const ask = (name: ActName): void => {
+  const ask = (name: string): void => {
     const state = store.current();
+    const act = state.features.acts[name];
+    if (!act) return;
     if (state.readOnly) answer(readOnlyText);
-    else if (!isOffered(acts[name], state)) answer(`your role does not have the right to ${name}`);
+    else if (!isOffered(act, state)) answer(`your role does not have the right to ${name}`);
     else store.set({ mode: 'confirm', asking: name });
   };
 
   const confirmed = async (): Promise<void> => {
-    const { asking, selected } = store.current();
+    const { asking, selected, features } = store.current();
     store.set({ mode: 'select', asking: null });
-    if (!asking || !selected) return;
-    const { run, done } = acts[asking];
+    const act = features.acts[asking ?? ''];
+    if (!act || !selected) return;
     try {
-      await run(port, selected);
-      answer(done(selected.author.name, selected));
+      await act.run(port, selected);
+      answer(act.done(selected.author.name, selected));
     } catch (error) {
       answer(`unable to ${asking}; ${describe(error)}`, 'error');
     }
@@ -180,14 +182,15 @@ export const createController = ({
     }
   };
 
-  const toggleIt = async (name: ToggleName): Promise<void> => {
+  const toggleIt = async (name: string): Promise<void> => {
     const state = store.current();
     const { selected } = state;
-    if (!selected) return;
+    const toggle = state.features.toggles[name];
+    if (!toggle || !selected) return;
     if (state.readOnly) return answer(readOnlyText);
-    if (!isOffered(toggles[name], state)) return answer(`your role does not have the right to ${name}`);
+    if (!isOffered(toggle, state)) return answer(`your role does not have the right to ${name}`);
     try {
-      answer(await toggles[name].run(port, selected));
+      answer(await toggle.run(port, selected));
     } catch (error) {
       answer(`unable to ${name}; ${describe(error)}`, 'error');
     }
@@ -201,7 +204,7 @@ export const createController = ({
     }
   };
 
-  /** Leaves what is selected for a line that is about it. */
+  /** Ends the selection and starts a line about it. */
   const write = (text: string): void =>
     store.set({
       mode: 'write',
@@ -244,7 +247,7 @@ export const createController = ({
     thread: () => {
       const { selected } = store.current();
       if (!selected) return;
-      // Who comes back writes.
+      // After coming back the person writes.
       store.set({ mode: 'write', position: 'bottom', selected: null });
       void openThread(selected.id);
     },
@@ -268,12 +271,12 @@ export const createController = ({
   };
 
   const type = (text: string): void => {
-    // Who starts to write while reading back wants to write.
+    // Typing while reading back returns to writing.
     store.set({ mode: 'write', composer: insert(store.current().composer, text) });
     tellTyping();
   };
 
-  /** What is pasted answers no question and gives up no selection. */
+  /** A paste neither answers a question nor ends a selection. */
   const paste = (text: string): void => {
     const { mode } = store.current();
     if (mode === 'write' || mode === 'scroll') type(text);
@@ -281,7 +284,7 @@ export const createController = ({
 
   const press = (key: string): boolean => {
     const state = store.current();
-    const binding = bindingOf(state.mode, key);
+    const binding = bindingOf(state.features.keymap, state.mode, key);
     if (!binding) return false;
     if (state.answer !== null) store.set({ answer: null });
     if ('edit' in binding.do) {
@@ -294,7 +297,7 @@ export const createController = ({
     return true;
   };
 
-  /** While reading back a letter is a key; the first that is none begins to be written. */
+  /** While reading back, letters are keys; the first that is none starts a message. */
   const typeOrPress = (text: string): void => {
     let rest = text;
     while (rest !== '' && store.current().mode !== 'write') {
@@ -323,10 +326,10 @@ export const createController = ({
   };
 
   const isBelow = (state: ConsoleState): boolean =>
-    // Who sticks to the newest line sees it; of others it is looked up.
+    // At the bottom the newest line is in sight; elsewhere it is looked up.
     state.position === 'bottom' || arranger.arrange(state).window.atBottom;
 
-  /** Who has the newest line in sight has read the room, and what it tells of its threads. */
+  /** With the newest line in sight, the room is read, and so are its lines about threads. */
   const markRead = (state: ConsoleState): void => {
     const { view, readOnly } = state;
     const { id, threadOf } = port.room;
@@ -342,11 +345,11 @@ export const createController = ({
     port.room.markRead(last);
   };
 
-  /** Where the terminal is too small to show it, nothing is written, selected or answered. */
+  /** If the terminal is too small to show it, nothing is written, selected or answered. */
   const isUnseen = (input: Input): boolean => {
     const state = store.current();
     if (arranger.fits(state)) return false;
-    return input.type !== 'key' || bindingOf(state.mode, input.name)?.mode !== 'any';
+    return input.type !== 'key' || bindingOf(state.features.keymap, state.mode, input.name)?.mode !== 'any';
   };
 
   return {

@@ -3,9 +3,12 @@ import { EventEmitter } from 'node:events';
 import type { ErrorBody, Queue } from '@roomful/protocol';
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
+import { loadConsoleFeatures } from './features.js';
 import { openConsole } from './open.js';
 import { createFakeRoom, inboxRoom, messageOf, noon, pendingOf } from './testing/room.js';
 import { createFakeTerminal } from './testing/terminal.js';
+
+const features = await loadConsoleFeatures();
 
 // What others wrote, in every place of the screen at once.
 
@@ -83,7 +86,7 @@ const open = async (text: string, columns: number) => {
   const terminal = createFakeTerminal(columns, 30);
   const host = Object.assign(new EventEmitter(), { kill: vi.fn(), exit: vi.fn() });
   const { stdin, stdout, stderr } = terminal;
-  const ended = openConsole(fake.port, { stdin, stdout, stderr, env: {}, host });
+  const ended = openConsole(fake.port, { stdin, stdout, stderr, env: {}, features, host });
   const member = {
     user: { id: 'bob', name: text, avatarUrl: null },
     role: 'member' as const,

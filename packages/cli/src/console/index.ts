@@ -3,6 +3,7 @@ import { type Client, createClient, createPresence, type LiveRoom, openInbox, op
 import { Failure } from '../failure/failure.js';
 import { prepareEnvironment } from './environment.js';
 import { describe } from './errors.js';
+import { loadConsoleFeatures } from './features.js';
 import type { OpenOptions } from './open.js';
 import type { ConsolePort, RoomPort } from './port.js';
 import { createRooms } from './rooms.js';
@@ -98,11 +99,11 @@ export const runConsole = async ({ url, getToken, room, readOnly = false }: Cons
       profile,
     };
     prepareEnvironment(env);
-    const { openConsole } = await import('./open.js');
+    const [{ openConsole }, features] = await Promise.all([import('./open.js'), loadConsoleFeatures()]);
     const onOpen: OpenOptions['onOpen'] = (console) => {
       opened = console;
     };
-    return await openConsole(port, { stdin, stdout, stderr, env, readOnly, onOpen });
+    return await openConsole(port, { stdin, stdout, stderr, env, features, readOnly, onOpen });
   } finally {
     client.close();
   }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bindingOf, keymap, type Mode } from './keymap.js';
+import { loadConsoleFeatures } from './features.js';
+import { bindingOf, type Mode } from './keymap.js';
+
+const { keymap } = await loadConsoleFeatures();
 
 describe('the keymap', () => {
   it('gives a key one meaning in a mode', () => {
@@ -10,10 +13,10 @@ describe('the keymap', () => {
   });
 
   it('means something else while reading back', () => {
-    expect(bindingOf('write', 'up')?.do).toEqual({ edit: 'historyBack' });
-    expect(bindingOf('scroll', 'up')?.do).toEqual({ action: 'lineUp' });
-    expect(bindingOf('write', 'k')).toBeUndefined();
-    expect(bindingOf('scroll', 'pageup')).toEqual(bindingOf('write', 'pageup'));
+    expect(bindingOf(keymap, 'write', 'up')?.do).toEqual({ edit: 'historyBack' });
+    expect(bindingOf(keymap, 'scroll', 'up')?.do).toEqual({ action: 'lineUp' });
+    expect(bindingOf(keymap, 'write', 'k')).toBeUndefined();
+    expect(bindingOf(keymap, 'scroll', 'pageup')).toEqual(bindingOf(keymap, 'write', 'pageup'));
   });
 
   it('has a help line for every row', () => {

@@ -1,4 +1,4 @@
-import { type ActName, acts, type ToggleName, toggles } from './acts.js';
+import type { Act, Toggle } from './acts.js';
 import type { Edit } from './composer.js';
 
 /** Keys mean one thing while writing, another while reading back, selecting or answering a question. */
@@ -35,7 +35,7 @@ export type Action =
 export interface Binding {
   mode: Mode | 'any';
   keys: readonly string[];
-  do: { action: Action } | { edit: Edit } | { act: ActName } | { toggle: ToggleName };
+  do: { action: Action } | { edit: Edit } | { act: string } | { toggle: string };
   /** For the help panel; several bindings of one row may share it. */
   help: string;
 }
@@ -43,8 +43,11 @@ export interface Binding {
 const edit = (name: Edit): Binding['do'] => ({ edit: name });
 const action = (name: Action): Binding['do'] => ({ action: name });
 
-/** The only table of keys. The first row that fits wins. */
-export const keymap: readonly Binding[] = [
+/** The keys, with those of the features. The first row that fits wins. */
+export const keymapOf = (
+  toggles: Readonly<Record<string, Toggle>>,
+  acts: Readonly<Record<string, Act>>,
+): readonly Binding[] => [
   { mode: 'any', keys: ['pageup'], do: action('pageUp'), help: 'a page up' },
   { mode: 'any', keys: ['pagedown'], do: action('pageDown'), help: 'a page down' },
   { mode: 'any', keys: ['shift+up', 'ctrl+up'], do: action('lineUp'), help: 'a line up' },
@@ -76,10 +79,10 @@ export const keymap: readonly Binding[] = [
   { mode: 'select', keys: ['e', '+'], do: action('react'), help: 'react to it, or take it back' },
   { mode: 'select', keys: ['t'], do: action('thread'), help: 'open its thread' },
   ...Object.entries(toggles).map(
-    ([name, { key, help }]): Binding => ({ mode: 'select', keys: [key], do: { toggle: name as ToggleName }, help }),
+    ([name, { key, help }]): Binding => ({ mode: 'select', keys: [key], do: { toggle: name }, help }),
   ),
   ...Object.entries(acts).map(
-    ([name, { key, help }]): Binding => ({ mode: 'select', keys: [key], do: { act: name as ActName }, help }),
+    ([name, { key, help }]): Binding => ({ mode: 'select', keys: [key], do: { act: name }, help }),
   ),
   { mode: 'select', keys: ['escape', 'q', 'i'], do: action('writeMode'), help: 'write again, at the newest line' },
 
@@ -112,5 +115,5 @@ export const keymap: readonly Binding[] = [
 ];
 
 /** What a key does in a mode; undefined = nothing. */
-export const bindingOf = (mode: Mode, key: string): Binding | undefined =>
+export const bindingOf = (keymap: readonly Binding[], mode: Mode, key: string): Binding | undefined =>
   keymap.find((binding) => (binding.mode === 'any' || binding.mode === mode) && binding.keys.includes(key));

@@ -1,12 +1,15 @@
 import './testing/environment.js';
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { loadConsoleFeatures } from './features.js';
 import { openConsole } from './open.js';
 import { createArranger } from './screen.js';
 import { createConsoleStore } from './store.js';
 import { createFakeRoom, type FakeRoomOptions, inboxRoom, messageOf, noon, pendingOf, said } from './testing/room.js';
 import { createFakeTerminal } from './testing/terminal.js';
 import { day } from './time.js';
+
+const features = await loadConsoleFeatures();
 
 const open = (
   options: FakeRoomOptions & { columns?: number; rows?: number; env?: NodeJS.ProcessEnv; readOnly?: boolean } = {},
@@ -16,7 +19,7 @@ const open = (
   const terminal = createFakeTerminal(columns, rows);
   const host = Object.assign(new EventEmitter(), { kill: vi.fn(), exit: vi.fn() });
   const { stdin, stdout, stderr } = terminal;
-  const ended = openConsole(fake.port, { stdin, stdout, stderr, env, host, readOnly });
+  const ended = openConsole(fake.port, { stdin, stdout, stderr, env, features, host, readOnly });
   let over = false;
   ended.then(
     () => (over = true),
@@ -462,7 +465,7 @@ describe('the console', () => {
     fake.apply([updated(noon), updated(null), updated(null)]);
     const screen = (await shows("changed the room's settings")).join('\n');
     expect(screen).toMatch(
-      /-- (\w+) archived the room: nothing in it changes any more\n.*-- \1 opened the room again\n.*-- \1 changed/,
+      /-- (\w+) archived the room: nothing in it changes any more\n.*-- \1 reopened the room\n.*-- \1 changed/,
     );
   });
 
@@ -570,7 +573,11 @@ describe('the console', () => {
 
   it('mounts what is visible of 10,000 messages, and no more', () => {
     const fake = createFakeRoom({ messages: many(10_000) });
-    const store = createConsoleStore({ port: fake.port, size: { columns: 100, rows: 24 } });
+    const store = createConsoleStore({
+      port: fake.port,
+      features,
+      size: { columns: 100, rows: 24 },
+    });
     const { header, timeline, panel, status, composer } = createArranger().arrange(store.current());
     store.stop();
     expect([header, timeline, panel, status, composer].flat()).toHaveLength(23);

@@ -6,6 +6,7 @@ import { createFrames } from './frames.js';
 import { type KeySource, readKeys } from './keys.js';
 import type { ConsolePort, RoomPort, ThreadPort } from './port.js';
 import { type Arranger, createArranger } from './screen.js';
+import type { ConsoleFeatures } from './state.js';
 import { type ConsoleStore, createConsoleStore } from './store.js';
 import { themeFor } from './theme.js';
 import { threadRoom } from './thread.js';
@@ -15,6 +16,7 @@ export interface OpenOptions {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   env: NodeJS.ProcessEnv;
+  features: ConsoleFeatures;
   /** Default: `process`. */
   host?: GuardHost;
   readOnly?: boolean;
@@ -56,7 +58,7 @@ const sizeOf = ({ columns, rows }: NodeJS.WriteStream) => ({ columns: columns ||
 
 /** Shows a room on the whole terminal until the person leaves; resolves to the exit status, gives the terminal back. */
 export const openConsole = async (port: ConsolePort, options: OpenOptions): Promise<number> => {
-  const { stdin, stdout, stderr, env, host, readOnly = false } = options;
+  const { stdin, stdout, stderr, env, host, features, readOnly = false } = options;
   const theme = themeFor(env);
   const screen = endless(stdout);
   let ink: Instance | undefined;
@@ -103,7 +105,7 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     const known = views.get(room);
     if (known) return known;
     const own = { ...port, room };
-    const store = createConsoleStore({ port: own, size: sizeOf(stdout), readOnly });
+    const store = createConsoleStore({ port: own, features, size: sizeOf(stdout), readOnly });
     const arranger = createArranger();
     const { suspend } = guard;
     const thread = (message: number | null): Promise<void> => showThread(room, message);

@@ -1,5 +1,5 @@
 import { can, directPermissions, effectiveRole, type Permission } from '@roomful/protocol/names';
-import type { ConsoleState } from './store.js';
+import type { ConsoleState } from './state.js';
 
 /** Whether the role of the viewer has the right that a command needs. */
 export const isOffered = (

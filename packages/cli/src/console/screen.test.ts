@@ -1,18 +1,19 @@
 import './testing/environment.js';
 import type { Queue } from '@roomful/protocol';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { slashCommands } from './commands.js';
 import { insert } from './composer.js';
-import { keymap } from './keymap.js';
+import { loadConsoleFeatures } from './features.js';
 import { type Line, plainLine } from './lines.js';
 import { createArranger, type Screen } from './screen.js';
 import { createConsoleStore, type StoreOptions } from './store.js';
 import { createFakeRoom, type FakeRoomOptions, messageOf, noon, pendingOf, said } from './testing/room.js';
 
+const features = await loadConsoleFeatures();
+
 const setup = (options: FakeRoomOptions & Partial<StoreOptions['size']> & { readOnly?: boolean } = {}) => {
   const { columns = 80, rows = 24, readOnly = false } = options;
   const fake = createFakeRoom(options);
-  const store = createConsoleStore({ port: fake.port, size: { columns, rows }, readOnly, now: () => noon });
+  const store = createConsoleStore({ port: fake.port, features, size: { columns, rows }, readOnly, now: () => noon });
   onTestFinished(store.stop);
   const arranger = createArranger();
   const screen = (): Screen => arranger.arrange(store.current());
@@ -173,10 +174,10 @@ describe('the panels', () => {
   it('shows the commands of the role and every key', () => {
     const { store, text } = setup({ me: { role: 'owner' }, rows: 60 });
     store.set({ panel: 'help' });
-    for (const { name, help } of slashCommands)
+    for (const { name, help } of features.commands)
       expect(text('panel')).toMatch(new RegExp(`^/${name} .*${help.slice(0, 20)}`, 'm'));
     store.set({ panel: 'keys' });
-    for (const { help } of keymap) expect(text('panel')).toContain(help);
+    for (const { help } of features.keymap) expect(text('panel')).toContain(help);
     const member = setup({ rows: 60 });
     member.store.set({ panel: 'help' });
     expect(member.text('panel')).not.toContain('/ban');

@@ -6,13 +6,9 @@ import { createLineCache, type LayoutContext } from './layout.js';
 import { type Line, span } from './lines.js';
 import { askLines } from './panels/ask.js';
 import { helpLines, keyLines } from './panels/help.js';
-import { memberLines } from './panels/members.js';
-import { pinLines } from './panels/pins.js';
-import { queueLines } from './panels/queue.js';
-import { roomLines } from './panels/rooms.js';
 import { headerLine, statusLine } from './panels/status.js';
 import { type LinesOf, type Window, windowOf } from './scroll.js';
-import type { ConsoleState } from './store.js';
+import type { ConsoleState } from './state.js';
 import { clip } from './text.js';
 
 /** The timeline of a state, ready to be scrolled and looked at. */
@@ -66,22 +62,9 @@ const find =
 const panelLines = (state: ConsoleState, width: number): Line[] => {
   if (state.asking) return askLines(state, width);
   if (state.answer !== null) return [[span('strong', clip(safeText(state.answer), width))]];
-  switch (state.panel) {
-    case 'rooms':
-      return roomLines(state, width);
-    case 'queue':
-      return queueLines(state, width);
-    case 'members':
-      return memberLines(state, width);
-    case 'pins':
-      return pinLines(state, width);
-    case 'help':
-      return helpLines(state, width);
-    case 'keys':
-      return keyLines(width);
-    case 'none':
-      return [];
-  }
+  if (state.panel === 'help') return helpLines(state, width);
+  if (state.panel === 'keys') return keyLines(state, width);
+  return state.features.panels[state.panel]?.(state, width) ?? [];
 };
 
 const marked = (line: Line): Line => line.map(({ text }) => span('selected', text));

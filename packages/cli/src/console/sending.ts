@@ -5,7 +5,7 @@ import { describe } from './errors.js';
 import { membersNamed } from './people.js';
 import type { ConsolePort, SendInput } from './port.js';
 import { isOffered } from './rights.js';
-import type { SlashContext } from './slash.js';
+import type { SlashContext } from './state.js';
 
 /** What waits until it is known whom a message before it mentions: messages keep their order. */
 const waiting = new WeakMap<ConsolePort['room'], Promise<void>>();

@@ -2,9 +2,12 @@ import './testing/environment.js';
 import { EventEmitter } from 'node:events';
 import type { Message } from '@roomful/protocol';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { loadConsoleFeatures } from './features.js';
 import { openConsole } from './open.js';
 import { createFakeRoom, type FakeRoomOptions, inboxRoom, messageOf, said } from './testing/room.js';
 import { createFakeTerminal } from './testing/terminal.js';
+
+const features = await loadConsoleFeatures();
 
 const bob = { id: 'bob', name: 'bob' };
 const many = Array.from({ length: 40 }, (_, i) => messageOf(i + 1, `message number ${i + 1}`));
@@ -22,7 +25,7 @@ const open = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
   const host = Object.assign(new EventEmitter(), { kill: vi.fn(), exit: vi.fn() });
   const { stdin, stdout, stderr } = terminal;
   const { readOnly = false } = options;
-  const ended = openConsole(fake.port, { stdin, stdout, stderr, env: {}, host, readOnly });
+  const ended = openConsole(fake.port, { stdin, stdout, stderr, env: {}, features, host, readOnly });
   onTestFinished(async () => {
     terminal.type('\x03\x03');
     await ended.catch(() => {});

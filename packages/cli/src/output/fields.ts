@@ -1,16 +1,9 @@
 import { usage } from '../failure/failure.js';
+import { allFeatures } from '../features/lookup.js';
+import { type Fields, isFields } from './objects.js';
 
-/** A result's fields by name. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const isRows = (value: unknown): value is readonly Fields[] =>
-  Array.isArray(value) && value.length > 0 && value.every(isFields);
-
-/** Objects that stand beside what a result is about. */
-const aside: ReadonlySet<string> = new Set(['mine', 'last', 'pinned', 'peer']);
+/** Objects that accompany what a result is about. */
+const aside: ReadonlySet<string> = new Set(allFeatures.flatMap((feature) => feature.aside ?? []));
 
 /** The part of a result that it is about: its only list of objects, else its only object. */
 export const subjectOf = (result: Fields): string | undefined => {

@@ -284,10 +284,14 @@ const told = (type: string, data: object) =>
   plain(eventLine({ ...event(type, data), actor: { id: 'ana', name: 'Ana' } }, fakeIo().out)).slice('00:00:00 '.length);
 
 test.each([
-  ['message.reacted', { messageId: 7, emoji: '👍', count: 2 }, '-- Ana reacted 👍 to 7 (2)'],
-  ['message.unreacted', { messageId: 7, emoji: '👍', count: 1 }, '-- Ana took 👍 to 7 back (1)'],
-  ['message.reactions_cleared', { messageId: 7, emoji: null }, '-- Ana took all reactions to 7 away'],
-  ['message.pinned', { messageId: 7, pinnedAt: 1 }, '-- Ana pinned 7'],
+  ['message.reacted', { messageId: 7, emoji: '👍', count: 2 }, '-- Ana reacted to #7 with 👍 (2)'],
+  ['message.unreacted', { messageId: 7, emoji: '👍', count: 1 }, '-- Ana took back 👍 from #7 (1)'],
+  [
+    'message.reactions_cleared',
+    { messageId: 7, authorId: 'bo', emoji: null },
+    '-- Ana cleared the reactions on #7 by bo',
+  ],
+  ['message.pinned', { messageId: 7, pinnedAt: 1 }, '-- Ana pinned #7'],
   ['room.deleted', { deletedAt: 1 }, '-- Ana deleted the room'],
   ['message.created', { message: { ...message, text: 'yes', threadOf: 2 } }, '<Ana> [in 2] [re 3] yes'],
   [

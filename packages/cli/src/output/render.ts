@@ -1,8 +1,10 @@
 import stringWidth from 'string-width';
+import type { Column } from '../features/feature.js';
+import { featureOf, rowOf } from '../features/lookup.js';
 import { isTold, told } from './cells.js';
-import { type Fields, isFields, isRows, subjectOf } from './fields.js';
+import { subjectOf } from './fields.js';
+import { type Fields, isFields, isRows } from './objects.js';
 import { join, json, type Printer, plain, type Safe, text } from './print.js';
-import { type Column, views } from './views.js';
 
 const isEmpty = (value: unknown): boolean =>
   value === null ||
@@ -10,7 +12,7 @@ const isEmpty = (value: unknown): boolean =>
   value === '' ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** Fields that hold an instant say so in their names. */
+/** The name of a field says whether it holds an instant. */
 const instantName = /(?:^at|^until|^now|At|Until)$/;
 
 const isoSeconds = (at: number): string => {
@@ -32,7 +34,7 @@ const at = (value: unknown, path: string): unknown =>
     .split('.')
     .reduce<unknown>((part, key) => (isFields(part) && Object.hasOwn(part, key) ? part[key] : undefined), value);
 
-/** Every field that is no object, by its path; lists stay whole, and what is read as a whole. */
+/** Every field that is not an object, by its path. Lists stay whole, and so do objects that are shown as a whole. */
 const leaves = (value: Fields, prefix = ''): [string, unknown][] =>
   Object.entries(value).flatMap(([key, part]) =>
     isFields(part) && Object.keys(part).length > 0 && !isTold(key, part)
@@ -67,7 +69,7 @@ const columnsOf = (rows: readonly Fields[]): string[] => [
   ...new Set(rows.flatMap((row) => leaves(row).map(([path]) => path))),
 ];
 
-/** A view's columns that have something to show. */
+/** The columns that have something to show. */
 const filled = (rows: readonly Fields[], columns: readonly Column[]): Column[] =>
   columns.filter((column) =>
     rows.some((row) => {
@@ -87,39 +89,30 @@ const list = (items: readonly unknown[], view: readonly Column[] | undefined, ou
 };
 
 export interface RenderOptions {
-  /** The command's wire name. */
+  /** The wire name of the command, whose feature knows how its result is shown. */
   name: string;
-  /** `--fields` chose what is there: show all of it. */
+  /** The columns of a list. Default: those of the feature. */
+  columns?: readonly Column[] | undefined;
+  /** `--fields` chose what is there, so all of it is shown. */
   chosen: boolean;
 }
 
-/** A thread is read from its first message on; the own reactions stand with the messages that they are to. */
-const inOrder = (result: Fields): Fields => {
-  const { root, messages, mine, ...rest } = result;
-  if (!Array.isArray(messages)) return result;
-  const all: unknown[] = isFields(root) ? [root, ...messages] : messages;
-  if (!isFields(mine)) return { messages: all, ...rest };
-  const withMine = (message: unknown): unknown =>
-    isFields(message) && Object.hasOwn(mine, String(message['id']))
-      ? { ...message, mine: mine[String(message['id'])] }
-      : message;
-  return { messages: all.map(withMine), ...rest };
-};
-
-/** Writes a result for people: a list as a table, anything else as `name: value` lines without those that are empty. */
-export const render = (answer: Fields, { name, chosen }: RenderOptions, out: Printer, err: Printer): void => {
-  const result = chosen ? answer : inOrder(answer);
+/** Writes a result for people: a list as a table, anything else as `name: value` lines, without the empty ones. */
+export const render = (answer: Fields, options: RenderOptions, out: Printer, err: Printer): void => {
+  const { name, chosen } = options;
+  const { feature, verb } = featureOf(name);
+  const result = chosen ? answer : (rowOf(feature.arrange, verb)?.(answer) ?? answer);
   const subject = subjectOf(result);
   const about = subject === undefined ? undefined : result[subject];
   const rest = Object.fromEntries(Object.entries(result).filter(([key]) => key !== subject));
   const shown = (pairs: [string, unknown][]): [string, unknown][] =>
     chosen ? pairs : pairs.filter(([, value]) => !isEmpty(value));
   if (Array.isArray(about)) {
-    list(about, chosen ? undefined : views[name], out, err);
+    list(about, chosen ? undefined : (options.columns ?? rowOf(feature.lists, verb)), out, err);
     fields(shown(leaves(rest)), out);
     return;
   }
-  // What comes first is what the result is about: its fields need no prefix.
+  // The first field is the subject of the result: its fields need no prefix.
   const [first = ''] = Object.keys(result);
   const inner = first === subject && isFields(about) ? about : undefined;
   const own = leaves(inner ?? {}).map(([path, value]): [string, unknown] => [

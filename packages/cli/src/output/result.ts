@@ -1,5 +1,7 @@
+import type { Column } from '../features/feature.js';
 import type { Io } from '../io/io.js';
-import { type Fields, fieldNames, selectFields } from './fields.js';
+import { fieldNames, selectFields } from './fields.js';
+import type { Fields } from './objects.js';
 import { json, text } from './print.js';
 
 export interface ResultFlags {
@@ -8,8 +10,17 @@ export interface ResultFlags {
   fields?: string | undefined;
 }
 
-/** Prints what a command answered: `--json` as it is, else as a table or lines; `--fields` chooses from both. */
-export const printResult = async (answer: Fields, command: string, flags: ResultFlags, io: Io): Promise<void> => {
+/**
+ * Prints what a command answered: with `--json` as it is, else as a table or lines; `--fields` chooses from both.
+ *
+ * @param columns of a list; without them those that the command's feature has
+ */
+export const printResult = async (
+  answer: Fields,
+  { name, columns }: { name: string; columns?: readonly Column[] },
+  flags: ResultFlags,
+  io: Io,
+): Promise<void> => {
   const names = fieldNames(flags.fields);
   const { result, missing } = names ? selectFields(answer, names) : { result: answer, missing: [] };
   if (missing.length > 0)
@@ -19,5 +30,5 @@ export const printResult = async (answer: Fields, command: string, flags: Result
     return;
   }
   const { render } = await import('./render.js');
-  render(result, { name: command, chosen: names !== undefined }, io.out, io.err);
+  render(result, { name, columns, chosen: names !== undefined }, io.out, io.err);
 };

@@ -1,13 +1,16 @@
 import { Argument, type Command, Option } from 'commander';
+import { ofKind } from '../completion/kinds.js';
 import type { Exit } from '../failure/exit.js';
+import type { CliFeature } from '../features/feature.js';
+import { featureOf, rowOf } from '../features/lookup.js';
 import type { Io } from '../io/io.js';
 import type { Manifest, ManifestCommand, Param } from '../manifest.js';
 import { addPlumbingOptions, addServerOptions, optionValues } from '../program/options.js';
 import type { Raw } from '../values/param.js';
-import { confirmedBy, dangerousVerbs } from './confirm.js';
+import { retypeOf } from './confirm.js';
 import type { PlumbingFlags } from './plumbing.js';
 
-/** How a command of the tree is carried out: its exit is the process's. */
+/** Runs a command of the tree; its exit is the process's. */
 export type Carry = (run: (io: Io) => Promise<Exit>) => Promise<void>;
 
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
@@ -28,19 +31,20 @@ const placeholders: Readonly<Record<Param['type'], string>> = {
 const described = ({ description, nullable }: Param): string =>
   nullable ? `${description} \`null\` is a value.` : description;
 
-/** What stands for a field's value in the help. */
+/** What the help shows in place of a field's value. */
 const placeholder = ({ type, items }: Param): string =>
-  type === 'array' && items?.type === 'user' ? 'id,@name' : placeholders[type];
+  type === 'array' && items?.is === 'user' ? 'id,@name' : placeholders[type];
 
-/** For the help and the completion; what is given is checked with the rest of the input. */
-const withChoices = <T extends Argument | Option>(place: T, { values }: Param): T => {
+/** For help and completion; the value itself is checked with the rest of the input. */
+const withChoices = <T extends Argument | Option>(place: T, { values, is, items }: Param): T => {
   if (values) place.argChoices = values;
-  return place;
+  return ofKind(place, is ?? items?.is);
 };
 
-const optionsOf = (param: Param): Option[] => {
+const optionsOf = (param: Param, feature: CliFeature): Option[] => {
   if (param.type === 'boolean') {
-    return [new Option(`--${param.flag}`, described(param)), new Option(`--no-${param.flag}`, 'The opposite.')];
+    const negation = rowOf(feature.negations, param.name) ?? `Turn --${param.flag} off.`;
+    return [new Option(`--${param.flag}`, described(param)), new Option(`--no-${param.flag}`, negation)];
   }
   const option = withChoices(new Option(`--${param.flag} <${placeholder(param)}>`, described(param)), param);
   if (param.type === 'array' || param.type === 'record') option.argParser(collect);
@@ -54,8 +58,8 @@ interface Placed {
 
 const isList = ({ type }: Param): boolean => type === 'array';
 
-const place = (command: Command, params: readonly Param[]): Placed[] => {
-  // A list takes all that is left of the line.
+const place = (command: Command, params: readonly Param[], feature: CliFeature): Placed[] => {
+  // A list takes the rest of the line.
   const places = params.filter(({ positional }) => positional).sort((a, b) => Number(isList(a)) - Number(isList(b)));
   for (const param of places) {
     const name = isList(param) ? `<${param.flag}...>` : `<${param.flag}>`;
@@ -66,7 +70,7 @@ const place = (command: Command, params: readonly Param[]): Placed[] => {
       const index = places.indexOf(param);
       return { param, read: ({ processedArgs }) => processedArgs[index] as Raw | undefined };
     }
-    const options = optionsOf(param);
+    const options = optionsOf(param, feature);
     for (const option of options) command.addOption(option);
     const name = options[0]?.attributeName() ?? param.name;
     return { param, read: (parsed) => parsed.opts()[name] as Raw | undefined };
@@ -78,12 +82,12 @@ const addVerb = (parent: Command, verb: string, row: ManifestCommand, carry: Car
   const alias = verb.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   if (alias !== verb) command.alias(alias);
   command.addHelpText('before', `Example:\n  ${row.example}\n`);
-  const placed = place(command, row.params);
+  const placed = place(command, row.params, featureOf(row.name).feature);
   const fields = new Set(command.options.map((option) => option.attributeName()));
   addPlumbingOptions(command, {
     writes: row.kind === 'write',
-    dangerous: dangerousVerbs.has(verb),
-    named: confirmedBy(row.name),
+    destructive: row.destructive !== undefined,
+    retype: retypeOf(row),
   });
   addServerOptions(command);
   command.action(() =>
@@ -96,10 +100,10 @@ const addVerb = (parent: Command, verb: string, row: ManifestCommand, carry: Car
 };
 
 /**
- * Adds a command for every row of the contract but those that are of no use without a connection: a command has none
- * (`roomful tail` and `roomful join` do).
+ * Adds a command for every row of the contract, except those that need a lasting connection (`roomful tail` and
+ * `roomful join` have one).
  *
- * @param words the command line: a noun that is not in it needs no verbs
+ * @param words the command line; verbs are only added to the nouns in it
  */
 export const addNouns = (program: Command, manifest: Manifest, carry: Carry, words: readonly string[]): void => {
   for (const [noun, { verbs }] of Object.entries(manifest.nouns)) {

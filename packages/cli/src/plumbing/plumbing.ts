@@ -1,6 +1,7 @@
 import { openSession, type ServerFlags, type Session } from '../calls/session.js';
 import type { Exit } from '../failure/exit.js';
-import { Failure, usage } from '../failure/failure.js';
+import { usage } from '../failure/failure.js';
+import { featureOf, rowOf } from '../features/lookup.js';
 import type { Io } from '../io/io.js';
 import type { ManifestCommand } from '../manifest.js';
 import { sdkCall } from '../output/equiv.js';
@@ -9,7 +10,7 @@ import { printResult } from '../output/result.js';
 import { resolveUser } from '../users/resolve-user.js';
 import { parseInput, type Raw } from '../values/param.js';
 import { readInput } from '../values/stdin.js';
-import { confirmCommand, dangerousVerbs } from './confirm.js';
+import { confirmCommand } from './confirm.js';
 
 export interface PlumbingFlags extends ServerFlags {
   json?: boolean | undefined;
@@ -32,24 +33,26 @@ export interface PlumbingOptions {
 
 type Input = Record<string, unknown>;
 
-/** `-` in a text's place means: what is piped in. */
+/** `-` in place of a text stands for what is piped in. */
 const withPipedText = async ({ command, raws }: PlumbingOptions, io: Io): Promise<PlumbingOptions['raws']> => {
   const piped = command.params.filter(
     ({ name, type, positional }) => positional && type === 'string' && raws[name] === '-',
   );
-  if (piped.length > 1) throw usage('what is piped in can stand in one place only');
+  if (piped.length > 1) throw usage('only one argument can be -, which stands for what is piped in');
   const [param] = piped;
   return param ? { ...raws, [param.name]: await readInput(io) } : raws;
 };
 
-/** Commands of a room that are about somebody who is not in it. */
-export const aboutStrangers: ReadonlySet<string> = new Set(['members.add', 'members.invite', 'moderation.unban']);
+/** Whether an `@name` of a command may be anyone on the server. */
+const takesStrangers = ({ name, room, destructive }: ManifestCommand): boolean => {
+  const { feature, verb } = featureOf(name);
+  // A name in a destructive command is never looked up among strangers: it could hit the wrong person.
+  return room ? (feature.strangers?.includes(verb) ?? false) : destructive === undefined;
+};
 
-/** Fields that hold a user, by id or `@name`, become ids; what was left out stays out. */
+/** Replaces `@name` by the user's id in every field that holds users. */
 const withUsers = async (command: ManifestCommand, input: Input, session: Session, io: Io): Promise<Input> => {
-  const [, verb = ''] = command.name.split('.');
-  // Who is to lose something is not looked for among strangers, nor who can only be a member.
-  const anywhere = command.room ? aboutStrangers.has(command.name) : !dangerousVerbs.has(verb);
+  const anywhere = takesStrangers(command);
   const resolve = (given: unknown): Promise<unknown> =>
     typeof given === 'string'
       ? resolveUser(given, { room: input['room'], anywhere }, session.call, io)
@@ -58,7 +61,7 @@ const withUsers = async (command: ManifestCommand, input: Input, session: Sessio
   for (const { name, type, items } of command.params) {
     const given = input[name];
     if (type === 'user' && given !== undefined) resolved[name] = await resolve(given);
-    // One after the other: the first that is nobody, or several, is the one that is told.
+    // One after the other, so that the error is about the first name that cannot be resolved.
     if (items?.type !== 'user' || !Array.isArray(given)) continue;
     const users: unknown[] = [];
     for (const one of given) users.push(await resolve(one));
@@ -81,15 +84,6 @@ const printDryRun = ({ command, flags }: PlumbingOptions, input: Input, session:
   for (const line of lines) io.out.line(line);
 };
 
-/** Whether a user is to be erased whom the server does not know: it answers that as an erasure of nothing. */
-const erasesNobody = async ({ name }: ManifestCommand, { user }: Input, { call }: Session): Promise<boolean> => {
-  if (name !== 'users.erase') return false;
-  return call('users.get', { user }, { read: true }).then(
-    () => false,
-    (error: unknown) => error instanceof Failure && error.code === 'user_not_found',
-  );
-};
-
 /** Runs one command of the contract over REST and prints its result. */
 export const run = async (options: PlumbingOptions, io: Io): Promise<Exit> => {
   const { command, flags } = options;
@@ -105,18 +99,14 @@ export const run = async (options: PlumbingOptions, io: Io): Promise<Exit> => {
     printDryRun(options, input, session, io);
     return 'ok';
   }
-  if (dangerousVerbs.has(verb)) await confirmCommand(command, input, flags, session.call, io);
+  await confirmCommand(command, input, flags, session.call, io);
   const writes = command.kind === 'write';
   const key = writes ? (flags.idempotencyKey ?? io.randomKey()) : undefined;
-  const nobody = await erasesNobody(command, input, session);
+  const check = await rowOf(featureOf(command.name).feature.checks, verb)?.(input, session.call);
   const answer = await session.call<Input>(command.name, input, { read: !writes, key });
   if (answer.replayed) io.err.line(text`replayed: this is the first answer to the idempotency key ${key}`);
-  // Who was erased before may have left something: then it is gone now.
-  else if (nobody && answer.result['rooms'] === 0)
-    throw new Failure('user_not_found', `nobody with the id "${input['user']}" is known; nothing was erased`, {
-      exit: 'notFound',
-      hint: 'roomful users search <name>',
-    });
-  await printResult(answer.result, command.name, flags, io);
+  const wrong = answer.replayed ? undefined : check?.(answer.result);
+  if (wrong) throw wrong;
+  await printResult(answer.result, command, flags, io);
   return 'ok';
 };

@@ -1,14 +1,17 @@
 import { type Command, Option } from 'commander';
+import { ofKind } from '../completion/kinds.js';
 
 const serverGroup = 'Server:';
 const outputGroup = 'Output:';
 
-/** The options of every command that talks to a server; they may also stand before its name. */
+/** The options of every command that talks to a server. They may also stand before its name. */
 const serverOptions = (): Option[] => [
   new Option('--url <address>', 'the server; default: the profile’s, else http://127.0.0.1:7400').helpGroup(
     serverGroup,
   ),
-  new Option('--profile <name>', 'a profile of the config file; default: local').helpGroup(serverGroup),
+  ofKind(new Option('--profile <name>', 'a profile of the config file; default: local'), 'profile').helpGroup(
+    serverGroup,
+  ),
   new Option('--token-file <path>', 'a file that holds the token').helpGroup(serverGroup),
   new Option('--config <path>', 'the config file').helpGroup(serverGroup),
   new Option('--verbose', 'show requests and the details of errors').helpGroup(outputGroup),
@@ -24,17 +27,17 @@ const add = (command: Command, options: readonly Option[]): void => {
   for (const option of options) if (!taken.has(option.attributeName())) command.addOption(option);
 };
 
-/** Adds what every command has which talks to a server. A field of the command with the same name goes first; the option then stands before the noun. */
+/** Adds the options of commands that talk to a server. A field of the same name wins; the option then goes before the noun. */
 export const addServerOptions = (command: Command): void => add(command, [...serverOptions(), colourOption()]);
 
-/** Adds what plumbing commands have on top. */
+/** Adds the further options of plumbing commands. */
 export const addPlumbingOptions = (
   command: Command,
   {
     writes,
-    dangerous,
-    named,
-  }: { writes: boolean; dangerous: boolean; named: { of: string; orYes: boolean } | undefined },
+    destructive,
+    retype,
+  }: { writes: boolean; destructive: boolean; retype: { of: string; orYes: boolean } | undefined },
 ): void => {
   add(command, [
     new Option('--json', 'print the result as one compact JSON object').helpGroup(outputGroup),
@@ -44,14 +47,14 @@ export const addPlumbingOptions = (
   ]);
   if (writes)
     add(command, [
-      new Option('--idempotency-key <key>', 'the same key and input have one effect, however often they are sent'),
+      new Option('--idempotency-key <key>', 'makes a repetition safe: the same key and input take effect once'),
     ]);
-  if (named)
-    add(command, [new Option(`--confirm <${named.of}>`, `do not ask for confirmation: the ${named.of} once more`)]);
-  if (dangerous && (named?.orYes ?? true)) add(command, [new Option('--yes', 'do not ask for confirmation')]);
+  if (retype)
+    add(command, [new Option(`--confirm <${retype.of}>`, `confirm with the ${retype.of} instead of being asked`)]);
+  if (destructive && (retype?.orYes ?? true)) add(command, [new Option('--yes', 'do not ask for confirmation')]);
 };
 
-/** What the options hold: those of the command, then those before its name; not the ones that are fields of the command. */
+/** The values of the options: the command's own win over those before its name. Fields of the command are left out. */
 export const optionValues = <T extends object>(command: Command, fields: ReadonlySet<string> = new Set()): T => {
   const above = Object.assign({}, ...ancestors(command).map((parent) => parent.opts()));
   const own = Object.fromEntries(Object.entries(command.opts()).filter(([name]) => !fields.has(name)));

@@ -2,6 +2,7 @@ import { limits } from '@roomful/protocol/names';
 import type { Command } from 'commander';
 import { patient } from '../../calls/patience.js';
 import { openSession, type ServerFlags, type Session } from '../../calls/session.js';
+import { roomArgument } from '../../completion/kinds.js';
 import type { Exit } from '../../failure/exit.js';
 import { Failure } from '../../failure/failure.js';
 import type { Io } from '../../io/io.js';
@@ -27,7 +28,7 @@ export const define = (command: Command): Command =>
       'Examine what this machine reaches: REST, WebSocket, the clocks, the versions, the token. With a room also its log: that no seq is missing or repeated, ' +
         "and that the room's snapshot, and every message of it, is what its events add up to, by the SDK's reducers. Changes nothing. A check that fails ends it with 1.",
     )
-    .argument('[room]', 'The room: its id or its slug.')
+    .addArgument(roomArgument('[room]'))
     .option('--json', 'print each check as a line of JSON: check, ok, detail')
     .addHelpText('before', 'Examples:\n  roomful doctor\n  roomful doctor lobby\n');
 

@@ -1,6 +1,7 @@
 import { events as eventTypes, moderationEvents } from '@roomful/protocol/names';
 import type { Command } from 'commander';
 import { openSession, type ServerFlags } from '../../calls/session.js';
+import { roomArgument } from '../../completion/kinds.js';
 import { type Exit, exitOfSignal } from '../../failure/exit.js';
 import { usage } from '../../failure/failure.js';
 import type { Io } from '../../io/io.js';
@@ -37,7 +38,7 @@ export const define = (command: Command): Command =>
     .description(
       'Print the events of a room as they happen, each once and in order, across lost connections too. Ctrl-C prints the command that goes on from there.',
     )
-    .argument('<room>', 'The room: its id or its slug.')
+    .addArgument(roomArgument('<room>'))
     .option('--since <when>', 'begin earlier: 10m (ago), seq:120 (behind that event) or an ISO 8601 date; default: now')
     .option(
       '--type <glob>',

@@ -1,8 +1,6 @@
-import { slashCommands } from '../commands.js';
-import { keymap } from '../keymap.js';
 import { type Line, span } from '../lines.js';
 import { isOffered } from '../rights.js';
-import type { ConsoleState } from '../store.js';
+import type { ConsoleState } from '../state.js';
 import { clip } from '../text.js';
 
 const rows = (title: string, pairs: readonly (readonly [string, string])[], width: number): Line[] => {
@@ -22,7 +20,7 @@ const rows = (title: string, pairs: readonly (readonly [string, string])[], widt
 export const helpLines = (state: ConsoleState, width: number): Line[] =>
   rows(
     'commands (Esc closes, /keys shows the keys)',
-    slashCommands
+    state.features.commands
       .filter((command) => isOffered(command, state))
       .map(({ name, args, help }) => [`/${name} ${args}`.trimEnd(), help] as const),
     width,
@@ -36,8 +34,8 @@ const modes = {
   confirm: ' (when asked)',
 } as const;
 
-/** What the keys do. */
-export const keyLines = (width: number): Line[] =>
+/** The keys and what they do. */
+export const keyLines = ({ features: { keymap } }: Pick<ConsoleState, 'features'>, width: number): Line[] =>
   rows(
     'keys (Esc closes)',
     keymap.map(({ keys, mode, help }) => [keys.join(', '), `${help}${modes[mode]}`] as const),

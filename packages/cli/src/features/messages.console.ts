@@ -1,0 +1,254 @@
+import type { Message, Permission } from '@roomful/protocol';
+import type { Act, Target, Toggle } from '../console/acts.js';
+import { messageId, required, split, withReason } from '../console/arguments.js';
+import { type Line, nickTone, span } from '../console/lines.js';
+import type { ConsolePort, RoomPort } from '../console/port.js';
+import { send } from '../console/sending.js';
+import type { ConsoleFeature, ConsoleState, SlashCommand, StatusPart } from '../console/state.js';
+import { clip, textWidth } from '../console/text.js';
+import { safeText } from '../terminal/safeText.js';
+
+declare module '../console/state.js' {
+  interface FeatureUi {
+    /** The pinned messages when they were last listed; null = not listed yet. */
+    readonly pins: readonly Message[] | null;
+  }
+}
+
+const failed = ({ view }: ConsoleState) => view.pending.filter(({ state }) => state === 'failed');
+
+/** A command that does one thing to one message. */
+const onMessage = (
+  name: string,
+  help: string,
+  needs: Permission,
+  run: (port: ConsolePort, message: number) => Promise<unknown>,
+  said?: string,
+): SlashCommand => ({
+  name,
+  args: '<id>',
+  help,
+  needs,
+  run: async (argument, { port, say }) => {
+    const id = messageId(split(argument)[0]);
+    await run(port, id);
+    if (said !== undefined) say(`${said} #${id}`);
+  },
+});
+
+/** Deletes a message: one's own as its author, another person's as staff. */
+const deleteMessage = (
+  { room, profile }: { room: Pick<RoomPort, 'messages' | 'moderation'>; profile: Pick<ConsolePort['profile'], 'id'> },
+  message: Pick<Target, 'id' | 'author'>,
+  reason: { reason?: string } = {},
+): Promise<unknown> =>
+  message.author.id === profile.id
+    ? room.messages.delete({ message: message.id })
+    : room.moderation.delete({ message: message.id, ...reason });
+
+/**
+ * An emoji without the character that asks for a coloured picture. No two emoji differ in it alone, and the server keeps
+ * ❤ as ❤️, so both are the same reaction.
+ */
+const bare = (emoji: string): string => emoji.replaceAll('\u{fe0f}', '');
+
+/** Reacts, or takes the viewer's own reaction back. */
+const toggleReaction = async ({ room }: Pick<ConsolePort, 'room'>, message: number, emoji: string) => {
+  const mine = room.state.getSnapshot().me.reactions[String(message)] ?? [];
+  const own = mine.find((one) => bare(one) === bare(emoji));
+  if (own === undefined) await room.messages.react({ message, emoji });
+  else await room.messages.unreact({ message, emoji: own });
+};
+
+const commands: readonly SlashCommand[] = [
+  {
+    name: 'me',
+    args: 'does something',
+    help: 'say what you do',
+    needs: 'message.send',
+    run: (argument, context) => send({ text: required(argument), kind: 'action' }, context),
+  },
+  {
+    name: 'reply',
+    args: '<id> <text>',
+    help: 'answer a message',
+    needs: 'message.send',
+    run: (argument, context) => {
+      const [id, text] = split(argument);
+      send({ text: required(text), replyTo: messageId(id) }, context);
+    },
+  },
+  {
+    name: 'edit',
+    args: '<id> [text]',
+    help: 'change a message of yours; without text: fetch it to edit',
+    needs: 'message.edit',
+    run: async (argument, { port, write }) => {
+      const [id, text] = split(argument);
+      const message = messageId(id);
+      if (text !== '') await port.room.messages.edit({ message, text });
+      else write(`/edit ${message} ${(await port.room.messages.get({ message })).message.text}`);
+    },
+  },
+  {
+    name: 'delete',
+    args: '<id> [reason]',
+    help: 'delete a message of yours, or as staff of another',
+    needs: 'message.delete',
+    run: async (argument, { port }) => {
+      const [id, reason] = split(argument);
+      const { message } = await port.room.messages.get({ message: messageId(id) });
+      await deleteMessage(port, message, withReason(reason));
+    },
+  },
+  {
+    name: 'react',
+    args: '<id> <emoji>',
+    help: 'react to a message, or take it back',
+    needs: 'message.react',
+    run: async (argument, { port }) => {
+      const [id, emoji] = split(argument);
+      await toggleReaction(port, messageId(id), required(emoji).trim());
+    },
+  },
+  {
+    name: 'thread',
+    args: '[id]',
+    help: 'open the thread under a message; without id: back to the room',
+    run: async (argument, { thread }) => {
+      const [id] = split(argument);
+      await thread(id === '' ? null : messageId(id));
+    },
+  },
+  {
+    name: 'code',
+    args: '<language> <text>',
+    help: 'send code, such as /code ts and a paste',
+    needs: 'message.send',
+    run: (argument, context) => {
+      const [language, text] = split(argument);
+      send({ text: required(text), kind: 'code', language: required(language) }, context);
+    },
+  },
+  onMessage('pin', 'pin a message', 'message.pin', ({ room }, message) => room.messages.pin({ message })),
+  onMessage('unpin', 'end that', 'message.pin', ({ room }, message) => room.messages.unpin({ message })),
+  {
+    name: 'pins',
+    args: '',
+    help: 'show or hide the pinned messages',
+    run: async (_, { port, state, set }) => {
+      if (state().panel === 'pins') return set({ panel: 'none' });
+      set({ panel: 'pins', pins: null });
+      set({ pins: (await port.room.messages.pins({})).messages });
+    },
+  },
+  onMessage(
+    'bookmark',
+    'keep a message among your bookmarks, which nobody else sees',
+    'room.read',
+    ({ room }, message) => room.messages.bookmark({ message }),
+    'bookmarked',
+  ),
+  onMessage(
+    'unbookmark',
+    'take it from them',
+    'room.read',
+    ({ room }, message) => room.messages.unbookmark({ message }),
+    'no longer bookmarked',
+  ),
+  {
+    name: 'retry',
+    args: '',
+    help: 'send again what failed',
+    needs: 'message.send',
+    run: (_, { port, state, say }) => {
+      const again = failed(state());
+      if (again.length === 0) say('nothing has failed');
+      // How it ends is in the timeline.
+      for (const { key } of again) port.room.messages.retry(key).catch(() => {});
+    },
+  },
+  {
+    name: 'drop',
+    args: '',
+    help: 'give up what failed',
+    needs: 'message.send',
+    run: (_, { port, state, say }) => {
+      const dropped = failed(state());
+      for (const { key } of dropped) port.room.messages.drop(key);
+      say(`dropped ${dropped.length} that failed`);
+    },
+  },
+];
+
+const acts: Readonly<Record<string, Act>> = {
+  delete: {
+    key: 'd',
+    help: 'delete it',
+    needs: 'message.delete',
+    question: (name, { id }) => `delete #${id} by ${name}?`,
+    done: (name, { id }) => `deleted #${id} by ${name}`,
+    run: (port, target) => deleteMessage(port, target),
+  },
+};
+
+const toggles: Readonly<Record<string, Toggle>> = {
+  pin: {
+    key: 'p',
+    help: 'pin or unpin it',
+    needs: 'message.pin',
+    run: async ({ room }, { id }) => {
+      const pinned = room.state.getSnapshot().pins.includes(id);
+      await room.messages[pinned ? 'unpin' : 'pin']({ message: id });
+      return `${pinned ? 'unpinned' : 'pinned'} #${id}`;
+    },
+  },
+  bookmark: {
+    key: 's',
+    help: 'bookmark it',
+    needs: 'room.read',
+    run: async ({ room }, { id }) => {
+      await room.messages.bookmark({ message: id });
+      return `bookmarked #${id}`;
+    },
+  },
+};
+
+/** The pinned messages, the last pinned first, as they were when the panel was opened. */
+const pinLines = ({ pins, view }: Pick<ConsoleState, 'pins' | 'view'>, width: number): Line[] => {
+  const shown = (pins ?? []).filter(({ id }) => view.pins.includes(id));
+  const title = pins === null ? 'pinned (loading)' : `pinned (${view.pins.length})`;
+  const hint =
+    view.pins.length === 0 ? 'nothing is pinned; its staff can: /pin id' : '/pins again shows those pinned since';
+  return [
+    [span('dim', '── '), span('strong', clip(title, width - 3))],
+    ...shown.map(({ id, author, text }): Line => {
+      const name = clip(`#${id} ${safeText(author.name)}: `, width);
+      return [span(nickTone(author.id), name), span('plain', clip(safeText(text), width - textWidth(name)))];
+    }),
+    ...(pins !== null && shown.length < Math.max(1, view.pins.length) ? [[span('dim', clip(hint, width))]] : []),
+  ];
+};
+
+const statusParts = ({ view }: ConsoleState): StatusPart[] => {
+  const failures = view.pending.filter((one) => one.state === 'failed').length;
+  const sending = view.pending.length - failures;
+  return [
+    { rank: 30, tone: 'error', text: failures > 0 && `${failures} failed: /retry or /drop` },
+    { rank: 31, tone: 'dim', text: sending > 0 && `${sending} sending` },
+    { rank: 120, tone: 'dim', text: view.pins.length > 0 && `${view.pins.length} pinned` },
+  ];
+};
+
+export const screen = {
+  commands,
+  acts,
+  toggles,
+  panels: { pins: pinLines },
+  ui: () => ({ pins: null }),
+  status: statusParts,
+  // Authors see that their own message is gone; a line about it would only repeat that.
+  notices: () => ({
+    'message.deleted': ({ actor, data }) => (actor?.id === data.authorId ? null : undefined),
+  }),
+} satisfies ConsoleFeature;

@@ -1,0 +1,3 @@
+import type { CliFeature } from './feature.js';
+
+export const receipts = {} satisfies CliFeature;

@@ -1,0 +1,113 @@
+import { misuse, required, split, target } from '../console/arguments.js';
+import { type Line, span } from '../console/lines.js';
+import { togglePanel } from '../console/panel.js';
+import { resolveAnyone } from '../console/people.js';
+import { type RoomRow, unreadCounted } from '../console/rooms.js';
+import type { ConsoleFeature, ConsoleState, SlashCommand, StatusPart } from '../console/state.js';
+import { clip, textWidth } from '../console/text.js';
+import { safeText } from '../terminal/safeText.js';
+
+const commands: readonly SlashCommand[] = [
+  {
+    name: 'room',
+    args: '<name>',
+    help: 'go to a room',
+    names: ({ rooms }) => rooms.map(({ slug, title, peerId }) => (peerId === null ? slug : title)),
+    run: async (argument, { enter, state }) => {
+      const word = required(split(argument)[0]);
+      const row = state().rooms.find(({ title, slug }) => title === word || slug === word.replace(/^#/, ''));
+      await enter(row?.id ?? word.replace(/^#/, ''));
+    },
+  },
+  {
+    name: 'rooms',
+    args: '',
+    help: 'show or hide your rooms and what is new in them',
+    run: (_, context) => togglePanel('rooms', context),
+  },
+  {
+    name: 'dm',
+    args: '@user [text]',
+    help: 'talk to one person alone',
+    names: ({ rooms }) => rooms.flatMap(({ title, peerId }) => (peerId === null ? [] : [title])),
+    run: async (argument, context) => {
+      const [user, text] = target(argument);
+      const { port, enter } = context;
+      const room = await port.people.direct(await resolveAnyone(user, context));
+      await enter(room, text.trim() === '' ? undefined : text);
+    },
+  },
+  {
+    name: 'archive',
+    args: '[off]',
+    help: 'end the talk here: the room stays readable; off opens it again',
+    needs: 'room.update',
+    run: async (argument, { port }) => {
+      const [word] = split(argument);
+      if (word !== '' && word !== 'off') misuse();
+      await port.room.rooms.archive({ archived: word !== 'off' });
+    },
+  },
+];
+
+/** A count as shown: `3`, or `99+` where counting stops. */
+const unreadText = (unread: number): string => (unread < unreadCounted ? String(unread) : `${unreadCounted - 1}+`);
+
+/** What is new in a room: `3 new, 1 for you`; empty = nothing. */
+const freshText = ({ unread, mentions }: RoomRow): string =>
+  [unread === 0 ? [] : [`${unreadText(unread)} new`], mentions === 0 ? [] : [`${unreadText(mentions)} for you`]]
+    .flat()
+    .join(', ');
+
+const roomLine = (row: RoomRow, width: number): Line => {
+  const { title, topic, memberCount, unread, mentions, shown } = row;
+  const fresh = freshText(row);
+  const name = clip(`${safeText(title)}${fresh === '' ? '' : `  ${fresh}`}`, width - 2);
+  const rest = clip(safeText(`  ${memberCount} in it  ${topic}`), width - 2 - textWidth(name));
+  const tone = mentions > 0 ? 'mention' : shown || unread > 0 ? 'strong' : 'plain';
+  return [span('accent', shown ? '> ' : '  '), span(tone, name), span('dim', rest)];
+};
+
+/** The person's rooms, with what is new in them. */
+const roomLines = ({ rooms, invitations }: Pick<ConsoleState, 'rooms' | 'invitations'>, width: number): Line[] => [
+  [span('dim', '── '), span('strong', clip('rooms (Alt+Up and Alt+Down, or /room name)', width - 3))],
+  ...rooms.map((row) => roomLine(row, width)),
+  ...invitations.map(
+    (slug): Line => [span('mention', clip(safeText(`  #${slug}  you are invited: /room ${slug}`), width))],
+  ),
+];
+
+/** What is new in the other rooms; `@` marks mentions of the person. */
+const elsewhere = (rooms: ConsoleState['rooms']): string | false => {
+  const fresh = rooms.filter(({ unread, mentions }) => unread > 0 || mentions > 0);
+  const parts = fresh.map(({ title, unread, mentions }) =>
+    [title, unread > 0 ? unreadText(unread) : '', mentions > 0 ? `@${unreadText(mentions)}` : '']
+      .filter((part) => part !== '')
+      .join(' '),
+  );
+  return parts.length > 0 && parts.join('  ');
+};
+
+const statusParts = ({ view: { room }, rooms }: ConsoleState): StatusPart[] => [
+  { rank: 50, tone: 'error', text: room.settings.frozen && 'frozen' },
+  { rank: 51, tone: 'error', text: room.archivedAt !== null && 'archived' },
+  { rank: 90, tone: 'strong', text: elsewhere(rooms) },
+];
+
+export const screen = {
+  commands,
+  panels: { rooms: roomLines },
+  // The other person of a direct room.
+  watches: ({ rooms }) => rooms.flatMap(({ shown, peerId }) => (shown && peerId !== null ? [peerId] : [])),
+  status: statusParts,
+  notices: (room) => {
+    let wasArchived = room.state.getSnapshot().room.archivedAt !== null;
+    return {
+      'room.updated': ({ actor, data }, { doer }) => {
+        const reopened = wasArchived && data.room.archivedAt === null;
+        wasArchived = data.room.archivedAt !== null;
+        return reopened ? `${doer(actor)} reopened the room` : undefined;
+      },
+    };
+  },
+} satisfies ConsoleFeature;

@@ -1,0 +1,3 @@
+import type { CliFeature } from './feature.js';
+
+export const server = {} satisfies CliFeature;

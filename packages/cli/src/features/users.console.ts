@@ -1,0 +1,28 @@
+import { target } from '../console/arguments.js';
+import { resolveAnyone } from '../console/people.js';
+import type { ConsoleFeature, SlashCommand } from '../console/state.js';
+
+const commands: readonly SlashCommand[] = [
+  {
+    name: 'block',
+    args: '@user',
+    help: 'block direct messages from a user',
+    run: async (argument, context) => {
+      const [user] = target(argument);
+      await context.port.people.block(await resolveAnyone(user, context), true);
+      context.say(`${user} is blocked; /unblock to undo`);
+    },
+  },
+  {
+    name: 'unblock',
+    args: '@user',
+    help: 'unblock a user',
+    run: async (argument, context) => {
+      const [user] = target(argument);
+      await context.port.people.block(await resolveAnyone(user, context), false);
+      context.say(`${user} is no longer blocked`);
+    },
+  },
+];
+
+export const screen = { commands } satisfies ConsoleFeature;
