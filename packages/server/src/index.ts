@@ -4,6 +4,8 @@ export { ConfigError, parseConfig, parseDatabase, type ServerConfig, settings } 
 export { DataDirectoryLocked } from './database/dataDirectory.js';
 export { DatabaseOpenError } from './database/failures.js';
 export { handlers } from './features/index.js';
-export { createServer, type RoomfulServer, type ServerParts } from './main.js';
 export { type AnyHandlers, type Effect, inRoom, type ReadCall, type WriteCall } from './pipeline/context.js';
 export { hot, write } from './pipeline/handler.js';
+export type { Answered, Interceptor } from './pipeline/interceptors.js';
+export { createServer } from './server.js';
+export type { RoomfulServer, ServerParts } from './serverParts.js';

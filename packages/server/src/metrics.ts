@@ -1,8 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Interceptor } from './pipeline/interceptors.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What `/metrics` shows, in a registry of its own: two servers may run in one process. */
+/** Makes what `/metrics` shows, in a registry of its own: two servers may run in one process. */
 export const createMetrics = () => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -41,3 +42,17 @@ export const createMetrics = () => {
     }),
   };
 };
+
+/** Counts every command by its answer. */
+export const measure = ({ commands }: Pick<Metrics, 'commands'>): Interceptor => ({
+  answered: ({ command, code }) => commands.inc({ command, code }),
+});
+
+/** Measures every committed batch. */
+export const observeBatch =
+  ({ batchCalls, batchSeconds, events }: Pick<Metrics, 'batchCalls' | 'batchSeconds' | 'events'>) =>
+  (batch: { calls: number; events: number; durationMs: number }): void => {
+    batchCalls.observe(batch.calls);
+    batchSeconds.observe(batch.durationMs / 1_000);
+    events.inc(batch.events);
+  };

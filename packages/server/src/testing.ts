@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { durationOf, type InstanceRole } from '@roomful/protocol';
 import { SignJWT } from 'jose';
 import { parseConfig, type ServerConfig } from './config.js';
-import { createServer, type RoomfulServer, type ServerParts } from './main.js';
+import { createServer } from './server.js';
+import type { RoomfulServer, ServerParts } from './serverParts.js';
 
 /** What a test server may be told; everything has a default. */
 export interface TestServerOptions extends Pick<ServerParts, 'contract' | 'handlers'> {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { limits } from '@roomful/protocol';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkOrigin, createAuthenticator, originAllowed } from './authenticate.js';
+import { createAuthenticator } from './authenticate.js';
+import { checkOrigin, originAllowed } from './origin.js';
 
 const secret = 's'.repeat(40);
 const key = new TextEncoder().encode(secret);

@@ -1,14 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import proxyAddress from '@fastify/proxy-addr';
 import { RoomfulError } from '@roomful/protocol';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Takes back what was counted. */
+/** Takes a count back. */
 export type Refund = () => Promise<unknown>;
 /** Counts a call. @throws rate_limited, with the wait in retryAfterMs */
 export type Charge = (subject: string, points: number, windowS: number) => Promise<Refund>;
 
-/** Rate limits in this process's memory, a limiter for each size of window; rejected calls are counted too. */
+/** Keeps rate limits in this process's memory, with a limiter for each size of window. Rejected calls count too. */
 export const createCharge = (): Charge => {
   const limiters = new Map<string, RateLimiterMemory>();
   return async (subject, points, windowS) => {
@@ -32,28 +30,15 @@ export const createCharge = (): Charge => {
   };
 };
 
-/** Whether an address is this machine's own, which no limit by address applies to. */
-export const isLoopback = (address: string | undefined): boolean =>
-  address === undefined || address === '::1' || /^(::ffff:)?127\./.test(address);
-
-/** The part of an address that one household or host holds: an IPv6 /64, an IPv4 address. */
-export const addressGroup = (address: string): string => {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
-  if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
-  // `::` stands for as many zeros as are missing.
-  const [front = '', back] = address.split('::');
-  const groups = front === '' ? [] : front.split(':');
-  const end = back === undefined || back === '' ? [] : back.split(':');
-  const zeros = back === undefined ? 0 : 8 - groups.length - end.length;
-  return [...groups, ...Array(Math.max(0, zeros)).fill('0'), ...end].slice(0, 4).join(':');
-};
-
-/** Who has sent a request: its peer, or whom the trusted proxies between them name in X-Forwarded-For. */
-export type AddressOf = (request: IncomingMessage) => string | undefined;
-
-/** @throws TypeError where a proxy is no address, network or one of loopback, linklocal, uniquelocal */
-export const createAddressOf = (proxies: string[]): AddressOf => {
-  if (proxies.length === 0) return ({ socket }) => socket.remoteAddress;
-  const trusted = proxyAddress.compile(proxies);
-  return (request) => proxyAddress(request, trusted);
-};
+/**
+ * Counts messages against the limit of their room, or, if the room has none, against the server's.
+ *
+ * @param perMinute the server's own limit for a user; 0 = none
+ */
+export const chargeMessages =
+  (charge: Charge, perMinute: number) =>
+  async (call: { caller: { id: string }; roomId: string | null }, own: number | null): Promise<Refund> => {
+    const limit = own ?? perMinute;
+    if (limit === 0) return async () => undefined;
+    return charge(`messages ${own === null ? '' : call.roomId} ${call.caller.id}`, limit, 60);
+  };

@@ -1,4 +1,5 @@
 import type { CommandRow } from '@roomful/protocol';
+import type { GreetingDeps } from '../access/greeting.js';
 import type { ErasureSteps } from '../jobs/erasure.js';
 import { erase, eraseRow } from './erasure/erase.js';
 import * as queries from './erasure/queries.js';
@@ -9,7 +10,8 @@ import { missingStream } from './missing.js';
 import { findRoomId } from './rooms/queries.js';
 import { readSnapshot, viewSnapshot } from './snapshot.js';
 import { readUserSnapshots } from './userSnapshot.js';
-import { selectErased } from './users/queries.js';
+import { selectErased, selectProfiles } from './users/queries.js';
+import { isSame, remember, rememberRow } from './users/remember.js';
 
 // What features give to the parts of the server that import none of them. `main.ts` hands it over.
 
@@ -18,6 +20,16 @@ export const forPipeline = { findRoomId, missing: missingStream, redaction };
 
 /** For following: snapshots, and the users who were erased. */
 export const forFollowing = { readSnapshot, viewSnapshot, readUserSnapshots, selectErased };
+
+/** For keeping the profiles that tokens carry. */
+export const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'remember'> = {
+  selectProfiles,
+  isSame,
+  remember: {
+    row: rememberRow as unknown as CommandRow,
+    handler: remember as unknown as GreetingDeps['remember']['handler'],
+  },
+};
 
 /** For the job that erases. */
 export const forErasure: ErasureSteps = {

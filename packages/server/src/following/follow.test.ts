@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { forFollowing } from '../features/provided.js';
 import type { Connection } from '../pipeline/connection.js';
+import { endingsOf } from '../pipeline/endings.js';
 import { person } from '../pipeline/testNode.js';
 import { createFollow } from './follow.js';
 import type { Follower } from './follower.js';
@@ -27,6 +28,8 @@ it('keeps no share in a stream that it was unable to open', async () => {
     ...forFollowing,
     follower,
     generation: 'g',
+    followRow: contract.rooms.commands.follow,
+    endings: endingsOf(contract),
     clockOffsetMs: () => 0,
     live: async () => ({ typing: { users: [], count: 0 }, people: 0 }),
   });

@@ -1,16 +1,10 @@
-import {
-  type CommandRow,
-  departures,
-  RoomfulError,
-  type RoomfulEvent,
-  type RoomSnapshot,
-  roomStream,
-} from '@roomful/protocol';
+import { type CommandRow, RoomfulError, type RoomfulEvent, type RoomSnapshot, roomStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { authorize } from '../access/authorize.js';
 import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
 import type { MemberRecord, Principal, RoomGate } from '../pipeline/context.js';
+import type { Endings } from '../pipeline/endings.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import { readGate } from '../pipeline/gates.js';
 import { selectHead } from '../pipeline/log.js';
@@ -21,7 +15,6 @@ interface FollowInput {
   since?: Since;
   window: number;
 }
-const departing: Record<string, true> = Object.fromEntries(departures.map((type) => [type, true]));
 
 /** Makes snapshots of rooms, but for what is live. The features provide it: each has a slice in them. */
 export interface RoomSnapshots<Shared> {
@@ -41,6 +34,10 @@ export interface FollowDeps<Shared> extends RoomSnapshots<Shared> {
   follower: Follower;
   generation: string;
   clockOffsetMs(): number;
+  /** The command whose rules say who may follow a room. */
+  followRow: CommandRow;
+  /** Which events end memberships. */
+  endings: Endings;
   /** What is live in a room as a viewer finds it who follows it from now on, or only looks at it. */
   live(roomId: string, viewer: { userId: string; follows: boolean }): Promise<RoomSnapshot['live']>;
 }
@@ -81,8 +78,8 @@ export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
     events.some(
       (event) =>
         event.type === 'room.updated' ||
-        event.type === 'room.deleted' ||
-        (event.type in departing && (event.data as { userId: string }).userId === userId),
+        deps.endings.get(event.type)?.whose === 'everybody' ||
+        deps.endings.get(event.type)?.userOf(event) === userId,
     );
 
   const following = createFollowing(deps);
@@ -115,8 +112,8 @@ export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
     return { roomId };
   };
 
-  /** Who of some users may still follow a room. */
-  const allowed = async (row: CommandRow, roomId: string, users: Principal[]): Promise<Set<string>> => {
+  /** Returns the users among some who may still follow a room. */
+  const allowed = async (roomId: string, users: Principal[]): Promise<Set<string>> => {
     const { gate, now } = await deps.database.read((db) =>
       readGate(
         db,
@@ -126,7 +123,7 @@ export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
     );
     const judge = (user: Principal): boolean => {
       try {
-        authorize(row, gate, user, now + deps.clockOffsetMs());
+        authorize(deps.followRow, gate, user, now + deps.clockOffsetMs());
         return true;
       } catch {
         return false;

@@ -41,8 +41,11 @@ export interface Follower {
   close(stream: string): void;
   /** What was emitted after a seq and is still in memory, without a read. */
   recent(stream: string, seq: number): RoomfulEvent[];
-  /** A frame of a commit, of this node or another: a hint that may be late, repeated or lost. */
-  receive(frame: Frame): void;
+  /**
+   * Takes a frame of a commit, of this node or another: a hint that may be late, repeated or lost. Returns whether the
+   * stream is followed here, so that its events are, were or will be emitted.
+   */
+  receive(frame: Frame): boolean;
   /** Looks at the heads of all followed streams and catches up: what other nodes have committed, and what was lost. */
   poll(): Promise<void>;
   /** The followed streams with their positions. */
@@ -184,10 +187,10 @@ export const createFollower = (deps: FollowerDeps): Follower => {
     receive: (frame) => {
       const followed = opened.get(frame.stream);
       if (followed) {
-        if (frame.to <= followed.position) return;
+        if (frame.to <= followed.position) return true;
         followed.ahead.set(frame.from, frame);
         catchUp(followed);
-        return;
+        return true;
       }
       // The stream is being opened: its position may have been read just before this commit.
       void streams.get(frame.stream)?.then(
@@ -199,6 +202,7 @@ export const createFollower = (deps: FollowerDeps): Follower => {
         },
         () => undefined,
       );
+      return false;
     },
     poll: async () => {
       if (opened.size === 0) return;

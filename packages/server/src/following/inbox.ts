@@ -17,6 +17,8 @@ export interface InboxDeps {
   /** The rooms of which users are members, with their heads. */
   ownRooms(userIds: readonly string[]): Promise<Map<string, OwnRoom[]>>;
   readHeads(streams: string[]): Promise<Map<string, number>>;
+  /** The types of events that change what a list shows of their room. */
+  roomLine: ReadonlySet<string>;
   /** Sends a signal, encoded once, to the followers of streams. */
   signal(signal: RoomfulSignal, streams: string[]): void;
   now?(): number;
@@ -56,20 +58,10 @@ interface Watcher {
   pending: RoomfulEvent[];
 }
 
-/** What changes the numbers of a room in a list, or what it is listed as. */
-const changesItem: Readonly<Record<string, true>> = {
-  'message.created': true,
-  'message.edited': true,
-  'message.deleted': true,
-  'message.pinned': true,
-  'message.unpinned': true,
-  'room.updated': true,
-};
-
 /**
- * Tells users who follow their own streams that rooms of theirs have gone on. It knows the rooms of each such user: read when
- * the first connection comes, kept by `user.room_changed`. What is told costs nothing while nothing is said, and is encoded
- * once for all who are told the same.
+ * Tells users who follow their own streams that rooms of theirs have gone on. It reads the rooms of such a user when the first
+ * connection comes, and keeps them current by `user.room_changed`. It costs nothing while nothing is said, and encodes a
+ * signal once for all who hear the same.
  */
 export const createInbox = (deps: InboxDeps): Inbox => {
   const now = deps.now ?? (() => performance.now());
@@ -228,7 +220,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
     committed: ({ stream, from, to, events }) => {
       const roomId = streamId(stream);
       if (!rooms.has(roomId) || stream !== roomStream(roomId)) return;
-      const listed = events.some(({ type }) => changesItem[type]);
+      const listed = events.some(({ type }) => deps.roomLine.has(type));
       heardOf(roomId, from, to, listed);
     },
     heard: ({ stream, events }) => {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Database } from '../database/connection.js';
 
 /** A room of a user, and where its stream stands. */
 export interface OwnRoom {
@@ -15,7 +16,7 @@ const ownRoomsSql = `
   where m.user_id = any(?::text[]) and m.role is not null`;
 
 /** The rooms of which some users are members, by user. */
-export const selectOwnRooms = async (db: Knex, userIds: readonly string[]): Promise<Map<string, OwnRoom[]>> => {
+const selectOwnRooms = async (db: Knex, userIds: readonly string[]): Promise<Map<string, OwnRoom[]>> => {
   const { rows } = (await db.raw(ownRoomsSql, [userIds] as never).options({ name: 'inbox_own_rooms' })) as {
     rows: { user_id: string; room_id: string; head: number }[];
   };
@@ -23,3 +24,7 @@ export const selectOwnRooms = async (db: Knex, userIds: readonly string[]): Prom
   for (const { user_id, room_id, head } of rows) own.get(user_id)?.push({ roomId: room_id, head });
   return own;
 };
+
+/** Reads the rooms of users for the inbox. */
+export const createOwnRooms = (database: Database) => (userIds: readonly string[]) =>
+  database.read((db) => selectOwnRooms(db, userIds));

@@ -8,6 +8,8 @@ import { readNow } from '../pipeline/gates.js';
 import type { Lanes } from '../pipeline/lanes.js';
 import { selectHead } from '../pipeline/log.js';
 
+/** How often the job looks for what is due: a look-up while there is nothing, milliseconds. */
+export const erasureMs = 5_000;
 /** How many rows one transaction of the job touches outside the lanes. */
 const rowsAStep = 1_000;
 /** How many seqs of a log one read looks through. */

@@ -1,8 +1,6 @@
 // Imported, and not the global one: a test that fakes the timers of its process would stop the time of a server in it.
 import { setInterval } from 'node:timers';
 import {
-  type CommandRow,
-  departures,
   type Frame,
   type Presence,
   type RoomfulEvent,
@@ -11,15 +9,15 @@ import {
   roomStream,
   streamId,
 } from '@roomful/protocol';
-import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
+import type { Endings } from '../pipeline/endings.js';
 import type { Request } from '../pipeline/execute.js';
-import { readNow } from '../pipeline/gates.js';
 import type { LiveClock } from './clock.js';
+import { createLastSeen } from './lastSeen.js';
 import type { Arriving, Leaving, LivePort, Seen } from './port.js';
-import { saveLastSeen, selectLastSeen, selectSmallRooms } from './queries.js';
+import { selectSmallRooms } from './queries.js';
 import { createSeenState } from './seen.js';
 import type { createStanding } from './standing.js';
 import { createWatching } from './watching.js';
@@ -30,33 +28,6 @@ const presenceSpacingMs = 200;
 const roomSpacingMs = 500;
 const largeRoomSpacingMs = 2_000;
 const largeRoom = 1_000;
-/** How soon it is kept that somebody came or went, and how often when everybody was seen. */
-const saveSoonMs = 1_000;
-const saveAllMs = 60_000;
-const saveAgainMs = 10_000;
-const savedAtOnce = 5_000;
-
-/**
- * What says nothing of anybody at the keys, beside reads: what clients do by themselves, again after each reconnect, and the
- * read position of a window that is merely open. Of a choice of presence it counts whether it is another one.
- */
-const byItself = new Set([
-  'auth.refresh',
-  'receipts.read',
-  'rooms.follow',
-  'rooms.unfollow',
-  'users.follow',
-  'users.unfollow',
-  'presence.set',
-  'presence.watch',
-  'presence.get',
-  'presence.list',
-  'presence.occupancy',
-]);
-
-/** The names of the commands that are a sign of activity. */
-export const signsOfActivity = (commands: readonly { name: string; row: CommandRow }[]): ReadonlySet<string> =>
-  new Set(commands.flatMap(({ name, row }) => (row.kind === 'read' || byItself.has(name) ? [] : [name])));
 
 export interface LiveDeps {
   port: LivePort;
@@ -65,6 +36,8 @@ export interface LiveDeps {
   standing: Pick<ReturnType<typeof createStanding>, 'changed'>;
   /** Names of the commands that say that somebody is at the keys. */
   signs: ReadonlySet<string>;
+  /** Which events end memberships. */
+  endings: Endings;
   /** How many connections follow a stream here. */
   followers(stream: string): number;
   /** Sends a signal to the followers of a stream here, or to those of them who may know. */
@@ -76,7 +49,6 @@ export interface LiveDeps {
 
 export type Live = ReturnType<typeof createLive>;
 
-const departing = new Set<string>(departures);
 const ofMembers = /^member\.|^room\.deleted$/;
 
 /**
@@ -96,10 +68,7 @@ export const createLive = (deps: LiveDeps) => {
     reading.delete(roomId);
   };
 
-  const lastSeen = coalesce<string, number | undefined>(async (_, userIds) => {
-    const known = await database.read((db) => selectLastSeen(db, [...new Set(userIds)]));
-    return (userId) => known.get(userId);
-  });
+  const lastSeen = createLastSeen({ port, clock, database, report: deps.report });
 
   const view = (userId: string, now: Seen | undefined, keptAt: number | undefined): Presence => {
     const seenAt = Math.max(now ? clock.epochAt(now.seenAt) : 0, keptAt ?? 0);
@@ -116,7 +85,7 @@ export const createLive = (deps: LiveDeps) => {
     const first = await port.presence.look(userIds);
     const unknown = userIds.filter((userId) => first.get(userId)?.keptMayBeLater ?? !first.has(userId));
     const kept = new Map(
-      await Promise.all(unknown.map(async (userId) => [userId, await lastSeen('', userId)] as const)),
+      await Promise.all(unknown.map(async (userId) => [userId, await lastSeen.of(userId)] as const)),
     );
     // Looked at last, so that no signal that came meanwhile is newer than the answer.
     const now = await port.presence.look(userIds);
@@ -182,40 +151,6 @@ export const createLive = (deps: LiveDeps) => {
     }
   };
 
-  const compareClock = async (): Promise<void> => clock.compare(await database.read(readNow));
-  // Where it is not to be had yet, this node's clock serves until it is.
-  void compareClock().catch(() => undefined);
-
-  let saveAllAt = clock.now() + saveAllMs;
-  let saveSoonAt = 0;
-  let saving: Promise<void> | undefined;
-  const save = (all: boolean): Promise<void> => {
-    const unsaved = [...port.presence.unsaved(all)];
-    saving ??= (async () => {
-      for (let i = 0; i < unsaved.length; i += savedAtOnce) {
-        const part = new Map(unsaved.slice(i, i + savedAtOnce));
-        const epochs = new Map([...part].map(([userId, at]) => [userId, clock.epochAt(at)]));
-        await database.transaction((trx) => saveLastSeen(trx, epochs));
-        port.presence.saved(part);
-      }
-      if (all) await compareClock();
-    })().finally(() => {
-      saving = undefined;
-    });
-    return saving;
-  };
-  const saveNowAndThen = (now: number): void => {
-    const all = now >= saveAllAt;
-    if (saving || (!all && now < saveSoonAt)) return;
-    saveSoonAt = now + saveSoonMs;
-    if (all) saveAllAt = now + saveAllMs;
-    else if (port.presence.unsaved(false).size === 0) return;
-    void save(all).catch((error: unknown) => {
-      saveSoonAt = clock.now() + saveAgainMs;
-      deps.report(error);
-    });
-  };
-
   const tick = (): void => {
     const now = clock.now();
     tellPresence(now);
@@ -226,7 +161,7 @@ export const createLive = (deps: LiveDeps) => {
       deps.signal({ type: 'presence.occupancy', data: { roomId, ...many } }, roomStream(roomId));
     }
     void tellSeen(now).catch(deps.report);
-    saveNowAndThen(now);
+    lastSeen.saveNowAndThen(now);
   };
   const timer = setInterval(() => {
     try {
@@ -244,7 +179,7 @@ export const createLive = (deps: LiveDeps) => {
       return;
     }
     if (ofMembers.test(event.type)) forgetMembers(roomId);
-    if (departing.has(event.type) || event.type === 'member.muted') {
+    if (deps.endings.get(event.type)?.whose === 'user' || event.type === 'member.muted') {
       deps.standing.changed(roomId);
       port.typing.stop(roomId, (event.data as { userId: string }).userId);
     } else if (event.type === 'room.updated' || event.type === 'room.deleted') {
@@ -310,8 +245,7 @@ export const createLive = (deps: LiveDeps) => {
     /** Keeps when everybody was last seen, and ends. */
     close: async (): Promise<void> => {
       clearInterval(timer);
-      await saving?.catch(() => undefined);
-      await save(true).catch(deps.report);
+      await lastSeen.saveAll();
     },
   };
 };

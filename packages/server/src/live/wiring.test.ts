@@ -1,7 +1,8 @@
-import { limits, type RoomfulSignal } from '@roomful/protocol';
+import { contract, limits, type RoomfulSignal } from '@roomful/protocol';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import type { Connection } from '../pipeline/connection.js';
+import { endingsOf } from '../pipeline/endings.js';
 import { createLive } from './live.js';
 import { createMemoryPort } from './memory.js';
 import type { LivePort } from './port.js';
@@ -39,6 +40,7 @@ const setUp = ({ followers = 1 } = {}) => {
     database,
     standing: { changed: () => undefined },
     signs: new Set(['messages.send']),
+    endings: endingsOf(contract),
     followers: () => followers,
     signal: (signal) => signals.push(signal),
     tell: (signal, connections) => told.push({ signal, connections }),

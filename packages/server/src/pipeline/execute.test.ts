@@ -44,8 +44,7 @@ const stalled = () => {
     charge: async () => async () => undefined,
     commandsPerSecond: 0,
     draining: () => false,
-    report: () => undefined,
-    observe: () => undefined,
+    interceptors: [],
   });
   return { execute, asked: () => asked };
 };

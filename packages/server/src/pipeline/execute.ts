@@ -26,6 +26,7 @@ import type { Connection } from './connection.js';
 import type { AnyHandlers, Principal, ReadHandler, ServerFacts, WriteHandler } from './context.js';
 import { readGate } from './gates.js';
 import { parseInput } from './input.js';
+import { combine, type Interceptor } from './interceptors.js';
 import type { Lanes } from './lanes.js';
 
 /** A command as a transport hands it over: nothing of it is trusted but the caller. */
@@ -75,8 +76,8 @@ export interface ExecuteDeps {
   /** Commands a second and user; 0 = no limit. */
   commandsPerSecond: number;
   draining(): boolean;
-  report(error: unknown, request: { name: string; caller: string | null }): void;
-  observe(name: string, code: string): void;
+  /** Stand around every command; the first is the outermost. */
+  interceptors: readonly Interceptor[];
 }
 
 export type Execute = (request: Request) => Promise<Ack>;
@@ -195,19 +196,22 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     return mine;
   };
 
-  return async (request) => {
-    const named = typeof request.name === 'string' && rows.has(request.name) ? request.name : 'unknown';
+  const { called, answered, wrap } = combine(deps.interceptors);
+
+  return wrap(async (request) => {
+    const { name, caller } = request;
+    const command = typeof name === 'string' && rows.has(name) ? name : 'unknown';
     try {
+      called(request);
       const ack = await carryOut(await inTurn(request), request);
-      deps.observe(named, 'ok');
+      answered({ command, caller, code: 'ok' });
       return ack;
     } catch (thrown) {
       const error = answerable(thrown);
-      if (error.code === 'internal') deps.report(thrown, { name: named, caller: request.caller?.id ?? null });
-      deps.observe(named, error.code);
+      answered({ command, caller, code: error.code, thrown });
       return { ok: false, error: error.toJSON() };
     }
-  };
+  });
 };
 
 /** The stream that a write appends to, whose head is locked for it. */

@@ -8,7 +8,8 @@ import { io } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { parseConfig, type ServerConfig } from '../config.js';
-import { createServer, type RoomfulServer } from '../main.js';
+import { createServer } from '../server.js';
+import type { RoomfulServer } from '../serverParts.js';
 import { createDataDir, testSecret, tokenOf } from './testServer.js';
 
 const closing: (() => unknown)[] = [];

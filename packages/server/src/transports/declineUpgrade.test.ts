@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseConfig } from '../config.js';
-import { createServer } from '../main.js';
+import { createServer } from '../server.js';
 import { testSecret, tokenOf } from './testServer.js';
 
 const config = () => ({

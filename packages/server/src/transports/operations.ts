@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { isLoopback } from '../access/limits.js';
+import { isLoopback } from '../access/addresses.js';
 import type { Metrics } from '../metrics.js';
 
 export interface OperationsDeps {

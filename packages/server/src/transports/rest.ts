@@ -2,22 +2,16 @@ import cors from '@fastify/cors';
 import { type Ack, type ContractShape, commandsOf, type ErrorCode, errors, RoomfulError } from '@roomful/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import type { Authenticate, OriginHeaders } from '../access/authenticate.js';
-import type { AddressOf } from '../access/limits.js';
+import type { Door } from '../access/door.js';
 import type { Principal } from '../pipeline/context.js';
 import type { Execute } from '../pipeline/execute.js';
 
-export interface RestDeps {
+export interface RestDeps extends Door {
   contract: ContractShape;
   execute: Execute;
-  authenticate: Authenticate;
+  /** Told of every caller whose token was verified. */
   greet(principal: Principal): void;
-  originAllowed(origin: string | undefined): boolean;
-  /** @throws origin_refused */
-  checkOrigin(headers: OriginHeaders): void;
-  chargeAddress(address: string | undefined): Promise<void>;
   report(error: unknown): void;
-  addressOf: AddressOf;
   /** Registers what is no command: health, metrics. */
   extend(app: FastifyInstance): void;
 }

@@ -6,7 +6,8 @@ import type { Ack, Frame } from '@roomful/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConfig } from '../config.js';
-import { createServer, type RoomfulServer } from '../main.js';
+import { createServer } from '../server.js';
+import type { RoomfulServer } from '../serverParts.js';
 
 const secret = 'a secret for tests of slow readers';
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Ack } from '@roomful/protocol';
 import { io } from 'socket.io-client';
 import { parseConfig } from '../config.js';
-import { createServer } from '../main.js';
+import { createServer } from '../server.js';
 
 export const testSecret = 'a secret for tests of the transports';
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

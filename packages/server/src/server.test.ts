@@ -7,7 +7,8 @@ import {
   postgresAnswers,
   postgresLabel,
 } from './database/testDatabase.js';
-import { createServer, type RoomfulServer } from './main.js';
+import { createServer } from './server.js';
+import type { RoomfulServer } from './serverParts.js';
 
 describe.skipIf(!postgresAnswers)(`a stopping server on ${postgresLabel}`, () => {
   let database: PostgresForTests;

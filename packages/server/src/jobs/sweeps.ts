@@ -1,0 +1,21 @@
+import { limits } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import type { Database } from '../database/connection.js';
+import { readNow } from '../pipeline/gates.js';
+
+/** How often old keys are deleted, milliseconds. */
+export const keySweepMs = 3_600_000;
+
+/** Deletes the idempotency keys that are older than the time for which they are kept. */
+const dropKeysBefore = async (db: Knex, now: number): Promise<number> =>
+  db('idempotency')
+    .where('at', '<', now - limits.idempotencyTtlMs)
+    .del();
+
+/** Deletes old idempotency keys. */
+export const sweepKeys = async (database: Database, clockOffsetMs: () => number): Promise<void> => {
+  await database.transaction(async (trx) => {
+    const now = await readNow(trx);
+    await dropKeysBefore(trx, now + clockOffsetMs());
+  });
+};

@@ -1,0 +1,72 @@
+import { coalesce } from '../database/coalesce.js';
+import type { Database } from '../database/connection.js';
+import { readNow } from '../pipeline/gates.js';
+import type { LiveClock } from './clock.js';
+import type { LivePort } from './port.js';
+import { saveLastSeen, selectLastSeen } from './queries.js';
+
+/** How soon the server saves that a user came or went, and how often it saves when everyone was seen. */
+const saveSoonMs = 1_000;
+const saveAllMs = 60_000;
+const saveAgainMs = 10_000;
+const savedAtOnce = 5_000;
+
+export interface LastSeenDeps {
+  port: Pick<LivePort, 'presence'>;
+  clock: LiveClock;
+  database: Database;
+  report(error: unknown): void;
+}
+
+/** Saves when users were last seen, and reads it. */
+export const createLastSeen = ({ port, clock, database, report }: LastSeenDeps) => {
+  const read = coalesce<string, number | undefined>(async (_, userIds) => {
+    const known = await database.read((db) => selectLastSeen(db, [...new Set(userIds)]));
+    return (userId) => known.get(userId);
+  });
+
+  const compareClock = async (): Promise<void> => clock.compare(await database.read(readNow));
+  // Until the database answers, this node's clock serves.
+  void compareClock().catch(() => undefined);
+
+  let saveAllAt = clock.now() + saveAllMs;
+  let saveSoonAt = 0;
+  let saving: Promise<void> | undefined;
+  const save = (all: boolean): Promise<void> => {
+    const unsaved = [...port.presence.unsaved(all)];
+    saving ??= (async () => {
+      for (let i = 0; i < unsaved.length; i += savedAtOnce) {
+        const part = new Map(unsaved.slice(i, i + savedAtOnce));
+        const epochs = new Map([...part].map(([userId, at]) => [userId, clock.epochAt(at)]));
+        await database.transaction((trx) => saveLastSeen(trx, epochs));
+        port.presence.saved(part);
+      }
+      if (all) await compareClock();
+    })().finally(() => {
+      saving = undefined;
+    });
+    return saving;
+  };
+
+  return {
+    /** When a user was last seen, epoch ms; undefined if that is not known. */
+    of: (userId: string): Promise<number | undefined> => read('', userId),
+    /** Saves what is due. Called at every tick. */
+    saveNowAndThen: (now: number): void => {
+      const all = now >= saveAllAt;
+      if (saving || (!all && now < saveSoonAt)) return;
+      saveSoonAt = now + saveSoonMs;
+      if (all) saveAllAt = now + saveAllMs;
+      else if (port.presence.unsaved(false).size === 0) return;
+      void save(all).catch((error: unknown) => {
+        saveSoonAt = clock.now() + saveAgainMs;
+        report(error);
+      });
+    },
+    /** Saves when everyone was last seen. Never rejects. */
+    saveAll: async (): Promise<void> => {
+      await saving?.catch(() => undefined);
+      await save(true).catch(report);
+    },
+  };
+};

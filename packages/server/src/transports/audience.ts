@@ -1,0 +1,106 @@
+import { type Frame, type RoomfulEvent, type RoomfulSignal, wire } from '@roomful/protocol';
+import type { Socket } from 'socket.io';
+import type { Arriving, Leaving } from '../live/port.js';
+import type { Metrics } from '../metrics.js';
+import type { Connection } from '../pipeline/connection.js';
+import type { Principal } from '../pipeline/context.js';
+import { encodeFrame } from '../pipeline/encoded.js';
+import { broadcast, writeTogether } from './broadcast.js';
+import { Peer } from './peer.js';
+import { createSlowReaderGuard } from './slowReaders.js';
+
+/** Hears who is there, and who follows what. */
+export interface AudienceListener {
+  /** A connection of a user is there. */
+  came?(userId: string, arriving: Arriving): void;
+  /** It is gone. */
+  left?(connection: Connection, userId: string, how: Leaving): void;
+  /** A connection of a user follows a stream, or no longer does. */
+  followed?(userId: string, stream: string, follows: boolean): void;
+}
+
+export type Audience = ReturnType<typeof createAudience>;
+
+/** Knows the connections of this node and what each follows, and sends to them. */
+export const createAudience = (
+  metrics: Pick<Metrics, 'connections' | 'deliveries' | 'evictions'>,
+  bufferBytes: number,
+) => {
+  const followers = new Map<string, Set<Peer>>();
+  const peers = new Set<Peer>();
+  const listeners: AudienceListener[] = [];
+  const guard = createSlowReaderGuard(bufferBytes, () => {
+    metrics.evictions.inc();
+  });
+
+  const followersOf = (stream: string): Peer[] => [...(followers.get(stream) ?? [])];
+  const socketsOf = (stream: string): Socket[] => followersOf(stream).map(({ socket }) => socket);
+  const allSockets = (): Socket[] => [...peers].map(({ socket }) => socket);
+
+  /** Nobody asked for a signal, so a peer that does not read them counts as slow, as with events. */
+  const signalTo = (sockets: Socket[], signal: RoomfulSignal, suspects: () => Socket[], stream = ''): void => {
+    if (sockets.length === 0) return;
+    const json = JSON.stringify(signal);
+    broadcast(sockets, wire.signal, json);
+    guard.afterSignal(stream, json.length, suspects);
+  };
+
+  return {
+    peers: peers as ReadonlySet<Peer>,
+    followersOf,
+    subscribe: (listener: AudienceListener): void => void listeners.push(listener),
+    add: (peer: Peer, arriving: Arriving): void => {
+      peers.add(peer);
+      for (const { came } of listeners) came?.(peer.principal.id, arriving);
+      metrics.connections.inc();
+    },
+    remove: (peer: Peer, how: Leaving): void => {
+      peers.delete(peer);
+      peer.close();
+      for (const { left } of listeners) left?.(peer, peer.principal.id, how);
+      metrics.connections.dec();
+    },
+    /** Notes that a connection follows a stream, or no longer does. */
+    changed: (peer: Peer, stream: string, follows: boolean): void => {
+      const those = followers.get(stream) ?? new Set();
+      if (follows) followers.set(stream, those.add(peer));
+      else if (those.delete(peer) && those.size === 0) followers.delete(stream);
+      for (const { followed } of listeners) followed?.(peer.principal.id, stream, follows);
+    },
+    /** Sends some events of a frame to the followers of its stream. */
+    send: (frame: Frame, events: RoomfulEvent[]): void => {
+      const [first] = events;
+      const last = events.at(-1);
+      const there = followersOf(frame.stream);
+      if (!first || !last || there.length === 0) return;
+      const authors = new Set(events.map(({ actor }) => actor?.id));
+      for (const { principal, socket } of there) if (authors.has(principal.id)) writeTogether(socket);
+      const sockets = there.map(({ socket }) => socket);
+      broadcast(sockets, wire.frame, encodeFrame({ ...frame, from: first.seq, to: last.seq, events }));
+      metrics.deliveries.inc(events.length * sockets.length);
+      guard.afterBroadcast(frame.stream, events, () => socketsOf(frame.stream));
+    },
+    /** Sends a signal to the followers of a stream, or to those of them who may know. */
+    signal: (signal: RoomfulSignal, stream: string, mayKnow?: (user: Principal) => boolean): void => {
+      const there = followersOf(stream).filter(({ principal }) => mayKnow?.(principal) ?? true);
+      const sockets = there.map(({ socket }) => socket);
+      signalTo(sockets, signal, () => socketsOf(stream), stream);
+    },
+    /** Sends a signal to every connection. */
+    signalAll: (signal: RoomfulSignal): void => signalTo(allSockets(), signal, allSockets),
+    /** Sends a signal to some connections. */
+    tell: (signal: RoomfulSignal, connections: readonly Connection[]): void => {
+      const told = connections.filter((connection): connection is Peer => connection instanceof Peer);
+      const sockets = told.map(({ socket }) => socket);
+      signalTo(sockets, signal, allSockets);
+    },
+    /** Writes an answer, unless its connection has too much waiting already. */
+    answer: guard.answer,
+    /** The connections that follow streams here. */
+    connections: (streams: readonly string[]): Connection[] => streams.flatMap(followersOf),
+    /** How many connections follow a stream here. */
+    followers: (stream: string): number => followers.get(stream)?.size ?? 0,
+    /** Stops looking for slow readers. */
+    close: guard.close,
+  };
+};

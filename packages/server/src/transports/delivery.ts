@@ -1,0 +1,91 @@
+import { type ErrorCode, type Frame, streamId, wire } from '@roomful/protocol';
+import type { Follower } from '../following/follower.js';
+import type { Principal } from '../pipeline/context.js';
+import type { Endings } from '../pipeline/endings.js';
+import type { Audience } from './audience.js';
+import type { Peer } from './peer.js';
+
+export interface DeliveryDeps {
+  audience: Pick<Audience, 'followersOf' | 'send'>;
+  follower: Pick<Follower, 'positions'>;
+  /** Which events end memberships. */
+  endings: Endings;
+  /** Returns the users among some who may still follow a room. */
+  stillAllowed(roomId: string, users: Principal[]): Promise<Set<string>>;
+  report(error: unknown): void;
+}
+
+/** Sends frames to followers, and detaches those whom an event puts out: they see that event and nothing after it. */
+export const createDelivery = ({ audience, follower, endings, stillAllowed, report }: DeliveryDeps) => {
+  /** Frames of streams whose followers are being judged anew. */
+  const held = new Map<string, Frame[]>();
+
+  const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {
+    peer.detach(stream);
+    peer.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
+  };
+
+  /** A room turned private: nobody hears more until its guests are known and detached. */
+  const recheck = async (stream: string, seq: number): Promise<void> => {
+    const followers = audience.followersOf(stream);
+    const users = followers.map(({ principal }) => principal);
+    const allowed = await stillAllowed(streamId(stream), users).catch((error: unknown) => {
+      report(error);
+      return undefined;
+    });
+    for (const peer of followers) {
+      if (allowed?.has(peer.principal.id) || !peer.follows(stream)) continue;
+      detach(peer, stream, allowed ? 'room_not_found' : 'unavailable', seq);
+    }
+    const waiting = held.get(stream) ?? [];
+    held.delete(stream);
+    for (const frame of waiting) emit(frame);
+  };
+
+  /** Sends a frame to the followers of its stream. */
+  const emit = (frame: Frame): void => {
+    const { stream, events } = frame;
+    const holding = held.get(stream);
+    if (holding) {
+      holding.push(frame);
+      return;
+    }
+    let start = 0;
+    for (const [i, event] of events.entries()) {
+      const ending = endings.get(event.type);
+      const becamePrivate = event.type === 'room.updated' && event.data.room.visibility === 'private';
+      if (!ending && !becamePrivate) continue;
+      audience.send(frame, events.slice(start, i + 1));
+      start = i + 1;
+      if (ending?.whose === 'everybody') {
+        for (const peer of audience.followersOf(stream)) detach(peer, stream, ending.code, event.seq);
+        return;
+      }
+      if (becamePrivate && audience.followersOf(stream).length > 0) {
+        held.set(stream, [{ ...frame, events: events.slice(start) }]);
+        void recheck(stream, event.seq);
+        return;
+      }
+      if (!ending) continue;
+      const userId = ending.userOf(event);
+      for (const peer of audience.followersOf(stream)) {
+        const judgedAt = peer.streams.get(stream) ?? 0;
+        if (peer.principal.id === userId && judgedAt < event.seq) detach(peer, stream, ending.code, event.seq);
+      }
+    }
+    audience.send(frame, start === 0 ? events : events.slice(start));
+  };
+
+  /** Judges a connection anew whose user has another role: an operator's token may have opened what a user's may not. */
+  const rejudge = async (peer: Peer): Promise<void> => {
+    for (const stream of [...peer.streams.keys()].filter((name) => name.startsWith('room:'))) {
+      const allowed = await stillAllowed(streamId(stream), [peer.principal]);
+      if (allowed.has(peer.principal.id) || !peer.follows(stream)) continue;
+      detach(peer, stream, 'room_not_found', follower.positions().get(stream) ?? 0);
+    }
+  };
+
+  return { emit, rejudge };
+};
+
+export type Delivery = ReturnType<typeof createDelivery>;
