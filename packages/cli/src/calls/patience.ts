@@ -1,21 +1,11 @@
+import type { Contract, InputOf } from '@roomful/protocol';
 import { Failure } from '../failure/failure.js';
 import type { Io } from '../io/io.js';
 import type { Answer, Call } from './http.js';
 
-export interface MessageInput {
-  room: string;
-  text: string;
-  kind?: 'text' | 'action' | 'code' | 'track';
-  replyTo?: number;
-  threadOf?: number;
-  language?: string;
-  track?: unknown;
-  mentions?: readonly string[];
-  here?: boolean;
-  metadata?: Readonly<Record<string, unknown>>;
-}
+export type MessageInput = InputOf<Contract['messages']['commands']['send']>;
 
-/** What is used here of an answer: the message that was sent or changed. */
+/** The part of an answer that is used here: the message that was sent or changed. */
 export interface Sent {
   message: { id: number };
 }
@@ -23,22 +13,22 @@ export interface Sent {
 export interface Patience {
   io: Pick<Io, 'sleep' | 'now'>;
   signal: AbortSignal;
-  /** Is told why it waits, and for how many milliseconds. */
-  onWait?: (failure: Failure, waitMs: number) => void;
+  /** Called before each wait, with its reason and its length in milliseconds. */
+  onWait?: ((failure: Failure, waitMs: number) => void) | undefined;
 }
 
-/** How long a server may be away before it is given up, milliseconds. */
+/** How long a server may be away, milliseconds. */
 const awayMs = 60_000;
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
 const pauseMs = (n: number): number => pausesMs[Math.min(n, pausesMs.length - 1)] ?? 0;
 
-/** A write to a room, by its wire name; a message where none is given. */
+/** A write to a room. Without a name it is a message. */
 export interface Write {
   name?: string | undefined;
   input: Readonly<{ room: string }>;
 }
 
-/** Sends a message, or writes something else to a room; who is not a member yet becomes one first. */
+/** Sends a message, or another write to a room. A caller who is not a member yet joins first. */
 export const sendAsMember = async (
   call: Call,
   { name = 'messages.send', input }: Write,
@@ -50,7 +40,7 @@ export const sendAsMember = async (
     return await send();
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'forbidden') throw error;
-    // The refusal stands where joining does not help, so that the first reason is the one that is told.
+    // If joining does not help either, the first refusal is the one to report.
     const joined = await call('rooms.join', { room: input.room }, { key: `${key}.join`, signal }).catch(
       () => undefined,
     );
@@ -59,46 +49,54 @@ export const sendAsMember = async (
   }
 };
 
-/**
- * The same, but waits where waiting helps: until a rate limit allows it again, and for a server that is away, a minute at most.
- * The key makes every repetition the same message.
- */
-export const sendPatiently = async (
-  call: Call,
-  write: Write,
-  key: string,
-  patience: Patience,
-): Promise<Answer<Sent>> => {
-  const { io, signal, onWait } = patience;
-  let awaySince: number | undefined;
+interface Waiting {
+  io: Pick<Io, 'sleep'>;
+  signal: AbortSignal | undefined;
+  /** Whether waiting helps against a failure. */
+  helps(failure: Failure): boolean;
+  onWait?: Patience['onWait'];
+}
+
+/** Repeats an attempt as long as waiting helps: as long as the server says, else a little longer each time. */
+const withPatience = async <T>(attempt: () => Promise<T>, { io, signal, helps, onWait }: Waiting): Promise<T> => {
   for (let n = 0; ; ) {
     try {
-      return await sendAsMember(call, write, key, signal);
+      return await attempt();
     } catch (error) {
-      if (!(error instanceof Failure) || signal.aborted) throw error;
-      const limited = error.exit === 'rateLimited';
-      if (!limited && error.exit !== 'network') throw error;
-      awaySince = limited ? undefined : (awaySince ?? io.now());
-      if (awaySince !== undefined && io.now() - awaySince > awayMs) throw error;
+      if (!(error instanceof Failure) || signal?.aborted || !helps(error)) throw error;
       const waitMs = error.body?.retryAfterMs ?? pauseMs(n);
-      n = limited ? 0 : n + 1;
+      n = error.exit === 'rateLimited' ? 0 : n + 1;
       onWait?.(error, waitMs);
       await io.sleep(waitMs, signal);
     }
   }
 };
 
-/** Waits where a rate limit asks for it; with `away` also for a server that is away, until the signal is aborted. */
+/**
+ * Sends like `sendAsMember`, but waits until a rate limit allows it, and up to a minute for a server that is away. The
+ * key makes every repetition the same message.
+ */
+export const sendPatiently = (
+  call: Call,
+  write: Write,
+  key: string,
+  { io, signal, onWait }: Patience,
+): Promise<Answer<Sent>> => {
+  let awaySince: number | undefined;
+  const helps = ({ exit }: Failure): boolean => {
+    if (exit !== 'rateLimited' && exit !== 'network') return false;
+    awaySince = exit === 'rateLimited' ? undefined : (awaySince ?? io.now());
+    return awaySince === undefined || io.now() - awaySince <= awayMs;
+  };
+  return withPatience(() => sendAsMember(call, write, key, signal), { io, signal, helps, onWait });
+};
+
+/** A caller that waits out rate limits; with `away` also a server that is away, until the signal is aborted. */
 export const patient =
   (call: Call, io: Pick<Io, 'sleep'>, { away = false, signal }: { away?: boolean; signal?: AbortSignal } = {}): Call =>
-  async (name, input, options) => {
-    for (let n = 0; ; n++) {
-      try {
-        return await call(name, input, { signal, ...options });
-      } catch (error) {
-        const waits = error instanceof Failure && (error.exit === 'rateLimited' || (away && error.exit === 'network'));
-        if (!waits || signal?.aborted) throw error;
-        await io.sleep(error.body?.retryAfterMs ?? pauseMs(n), signal);
-      }
-    }
-  };
+  (name, input, options) =>
+    withPatience(() => call(name, input, { signal, ...options }), {
+      io,
+      signal,
+      helps: ({ exit }) => exit === 'rateLimited' || (away && exit === 'network'),
+    });

@@ -1,4 +1,4 @@
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crypto } from '../io/crypto.js';
 
@@ -6,15 +6,23 @@ const isCode = (error: unknown, code: string): boolean => (error as NodeJS.Errno
 
 const writeBeside = async (path: string, content: string): Promise<string> => {
   const folder = dirname(path);
-  // Only a folder that is made here is closed to others: one that the user named stays as it is.
+  // A folder made here is closed to others; one that exists stays as it is.
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (made !== undefined) await chmod(folder, 0o700);
+  // A random name and `x`: in a folder of several users nobody can put a link where the secret is about to be written.
   const beside = join(folder, `.${crypto().randomBytes(6).toString('hex')}.tmp`);
-  await writeFile(beside, content, { mode: 0o600, flag: 'wx' });
+  const file = await open(beside, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    // The rename must not reach the disk before the content does.
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   return beside;
 };
 
-/** Replaces a file at once, readable by its owner alone (0600, in a folder 0700 where there was none). */
+/** Replaces a file atomically, readable by its owner alone (0600; a new folder: 0700). */
 export const writePrivate = async (path: string, content: string): Promise<void> => {
   const beside = await writeBeside(path, content);
   try {
@@ -25,7 +33,7 @@ export const writePrivate = async (path: string, content: string): Promise<void>
   }
 };
 
-/** The file's content; where there is none, makes it, and of two who do so at once both get the same. */
+/** The file's content. If there is no file it is made; two processes that do so at once get the same content. */
 export const readOrCreatePrivate = async (path: string, create: () => string): Promise<string> => {
   const found = await readIfThere(path);
   if (found !== undefined) return found;
@@ -40,7 +48,7 @@ export const readOrCreatePrivate = async (path: string, create: () => string): P
   return readFile(path, 'utf8');
 };
 
-/** The file's content, or undefined where there is none. */
+/** The file's content; undefined if there is no file. */
 export const readIfThere = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(path, 'utf8');

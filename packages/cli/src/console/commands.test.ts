@@ -118,20 +118,22 @@ describe('people who are not in the room', () => {
   ])('%s', async (line, user, text) => {
     const { fake, enter, run } = setup();
     fake.answers.set('members.list', named());
-    fake.answers.set('users.search', [
-      { id: 'u7', name: 'bob' },
-      { id: 'u8', name: 'bobby' },
-    ]);
-    fake.answers.set('rooms.direct', 'd1');
+    fake.answers.set('users.search', {
+      users: [
+        { id: 'u7', name: 'bob' },
+        { id: 'u8', name: 'bobby' },
+      ],
+    });
+    fake.answers.set('rooms.direct', { room: { id: 'd1' } });
     await run(line);
-    expect(fake.calls.at(-1)).toEqual(['rooms.direct', user]);
+    expect(fake.calls.at(-1)).toEqual(['rooms.direct', { user }]);
     expect(enter.mock.calls).toEqual([['d1', text]]);
   });
 
   it('are blocked, and said so', async () => {
     const { fake, said, run } = setup();
-    expect(await run('/block @bob')).toEqual(['users.block', 'bob-1']);
-    expect(await run('/unblock some-id')).toEqual(['users.unblock', 'some-id']);
+    expect(await run('/block @bob')).toEqual(['users.block', { user: 'bob-1' }]);
+    expect(await run('/unblock some-id')).toEqual(['users.unblock', { user: 'some-id' }]);
     expect(said).toEqual(['@bob is blocked; /unblock to undo', 'some-id is no longer blocked']);
     expect(fake.calls.filter(([name]) => name === 'members.list')).toHaveLength(1);
   });
@@ -242,13 +244,11 @@ describe('slash commands', () => {
 
   it('means nobody where several have the name, or none', async () => {
     const { run, fake, said } = setup();
-    fake.answers.set('members.list', {
-      members: [{ user: { id: 'b1', name: 'bob' } }, { user: { id: 'b2', name: 'Bob' } }],
-    });
+    fake.answers.set('members.list', named(['b1', 'bob'], ['b2', 'Bob']));
     await run('/ban @bob');
     fake.answers.set('members.list', { members: [] });
     await run('/ban @bob');
-    expect(said[0]).toBe('2 people are named "bob"; name one by id: b1, b2');
+    expect(said[0]).toBe('2 people in this room are named "bob"; name one by id: b1 (bob, member), b2 (Bob, member)');
     expect(said[1]).toMatch(/^nobody in this room is named "bob"/);
     expect(fake.calls.map(([name]) => name)).toEqual(['members.list', 'members.list']);
   });

@@ -22,9 +22,7 @@ export interface ConsoleOptions {
 
 /** Messages in the first snapshot; older ones are loaded when they are looked at. */
 const firstMessages = 100;
-/** Users of a name that are told apart. */
-const usersFound = 50;
-/** Pages of a room's log that are looked through for who was mentioned meanwhile, and how long one is. */
+/** How much of a room's log is searched for mentions that came meanwhile. */
 const logPages = 10;
 const logPage = 1_000;
 
@@ -49,7 +47,7 @@ const messagesAfter = async (client: Client, room: string, after: number): Promi
  * Joins a room and shows it on the whole terminal until the person leaves.
  *
  * @returns the exit status
- * @throws Failure `not_a_terminal`; RoomfulError where the room cannot be joined (`room_not_found`, `banned`,
+ * @throws Failure `not_a_terminal`; RoomfulError if the room cannot be joined (`room_not_found`, `banned`,
  * `unauthenticated`, `timeout` …), before anything is drawn
  * @example
  * process.exitCode = await runConsole({ url: 'http://127.0.0.1:7400', getToken: () => token, room: 'lobby' });
@@ -90,12 +88,7 @@ export const runConsole = async ({ url, getToken, room, readOnly = false }: Cons
       }),
       connection: client.connection,
       presence,
-      people: {
-        search: async (text) => (await client.users.search({ text, limit: usersFound })).users,
-        direct: async (user) => (await client.rooms.direct({ user })).room.id,
-        block: (user, blocked) => client.users[blocked ? 'block' : 'unblock']({ user }),
-        setStatus: (input) => presence.set(input),
-      },
+      client,
       profile,
     };
     prepareEnvironment(env);

@@ -1,5 +1,5 @@
 import type { Message } from '@roomful/protocol';
-import type { PendingView, RoomView } from './port.js';
+import type { PendingMessage, RoomView } from '@roomful/sdk';
 import { dayBounds } from './time.js';
 
 /** A line of the console's own: what happened in the room besides messages, or an answer to a command. */
@@ -26,7 +26,7 @@ export type Item = Place &
     | { kind: 'day'; at: number }
     | { kind: 'message'; message: Message }
     | { kind: 'notice'; notice: Notice }
-    | { kind: 'pending'; pending: PendingView }
+    | { kind: 'pending'; pending: PendingMessage }
   );
 
 export const comparePlaces = (a: Place, b: Place): number => a.seq - b.seq || a.sub - b.sub;

@@ -1,8 +1,8 @@
 import type { Message } from '@roomful/protocol';
+import type { PendingMessage } from '@roomful/sdk';
 import { safeText } from '../terminal/safeText.js';
 import type { Item, Notice } from './items.js';
 import { type Line, nickTone, plainLine, type Span, span, type Tone } from './lines.js';
-import type { PendingView } from './port.js';
 import { clip, textWidth, wrapText } from './text.js';
 import { mentionsUser } from './thread-mentions.js';
 import { clock, day } from './time.js';
@@ -176,7 +176,7 @@ const messageLines = (message: Message, context: LayoutContext): Line[] => {
 };
 
 const pendingLines = (
-  { kind, text, replyTo, state, error, createdAt }: PendingView,
+  { kind, text, replyTo, state, error, createdAt }: PendingMessage,
   context: LayoutContext,
 ): Line[] => {
   const start = [span('dim', `${clock(createdAt)} ${kind === 'action' ? '* ' : '> '}`)];

@@ -1,5 +1,6 @@
 import type { RoomListItem } from '@roomful/protocol';
-import type { Readable, RoomPort } from './port.js';
+import type { Store } from '@roomful/sdk';
+import type { RoomPort } from './port.js';
 import { createThreadMentions, type ThreadMention, type ThreadMessage } from './thread-mentions.js';
 
 /** A room in the list of rooms. */
@@ -24,7 +25,7 @@ export interface RoomRow {
 }
 
 /** The rooms of the person at the keyboard. */
-export interface RoomsPort extends Pick<Readable<unknown>, 'subscribe'> {
+export interface RoomsPort extends Pick<Store<unknown>, 'subscribe'> {
   /** By title. */
   rows(): RoomRow[];
   /** Rooms that the person may join and is no member of. */
@@ -51,7 +52,7 @@ export interface InboxState {
 
 export interface RoomsOptions {
   first: RoomPort;
-  inbox: Readable<InboxState>;
+  inbox: Store<InboxState>;
   enter(room: string): Promise<RoomPort>;
   /**
    * The messages of a room after one, those in threads too. Default: none, nothing is known of the time before a room was

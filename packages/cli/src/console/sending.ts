@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isRoomfulError } from '@roomful/protocol/names';
+import type { MessageDraft } from '@roomful/sdk';
 import { createMentions, mayMention, plainHere } from '../sending/mentions.js';
 import { describe } from './errors.js';
 import { membersNamed } from './people.js';
-import type { ConsolePort, SendInput } from './port.js';
+import type { ConsolePort } from './port.js';
 import { isOffered } from './rights.js';
 import type { SlashContext } from './state.js';
 
@@ -11,7 +12,7 @@ import type { SlashContext } from './state.js';
 const waiting = new WeakMap<ConsolePort['room'], Promise<void>>();
 
 /** Sends in the background: what is on its way, and what failed, is in the timeline. */
-const deliver = (input: SendInput, context: SlashContext): void => {
+const deliver = (input: MessageDraft, context: SlashContext): void => {
   const key = randomUUID();
   context.port.room.messages.send(input, { key }).catch((error: unknown) => {
     if (!context.state().view.pending.some((one) => one.key === key)) context.say(describe(error), 'error');
@@ -19,7 +20,7 @@ const deliver = (input: SendInput, context: SlashContext): void => {
 };
 
 /** The message with the ids of those whom its text mentions. */
-const withMentions = async (input: SendInput, context: SlashContext): Promise<SendInput> => ({
+const withMentions = async (input: MessageDraft, context: SlashContext): Promise<MessageDraft> => ({
   ...input,
   ...(await createMentions({
     where: 'in this room',
@@ -30,7 +31,7 @@ const withMentions = async (input: SendInput, context: SlashContext): Promise<Se
 });
 
 /** Sends a text; where names have to be looked up first, what is written after it waits. */
-export const send = (input: SendInput, context: SlashContext): void => {
+export const send = (input: MessageDraft, context: SlashContext): void => {
   const { room } = context.port;
   const before = waiting.get(room);
   const plain = input.kind === 'code' || !mayMention(input.text);

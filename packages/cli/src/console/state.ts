@@ -1,11 +1,12 @@
 import type { Actor, EventOf, EventType, Presence } from '@roomful/protocol';
 import type { Permission } from '@roomful/protocol/names';
+import type { ConnectionState, RoomView } from '@roomful/sdk';
 import type { Act, Target, Toggle } from './acts.js';
 import type { Composer } from './composer.js';
 import type { Notice } from './items.js';
 import type { Binding, Mode } from './keymap.js';
 import type { Line, Tone } from './lines.js';
-import type { ConnectionState, ConsolePort, RoomPort, RoomView } from './port.js';
+import type { ConsolePort, RoomPort } from './port.js';
 import type { RoomRow } from './rooms.js';
 import type { Position } from './scroll.js';
 

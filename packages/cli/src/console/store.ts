@@ -1,4 +1,5 @@
-import type { EventType, RoomfulEvent } from '@roomful/protocol';
+import type { RoomfulEvent } from '@roomful/protocol';
+import type { Store, Subscription } from '@roomful/sdk';
 import { rowOf } from '../features/lookup.js';
 import { manifest } from '../manifest.js';
 import { plain, text } from '../output/print.js';
@@ -6,11 +7,11 @@ import { type Speech, sentenceOf } from '../output/sentences.js';
 import { emptyComposer } from './composer.js';
 import { createFrames } from './frames.js';
 import type { Notice } from './items.js';
-import type { ConsolePort, Readable, RoomPort, Subscription } from './port.js';
+import type { ConsolePort, RoomPort } from './port.js';
 import type { ConsoleFeatures, ConsoleState, FeatureUi, NoticeContext, Notices, Ui } from './state.js';
 import { instantText } from './time.js';
 
-export interface ConsoleStore extends Readable<ConsoleState> {
+export interface ConsoleStore extends Store<ConsoleState> {
   /** The state as it is now; `getSnapshot` gives the one of the last frame. */
   current(): ConsoleState;
   set(change: Partial<Ui>): void;
@@ -159,26 +160,27 @@ export const createConsoleStore = ({
     doer: (actor) => (actor === null ? 'the server' : names.who(actor.id)),
     learn: names.learn,
   };
-  const subscriptions: Subscription[] = [];
-  /** Events become lines: by their features, else by the sentences of their rows. */
-  const tell = (type: EventType, own: Notices[EventType]): void => {
-    subscriptions.push(
-      room.on(type, (event) => {
-        lastSeq = Math.max(lastSeq, event.seq);
-        const views = [room.state.getSnapshot(), published.view];
-        const special = (own as NoticeOf | undefined)?.(event, { ...context, views, now: now() });
-        const sentence = special === undefined ? sentenceOf(event, speech) : undefined;
-        const words = special ?? (sentence && plain(sentence));
-        if (event.actor) names.learn(event.actor.id, event.actor.name);
-        if (words) note({ seq: event.seq, sub: 0, at: event.at, tone: 'system', text: words });
-      }),
-    );
+  const special: Notices = Object.assign({}, ...features.all.map((feature) => feature.notices?.(room) ?? {}));
+  /** What an event says, by its feature, else by the sentence of its row. */
+  const wordsOf = (event: RoomfulEvent): string | null => {
+    const views = [room.state.getSnapshot(), published.view];
+    const own = rowOf(special as Readonly<Record<string, NoticeOf>>, event.type);
+    const words = own?.(event, { ...context, views, now: now() });
+    if (words !== undefined) return words;
+    const sentence = sentenceOf(event, speech);
+    return sentence ? plain(sentence) : null;
   };
-  const notices: Notices = Object.assign({}, ...features.all.map((feature) => feature.notices?.(room) ?? {}));
-  for (const [type, { notice, sentence }] of Object.entries(manifest.events)) {
-    if (sentence && notice !== false) tell(type as EventType, rowOf(notices, type));
-  }
-  subscriptions.push(room.on('resumed', ({ recovered, missed }) => say(caughtUp(recovered, missed))));
+  const subscriptions: Subscription[] = [
+    room.on('event', (event) => {
+      const row = rowOf(manifest.events, event.type);
+      if (!row?.sentence || row.notice === false) return;
+      lastSeq = Math.max(lastSeq, event.seq);
+      const words = wordsOf(event);
+      if (event.actor) names.learn(event.actor.id, event.actor.name);
+      if (words !== null) note({ seq: event.seq, sub: 0, at: event.at, tone: 'system', text: words });
+    }),
+    room.on('resumed', ({ recovered, missed }) => say(caughtUp(recovered, missed))),
+  ];
   look();
   /** Mentions in other threads are told in the room, not in a thread. */
   const tellMentions = (): void => {

@@ -1,5 +1,6 @@
 import type { Message } from '@roomful/protocol';
-import type { RoomPort, Subscription } from './port.js';
+import type { Subscription } from '@roomful/sdk';
+import type { RoomPort } from './port.js';
 
 /** Whether a message mentions somebody. */
 export const mentionsUser = ({ mentions, here }: Pick<Message, 'mentions' | 'here'>, userId: string): boolean =>

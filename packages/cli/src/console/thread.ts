@@ -1,4 +1,5 @@
-import type { RoomPort, RoomView, ThreadPort } from './port.js';
+import type { RoomView } from '@roomful/sdk';
+import type { RoomPort, ThreadPort } from './port.js';
 
 const none = { unsubscribe: (): void => {} };
 

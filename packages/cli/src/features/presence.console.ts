@@ -14,7 +14,7 @@ const commands: readonly SlashCommand[] = [
       const [word, text] = split(argument);
       const status = statuses.find((one) => one === word) ?? misuse();
       const activity = text.trim() === '' ? null : text.trim();
-      await port.people.setStatus({ status, activity });
+      await port.presence.set({ status, activity });
       say(`you are ${status}${activity === null ? '' : `: ${activity}`}`);
     },
   },

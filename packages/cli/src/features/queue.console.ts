@@ -1,8 +1,8 @@
+import type { RoomView } from '@roomful/sdk';
 import { selectQueue } from '@roomful/sdk';
 import { messageId, misuse, required, split } from '../console/arguments.js';
 import { type Line, span } from '../console/lines.js';
 import { togglePanel } from '../console/panel.js';
-import type { RoomView } from '../console/port.js';
 import type { ConsoleFeature, ConsoleState, SlashCommand } from '../console/state.js';
 import { clip } from '../console/text.js';
 import { safeText } from '../terminal/safeText.js';

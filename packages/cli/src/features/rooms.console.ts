@@ -33,8 +33,8 @@ const commands: readonly SlashCommand[] = [
     run: async (argument, context) => {
       const [user, text] = target(argument);
       const { port, enter } = context;
-      const room = await port.people.direct(await resolveAnyone(user, context));
-      await enter(room, text.trim() === '' ? undefined : text);
+      const { room } = await port.client.rooms.direct({ user: await resolveAnyone(user, context) });
+      await enter(room.id, text.trim() === '' ? undefined : text);
     },
   },
   {

@@ -9,7 +9,7 @@ const commands: readonly SlashCommand[] = [
     help: 'block direct messages from a user',
     run: async (argument, context) => {
       const [user] = target(argument);
-      await context.port.people.block(await resolveAnyone(user, context), true);
+      await context.port.client.users.block({ user: await resolveAnyone(user, context) });
       context.say(`${user} is blocked; /unblock to undo`);
     },
   },
@@ -19,7 +19,7 @@ const commands: readonly SlashCommand[] = [
     help: 'unblock a user',
     run: async (argument, context) => {
       const [user] = target(argument);
-      await context.port.people.block(await resolveAnyone(user, context), false);
+      await context.port.client.users.unblock({ user: await resolveAnyone(user, context) });
       context.say(`${user} is no longer blocked`);
     },
   },

@@ -1,28 +1,21 @@
-import type { Contract, EventType } from '@roomful/protocol';
+import type { Contract, EventType, InputOf } from '@roomful/protocol';
 import type { IrcLine } from './irc.js';
 
-/** A message to be sent again. */
-export interface Cue {
-  /** What answers are counted by: the line in a log (from 0), or the id that the message had. */
+type Draft = InputOf<Contract['messages']['commands']['send']>;
+
+/** A message to be sent again. Its ids are those of the recording. */
+export interface Cue extends Pick<Draft, 'text' | 'threadOf' | 'language' | 'track' | 'mentions' | 'metadata'> {
+  kind: Exclude<Draft['kind'], 'system' | undefined>;
+  /** What answers refer to: the line in a log (from 0), or the id that the message had. */
   id: number;
   /** The line in the file, from 1. */
   line: number;
   /** When it is due, milliseconds after the first one. */
   atMs: number;
-  /** Who wrote it: the id that a token would be for, and the name. */
+  /** The author: the id that a token would be for, and the name. */
   author: { id: string; name: string };
-  kind: 'text' | 'action' | 'code' | 'track';
-  text: string;
-  /** The `id` of what it answers. */
+  /** The `id` of the message that it answers. */
   replyTo: number | undefined;
-  /** The `id` of the first message of its thread. */
-  threadOf?: number;
-  language?: string;
-  track?: unknown;
-  /** Ids of those whom it mentions. */
-  mentions?: readonly string[];
-  /** The app's own data. */
-  metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** Something that is done to a message of the recording. */
@@ -120,10 +113,13 @@ const isSaid = (value: unknown): value is Said =>
 const kinds: ReadonlySet<string> = new Set<Cue['kind']>(['text', 'action', 'code', 'track']);
 const isKind = (kind: string): kind is Cue['kind'] => kinds.has(kind);
 
-/** What mentions and metadata a message has; nothing where there are none. */
+/** The server checks the values. */
+const isMetadata = (value: unknown): value is NonNullable<Cue['metadata']> => isRecord(value);
+
+/** The mentions and metadata of a message, as far as it has any. */
 const besides = ({ mentions, metadata }: Said): Pick<Cue, 'mentions' | 'metadata'> => {
   const ids = Array.isArray(mentions) ? mentions.filter((id) => typeof id === 'string') : [];
-  const data = isRecord(metadata) && Object.keys(metadata).length > 0 ? metadata : undefined;
+  const data = isMetadata(metadata) && Object.keys(metadata).length > 0 ? metadata : undefined;
   return { ...(ids.length === 0 ? {} : { mentions: ids }), ...(data === undefined ? {} : { metadata: data }) };
 };
 
@@ -139,7 +135,8 @@ const cueOf = ({ seq, at }: Recorded, said: Said, line: number): Cue => {
     replyTo: replyTo ?? undefined,
     ...(threadOf === undefined ? {} : { threadOf }),
     ...(language === undefined ? {} : { language }),
-    ...(track === undefined ? {} : { track }),
+    // The server checks what is in it.
+    ...(track === undefined ? {} : { track: track as NonNullable<Cue['track']> }),
     ...besides(said),
   };
 };

@@ -1,4 +1,4 @@
-import { ambiguous, type Candidate } from '../users/candidates.js';
+import { ambiguous, type Candidate } from '../users/look-up.js';
 
 /** Whom a text mentions, as `messages.send` takes it. */
 export interface Mentions {

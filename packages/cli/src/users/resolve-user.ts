@@ -1,18 +1,17 @@
 import { can, effectiveRole, type InstanceRole, type RoomRole } from '@roomful/protocol/names';
 import type { Call } from '../calls/http.js';
 import { patient } from '../calls/patience.js';
-import { Failure, usage } from '../failure/failure.js';
 import type { Io } from '../io/io.js';
-import { ambiguous, type Candidate } from './candidates.js';
+import { type Candidate, exactly, lookUpUser, type Place } from './look-up.js';
 
 interface Members {
   members: { user: { id: string; name: string }; role: string }[];
 }
 
-/** More rooms than these are not searched for a name. */
+/** How many rooms are searched for a name. */
 const searchedRooms = 100;
 const together = 8;
-/** How many users of a name are told apart. */
+/** How many users are read when a name is looked up on the server. */
 const searchedUsers = 200;
 
 /** The members of a room with exactly this name, upper and lower case alike. */
@@ -30,7 +29,7 @@ export const mayMentionAll = async (room: string, call: Call): Promise<boolean> 
   return can(effectiveRole(user.profile.role, listed.role), 'message.here');
 };
 
-/** Those of a name in the rooms that the caller belongs to, each once. */
+/** Everyone of a name in the caller's rooms, each once. */
 const inOwnRooms = async (name: string, call: Call): Promise<Candidate[]> => {
   const input = { scope: 'mine', limit: searchedRooms };
   const { rooms } = (await call<{ rooms: { room: { id: string } }[] }>('rooms.list', input, { read: true })).result;
@@ -44,46 +43,34 @@ const inOwnRooms = async (name: string, call: Call): Promise<Candidate[]> => {
 
 const onServer = async (name: string, call: Call): Promise<Candidate[]> => {
   const input = { text: name, limit: searchedUsers };
-  const { users } = (await call<{ users: Candidate[] }>('users.search', input, { read: true })).result;
-  const wanted = name.toLowerCase();
-  return users.filter((user) => user.name.toLowerCase() === wanted);
+  return exactly(name, (await call<{ users: Candidate[] }>('users.search', input, { read: true })).result.users);
 };
 
 /** Where a name is looked up. */
 export interface Lookup {
   /** First among the members of this room. Default: among those of the caller's own rooms. */
   room?: unknown;
-  /** Then among all users, since it may be about somebody who is in none of them. Default: false. */
+  /** Then among all users, since the person may be in none of them. Default: false. */
   anywhere?: boolean;
 }
 
 /**
- * The id of the user that a person named: `@name` is looked up, anything else is an id. An id that begins with `@` is
- * written with two.
+ * The id of the user that a command line names.
  *
  * @throws Failure usage, member_not_found, ambiguous_user
  */
-export const resolveUser = async (
+export const resolveUser = (
   given: string,
   { room, anywhere = false }: Lookup,
   call: Call,
   io: Pick<Io, 'sleep'>,
 ): Promise<string> => {
-  if (given === '') throw usage('there is no user named; give an id, or @name');
-  if (!given.startsWith('@')) return given;
-  const name = given.slice(1);
-  if (name.startsWith('@')) return name;
-  if (name === '') throw usage('there is no name behind the @');
   const inRoom = typeof room === 'string';
-  const near = inRoom ? await membersNamed(room, name, call) : await inOwnRooms(name, patient(call, io));
-  const found = near.length === 0 && anywhere ? await onServer(name, call) : near;
-  const where = near.length === 0 && anywhere ? 'on this server' : inRoom ? `in "${room}"` : 'in your rooms';
-  const [first, ...others] = found;
-  if (!first)
-    throw new Failure('member_not_found', `nobody ${where} is named "${name}"`, {
-      exit: 'notFound',
-      hint: inRoom ? `roomful members list ${room}` : `give the user's id: roomful users search ${name}`,
-    });
-  if (others.length > 0) throw ambiguous(name, where, found);
-  return first.id;
+  const near: Place = inRoom
+    ? { where: `in "${room}"`, named: (name) => membersNamed(room, name, call) }
+    : { where: 'in your rooms', named: (name) => inOwnRooms(name, patient(call, io)) };
+  const server: Place = { where: 'on this server', named: (name) => onServer(name, call) };
+  return lookUpUser(given, anywhere ? [near, server] : [near], (name) =>
+    inRoom ? `roomful members list ${room}` : `give the user's id: roomful users search ${name}`,
+  );
 };

@@ -1,33 +1,27 @@
 import { usage } from '../failure/failure.js';
 
-const toRegex = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .split('*')
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  );
-
 /**
- * A test for names that fit any of some globs, where `*` stands for anything. A glob that fits none of the known names
- * is a mistake.
+ * A test for names that match any of some globs (`message.*`, `{message,queue}.*`). A glob that matches none of the known
+ * names is a mistake.
  *
- * @param groups names for sets of names that are asked for together
+ * @param groups sets of names that are asked for by one name
  * @throws Failure usage
  */
-export const matcher = (
+export const matcher = async (
   globs: readonly string[],
   known: readonly string[],
   what: string,
   groups: Readonly<Record<string, readonly string[]>> = {},
-): ((name: string) => boolean) => {
+): Promise<(name: string) => boolean> => {
   if (globs.length === 0) return () => true;
+  // Loaded only when there is a glob: it would delay every other start.
+  const { default: picomatch } = await import('picomatch');
   const wanted = globs.map((glob) => {
     const group = Object.hasOwn(groups, glob) ? groups[glob] : undefined;
-    const form = toRegex(glob);
-    const fits = (name: string): boolean => group?.includes(name) ?? form.test(name);
+    const matches = glob === '' ? () => false : picomatch(glob);
+    const fits = (name: string): boolean => group?.includes(name) ?? matches(name);
     if (!known.some(fits)) {
-      throw usage(`${what} fits nothing: "${glob}"`, `there are: ${[...known, ...Object.keys(groups)].join(', ')}`);
+      throw usage(`${what} matches nothing: "${glob}"`, `there are: ${[...known, ...Object.keys(groups)].join(', ')}`);
     }
     return fits;
   });

@@ -66,7 +66,7 @@ const parseCount = (count: string | undefined): number => {
 /** Prints a room's events until enough of them came, the time is up, or somebody stops it. */
 export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> => {
   const since = flags.since === undefined ? undefined : parseSince(flags.since, io.now());
-  const fits = matcher(flags.type ?? [], eventTypes, '--type', { 'moderation.*': moderationEvents });
+  const fits = await matcher(flags.type ?? [], eventTypes, '--type', { 'moderation.*': moderationEvents });
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout, '--timeout');
   const fields = fieldNames(flags.fields);
   if (fields && !flags.json) throw usage('--fields chooses what --json prints', 'add --json');

@@ -1,6 +1,6 @@
+import type { ConnectionState } from '@roomful/sdk';
 import { safeText } from '../../terminal/safeText.js';
 import { type Line, span, type Tone } from '../lines.js';
-import type { ConnectionState } from '../port.js';
 import type { ConsoleState, StatusPart } from '../state.js';
 import { clip, textWidth } from '../text.js';
 

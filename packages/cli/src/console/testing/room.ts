@@ -1,6 +1,8 @@
-import type { EventDraft, EventType, Message, Presence, Queue, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
+import type { EventDraft, Message, Presence, Queue, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
+import { commands } from '@roomful/protocol/names';
+import type { ConnectionState, PendingMessage, RoomView } from '@roomful/sdk';
 import { emptyRoom, type RoomState, reduceAll } from '@roomful/sdk';
-import type { ConnectionState, ConsolePort, PendingView, RoomPort, RoomView, ThreadPort } from '../port.js';
+import type { ConsolePort, RoomPort, ThreadPort } from '../port.js';
 import { createRooms, type InboxRoom, type InboxState, type RoomsOptions } from '../rooms.js';
 
 /** 12:00 UTC on a Thursday, epoch ms. */
@@ -126,17 +128,25 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       if (answer instanceof Error) throw answer;
       return answer as never;
     };
+  const fakeCommands = Object.fromEntries(
+    Object.entries(commands).map(([noun, verbs]) => [
+      noun,
+      Object.fromEntries(Object.keys(verbs).map((verb) => [verb, call(`${noun}.${verb}`)])),
+    ]),
+  );
   const tell = (name: string, value: unknown): void => {
     for (const listener of listeners.get(name) ?? []) listener(value as never);
   };
 
-  const room: RoomPort = {
+  const room = {
+    ...fakeCommands,
     id: roomId,
     state: store,
     messages: {
-      send: (input, { key }) => call('messages.send')({ ...input, key }),
+      ...fakeCommands['messages'],
+      send: (input: object, { key }: { key: string }) => call('messages.send')({ ...input, key }),
+      drop: (key: string) => void calls.push(['messages.drop', key]),
       retry: call('messages.retry'),
-      drop: (key) => void calls.push(['messages.drop', key]),
       loadOlder: async (limit = 50) => {
         calls.push(['messages.loadOlder', limit]);
         const page = older.splice(-limit);
@@ -145,24 +155,13 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
         store.set(viewOf());
         return older.length > 0;
       },
-      edit: call('messages.edit'),
-      delete: call('messages.delete'),
-      get: call('messages.get'),
-      react: call('messages.react'),
-      unreact: call('messages.unreact'),
-      pin: call('messages.pin'),
-      unpin: call('messages.unpin'),
-      pins: call('messages.pins'),
-      bookmark: call('messages.bookmark'),
-      unbookmark: call('messages.unbookmark'),
     },
-    rooms: { archive: call('rooms.archive') },
     typing: {
       keystroke: () => void told.push('keystroke'),
       stop: () => void told.push('stop'),
     },
-    markRead: (upTo) => void told.push(`read ${upTo}`),
-    openThread: async (message) => {
+    markRead: (upTo: number) => void told.push(`read ${upTo}`),
+    openThread: async (message: number) => {
       const root = state.window.messages.find(({ id }) => id === message);
       if (!root) throw new Error(`no message ${message}`);
       told.push(`open ${message}`);
@@ -170,27 +169,17 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       const thread = settable({ root, messages: threads?.[message] ?? [], mine: {}, hasBefore });
       return {
         state: thread,
-        send: (input, { key }) => call('thread.send')({ ...input, key }),
+        send: (input, options) => call('thread.send')({ ...input, ...options }),
         loadOlder: async () => false,
         close: () => void told.push(`close ${message}`),
       } satisfies ThreadPort;
-    },
-    queue: { add: call('queue.add'), vote: call('queue.vote'), next: call('queue.next') },
-    members: { list: call('members.list'), invite: call('members.invite') },
-    moderation: {
-      mute: call('moderation.mute'),
-      unmute: call('moderation.unmute'),
-      kick: call('moderation.kick'),
-      ban: call('moderation.ban'),
-      unban: call('moderation.unban'),
-      delete: call('moderation.delete'),
     },
     on: (name: string, listener: Listener) => {
       const known = listeners.get(name) ?? new Set();
       listeners.set(name, known.add(listener));
       return { unsubscribe: () => void known.delete(listener) };
     },
-  };
+  } as unknown as RoomPort;
 
   return {
     port: {
@@ -208,13 +197,9 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
           watches.add(users);
           return () => void watches.delete(users);
         },
+        set: call('presence.set'),
       },
-      people: {
-        search: call('users.search'),
-        direct: call('rooms.direct'),
-        block: (user, blocked) => call(blocked ? 'users.block' : 'users.unblock')(user),
-        setStatus: call('presence.set'),
-      },
+      client: fakeCommands as unknown as ConsolePort['client'],
       profile: { id: 'ana', name: 'ana', role: options.instanceRole ?? 'user' },
     },
     calls,
@@ -234,7 +219,7 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       });
       state = reduceAll(state, events, 'ana');
       store.set(viewOf());
-      for (const event of events) tell(event.type satisfies EventType, event);
+      for (const event of events) for (const name of ['event', event.type]) tell(name, event);
       return events;
     },
     inbox: (to) => inbox.set({ ...inbox.getSnapshot(), ...to }),
@@ -245,10 +230,11 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
   };
 };
 
-export const pendingOf = (key: string, text: string, more: Partial<PendingView> = {}): PendingView => ({
+export const pendingOf = (key: string, text: string, more: Partial<PendingMessage> = {}): PendingMessage => ({
   key,
   text,
   kind: 'text',
+  metadata: {},
   replyTo: null,
   threadOf: null,
   state: 'pending',
