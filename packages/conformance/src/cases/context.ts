@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import type { Ack, Room } from '@roomful/protocol';
 import type { Caller, TransportName } from '../harness/caller.js';
+import { unique } from '../harness/random.js';
 import { callerFor, socketFor, type Target } from '../harness/target.js';
 import { verified } from '../harness/verify.js';
 import type { Ctx, Person } from './types.js';
@@ -34,8 +34,6 @@ export const personOf = (id: string, caller: Caller, succeeded: (name: string) =
   };
   return person;
 };
-
-const unique = (): string => randomBytes(5).toString('hex');
 
 /** A context, and what ends everything that was opened in it. */
 export const createContext = (

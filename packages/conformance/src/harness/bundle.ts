@@ -15,12 +15,17 @@ export interface Edit {
   replace: string;
 }
 
-/** Does what `roomful up --json` does, without the command line; ends with whoever started it. */
+/**
+ * Does what `roomful up --json` does, without the command line; ends with the process that started it. A line of stdin moves
+ * its clock forward, by so many milliseconds.
+ */
 const launcher = `
+import { createInterface } from 'node:readline';
 import { parseConfig, createServer } from './src/index.ts';
-process.stdin.on('end', () => process.exit(0)).resume();
+let aheadMs = 0;
+createInterface({ input: process.stdin }).on('line', (ms) => { aheadMs += Number(ms); }).on('close', () => process.exit(0));
 try {
-  const server = await createServer(parseConfig({ env: process.env }));
+  const server = await createServer(parseConfig({ env: process.env }), { clockOffsetMs: () => aheadMs });
   process.once('SIGTERM', () => server.close().then(() => process.exit(0)));
   console.log(JSON.stringify({ url: server.url, database: server.database, pid: process.pid }));
 } catch (error) {

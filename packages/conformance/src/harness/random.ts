@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** Numbers that look random and are the same for the same seed. */
 export interface Random {
   /** From 0 up to but not 1. */
@@ -51,3 +53,6 @@ export const seedFor = (what: string): number => {
   print(`${what}: ROOMFUL_SEED=${seed}`);
   return seed;
 };
+
+/** A short text that occurs nowhere else. */
+export const unique = (): string => randomBytes(5).toString('hex');

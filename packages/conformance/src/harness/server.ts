@@ -27,6 +27,8 @@ export interface ServerProcess {
   faults(): string[];
   /** Resolves when the process has ended, with its exit code; null = by a signal. */
   readonly exited: Promise<number | null>;
+  /** Moves the server's clock forward; takes effect within moments. Tokens and rate limits go on by the machine's clock. */
+  advance(ms: number): void;
   /** SIGKILL. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -118,7 +120,8 @@ export const launchServer = ({
       const { url, pid } = JSON.parse(line) as { url: string; pid: number };
       const faults = () => [...new Set(log.split('\n').filter(Boolean).flatMap(faultIn))];
       const stop = () => end('SIGTERM');
-      resolve({ url, port: Number(new URL(url).port), pid, log: () => log, faults, exited, kill, stop });
+      const advance = (ms: number) => void child.stdin.write(`${ms}\n`);
+      resolve({ url, port: Number(new URL(url).port), pid, log: () => log, faults, exited, advance, kill, stop });
     });
     void exited.then((code) => reject(new StartFailed(`the server ended with ${code} before it was ready:\n${log}`)));
   });

@@ -1,6 +1,6 @@
 import type { InstanceRole, RoomRole } from '@roomful/protocol';
 
-/** Someone who calls: what the token says, and what the room says of its bearer. */
+/** A caller: the claims of the token, and the standing in the room. */
 export interface Role {
   token: 'valid' | 'expired' | 'none';
   instance: InstanceRole;
@@ -32,6 +32,6 @@ export const roles = {
 export type RoleName = keyof typeof roles;
 export const roleNames = Object.keys(roles) as RoleName[];
 
-/** What kind of room it is that a cell is about: an archived and a deleted one were public. */
+/** The kinds of rooms that cells are about. Archived and deleted rooms were public. */
 export const places = ['public', 'private', 'archived', 'deleted', 'missing'] as const;
 export type PlaceName = (typeof places)[number];

@@ -1,0 +1,42 @@
+import { unique } from '../../harness/random.js';
+import { anybody, at } from '../../law/choose.js';
+import { action } from '../../law/types.js';
+import { victim } from '../../matrix/victim.js';
+import type { ConformanceFeature } from '../feature.js';
+import { cases } from './cases.js';
+
+export const members = {
+  cases,
+  matrix: {
+    inputs: {
+      list: ({ room }) => ({ room }),
+      add: ({ room }) => ({ room, user: `added-${unique()}` }),
+      invite: ({ room }) => ({ room, user: `invited-${unique()}` }),
+      remove: async (scene) => ({ room: scene.room, user: await victim(scene) }),
+      setRole: async (scene) => ({ room: scene.room, user: await victim(scene), role: 'moderator' }),
+    },
+  },
+  law: {
+    isCore: true,
+    setUp: async ({ players: { owner, moderator }, room, slug, crowd }) => {
+      await owner.live.ok('members.add', { room, user: moderator.id, role: 'moderator' });
+      const add = (_: unknown, n: number) => owner.live.ok('members.add', { room, user: `crowd-${n}-${slug}` });
+      await Promise.all(Array.from({ length: crowd }, add));
+    },
+    actions: [
+      action('members.add', 3, (stage, { a, b }) => ({
+        room: stage.room,
+        user: anybody(stage, a),
+        role: b % 4 ? ('member' as const) : ('moderator' as const),
+      })),
+      action('members.invite', 3, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a) })),
+      action('members.remove', 4, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a) })),
+      action('members.setRole', 4, (stage, { a, b }) => ({
+        room: stage.room,
+        user: anybody(stage, a),
+        role: at(['member', 'moderator', 'moderator', 'owner'] as const, b) ?? 'member',
+      })),
+    ],
+    arises: { 'member.erased': 'soon after the erasure of a user' },
+  },
+} satisfies ConformanceFeature<'members'>;

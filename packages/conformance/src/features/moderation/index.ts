@@ -1,0 +1,62 @@
+import { about, anybody, oneOfFew } from '../../law/choose.js';
+import { action } from '../../law/types.js';
+import type { Scene } from '../../matrix/types.js';
+import { victim } from '../../matrix/victim.js';
+import type { ConformanceFeature } from '../feature.js';
+import { cases } from './cases.js';
+
+const onVictim = async (scene: Scene) => ({ room: scene.room, user: await victim(scene) });
+
+const victimsMessage = async ({ world, room, expected }: Scene): Promise<number> => {
+  if (expected !== 'ok') return world.others('message');
+  return (await (await world.victim()).ok('messages.send', { room, text: 'x' })).message.id;
+};
+
+export const moderation = {
+  cases,
+  matrix: {
+    inputs: {
+      mute: onVictim,
+      unmute: onVictim,
+      kick: onVictim,
+      ban: onVictim,
+      unban: onVictim,
+      delete: async (scene) => ({ room: scene.room, message: await victimsMessage(scene) }),
+      original: ({ room, world }) => ({ room, message: world.others('message') }),
+      log: ({ room }) => ({ room }),
+    },
+  },
+  law: {
+    setUp: async ({ room, players: { owner, muted, returned } }) => {
+      await owner.live.ok('moderation.mute', { room, user: muted.id });
+      await owner.live.ok('moderation.ban', { room, user: returned.id });
+      await owner.live.ok('moderation.unban', { room, user: returned.id });
+      await returned.live.ok('rooms.join', { room });
+    },
+    actions: [
+      action('moderation.mute', 4, (stage, { a, b }) => ({
+        room: stage.room,
+        user: oneOfFew(stage, a),
+        durationMs: b % 3 ? 600_000 : 1_000,
+      })),
+      action('moderation.unmute', 5, (stage, { a }) => ({ room: stage.room, user: oneOfFew(stage, a) })),
+      action('moderation.kick', 3, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a), reason: 'k' })),
+      action('moderation.ban', 2, (stage, { a, b }) => ({
+        room: stage.room,
+        user: anybody(stage, a),
+        ...(b % 2 ? { durationMs: 1_000 } : {}),
+      })),
+      action('moderation.unban', 3, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a) })),
+      action('moderation.delete', 2, (stage, { a, b }) =>
+        about(stage, 'message', a, (message) => ({
+          room: stage.room,
+          message,
+          ...(b % 2 ? { reason: `r${b}` } : {}),
+        })),
+      ),
+    ],
+    end: async ({ operator, room, players }) => {
+      for (const { id } of Object.values(players)) await operator.ok('moderation.unban', { room, user: id });
+    },
+  },
+} satisfies ConformanceFeature<'moderation'>;

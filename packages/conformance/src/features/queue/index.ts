@@ -1,0 +1,66 @@
+import { unique } from '../../harness/random.js';
+import { at } from '../../law/choose.js';
+import { action, type Stage } from '../../law/types.js';
+import type { ConformanceFeature } from '../feature.js';
+import { cases } from './cases.js';
+
+const queueOf = (n: number): string => at(['main', 'b', 'main', 'main'], n) ?? 'main';
+const kindOf = (queue: string): string => `item of ${queue}`;
+/** An item that exists, or the one after the last. */
+const itemOf = (stage: Stage, queue: string, n: number): number =>
+  1 + (n % (Math.max(0, ...stage.known(kindOf(queue))) + 1));
+
+export const queue = {
+  cases,
+  matrix: {
+    inputs: {
+      open: ({ room }) => ({ room, queue: `q${unique()}` }),
+      add: ({ room }) => ({ room, title: 'x' }),
+      vote: ({ room, world }) => ({ room, item: world.others('item'), vote: 'up' }),
+      next: ({ room }) => ({ room, queue: 'next' }),
+      remove: ({ room, role, world }) => ({ room, item: world.own(role, 'item') }),
+      list: ({ room }) => ({ room }),
+    },
+    prepare: async ({ founder, id: room }) => {
+      for (const name of ['main', 'next']) await founder.ok('queue.open', { room, queue: name });
+    },
+    leave: async ({ id: room }, person) => ({ item: (await person.ok('queue.add', { room, title: 'x' })).item.id }),
+  },
+  law: {
+    setUp: async (stage) => {
+      const { room, players } = stage;
+      await players.owner.live.ok('queue.open', { room });
+      for (const { live } of [players.owner, players.leaver]) {
+        const { item } = await live.ok('queue.add', { room, title: `of ${live.id}` });
+        stage.learn(kindOf('main'), item.id);
+      }
+    },
+    actions: [
+      action('queue.open', 2, ({ room }, { a }) => ({ room, queue: queueOf(a), title: `Q${a}` })),
+      action(
+        'queue.add',
+        5,
+        ({ room }, { a, b }) => ({
+          room,
+          queue: queueOf(a),
+          title: `i${b}`,
+          ...(b % 2 ? { url: 'https://example.org/x' } : {}),
+          metadata: { b },
+        }),
+        (stage, { item }, input) => stage.learn(kindOf(input.queue ?? 'main'), item.id),
+      ),
+      action('queue.vote', 12, (stage, { a, b }) => ({
+        room: stage.room,
+        queue: queueOf(a),
+        item: itemOf(stage, queueOf(a), b),
+        vote: at(['up', 'down', 'none', 'up'] as const, a >> 1) ?? 'up',
+      })),
+      action('queue.next', 6, ({ room }, { a }) => ({ room, queue: queueOf(a) })),
+      action('queue.remove', 4, (stage, { a, b }) => ({
+        room: stage.room,
+        queue: queueOf(a),
+        item: itemOf(stage, queueOf(a), b),
+      })),
+    ],
+  },
+} satisfies ConformanceFeature<'queue'>;

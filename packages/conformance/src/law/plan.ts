@@ -1,0 +1,62 @@
+import { commandsOf, contract, type EventType, eventsOf } from '@roomful/protocol';
+import type { Noun } from '../features/feature.js';
+import { features } from '../features/index.js';
+import type { Action, LawFeature, StreamLaw } from './types.js';
+
+const laws = new Map<Noun, LawFeature>(
+  Object.entries(features).map(([noun, { law }]) => [noun as Noun, law satisfies LawFeature]),
+);
+export const lawFeatures: readonly LawFeature[] = [...laws.values()];
+export const streamLaws: readonly StreamLaw[] = lawFeatures.flatMap(({ streams = [] }) => streams);
+
+/** All actions by the name of their command. */
+export const actionsByName: ReadonlyMap<string, Action> = new Map(
+  lawFeatures.flatMap(({ actions }) => actions).map((action) => [action.name, action] as const),
+);
+
+const played = [...laws].filter(([, { actions }]) => actions.length > 0).map(([noun]) => noun);
+/** Which features schedules are about, in turn. */
+export const themes = [...played, 'mixed'] as const;
+export type Theme = Noun | 'mixed';
+
+/** Every tenth schedule mixes all features. */
+export const themeOf = (n: number): Theme =>
+  n % 10 === 9 ? 'mixed' : (played[(n - Math.floor(n / 10)) % played.length] as Theme);
+
+/** Most rooms are small; one in twelve has 150 members, few of whom do anything. */
+export const crowdOf = (n: number): number => (n % 12 === 5 ? 144 : 0);
+
+/** A feature's own actions come up this many times as often in its schedules as those of the core. */
+const emphasis = 3;
+
+/** What people do in a schedule: the actions of its feature, and those of the core. */
+export const actionsOf = (theme: Theme): readonly Action[] =>
+  [...laws].flatMap(([noun, { actions, isCore }]) => {
+    if (noun === theme) return actions.map((one) => ({ ...one, weight: one.weight * emphasis }));
+    return theme === 'mixed' || isCore ? actions : [];
+  });
+
+const emitted = (): Set<string> =>
+  new Set(
+    commandsOf(contract)
+      .filter(({ name }) => actionsByName.has(name))
+      .flatMap(({ row }) => (row.emits ?? []).map(({ type }) => type)),
+  );
+
+const named = (field: 'arises' | 'apart'): Set<string> =>
+  new Set(lawFeatures.flatMap((law) => Object.keys(law[field] ?? {})));
+
+/** Events that no action can produce, and that no feature explains. */
+export const unproducedEvents = (): string[] => {
+  const known = new Set([...emitted(), ...named('arises'), ...named('apart')]);
+  return [...eventsOf(contract).keys()].filter((type) => !known.has(type));
+};
+
+/** Events that a run must meet: those of the streams whose logs are read. */
+export const expectedEvents = (): EventType[] => {
+  const apart = named('apart');
+  const streams = new Set<string>(streamLaws.map(({ stream }) => stream));
+  return [...eventsOf(contract).values()]
+    .filter(({ stream, type }) => streams.has(stream) && !apart.has(type))
+    .map(({ type }) => type as EventType);
+};
