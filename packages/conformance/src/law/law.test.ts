@@ -1,3 +1,4 @@
+import type { EventType } from '@roomful/protocol';
 import { expect, it } from 'vitest';
 import { availableDatabases } from '../harness/place.js';
 import { numberFrom, print, seedFor } from '../harness/random.js';
@@ -5,12 +6,26 @@ import { runLaw } from './law.js';
 import { expectedEvents, themes, unproducedEvents } from './plan.js';
 
 const seed = seedFor('snapshot law');
-const schedules = numberFrom('ROOMFUL_SCHEDULES', 45);
+const schedules = numberFrom('ROOMFUL_SCHEDULES', 27);
 const only = process.env['ROOMFUL_SCHEDULE'] ? numberFrom('ROOMFUL_SCHEDULE', 0) : undefined;
 /** Shorter runs cannot meet everything. */
-const isWhole = schedules >= 45 && only === undefined;
+const isWhole = schedules >= 27 && only === undefined;
 /** How often each kind of event must come up at least; longer runs meet all of them more often. */
-const least = Math.floor(schedules / 20);
+const least = Math.floor(schedules / 10);
+
+/**
+ * Events that change no snapshot, so that no fold can miss them. The last is one of few: its reducer is needed only where
+ * somebody was erased who had read or blocked.
+ */
+const withoutEffect: readonly string[] = [
+  'member.invited',
+  'member.unbanned',
+  'member.updated',
+  'message.bookmarked',
+  'message.unbookmarked',
+  'user.room_changed',
+  'user.erased',
+] satisfies EventType[];
 
 it('some action of the law produces every event of the contract', () => {
   expect(unproducedEvents()).toEqual([]);
@@ -27,7 +42,9 @@ it.concurrent.each(availableDatabases)(
     expect(broken).toBeNull();
     if (!isWhole) return;
     expect(counts.filter(({ count }) => count < least)).toEqual([]);
-    print(`without these events it would break: ${[...needed].sort().join(' ')}`);
+    const idle = counts.filter(({ type }) => !needed.has(type)).map(({ type }) => type);
+    // A rare kind may happen to have no effect in a short run.
+    if (schedules >= 100) expect(idle.filter((type) => !withoutEffect.includes(type))).toEqual([]);
   },
   schedules * 3_000 + 120_000,
 );

@@ -14,7 +14,7 @@ export interface LawOptions {
   schedules: number;
   /** Plays only the schedule of this number. Default: all. */
   only?: number | undefined;
-  /** Deeds in a schedule at most. Default: 80. */
+  /** Deeds in a schedule at most. Default: 100. */
   length?: number;
   /** Schedules under way at once: rooms of one server, as they are in life. Default: 8. */
   together?: number;
@@ -46,7 +46,7 @@ const addNeeded = (needed: Set<string>, { law, history }: Played): void => {
 
 /** Plays random schedules on a server of its own, and holds every snapshot taken on the way against the last one. */
 export const runLaw = async (options: LawOptions): Promise<LawResult> => {
-  const { kind, seed, schedules, only, length = 80, together = 8, shrink = true } = options;
+  const { kind, seed, schedules, only, length = 100, together = 8, shrink = true } = options;
   const place = await createPlace(kind);
   const server = await startServer({ place, ...(options.bundle ? { bundle: options.bundle } : {}) });
   const target = { url: server.url, secret: testSecret };

@@ -27,7 +27,7 @@ export const themeOf = (n: number): Theme =>
 export const crowdOf = (n: number): number => (n % 12 === 5 ? 144 : 0);
 
 /** A feature's own actions come up this many times as often in its schedules as those of the core. */
-const emphasis = 3;
+const emphasis = 5;
 
 /** What people do in a schedule: the actions of its feature, and those of the core. */
 export const actionsOf = (theme: Theme): readonly Action[] =>

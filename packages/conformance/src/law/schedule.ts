@@ -32,6 +32,8 @@ const advances = {
     .map((advanceMs): Deed['what'] => ({ advanceMs })),
 };
 const number = fc.nat(1_000);
+/** Counterexamples are to be read by people. */
+const plain = { noNullPrototype: true } as const;
 
 /** Weights of looks and advances are made for actions of this weight in all. */
 const usualWeight = 100;
@@ -43,15 +45,12 @@ export const scheduleOf = (actions: readonly Action[], maxLength: number): fc.Ar
     weight: Math.max(1, Math.round((weight * usualWeight) / total)),
     arbitrary: fc.constant<Deed['what']>({ act: name }),
   }));
-  const deed: fc.Arbitrary<Deed> = fc.record({
-    who: number,
-    what: fc.oneof(...acts, looks, advances),
-    a: number,
-    b: number,
-    hurried: fc.boolean(),
-  });
-  return fc.record({
-    deeds: fc.array(deed, { maxLength, size: 'max' }),
-    ending: fc.record({ a: number, b: number }),
-  });
+  const deed: fc.Arbitrary<Deed> = fc.record(
+    { who: number, what: fc.oneof(...acts, looks, advances), a: number, b: number, hurried: fc.boolean() },
+    plain,
+  );
+  return fc.record(
+    { deeds: fc.array(deed, { maxLength, size: 'max' }), ending: fc.record({ a: number, b: number }, plain) },
+    plain,
+  );
 };

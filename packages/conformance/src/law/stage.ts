@@ -1,6 +1,14 @@
 import { personOf } from '../cases/context.js';
+import type { Caller } from '../harness/caller.js';
 import { restFor, socketFor, type Target } from '../harness/target.js';
 import { type Part, type Player, parts, type Stage } from './types.js';
+
+/** A busy machine answers late: a schedule is about what is answered, not when. */
+const patienceMs = 120_000;
+const patient = (caller: Caller): Caller => ({
+  ...caller,
+  call: (name, input, options) => caller.call(name, input, { timeoutMs: patienceMs, ...options }),
+});
 
 /** Connects the players of a schedule. Their users, and everything else on the stage, are its own. */
 export const createStage = async (
@@ -10,10 +18,10 @@ export const createStage = async (
   const sockets: { close(): void }[] = [];
   const meet = async (part: Part): Promise<readonly [Part, Player]> => {
     const id = `${part}-${slug}`;
-    const socket = await socketFor(target, id, { claims: { name: part } });
+    const socket = await socketFor(target, id, { claims: { name: part }, connectTimeoutMs: patienceMs });
     sockets.push(socket);
-    const renamed = personOf(id, restFor(target, id, { name: part.toUpperCase() }));
-    return [part, { id, live: personOf(id, socket), renamed }];
+    const renamed = personOf(id, patient(restFor(target, id, { name: part.toUpperCase() })));
+    return [part, { id, live: personOf(id, patient(socket)), renamed }];
   };
   const close = () => {
     for (const socket of sockets) socket.close();
@@ -28,7 +36,7 @@ export const createStage = async (
       players,
       room: '',
       gone: new Set(),
-      operator: personOf('op', restFor(target, 'op', { roomful_role: 'operator' })),
+      operator: personOf('op', patient(restFor(target, 'op', { roomful_role: 'operator' }))),
       known: (kind) => ids.get(kind) ?? [],
       learn: (kind, id) => void ids.set(kind, [...(ids.get(kind) ?? []), id]),
     };

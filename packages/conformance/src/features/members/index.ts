@@ -29,7 +29,11 @@ export const members = {
         user: anybody(stage, a),
         role: b % 4 ? ('member' as const) : ('moderator' as const),
       })),
-      action('members.invite', 3, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a) })),
+      // Mostly the guest: members cannot be invited.
+      action('members.invite', 4, (stage, { a }) => ({
+        room: stage.room,
+        user: a % 3 ? stage.players.guest.id : anybody(stage, a),
+      })),
       action('members.remove', 4, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a) })),
       action('members.setRole', 4, (stage, { a, b }) => ({
         room: stage.room,

@@ -54,7 +54,7 @@ export const law: LawFeature = {
     action('messages.react', 8, (stage, choice) =>
       aboutFirst(stage, 'message', choice, (message) => ({ room: stage.room, message, emoji: emoji(choice.b) })),
     ),
-    action('messages.unreact', 4, (stage, choice) =>
+    action('messages.unreact', 7, (stage, choice) =>
       aboutFirst(stage, 'message', choice, (message) => ({ room: stage.room, message, emoji: emoji(choice.b) })),
     ),
     action('messages.clearReactions', 3, (stage, choice) =>
@@ -73,10 +73,10 @@ export const law: LawFeature = {
     action('messages.bookmark', 4, (stage, choice) =>
       aboutFirst(stage, 'message', choice, (message) => ({ room: stage.room, message })),
     ),
-    action('messages.unbookmark', 4, (stage, choice) =>
+    action('messages.unbookmark', 5, (stage, choice) =>
       aboutFirst(stage, 'message', choice, (message) => ({ room: stage.room, message })),
     ),
-    action('messages.edit', 4, (stage, { a, b }) =>
+    action('messages.edit', 5, (stage, { a, b }) =>
       about(stage, 'message', a, (message) => ({ room: stage.room, message, text: `e${b}` })),
     ),
     action('messages.delete', 2, (stage, { a }) =>

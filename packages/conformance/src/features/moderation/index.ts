@@ -39,8 +39,11 @@ export const moderation = {
         user: oneOfFew(stage, a),
         durationMs: b % 3 ? 600_000 : 1_000,
       })),
-      action('moderation.unmute', 5, (stage, { a }) => ({ room: stage.room, user: oneOfFew(stage, a) })),
-      action('moderation.kick', 3, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a), reason: 'k' })),
+      action('moderation.unmute', 6, (stage, { a }) => ({
+        room: stage.room,
+        user: a % 2 ? stage.players.muted.id : oneOfFew(stage, a >> 1),
+      })),
+      action('moderation.kick', 5, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a), reason: 'k' })),
       action('moderation.ban', 2, (stage, { a, b }) => ({
         room: stage.room,
         user: anybody(stage, a),

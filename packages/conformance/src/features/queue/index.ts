@@ -56,7 +56,7 @@ export const queue = {
         vote: at(['up', 'down', 'none', 'up'] as const, a >> 1) ?? 'up',
       })),
       action('queue.next', 6, ({ room }, { a }) => ({ room, queue: queueOf(a) })),
-      action('queue.remove', 4, (stage, { a, b }) => ({
+      action('queue.remove', 6, (stage, { a, b }) => ({
         room: stage.room,
         queue: queueOf(a),
         item: itemOf(stage, queueOf(a), b),

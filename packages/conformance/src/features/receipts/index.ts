@@ -8,8 +8,9 @@ export const receipts = {
   matrix: { inputs: { read: ({ room }) => ({ room }), list: ({ room }) => ({ room }) } },
   law: {
     actions: [
-      action('receipts.read', 5, (stage, { a, b }) =>
-        a % 3 === 0
+      // Seldom all of the room: after that there is nothing more to read for a while.
+      action('receipts.read', 12, (stage, { a, b }) =>
+        a % 9 === 0
           ? { room: stage.room }
           : about(stage, 'message', b, (upTo) => ({ room: stage.room, upTo: a % 3 === 1 ? upTo : upTo + 1_000 })),
       ),

@@ -33,8 +33,8 @@ const strangers = ['troll', 'spammer', 'bot'];
 export const law: LawFeature = {
   streams: [userLaw],
   actions: [
-    action('users.block', 4, (_, { a }) => ({ user: at(strangers, a) ?? 'troll' })),
-    action('users.unblock', 3, (_, { a }) => ({ user: at(strangers, a) ?? 'troll' })),
+    action('users.block', 8, (_, { a }) => ({ user: at(strangers, a) ?? 'troll' })),
+    action('users.unblock', 8, (_, { a }) => ({ user: at(strangers, a) ?? 'troll' })),
   ],
   end: async ({ operator, players: { leaver }, room, gone }, { a }) => {
     if (a % 2) return;
