@@ -3,15 +3,15 @@ import { webSocketOnly } from './web-socket-only.js';
 
 export default defineConfig([
   {
-    entry: ['src/index.ts', 'src/react.ts'],
+    entry: ['src/index.ts', 'src/core.ts', 'src/react.ts'],
     format: ['esm', 'cjs'],
     target: 'es2022',
     dts: { compilerOptions: { customConditions: [], incremental: false } },
     sourcemap: true,
   },
   {
-    // What bundlers of pages take: with Socket.IO inside, less its transports that nobody uses.
-    entry: ['src/index.ts', 'src/react.ts'],
+    // For bundlers of pages: Socket.IO is inside, without the parts that the SDK never uses.
+    entry: ['src/index.ts', 'src/core.ts', 'src/react.ts'],
     outDir: 'dist/browser',
     format: ['esm'],
     target: 'es2022',
@@ -22,6 +22,22 @@ export default defineConfig([
     sourcemap: true,
   },
   {
+    // Pages whose sizes `npm run check size` compares with their limits; not published.
+    entry: ['src/testing/pages/whole.ts', 'src/testing/pages/chat.ts'],
+    outDir: '../../node_modules/.cache/roomful-pages',
+    format: ['esm'],
+    target: 'es2022',
+    platform: 'browser',
+    noExternal: [/./],
+    minify: true,
+    splitting: false,
+    esbuildPlugins: [webSocketOnly],
+    esbuildOptions: (options) => {
+      options.conditions = ['roomful-source'];
+    },
+    dts: false,
+  },
+  {
     // For pages without a bundler: one file that imports nothing.
     entry: { 'roomful.browser': 'src/index.ts' },
     format: ['esm'],
@@ -30,7 +46,7 @@ export default defineConfig([
     noExternal: [/./],
     minify: true,
     esbuildPlugins: [webSocketOnly],
-    // From the protocol's sources: what was built of them may be of another time.
+    // From the protocol's sources, because its build may be out of date.
     esbuildOptions: (options) => {
       options.conditions = ['roomful-source'];
     },

@@ -58,6 +58,7 @@ const entries = [
   'protocol/src/names.ts',
   'protocol/src/documents/index.ts',
   'sdk/src/index.ts',
+  'sdk/src/core.ts',
   'sdk/src/react.ts',
   'server/src/index.ts',
   'server/src/testing.ts',

@@ -31,7 +31,11 @@ export interface CoreFeature extends AnyFeature {
 type Rooms = typeof rooms;
 type EmptyOf<F> = F extends { readonly empty: infer E extends Slices } ? E : never;
 /** The keys that features own in one part of the state. */
-type SliceKey<F, Part extends keyof Slices> = F extends unknown ? keyof EmptyOf<F>[Part & keyof EmptyOf<F>] : never;
+type SliceKey<F, Part extends keyof Slices> = F extends unknown
+  ? EmptyOf<F> extends { readonly [P in Part]: infer S }
+    ? keyof S
+    : never
+  : never;
 type PartOf<F> = F extends { readonly room: (...args: never) => infer P extends RoomPart } ? P : never;
 /** The keys that features add to the view of a room. */
 type ViewKey<F> = F extends unknown ? (PartOf<F> extends { readonly view: () => infer V } ? keyof V : never) : never;

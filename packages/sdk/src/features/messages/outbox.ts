@@ -1,32 +1,13 @@
-import type { ErrorBody, Message, RoomfulEvent, Track } from '@roomful/protocol';
+import type { Contract, ErrorBody, InputOf, Message, RoomfulEvent } from '@roomful/protocol';
 import { RoomfulError } from '@roomful/protocol/names';
 import { asRoomfulError, persist } from '../../backoff.js';
 import { randomKey } from '../../key.js';
 import type { Answer } from '../../requests.js';
 
-/** What a message to be sent says. */
-export interface MessageDraft {
-  /** What it says, 4,000 characters at most. */
-  readonly text: string;
-  /** `action` for what an author does (`/me waves`), `code` and `track` with what belongs to them. Default: text. */
-  readonly kind?: Message['kind'];
-  /** The message that it answers. */
-  readonly replyTo?: number;
-  /** The first message of the thread that it belongs to; one inside a thread stands for its first. */
-  readonly threadOf?: number;
-  /** Ids of the people whom it mentions, 50 at most. */
-  readonly mentions?: string[];
-  /** Mention everybody in the room, as its staff may. */
-  readonly here?: boolean;
-  /** Of kind `code`: the language, such as `typescript`. */
-  readonly language?: string;
-  /** Of kind `track`: the piece. */
-  readonly track?: Track;
-  /** The app's own data. Default: none. */
-  readonly metadata?: Message['metadata'];
-}
+/** A message to send: the input of `messages.send` without the room. */
+export interface MessageDraft extends Omit<InputOf<Contract['messages']['commands']['send']>, 'room'> {}
 
-/** A message that has not been seen in the room's log yet. */
+/** A message that is not in the room's log yet. */
 export interface PendingMessage extends Omit<MessageDraft, 'replyTo' | 'threadOf'> {
   /** What it is. */
   readonly kind: Message['kind'];
@@ -87,9 +68,9 @@ interface Entry {
 const retryRange = { minMs: 500, maxMs: 30_000 };
 
 const viewOf = (draft: MessageDraft, key: string): PendingMessage => ({
-  kind: 'text',
-  metadata: {},
   ...draft,
+  kind: draft.kind ?? 'text',
+  metadata: draft.metadata ?? {},
   key,
   replyTo: draft.replyTo ?? null,
   threadOf: draft.threadOf ?? null,

@@ -95,7 +95,7 @@ const createHeldRoom = ({ client }: Hub, ref: string): HeldRoom => {
 
 const inert = { reopen: () => {}, note: () => {} };
 
-/** A room of the app's own: whoever has it follows it already, and goes on to. */
+/** A room that the app follows itself, and goes on following. */
 const createGivenRoom = (room: LiveRoom): HeldRoom => {
   let last: OpenedRoom | null = null;
   const getSnapshot = (): OpenedRoom => {

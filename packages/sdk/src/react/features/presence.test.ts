@@ -1,11 +1,11 @@
 import type { Presence } from '@roomful/protocol';
 import { clientLimits } from '@roomful/protocol/names';
 import { expect, it, vi } from 'vitest';
-import { useClient, usePresence } from '../react.js';
-import { createFakeServer } from '../testing/fakeServer.js';
-import { listenersOf, openPage, probeOf } from '../testing/page.js';
-import { hubOf } from './hub.js';
-import { presenceOf } from './usePresence.js';
+import { useClient, usePresence } from '../../react.js';
+import { createFakeServer } from '../../testing/fakeServer.js';
+import { listenersOf, openPage, probeOf } from '../../testing/page.js';
+import { hubOf } from '../hub.js';
+import { presenceOf } from './presence.js';
 
 const shown = (userId: string, more: Partial<Presence> = {}): Presence => ({
   ...{ userId, status: 'online', activity: null, lastSeenAt: 1 },

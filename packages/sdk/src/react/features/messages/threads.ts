@@ -1,7 +1,7 @@
-import { type LiveThread, openThread, type ThreadView } from '../features/messages/thread.js';
-import type { LiveRoom } from '../live-room.js';
-import type { Hub } from './hub.js';
-import { createResource, type Opened, type Resource } from './resource.js';
+import { type LiveThread, openThread, type ThreadView } from '../../../features/messages/thread.js';
+import type { LiveRoom } from '../../../live-room.js';
+import type { Hub } from '../../hub.js';
+import { createResource, type Opened, type Resource } from '../../resource.js';
 
 export type HeldThread = Resource<LiveThread, ThreadView>;
 

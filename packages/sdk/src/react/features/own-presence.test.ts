@@ -1,9 +1,9 @@
 import type { Presence } from '@roomful/protocol';
 import { expect, it, vi } from 'vitest';
-import type { PresenceChoice } from '../presence.js';
-import { useOwnPresence, usePresence } from '../react.js';
-import { createFakeServer, errorBody } from '../testing/fakeServer.js';
-import { openPage, probeOf } from '../testing/page.js';
+import type { PresenceChoice } from '../../presence.js';
+import { useOwnPresence, usePresence } from '../../react.js';
+import { createFakeServer, errorBody } from '../../testing/fakeServer.js';
+import { openPage, probeOf } from '../../testing/page.js';
 
 /** A page of Zoe's, on a server that tells those who watch her of what she chooses. */
 const setUp = () => {

@@ -1,8 +1,8 @@
 import type { RoomfulError } from '@roomful/protocol/names';
 import { useMemo, useSyncExternalStore } from 'react';
-import { type Inbox, type InboxView, openInbox } from '../inbox.js';
-import { type Hub, useHub } from './hub.js';
-import { createResource, type Resource } from './resource.js';
+import { type Inbox, type InboxView, openInbox } from '../../inbox.js';
+import { type Hub, useHub } from '../hub.js';
+import { createResource, type Resource } from '../resource.js';
 
 /** What `useRooms` gives. */
 export interface UsedRooms extends Omit<InboxView, 'status'> {
@@ -24,8 +24,8 @@ const inboxOf = (hub: Hub): Resource<Inbox, InboxView> =>
 const before: Omit<InboxView, 'status'> = { rooms: [], invitations: [], blocked: [], unread: 0, mentions: 0 };
 
 /**
- * The user's rooms with unread counts, invitations and whom the user blocks, kept up to date; one list for all
- * components of a provider.
+ * The user's rooms with unread counts, invitations and blocked users, kept up to date; all components of a provider share
+ * one list.
  *
  * @example
  * const { rooms, unread } = useRooms();

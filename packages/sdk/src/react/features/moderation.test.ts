@@ -1,12 +1,12 @@
 import type { InstanceRole } from '@roomful/protocol/names';
 import { describe, expect, it, vi } from 'vitest';
-import { type ModerationActions, type UsedModeration, useModeration } from '../react.js';
-import { emptyRoom } from '../state.js';
-import { createFakeServer, errorBody, roomId } from '../testing/fakeServer.js';
-import { idOf } from '../testing/fakeUser.js';
-import { joined, openPage, probeOf } from '../testing/page.js';
-import type { Abilities } from './abilities.js';
-import type { RoomRef } from './useRoom.js';
+import { type ModerationActions, type UsedModeration, useModeration } from '../../react.js';
+import { emptyRoom } from '../../state.js';
+import { createFakeServer, errorBody, roomId } from '../../testing/fakeServer.js';
+import { idOf } from '../../testing/fakeUser.js';
+import { joined, openPage, probeOf } from '../../testing/page.js';
+import type { RoomRef } from '../useRoomState.js';
+import type { Abilities } from './moderation/abilities.js';
 
 const message = { id: 7, text: 'as it was' };
 

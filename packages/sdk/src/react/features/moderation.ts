@@ -1,53 +1,49 @@
 import type { Contract, InputOf, OutputOf } from '@roomful/protocol';
-import { type EffectiveRole, effectiveRole, outranks, RoomfulError } from '@roomful/protocol/names';
+import { type EffectiveRole, effectiveRole, outranks } from '@roomful/protocol/names';
 import { useMemo, useSyncExternalStore } from 'react';
-import type { LiveRoom } from '../live-room.js';
-import { type Abilities, abilitiesOf } from './abilities.js';
-import { useHub } from './hub.js';
-import { ownProfile } from './profile.js';
-import { type HeldRoom, heldRoom } from './rooms.js';
-import type { RoomRef } from './useRoom.js';
+import type { LiveRoom } from '../../live-room.js';
+import { useHub } from '../hub.js';
+import { type RoomAccess, useRoomActions } from '../useRoomActions.js';
+import { type RoomRef, type UsedRoom, useRoomState } from '../useRoomState.js';
+import { type Abilities, abilitiesOf } from './moderation/abilities.js';
+import { ownProfile } from './users.js';
 
 type Rows = Contract['moderation']['commands'];
 type Inputs = { [V in keyof Rows]: Omit<InputOf<Rows[V]>, 'room'> };
 type Outputs = { [V in keyof Rows]: OutputOf<Rows[V]> };
 
-/** What the staff does in a room; the functions are always the same for one room, and the server refuses whom it must. */
+/** Moderation of a room. The functions stay the same for one room; the server refuses users who lack the right. */
 export interface ModerationActions {
-  /** Deletes another's message. @throws `forbidden` … */
+  /** Deletes another user's message. @throws `forbidden` … */
   readonly delete: (message: number, reason?: string) => Promise<void>;
   /** Silences a member for a while. Default: 10 minutes. */
   readonly mute: (input: Inputs['mute']) => Promise<Outputs['mute']>;
   /** Lifts a mute. */
   readonly unmute: (input: Inputs['unmute']) => Promise<Outputs['unmute']>;
-  /** Puts a user out of the room; the user may come back. */
+  /** Removes a user from the room; the user may come back. */
   readonly kick: (input: Inputs['kick']) => Promise<Outputs['kick']>;
-  /** Puts a user out of the room and keeps the user out. Default: for good. */
+  /** Removes a user from the room and keeps the user out. Default: for good. */
   readonly ban: (input: Inputs['ban']) => Promise<Outputs['ban']>;
   /** Lifts a ban. */
   readonly unban: (input: Inputs['unban']) => Promise<Outputs['unban']>;
-  /** What a deleted message said. */
+  /** The original of a deleted message. */
   readonly original: (message: number) => Promise<Outputs['original']['message']>;
-  /** What the staff did, the newest first, by page. */
+  /** The moderation log, the newest entry first, by page. */
   readonly log: (input?: Inputs['log']) => Promise<Outputs['log']>;
 }
 
 /** What `useModeration` gives. */
 export interface UsedModeration extends ModerationActions {
-  /** The role that counts here: `operator` and `service` hold in every room. */
+  /** The role that counts in the room; `operator` and `service` count in every room. */
   readonly role: EffectiveRole;
-  /** What the user may do: show the button where it is true. Everything is false until the room is open. */
+  /** The user's rights: show a button if its right is true. All are false until the room is open. */
   readonly can: Abilities;
-  /** Whether the user's role is above another one: staff acts on those below. */
+  /** Whether the user's role ranks above another one; staff can act on lower roles. */
   readonly outranks: (role: EffectiveRole) => boolean;
 }
 
-const actionsOf = (held: HeldRoom): ModerationActions => {
-  const act = (): LiveRoom['moderation'] => {
-    const { handle, error } = held.getSnapshot();
-    if (handle) return handle.moderation;
-    throw error ?? new RoomfulError('unavailable', 'unable to do this yet; the room is not open');
-  };
+const actionsOf = ({ get }: RoomAccess): ModerationActions => {
+  const act = (): LiveRoom['moderation'] => get().moderation;
   return {
     delete: async (message, reason) => void (await act().delete({ message, ...(reason && { reason }) })),
     mute: async (input) => act().mute(input),
@@ -60,24 +56,23 @@ const actionsOf = (held: HeldRoom): ModerationActions => {
   };
 };
 
+const roleOf = ({ view }: UsedRoom) => view?.me.role ?? 'guest';
+const roomOf = ({ view }: UsedRoom) => view?.room ?? null;
+
 /**
- * What the user may do in a room beside talking, by the user's role, and the functions for it.
+ * The user's role and rights in a room, and the functions for moderation.
  *
- * @param room its id or slug, or the room that `useRoom` gave; null = none yet
+ * @param room its id or slug, or the room that `useRoom` returned; null = none yet
  * @example
  * const { can, kick } = useModeration('lobby');
  */
 export const useModeration = (room: RoomRef): UsedModeration => {
-  const hub = useHub();
-  const held = heldRoom(hub, room);
-  // Of the room only these: what is said in it renders nobody again.
-  const roleOf = () => held.getSnapshot().view?.me.role ?? 'guest';
-  const roomOf = () => held.getSnapshot().view?.room ?? null;
-  const membership = useSyncExternalStore(held.subscribe, roleOf, roleOf);
-  const about = useSyncExternalStore(held.subscribe, roomOf, roomOf);
-  const profile = ownProfile(hub);
+  // Only these parts: messages in the room render nobody again.
+  const membership = useRoomState(room, roleOf);
+  const about = useRoomState(room, roomOf);
+  const profile = ownProfile(useHub());
   const own = useSyncExternalStore(profile.subscribe, profile.getSnapshot, profile.getSnapshot);
-  const actions = useMemo(() => actionsOf(held), [held]);
+  const actions = useRoomActions(room, actionsOf);
 
   const role = effectiveRole(own?.role ?? 'user', membership === 'guest' ? null : membership);
   return useMemo(

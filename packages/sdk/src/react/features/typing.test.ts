@@ -1,10 +1,10 @@
 import type { Actor } from '@roomful/protocol';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type RoomRef, useMessages, useTyping } from '../react.js';
-import { pass } from '../testing/fakeClient.js';
-import { createFakeServer, errorBody, roomId } from '../testing/fakeServer.js';
-import { idOf } from '../testing/fakeUser.js';
-import { openPage, probeOf } from '../testing/page.js';
+import { type RoomRef, useMessages, useTyping } from '../../react.js';
+import { pass } from '../../testing/fakeClient.js';
+import { createFakeServer, errorBody, roomId } from '../../testing/fakeServer.js';
+import { idOf } from '../../testing/fakeUser.js';
+import { openPage, probeOf } from '../../testing/page.js';
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,33 +1,33 @@
 import type { RoomSnapshot } from '@roomful/protocol';
 import { can, directPermissions, type EffectiveRole, type Permission } from '@roomful/protocol/names';
 
-/** What the user may do in a room. */
+/** The user's rights in a room. */
 export interface Abilities {
   /** Delete messages of others. */
   readonly delete: boolean;
   /** Mute members. */
   readonly mute: boolean;
-  /** Put people out of the room. */
+  /** Remove users from the room. */
   readonly kick: boolean;
-  /** Keep people out of the room. */
+  /** Ban users from the room. */
   readonly ban: boolean;
-  /** Read what deleted messages said, and what the staff did. */
+  /** Read the originals of deleted messages, and the moderation log. */
   readonly readLog: boolean;
   /** Pin messages. */
   readonly pin: boolean;
-  /** Take reactions of others away. */
+  /** Remove reactions of others. */
   readonly clearReactions: boolean;
   /** Mention everybody. */
   readonly mentionAll: boolean;
-  /** Allow people to join a private room. */
+  /** Invite users to a private room. */
   readonly invite: boolean;
-  /** Make people members. */
+  /** Add users as members. */
   readonly add: boolean;
   /** End memberships of others. */
   readonly remove: boolean;
   /** Change the roles of members. */
   readonly setRole: boolean;
-  /** Change the room's data and settings; archive it, or open it again. */
+  /** Change the room's data and settings; archive or reopen it. */
   readonly update: boolean;
   /** Delete the room for everybody. */
   readonly deleteRoom: boolean;
@@ -50,9 +50,9 @@ const needs: Readonly<Record<keyof Abilities, Permission>> = {
   deleteRoom: 'room.delete',
 };
 
-/** What is left of them where nothing changes any more. */
+/** The rights that remain in an archived room. */
 const inArchive = new Set<keyof Abilities>(['readLog', 'update', 'deleteRoom']);
-/** What makes no sense between two. */
+/** The rights that make no sense in a direct room. */
 const notInDirect = new Set<keyof Abilities>(['kick', 'ban', 'invite', 'add', 'remove', 'setRole']);
 
 /** @param room null = none is open */

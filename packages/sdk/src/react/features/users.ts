@@ -1,6 +1,6 @@
 import type { Profile } from '@roomful/protocol';
-import { createStore, type Store } from '../store.js';
-import type { Hub } from './hub.js';
+import { createStore, type Store } from '../../store.js';
+import type { Hub } from '../hub.js';
 
 /** The user's own profile, asked for once; null until it is there. */
 export const ownProfile = (hub: Hub): Store<Profile | null> =>

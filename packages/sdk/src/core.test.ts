@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, expectTypeOf, it, vi } from 'vitest';
+import { createClient, members, messages, queue, receipts, typing } from './core.js';
+import type { LiveRoom, RoomView } from './live-room.js';
+import { pass, settled } from './testing/fakeClient.js';
+import { createFakeServer, fakeToken } from './testing/fakeServer.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const to = (server: ReturnType<typeof createFakeServer>) => ({
+  url: 'http://fake',
+  transport: server.transport,
+  token: fakeToken(),
+});
+
+it('has the commands and the state of its features, and of rooms', async () => {
+  const server = createFakeServer();
+  server.say('before');
+  const client = createClient({ ...to(server), features: [messages, members] });
+  const room = await settled(client.rooms.follow('lobby'));
+
+  const sent = settled(room.messages.send({ text: 'hello' }));
+  expect((await sent).text).toBe('hello');
+  const view = room.state.getSnapshot();
+  expect(view.messages.map(({ text }) => text)).toEqual(['before', 'hello']);
+  expect(Object.keys(view).sort()).toEqual(
+    ['hasBefore', 'me', 'memberCount', 'messages', 'pending', 'pins', 'room', 'status'].sort(),
+  );
+  expect(Object.keys(view.me).sort()).toEqual(['reactions', 'role', 'userId']);
+  expect(Object.keys(room)).not.toContain('queue');
+  expect(Object.keys(room)).not.toContain('markRead');
+  expect(Object.keys(client)).not.toContain('queue');
+  client.close();
+});
+
+it('passes events of other features to the handlers, and folds them into nothing', async () => {
+  const server = createFakeServer();
+  const client = createClient({ ...to(server), features: [messages] });
+  const room = await settled(client.rooms.follow('lobby'));
+  const heard: string[] = [];
+  room.on('event', ({ type }) => void heard.push(type));
+  const before = room.state.getSnapshot();
+  const main = { key: 'main', title: 'Queue', policy: 'votes' as const, openedAt: 1, activeId: null };
+  server.append([{ type: 'queue.opened', data: { queue: { ...main, items: [] } } }]);
+  await pass(100);
+  expect(heard).toEqual(['queue.opened']);
+  expect(room.state.getSnapshot()).toEqual(before);
+  client.close();
+});
+
+it('joins parts of features without a word of one another', async () => {
+  const server = createFakeServer();
+  server.handlers['typing.keystroke'] = () => ({ result: { expiresInMs: 5_000 } });
+  server.handlers['receipts.read'] = (input) => ({ result: { upTo: input['upTo'] } });
+  const client = createClient({ ...to(server), features: [messages, typing, receipts, members] });
+  const room = await settled(client.rooms.follow('lobby'));
+  room.typing.keystroke();
+  room.typing.keystroke();
+  await settled(room.messages.send({ text: 'hello' }));
+  room.typing.keystroke();
+  await pass(10);
+  expect(server.names().filter((name) => name === 'typing.keystroke')).toHaveLength(2);
+  expect(room.state.getSnapshot().typing).toEqual({ users: [], count: 0 });
+  client.close();
+});
+
+it('has types of what its features bring', () => {
+  const server = createFakeServer();
+  const client = createClient({ ...to(server), features: [queue, receipts] });
+  type Room = Awaited<ReturnType<typeof client.rooms.follow>>;
+  type View = ReturnType<Room['state']['getSnapshot']>;
+  expectTypeOf<keyof Room>().toEqualTypeOf<
+    'id' | 'position' | 'state' | 'on' | 'leave' | 'unfollow' | 'rooms' | 'queue' | 'receipts' | 'markRead'
+  >();
+  expectTypeOf<keyof View>().toEqualTypeOf<'status' | 'closedBy' | 'room' | 'queues' | 'me'>();
+  expectTypeOf<keyof View['me']>().toEqualTypeOf<'userId' | 'votes'>();
+  expectTypeOf<View['queues']>().toEqualTypeOf<RoomView['queues']>();
+  expectTypeOf<Room['queue']>().toEqualTypeOf<LiveRoom['queue']>();
+  expectTypeOf(client).not.toHaveProperty('messages');
+});

@@ -1,0 +1,2 @@
+// The smallest page with all features; its size is checked.
+export { createClient } from '../../index.js';
