@@ -1,53 +1,52 @@
-import { posix } from 'node:path';
-import ts from 'typescript';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { importRules } from './rules.js';
 
-/** One import in a file. */
-export interface Import {
-  /** A package's specifier, or the path from the root of what a relative one leads to, without its extension. */
-  target: string;
-  /** What of it survives compilation: nothing of a type, all of a value; a dynamic one is loaded when it is reached. */
-  kind: 'type' | 'value' | 'dynamic';
-  line: number;
+/** An import that breaks a rule. */
+export interface ForbiddenImport {
+  rule: string;
+  why: string;
+  /** From the file that imports to the one that is imported; of a circle all of its files. */
+  path: readonly string[];
 }
 
-const resolve = (file: string, specifier: string): string =>
-  specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier).replace(/\.(js|jsx|ts|tsx)$/, '') : specifier;
+/** As it stands among the known ones. */
+export const lineOf = ({ rule, path }: ForbiddenImport): string => `${rule}: ${path.join(' → ')}`;
 
-const isTypeOnly = (node: ts.ImportDeclaration | ts.ExportDeclaration): boolean => {
-  if (ts.isExportDeclaration(node)) return node.isTypeOnly;
-  const clause = node.importClause;
-  if (clause === undefined) return false;
-  if (clause.isTypeOnly) return true;
-  const named = clause.namedBindings;
-  if (clause.name !== undefined || named === undefined || !ts.isNamedImports(named)) return false;
-  return named.elements.length > 0 && named.elements.every((element) => element.isTypeOnly);
+/** A circle has no beginning: it is told from the file on that comes first in the alphabet. */
+const turned = (circle: readonly string[]): string[] => {
+  const first = circle.indexOf([...circle].sort()[0] ?? '');
+  return [...circle.slice(first), ...circle.slice(0, first)];
 };
 
-/** The module that a node names, and how it names it. */
-const namedModule = (node: ts.Node): { specifier: ts.Node | undefined; kind: Import['kind'] } | undefined => {
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
-    return { specifier: node.moduleSpecifier, kind: isTypeOnly(node) ? 'type' : 'value' };
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-    return { specifier: node.arguments[0], kind: 'dynamic' };
-  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
-    return { specifier: node.argument.literal, kind: 'type' };
-  return undefined;
-};
-
-/** Every import of a file, dynamic ones and re-exports too. */
-export const importsOf = (file: string, text: string): Import[] => {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const found: Import[] = [];
-  const visit = (node: ts.Node): void => {
-    const module = namedModule(node);
-    if (module?.specifier !== undefined && ts.isStringLiteralLike(module.specifier))
-      found.push({
-        target: resolve(file, module.specifier.text),
-        kind: module.kind,
-        line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1,
-      });
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
+/**
+ * Imports below a folder that the rules forbid, each once.
+ *
+ * @param root the folder that holds `packages/` and `node_modules/`
+ */
+export const forbiddenImports = async (root: string): Promise<ForbiddenImport[]> => {
+  const { output } = await cruise(
+    readdirSync(join(root, 'packages')).map((name) => `packages/${name}/src`),
+    {
+      baseDir: root,
+      doNotFollow: { path: 'node_modules' },
+      tsPreCompilationDeps: true,
+      validate: true,
+      ruleSet: { forbidden: importRules.map((rule) => ({ severity: 'error', ...rule })) },
+    },
+    {
+      conditionNames: ['roomful-source', 'import', 'types', 'node', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.tsx', '.js', '.json', '.d.ts'],
+    },
+  );
+  const whys = new Map(importRules.map(({ name, comment }) => [name, comment ?? '']));
+  const found = new Map<string, ForbiddenImport>();
+  for (const { rule, from, to, cycle } of (output as ICruiseResult).summary.violations) {
+    const path = cycle ? turned(cycle.map(({ name }) => name)) : [from, to];
+    const one = { rule: rule.name, why: whys.get(rule.name) ?? '', path };
+    found.set(lineOf(one), one);
+  }
+  return [...found.values()];
 };
