@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'unit',
           include: [testsIn('{packages/*/src,scripts,bench}', '')],
           exclude: [...configDefaults.exclude, walks, endToEnd, slow, testsIn(conformance, '')],
-          globalSetup: ['scripts/test/services.ts', 'scripts/test/template.ts'],
+          globalSetup: ['scripts/test/services.ts', 'scripts/test/databases.ts'],
           // Two processes for all files: to load the same modules for each anew was a quarter of the time.
           isolate: false,
           // Ink and chalk look at it while they are loaded.
@@ -79,7 +79,7 @@ export default defineConfig({
           // Faults, mutants, and whatever waits long.
           name: 'slow',
           include: [slow],
-          globalSetup: ['scripts/test/services.ts', 'scripts/test/template.ts'],
+          globalSetup: ['scripts/test/services.ts', 'scripts/test/databases.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },

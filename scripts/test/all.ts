@@ -39,7 +39,13 @@ const lts = 24;
 const onSecondNode =
   process.env['ROOMFUL_CI_LTS'] === 'all'
     ? ['--project=unit', '--project=conformance', '--project=walks']
-    : ['--project=unit', 'packages/sdk', 'packages/server/src/transports', 'packages/server/src/testing'];
+    : [
+        '--project=unit',
+        '--project=slow',
+        'packages/sdk',
+        'packages/server/src/transports',
+        'packages/server/src/testing',
+      ];
 
 const secondNode = (): Outcome => {
   const found: SpawnSyncReturns<string> = spawnSync(

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { bundle as bundleOf } from './bundle.js';
-import type { Place } from './place.js';
+import type { Place } from './placeKind.js';
 
 /** Signs the tokens of every server that is started here. */
 export const testSecret = 'the-secret-of-the-conformance-suite-0123456789';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Database, openDatabase } from './connection.js';
 import { createMaintenance, type Maintenance } from './maintenance.js';
+import { createDataDir } from './testDataDir.js';
 
 let database: Database;
 let maintenance: Maintenance;
@@ -12,7 +13,7 @@ let statements: string[];
 let atFirstVacuum: (() => void) | undefined;
 
 beforeEach(async () => {
-  database = await openDatabase({});
+  database = await openDatabase({ dataDir: await createDataDir() });
   errors = [];
   timers = [];
   statements = [];

@@ -56,64 +56,67 @@ const outlineOf = async ({ knex }: Database) => {
 
 const outlines: Record<string, unknown> = {};
 
-withDatabases((kind, open) => {
-  it('makes the schema once', async () => {
-    const database = await open();
-    const { rows } = await database.knex.raw(
-      "select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
-    );
-    expect(rows.map(({ name }: { name: string }) => name)).toEqual(tables);
-    const generation = await database.knex('meta').where('key', 'generation').pluck('value');
-    expect(generation).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
-    await migrate(database.knex);
-    expect(await database.knex('meta').where('key', 'generation').pluck('value')).toEqual(generation);
-    outlines[kind] = await outlineOf(database);
-  });
-
-  it('keeps a public slug for one room, and a private slug for many', async () => {
-    const { knex } = await open();
-    await knex('rooms').insert([room(1, 'public'), room(2, 'private'), room(3, 'private')]);
-    const error: unknown = await knex('rooms')
-      .insert(room(4, 'public'))
-      .catch((reason: unknown) => reason);
-    expect(constraintOf(error)).toBe('rooms_public_slug');
-  });
-
-  it('keeps one active item a queue, and removes what belongs to a room with it', async () => {
-    const { knex } = await open();
-    const own = { room_id: room(1, 'public').id };
-    await knex('rooms').insert(room(1, 'public'));
-    await knex('members').insert({ ...own, user_id: 'ada', role: 'owner' });
-    await knex('queues').insert({ ...own, key: 'main', title: 'Main', policy: 'votes', opened_at: 1 });
-    const item = (id: number, status: string) => ({
-      ...own,
-      queue_key: 'main',
-      id,
-      title: 'A song',
-      metadata: {},
-      added_by: 'ada',
-      added_by_name: 'Ada',
-      added_at: 1,
-      status,
+withDatabases(
+  (kind, open) => {
+    it('makes the schema once', async () => {
+      const database = await open();
+      const { rows } = await database.knex.raw(
+        "select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
+      );
+      expect(rows.map(({ name }: { name: string }) => name)).toEqual(tables);
+      const generation = await database.knex('meta').where('key', 'generation').pluck('value');
+      expect(generation).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+      await migrate(database.knex);
+      expect(await database.knex('meta').where('key', 'generation').pluck('value')).toEqual(generation);
+      outlines[kind] = await outlineOf(database);
     });
-    await knex('queue_items').insert([item(1, 'active'), item(2, 'waiting'), item(3, 'waiting')]);
-    const error: unknown = await knex('queue_items')
-      .insert(item(4, 'active'))
-      .catch((reason: unknown) => reason);
-    expect(constraintOf(error)).toBe('queue_items_active');
-    expect(await knex('rooms').del()).toBe(1);
-    expect([await knex('members'), await knex('queues'), await knex('queue_items')]).toEqual([[], [], []]);
-  });
 
-  it('refuses a database that a newer version has migrated', async () => {
-    const { knex } = await open();
-    await knex('knex_migrations').insert({ name: '999_later', batch: 2, migration_time: knex.fn.now() });
-    await expect(migrate(knex)).rejects.toThrow(DatabaseOpenError);
-    await expect(migrate(knex)).rejects.toThrow('a newer version of roomful has changed its schema');
-    await knex('knex_migrations').where('name', '999_later').del();
-    await migrate(knex);
-  });
-});
+    it('keeps a public slug for one room, and a private slug for many', async () => {
+      const { knex } = await open();
+      await knex('rooms').insert([room(1, 'public'), room(2, 'private'), room(3, 'private')]);
+      const error: unknown = await knex('rooms')
+        .insert(room(4, 'public'))
+        .catch((reason: unknown) => reason);
+      expect(constraintOf(error)).toBe('rooms_public_slug');
+    });
+
+    it('keeps one active item a queue, and removes what belongs to a room with it', async () => {
+      const { knex } = await open();
+      const own = { room_id: room(1, 'public').id };
+      await knex('rooms').insert(room(1, 'public'));
+      await knex('members').insert({ ...own, user_id: 'ada', role: 'owner' });
+      await knex('queues').insert({ ...own, key: 'main', title: 'Main', policy: 'votes', opened_at: 1 });
+      const item = (id: number, status: string) => ({
+        ...own,
+        queue_key: 'main',
+        id,
+        title: 'A song',
+        metadata: {},
+        added_by: 'ada',
+        added_by_name: 'Ada',
+        added_at: 1,
+        status,
+      });
+      await knex('queue_items').insert([item(1, 'active'), item(2, 'waiting'), item(3, 'waiting')]);
+      const error: unknown = await knex('queue_items')
+        .insert(item(4, 'active'))
+        .catch((reason: unknown) => reason);
+      expect(constraintOf(error)).toBe('queue_items_active');
+      expect(await knex('rooms').del()).toBe(1);
+      expect([await knex('members'), await knex('queues'), await knex('queue_items')]).toEqual([[], [], []]);
+    });
+
+    it('refuses a database that a newer version has migrated', async () => {
+      const { knex } = await open();
+      await knex('knex_migrations').insert({ name: '999_later', batch: 2, migration_time: knex.fn.now() });
+      await expect(migrate(knex)).rejects.toThrow(DatabaseOpenError);
+      await expect(migrate(knex)).rejects.toThrow('a newer version of roomful has changed its schema');
+      await knex('knex_migrations').where('name', '999_later').del();
+      await migrate(knex);
+    });
+  },
+  { own: true },
+);
 
 describe.skipIf(!postgresAnswers)(postgresLabel, () => {
   let drop: (() => Promise<void>) | undefined;

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Database, openDatabase } from './connection.js';
+import { createDataDir } from './testDataDir.js';
 
 const adminUrl = process.env['ROOMFUL_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const startTimeoutMs = 60_000;
@@ -34,7 +36,7 @@ export interface PostgresForTests {
 
 /** Creates an empty PostgreSQL database, without roomful's schema. Drop it when the test is over. */
 export const createPostgresDatabase = async (): Promise<PostgresForTests> => {
-  const name = `roomful_test_${randomBytes(6).toString('hex')}`;
+  const name = `${process.env['ROOMFUL_TEST_DATABASE_PREFIX'] ?? 'roomful_test_'}${randomBytes(6).toString('hex')}`;
   await asAdmin(`create database ${name}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
@@ -48,10 +50,20 @@ export interface TestDatabase extends Database {
 
 type DatabaseKind = Database['kind'];
 
-const starters: Record<DatabaseKind, () => Promise<{ database: TestDatabase; stop: () => Promise<void> }>> = {
+interface Started {
+  database: TestDatabase;
+  stop: () => Promise<void>;
+}
+
+const starters: Record<DatabaseKind, () => Promise<Started>> = {
   embedded: async () => {
-    const database = await openDatabase({});
-    return { database, stop: () => database.close() };
+    const dataDir = await createDataDir();
+    const database = await openDatabase({ dataDir });
+    const stop = async () => {
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    };
+    return { database, stop };
   },
   postgres: async () => {
     const { url, drop } = await createPostgresDatabase();
@@ -64,6 +76,20 @@ const starters: Record<DatabaseKind, () => Promise<{ database: TestDatabase; sto
   },
 };
 
+/** Files of tests that run in one process, one after the other, share what they leave empty. */
+const shared = new Map<DatabaseKind, Promise<Started>>();
+
+const startShared = (kind: DatabaseKind): Promise<Started> => {
+  const known = shared.get(kind) ?? starters[kind]();
+  shared.set(kind, known);
+  // One that did not start is no obstacle to the next who tries.
+  known.catch(() => shared.delete(kind));
+  return known;
+};
+
+/** Whether somebody drops what is left open when the run is over. */
+const canShare = process.env['ROOMFUL_TEST_DATA_TEMPLATE'] !== undefined;
+
 /** Empties every table but `meta` (the generation stays) and knex's own. */
 export const emptyTables = async (database: Database): Promise<void> => {
   const { rows } = await database.knex.raw<{ rows: { name: string }[] }>(
@@ -73,9 +99,10 @@ export const emptyTables = async (database: Database): Promise<void> => {
 };
 
 /**
- * Describes a suite once for each database. Each has one database, made before its first test and dropped after its
- * last; `open` empties it and gives it to the test, which must not close it.
+ * Describes a suite once for each database. `open` empties it and gives it to the test, which must not close it.
  *
+ * @param own a suite that changes the schema has databases of its own, made before its first test and dropped after its
+ *   last. Default: false.
  * @example
  * withDatabases((kind, open) => {
  *   it('keeps rows', async () => {
@@ -83,15 +110,21 @@ export const emptyTables = async (database: Database): Promise<void> => {
  *   })
  * })
  */
-export const withDatabases = (suite: (kind: DatabaseKind, open: () => Promise<TestDatabase>) => void): void => {
+export const withDatabases = (
+  suite: (kind: DatabaseKind, open: () => Promise<TestDatabase>) => void,
+  { own = false } = {},
+): void => {
+  const isShared = canShare && !own;
   const kinds = { embedded: 'embedded', postgres: postgresLabel };
   for (const kind of ['embedded', 'postgres'] as const) {
     describe.skipIf(kind === 'postgres' && !postgresAnswers)(`on ${kinds[kind]}`, () => {
-      let started: { database: TestDatabase; stop: () => Promise<void> } | undefined;
+      let started: Started | undefined;
       beforeAll(async () => {
-        started = await starters[kind]();
+        started = await (isShared ? startShared(kind) : starters[kind]());
       }, startTimeoutMs);
-      afterAll(async () => started?.stop());
+      afterAll(async () => {
+        if (!isShared) await started?.stop();
+      });
       suite(kind, async () => {
         if (!started) throw new Error('unable to open the test database; call open() inside a test or a hook');
         await emptyTables(started.database);

@@ -1,6 +1,7 @@
 import { contract, limits, type RoomfulSignal } from '@roomful/protocol';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
+import { createDataDir } from '../database/testDataDir.js';
 import type { Connection } from '../pipeline/connection.js';
 import { endingsOf } from '../pipeline/endings.js';
 import { createLive } from './live.js';
@@ -10,7 +11,7 @@ import { selectLastSeen } from './queries.js';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase({});
+  database = await openDatabase({ dataDir: await createDataDir() });
 });
 afterAll(() => database.close());
 

@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Ack, Frame } from '@roomful/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConfig } from '../config.js';
+import { createDataDir } from '../database/testDataDir.js';
 import { createServer } from '../server.js';
 import type { RoomfulServer } from '../serverParts.js';
 
@@ -21,7 +20,7 @@ let dataDir = '';
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'roomful-slow-'));
+  dataDir = await createDataDir();
   const flags = { port: 0, dataDir, jwtSecret: secret, logLevel: 'silent', commandsPerSecond: 0, headsIntervalMs: 500 };
   server = await createServer(parseConfig({ flags, env: {} }));
 });

@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Ack } from '@roomful/protocol';
 import { io } from 'socket.io-client';
 import { parseConfig } from '../config.js';
+import { createDataDir } from '../database/testDataDir.js';
 import { createServer } from '../server.js';
 
 export const testSecret = 'a secret for tests of the transports';
@@ -15,14 +14,6 @@ export const tokenOf = (sub: string, claims: object = {}): string => {
   const exp = Math.floor(Date.now() / 1_000) + 600;
   const signed = `${part({ alg: 'HS256' })}.${part({ sub, exp, ...claims })}`;
   return `${signed}.${createHmac('sha256', testSecret).update(signed).digest('base64url')}`;
-};
-
-/** A data directory of a test's own: a copy of the one that scripts/test/template.ts has made, else an empty one. */
-export const createDataDir = async (): Promise<string> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'roomful-test-'));
-  const template = process.env['ROOMFUL_TEST_DATA_TEMPLATE'];
-  if (template !== undefined) await cp(template, dataDir, { recursive: true });
-  return dataDir;
 };
 
 /** A server on the embedded database, with people who call it over sockets and REST. */

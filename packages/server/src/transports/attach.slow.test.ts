@@ -8,9 +8,10 @@ import { io } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { parseConfig, type ServerConfig } from '../config.js';
+import { createDataDir } from '../database/testDataDir.js';
 import { createServer } from '../server.js';
 import type { RoomfulServer } from '../serverParts.js';
-import { createDataDir, testSecret, tokenOf } from './testServer.js';
+import { testSecret, tokenOf } from './testServer.js';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
