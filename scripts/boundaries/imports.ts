@@ -11,7 +11,7 @@ export interface ForbiddenImport {
   path: readonly string[];
 }
 
-/** As it stands among the known ones. */
+/** An import that breaks a rule, and where it does. */
 export const lineOf = ({ rule, path }: ForbiddenImport): string => `${rule}: ${path.join(' → ')}`;
 
 /** A circle has no beginning: it is told from the file on that comes first in the alphabet. */

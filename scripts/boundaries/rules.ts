@@ -22,7 +22,7 @@ const loadedAtStart: typeof loaded = { dependencyTypesNot: ['type-only', 'type-i
 
 /** The layers of the server that any feature runs through. */
 const generic = `${server}(pipeline|following|access|jobs|transports)/`;
-const reducers = `${source('sdk')}features/[^/]+\\.reducers\\.ts$`;
+const reducers = `${source('sdk')}features/.+\\.reducers\\.ts$`;
 
 /** Who may import whom, for dependency-cruiser: a file at `from` may not import what is at `to`; `$1` is a group of `from`. */
 export const importRules: ImportRule[] = [
@@ -152,14 +152,27 @@ export const importRules: ImportRule[] = [
   },
 ];
 
-/** What breaks a rule today, each until the line in which it stands is gone: `rule: file → file`; a circle from its first file on. */
-export const known: readonly string[] = [
-  'no-circles: packages/cli/src/commands/doctor/messages.ts → packages/cli/src/commands/doctor/room.ts',
-  'no-circles: packages/cli/src/commands/tail/resume-command.ts → packages/cli/src/commands/tail/tail.ts',
-  'no-circles: packages/cli/src/console/port.ts → packages/cli/src/console/rooms.ts',
-  'no-circles: packages/cli/src/console/port.ts → packages/cli/src/console/rooms.ts → packages/cli/src/console/thread-mentions.ts',
-  'no-circles: packages/protocol/src/client-errors.ts → packages/protocol/src/errors.ts',
-  'no-circles: packages/protocol/src/documents/manifest.ts → packages/protocol/src/documents/shell.ts',
+/** Imports that break a rule today, each until its line here is gone; a circle is known by one of the imports in it. */
+export const known: readonly { rule: string; from: string; to: string }[] = [
+  { rule: 'no-circles', from: 'packages/cli/src/calls/http.ts', to: 'packages/cli/src/failure/refusal.ts' },
+  {
+    rule: 'no-circles',
+    from: 'packages/cli/src/commands/doctor/messages.ts',
+    to: 'packages/cli/src/commands/doctor/room.ts',
+  },
+  {
+    rule: 'no-circles',
+    from: 'packages/cli/src/commands/tail/resume-command.ts',
+    to: 'packages/cli/src/commands/tail/tail.ts',
+  },
+  { rule: 'no-circles', from: 'packages/cli/src/console/port.ts', to: 'packages/cli/src/console/rooms.ts' },
+  { rule: 'no-circles', from: 'packages/protocol/src/client-errors.ts', to: 'packages/protocol/src/errors.ts' },
+  {
+    rule: 'no-circles',
+    from: 'packages/protocol/src/documents/manifest.ts',
+    to: 'packages/protocol/src/documents/shell.ts',
+  },
+  { rule: 'no-circles', from: 'packages/sdk/src/client.ts', to: 'packages/sdk/src/core-client.ts' },
 ];
 
 export const textRules: readonly TextRule[] = [
