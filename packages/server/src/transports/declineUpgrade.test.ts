@@ -1,22 +1,26 @@
+import { rm } from 'node:fs/promises';
 import { Agent, createServer as createHttpServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseConfig } from '../config.js';
+import { createDataDir } from '../database/testDataDir.js';
 import { createServer } from '../server.js';
 import { testSecret, tokenOf } from './testServer.js';
 
-const config = () => ({
-  ...parseConfig({ flags: { jwtSecret: testSecret, logLevel: 'silent', port: 0 }, env: {} }),
-  dataDir: undefined,
-});
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+const config = async () => {
+  const dataDir = await createDataDir();
+  closing.push(() => rm(dataDir, { recursive: true, force: true }));
+  return parseConfig({ flags: { jwtSecret: testSecret, logLevel: 'silent', port: 0, dataDir }, env: {} });
+};
+
 const onItsOwn = async () => {
-  const server = await createServer(config());
+  const server = await createServer(await config());
   closing.push(() => server.close());
   return server.url;
 };
@@ -25,7 +29,7 @@ const onAnApps = async () => {
     incoming.setEncoding('utf8').on('data', (body) => response.write(body));
     incoming.on('end', () => response.end(` at the app's ${incoming.url}`));
   });
-  const server = await createServer(config(), { http });
+  const server = await createServer(await config(), { http });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   closing.push(
     () => new Promise((resolve) => http.close(resolve)),

@@ -105,7 +105,7 @@ it('is done once for what was written, and not again before as much is written a
   await write(2);
   expect(timers).toEqual([]);
   await write(1);
-  await expect.poll(() => timers.length).toBe(1);
+  await expect.poll(() => timers.length, { timeout: 20_000 }).toBe(1);
 });
 
 it('ends with the database', async () => {
@@ -122,8 +122,9 @@ it('tells what goes wrong, and tries again', async () => {
   await write(3);
   atFirstVacuum = () => void database.knex.raw('drop table users').catch(() => undefined);
   elapse();
-  await expect.poll(() => errors.map(String)).toEqual([expect.stringMatching(/relation "users" does not exist/)]);
-  await expect.poll(() => timers.length).toBe(1);
+  const told = () => expect.poll(() => errors.map(String), { timeout: 20_000 });
+  await told().toEqual([expect.stringMatching(/relation "users" does not exist/)]);
+  await expect.poll(() => timers.length, { timeout: 20_000 }).toBe(1);
   elapse();
   await ended();
 });
