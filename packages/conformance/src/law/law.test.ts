@@ -46,5 +46,5 @@ it.concurrent.each(availableDatabases)(
     // A rare kind may happen to have no effect in a short run.
     if (schedules >= 100) expect(idle.filter((type) => !withoutEffect.includes(type))).toEqual([]);
   },
-  schedules * 3_000 + 120_000,
+  schedules * 10_000 + 120_000,
 );
