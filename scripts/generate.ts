@@ -1,28 +1,46 @@
+// Writes everything that is generated, or with --check says what is out of date.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
-import { asyncapi, manifest, namesModule, openapi, reference, schemas } from '@roomful/protocol/documents';
-import { cliPage } from './cliPage.js';
-import { settingsPage } from './settings.js';
+import {
+  asyncapi,
+  manifest,
+  namesModules,
+  openapi,
+  reference,
+  schemas,
+  typesModule,
+} from '@roomful/protocol/documents';
+
+type Files = Record<string, string>;
 
 const root = join(import.meta.dirname, '..');
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const below = (folder: string, files: Files): Files =>
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
 
-/** Every generated file: its path from the root, and its text. */
-const generated = (): Record<string, string> => ({
-  'packages/protocol/src/names.ts': namesModule(contract),
+/** Files that follow from the contract alone; the second step loads code that imports them. */
+const fromContract = (): Files => ({
+  ...below('packages/protocol/src/generated/names', namesModules(contract)),
+  'packages/protocol/src/generated/types.ts': typesModule(contract),
   'packages/protocol/documents/openapi.json': json(openapi(contract, protocolVersion)),
   'packages/protocol/documents/asyncapi.json': json(asyncapi(contract, protocolVersion)),
   'packages/protocol/documents/schemas.json': json(schemas(contract, protocolVersion)),
   'packages/cli/src/manifest.json': json(manifest(contract, protocolVersion)),
-  'docs/reference/settings.md': settingsPage(),
-  ...Object.fromEntries(
-    Object.entries(reference(contract, protocolVersion)).map(([name, text]) => [
-      `docs/reference/${name}`,
-      name === 'cli.md' ? cliPage(text) : text,
-    ]),
-  ),
 });
+
+/** Files that show what the command line and the server's settings are. */
+const fromProduct = async (): Promise<Files> => {
+  const { cliPage } = await import('./cliPage.js');
+  const { settingsPage } = await import('./settings.js');
+  const pages = reference(contract, protocolVersion);
+  return below('docs/reference', {
+    ...pages,
+    'cli.md': cliPage(pages['cli.md'] ?? ''),
+    'settings.md': settingsPage(),
+  });
+};
 
 const current = (path: string): string | undefined => {
   try {
@@ -32,18 +50,26 @@ const current = (path: string): string | undefined => {
   }
 };
 
-const write = (path: string, text: string): void => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-};
+const staleOf = (files: Files): [string, string][] =>
+  Object.entries(files).filter(([path, text]) => current(path) !== text);
 
-const stale = Object.entries(generated()).filter(([path, text]) => current(path) !== text);
+const write = (files: Files): string[] =>
+  staleOf(files).map(([path, text]) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    return path;
+  });
 
 if (process.argv.includes('--check')) {
+  const stale = staleOf({ ...fromContract(), ...(await fromProduct()) });
   for (const [path] of stale) console.error(`out of date: ${path}`);
   if (stale.length > 0) console.error('unable to match the contract; run `npm run generate` and commit the result');
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
-  for (const [path, text] of stale) write(path, text);
-  console.log(stale.length === 0 ? 'up to date' : stale.map(([path]) => `wrote ${path}`).join('\n'));
+  const tell = (written: string[]) => written.map((path) => console.log(`wrote ${path}`));
+  const written = write(fromContract());
+  tell(written);
+  // This process has loaded the names as they were.
+  if (written.length > 0) execFileSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
+  else if (tell(write(await fromProduct())).length === 0) console.log('up to date');
 }

@@ -10,7 +10,7 @@ export interface ErrorRow {
   readonly message: string;
 }
 
-export const row = (httpStatus: number, message: string, retryable = false): ErrorRow => ({
+export const errorRow = (httpStatus: number, message: string, retryable = false): ErrorRow => ({
   httpStatus,
   retryable,
   message,
@@ -18,16 +18,16 @@ export const row = (httpStatus: number, message: string, retryable = false): Err
 
 /** Those that a client raises itself, and all after which the same call may succeed; apart, so that a browser's bundle has these alone. */
 export const clientErrors = {
-  unknown_command: row(404, 'there is no such command'),
-  forbidden: row(403, 'your role does not have this right'),
-  banned: row(403, 'you are banned from this room'),
-  room_not_found: row(404, 'no such room'),
-  idempotency_conflict: row(409, 'this idempotency key was used with another input'),
-  rate_limited: row(429, 'too many calls', true),
-  expired: row(410, 'the call waited longer than idempotency keys are kept'),
-  unavailable: row(503, 'the server cannot do this right now', true),
-  timeout: row(504, 'no answer in time; the outcome is unknown', true),
-  internal: row(500, 'the server made a mistake', true),
+  unknown_command: errorRow(404, 'there is no such command'),
+  forbidden: errorRow(403, 'your role does not have this right'),
+  banned: errorRow(403, 'you are banned from this room'),
+  room_not_found: errorRow(404, 'no such room'),
+  idempotency_conflict: errorRow(409, 'this idempotency key was used with another input'),
+  rate_limited: errorRow(429, 'too many calls', true),
+  expired: errorRow(410, 'the call waited longer than idempotency keys are kept'),
+  unavailable: errorRow(503, 'the server cannot do this right now', true),
+  timeout: errorRow(504, 'no answer in time; the outcome is unknown', true),
+  internal: errorRow(500, 'the server made a mistake', true),
 } as const satisfies Record<string, ErrorRow>;
 
 const known = (code: ErrorCode): ErrorRow | undefined => (clientErrors as Record<string, ErrorRow>)[code];

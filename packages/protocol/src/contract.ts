@@ -1,24 +1,27 @@
+import { compose, defineContract } from './compose.js';
+import { auth } from './features/auth.js';
 import { members } from './features/members.js';
 import { messages } from './features/messages.js';
 import { moderation } from './features/moderation.js';
-import { presenceFeature } from './features/presence.js';
-import { queueFeature } from './features/queue.js';
+import { presence } from './features/presence.js';
+import { queue } from './features/queue.js';
 import { receipts } from './features/receipts.js';
 import { rooms } from './features/rooms.js';
 import { server } from './features/server.js';
 import { spaces } from './features/spaces.js';
 import { typing } from './features/typing.js';
-import { auth, users } from './features/users.js';
+import { users } from './features/users.js';
+import type { Contract } from './generated/types.js';
 
-/** Everything the product can do, by noun. Transports, SDK, CLI and documents are loops over it. */
-export const contract = {
+/** Every feature by its noun: the registry. */
+export const features = {
   rooms,
   members,
   messages,
   receipts,
   typing,
-  presence: presenceFeature,
-  queue: queueFeature,
+  presence,
+  queue,
   moderation,
   users,
   spaces,
@@ -26,5 +29,16 @@ export const contract = {
   server,
 };
 
-/** The type of roomful's own contract: what inputs, outputs and events are derived from. */
-export type Contract = typeof contract;
+const composed = compose(features);
+
+/** Everything the product can do, by noun. Transports, SDK, CLI and documents are loops over it. */
+export const contract: Contract = defineContract<Contract>(features, composed);
+
+/** The schema of a room as one viewer sees it at a seq. */
+export const roomSnapshot = composed.roomSnapshot;
+/** The schema of a user's own part of the server, at a seq of the own stream. */
+export const userSnapshot = composed.userSnapshot;
+
+export type { Contract };
+/** The noun of a feature, such as `messages`. */
+export type Noun = keyof Contract;

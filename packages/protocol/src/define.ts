@@ -1,8 +1,9 @@
 import type * as z from 'zod';
+import type { ErrorRow } from './client-errors.js';
 import type { ErrorCode } from './errors.js';
-import type { Permission } from './permissions.js';
+import type { Permission, RightHolder } from './permissions.js';
 
-/** What a stream is of: a room, a user's own, a space. */
+/** What a stream belongs to: a room, a user, a space. */
 export type StreamKind = 'room' | 'user' | 'space';
 
 /** An event kind: what a stream's log may contain. `type` is its only name, on the wire and in the database. */
@@ -13,7 +14,7 @@ export interface EventRow<
 > {
   /** Wire name, `noun.past_tense`. */
   readonly type: T;
-  /** One sentence: what has happened. */
+  /** One sentence: what happened. */
   readonly summary: string;
   /** The stream that carries it. */
   readonly stream: S;
@@ -63,13 +64,13 @@ export interface CommandRow<
   readonly kind: K;
   /** One sentence: what it does. */
   readonly summary: string;
-  /** What is strictly parsed: unknown fields are refused. */
+  /** Parsed strictly: unknown fields are refused. */
   readonly input: I;
-  /** What its caller gets. */
+  /** What the caller gets. */
   readonly output: O;
-  /** The stream a write appends to: that of the room or space that the input names, or the caller's own. Default: `room` where the input has a `room`, else `user`. */
+  /** The stream a write appends to: that of the room or space that the input names, or the caller's own. Default: `room` if the input has a `room`, else `user`. */
   readonly stream?: StreamKind;
-  /** The field of the input that names whose stream it is, where that is a user's. Default: the caller's own. */
+  /** The field of the input that names whose stream it is, if that is a user's. Default: the caller's own. */
   readonly streamOwner?: string;
   /** The right that the caller's role in the room must have. Absent: every authenticated caller. */
   readonly permission?: Permission;
@@ -93,18 +94,81 @@ export interface CommandRow<
   readonly example: z.input<I>;
 }
 
-/** What one file under `features/` defines. */
+/**
+ * A command of a contract whose types are generated: what its schemas would say, by name.
+ *
+ * @typeParam I what a caller writes
+ * @typeParam P what a handler gets
+ * @typeParam O what a caller gets
+ */
+export interface Command<K extends CommandKind, I, P, O> extends CommandRow<K> {
+  /** Types alone: no value has it. */
+  readonly types?: { input: I; parsed: P; output: O };
+}
+
+/** An event kind whose payload's type is generated. */
+export interface EventKind<T extends string, D, S extends StreamKind> extends EventRow<T, z.ZodObject, S> {
+  /** Types alone: no value has it. */
+  readonly types?: { data: D };
+}
+
+/** A signal kind whose payload's type is generated. */
+export interface SignalKind<T extends string, D> extends SignalRow<T> {
+  /** Types alone: no value has it. */
+  readonly types?: { data: D };
+}
+
+/** What a feature adds to what several features share; `defineContract` puts the slices together. */
+export interface Slices {
+  /** Fields of a room's state, the same for every viewer. */
+  readonly state?: z.ZodRawShape;
+  /** Fields of the viewer's own part of a room. */
+  readonly me?: z.ZodRawShape;
+  /** Fields of the window of newest messages. */
+  readonly window?: z.ZodRawShape;
+  /** Fields of what is never logged. */
+  readonly live?: z.ZodRawShape;
+  /** Fields of a user's own part of the server. */
+  readonly user?: z.ZodRawShape;
+  /** Fields of a room's line in a list. */
+  readonly roomLine?: z.ZodRawShape;
+}
+
+/** The schemas that are put together from the slices of all features, for rows that answer with them. */
+export interface Composed {
+  /** A room as one viewer sees it at a seq. */
+  readonly roomSnapshot: z.ZodObject;
+  /** A user's own part of the server, at a seq of the own stream. */
+  readonly userSnapshot: z.ZodObject;
+  /** A room in a list. */
+  readonly roomListItem: z.ZodObject;
+  /** Every error code of the contract. */
+  readonly errorCode: z.ZodEnum;
+}
+
+/** What one module under `features/` defines. */
 export interface Feature {
+  /** The rights that it brings: which roles hold each. In a private room a guest holds none. */
+  readonly permissions?: Readonly<Record<string, readonly RightHolder[]>>;
+  /** The errors that it brings, by code. */
+  readonly errors?: Readonly<Record<string, ErrorRow>>;
+  /** The limits that it brings; the name says the unit. */
+  readonly limits?: Readonly<Record<string, number>>;
   /** By verb. */
   readonly commands: Readonly<Record<string, CommandRow>>;
   /** By a name of the code; on the wire it is the `type` that counts. */
   readonly events: Readonly<Record<string, EventRow>>;
   /** By a name of the code; on the wire it is the `type` that counts. */
   readonly signals: Readonly<Record<string, SignalRow>>;
+  /** What it adds to snapshots and lists. */
+  readonly slices?: Slices;
 }
 
 /** Features by noun: everything the transports, the SDK, the CLI and the documents loop over. */
 export type ContractShape = Readonly<Record<string, Feature>>;
+
+/** A schema, or how it is made from those that are put together from all features. */
+type Composable<S> = S | ((composed: Composed) => S);
 
 /**
  * A command of a contract, with the types that follow from its row.
@@ -121,8 +185,8 @@ export type ContractShape = Readonly<Record<string, Feature>>;
  * })
  */
 export const command = <K extends CommandKind, I extends z.ZodObject, O extends z.ZodType>(
-  row: CommandRow<K, I, O>,
-): CommandRow<K, I, O> => row;
+  row: Omit<CommandRow<K, I, O>, 'output'> & { readonly output: Composable<O> },
+): CommandRow<K, I, O> => row as CommandRow<K, I, O>;
 
 /**
  * An event kind of a contract, with the type of its payload.
@@ -140,4 +204,14 @@ export const event = <const T extends string, D extends z.ZodObject, const S ext
  * @example
  * const swinging = signal({ type: 'bell.swinging', summary: 'A bell is about to ring.', data: z.object({ inMs: z.int() }) })
  */
-export const signal = <const T extends string, D extends z.ZodObject>(row: SignalRow<T, D>): SignalRow<T, D> => row;
+export const signal = <const T extends string, D extends z.ZodObject>(
+  row: Omit<SignalRow<T, D>, 'data'> & { readonly data: Composable<D> },
+): SignalRow<T, D> => row as SignalRow<T, D>;
+
+/**
+ * What one noun brings: a module under `features/`.
+ *
+ * @example
+ * export const bells = feature({ permissions: { 'bell.ring': members }, commands: { ring }, events: { rang }, signals: {} })
+ */
+export const feature = <const F extends Feature>(of: F): F => of;

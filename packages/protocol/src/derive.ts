@@ -1,22 +1,24 @@
 import type * as z from 'zod';
-import type { Contract } from './contract.js';
-import type { CommandKind, CommandRow, ContractShape, EventRow, SignalRow, StreamKind } from './define.js';
+import type { ErrorRow } from './client-errors.js';
+import { coreErrors } from './core-errors.js';
+import type { CommandKind, CommandRow, ContractShape, EventRow, Feature, SignalRow, StreamKind } from './define.js';
 import type { ErrorBody } from './errors.js';
+import type { EventData, EventStreams, SignalData } from './generated/types.js';
+import { coreLimits } from './limits.js';
+import type { RightHolder } from './permissions.js';
+
+/** The types of a row: generated ones by name, else those that its schemas say. */
+type TypesOf<C extends CommandRow> = 'types' extends keyof C
+  ? NonNullable<C['types']>
+  : { input: z.input<C['input']>; parsed: z.output<C['input']>; output: z.output<C['output']> };
+type Field<T, N extends string> = T extends { [K in N]: infer V } ? V : never;
 
 /** What a caller writes: fields with a default may be left out. */
-export type InputOf<C extends CommandRow> = z.input<C['input']>;
+export type InputOf<C extends CommandRow> = Field<TypesOf<C>, 'input'>;
 /** What a handler gets: parsed, defaults filled in. */
-export type ParsedOf<C extends CommandRow> = z.output<C['input']>;
+export type ParsedOf<C extends CommandRow> = Field<TypesOf<C>, 'parsed'>;
 /** What a caller gets: the `result` of the ack. */
-export type OutputOf<C extends CommandRow> = z.output<C['output']>;
-
-type Values<T> = T[keyof T];
-type Simplify<T> = { [K in keyof T]: T[K] };
-
-/** Every event row of a contract. */
-export type EventRowOf<C extends ContractShape> = Values<{ [N in keyof C]: Values<C[N]['events']> }>;
-/** Every signal row of a contract. */
-export type SignalRowOf<C extends ContractShape> = Values<{ [N in keyof C]: Values<C[N]['signals']> }>;
+export type OutputOf<C extends CommandRow> = Field<TypesOf<C>, 'output'>;
 
 /** Who did something, with the name as it was then; null = the server. */
 export type Actor = {
@@ -42,23 +44,20 @@ export interface Envelope<T extends string = string, D = unknown> {
   data: D;
 }
 
-type EnvelopeOf<R> = R extends EventRow<infer T, infer D> ? Envelope<T, Simplify<z.output<D>>> : never;
-type DraftOf<R> = R extends EventRow<infer T, infer D> ? { type: T; data: Simplify<z.output<D>> } : never;
-type SignalValue<R> = R extends SignalRow<infer T, infer D> ? { type: T; data: Simplify<z.output<D>> } : never;
-
-/** Any event of the contract, narrowed by `type`. */
-export type RoomfulEvent = EnvelopeOf<EventRowOf<Contract>>;
-/** An event before it has its place in a log. */
-export type EventDraft = DraftOf<EventRowOf<Contract>>;
-/** Any signal of the contract, narrowed by `type`. */
-export type RoomfulSignal = SignalValue<SignalRowOf<Contract>>;
 /** The wire names of events, such as `message.created`. */
-export type EventType = RoomfulEvent['type'];
-type TypeIn<R, S extends StreamKind> = R extends EventRow<infer T, z.ZodObject, S> ? T : never;
-/** The wire names of the events of one kind of stream: `EventTypeIn<'room'>`. */
-export type EventTypeIn<S extends StreamKind> = TypeIn<EventRowOf<Contract>, S>;
+export type EventType = keyof EventData;
 /** The event of one kind: `EventOf<'message.created'>`. */
-export type EventOf<T extends EventType> = Extract<RoomfulEvent, { type: T }>;
+export type EventOf<T extends EventType> = T extends EventType ? Envelope<T, EventData[T]> : never;
+/** Any event of the contract, narrowed by `type`. */
+export type RoomfulEvent = { [T in EventType]: Envelope<T, EventData[T]> }[EventType];
+/** An event before it has its place in a log. */
+export type EventDraft = { [T in EventType]: { type: T; data: EventData[T] } }[EventType];
+/** Any signal of the contract, narrowed by `type`. */
+export type RoomfulSignal = { [T in keyof SignalData]: { type: T; data: SignalData[T] } }[keyof SignalData];
+/** The wire names of the events of one kind of stream: `EventTypeIn<'room'>`. */
+export type EventTypeIn<S extends StreamKind> = {
+  [T in EventType]: EventStreams[T] extends S ? T : never;
+}[EventType];
 
 /** The typed surface of a contract: `api.rooms.create(input, options)`. */
 export type Api<C extends ContractShape, Options> = {
@@ -155,6 +154,62 @@ export const eventsOf = (contract: ContractShape): Map<string, EventRow> =>
  */
 export const signalsOf = (contract: ContractShape): Map<string, SignalRow> =>
   new Map(Object.values(contract).flatMap((f) => Object.values(f.signals).map((row) => [row.type, row] as const)));
+
+const gather = <T>(contract: ContractShape, of: (feature: Feature) => Readonly<Record<string, T>> | undefined) =>
+  Object.assign({}, ...Object.values(contract).map((feature) => of(feature) ?? {})) as Record<string, T>;
+
+/**
+ * Every error of a contract by its code, those that no feature brings first.
+ *
+ * @example
+ * errorsOf(contract)['queue_full']?.httpStatus // 409
+ */
+export const errorsOf = (contract: ContractShape): Record<string, ErrorRow> => ({
+  ...coreErrors,
+  ...gather(contract, ({ errors }) => errors),
+});
+
+/**
+ * The error codes of a contract by the HTTP status that they come with, the smallest first.
+ *
+ * @example
+ * codesByStatus(contract).get(429) // ['rate_limited']
+ */
+export const codesByStatus = (contract: ContractShape): Map<number, string[]> => {
+  const codes = new Map<number, string[]>();
+  for (const [code, { httpStatus }] of Object.entries(errorsOf(contract)))
+    codes.set(httpStatus, [...(codes.get(httpStatus) ?? []), code]);
+  return new Map([...codes].sort(([a], [b]) => a - b));
+};
+
+/**
+ * Every right of a contract, and who holds it.
+ *
+ * @example
+ * permissionsOf(contract)['room.read']
+ */
+export const permissionsOf = (contract: ContractShape): Record<string, readonly RightHolder[]> =>
+  gather(contract, ({ permissions }) => permissions);
+
+/**
+ * Every limit of a contract, those that no feature brings first.
+ *
+ * @example
+ * limitsOf(contract)['pins'] // 50
+ */
+export const limitsOf = (contract: ContractShape): Record<string, number> => ({
+  ...coreLimits,
+  ...gather(contract, ({ limits }) => limits),
+});
+
+/**
+ * The events of a contract that end a membership, by wire name.
+ *
+ * @example
+ * departuresOf(contract).get('member.kicked')?.code // 'forbidden'
+ */
+export const departuresOf = (contract: ContractShape): Map<string, NonNullable<EventRow['ends']>> =>
+  new Map([...eventsOf(contract)].flatMap(([type, { ends }]) => (ends ? [[type, ends] as const] : [])));
 
 /**
  * Whether a command names a room in its input.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { is } from './kinds.js';
-import { limits } from './limits.js';
+import { coreLimits as limits } from './limits.js';
 import { instanceRoles, roomRoles } from './permissions.js';
 
 const encoder = new TextEncoder();
@@ -31,15 +31,13 @@ export const text = (what: string, max: { bytes: number; graphemes: number }, mi
     .meta({ maxLength: max.graphemes });
 
 /** Text with something to see in it. */
-const visible = (what: string, max: { bytes: number; graphemes: number }) =>
+export const visibleText = (what: string, max: { bytes: number; graphemes: number }) =>
   text(what, max).refine(
     (s) => /[^\s\p{Cf}\p{Zl}\p{Zp}\p{Zs}\u3164\u115F\u1160\u2800]/u.test(s),
     `${what} must not be blank`,
   );
 
-export const messageText = visible('the text', { bytes: limits.textBytes, graphemes: limits.textGraphemes });
-export const nameText = visible('the name', { bytes: limits.nameBytes, graphemes: limits.nameGraphemes });
-export const topicText = text('the topic', { bytes: limits.topicBytes, graphemes: limits.topicGraphemes }, 0);
+export const nameText = visibleText('the name', { bytes: limits.nameBytes, graphemes: limits.nameGraphemes });
 export const reasonText = text('the reason', { bytes: limits.reasonBytes, graphemes: limits.reasonGraphemes });
 
 /** A user's id: the `sub` of the token. */
@@ -111,12 +109,6 @@ export const emoji = z
   .refine((s) => wholeEmoji.test(s) || barePictograph.test(s), 'give one emoji')
   .meta(is('emoji'));
 
-/** What somebody is doing, in the own words. */
-export const activityText = visible('the activity', {
-  bytes: limits.activityBytes,
-  graphemes: limits.activityGraphemes,
-});
-
 export const roomRole = z.enum(roomRoles);
 export const memberRole = z.enum(['member', 'moderator', 'owner']);
 export const instanceRole = z.enum(instanceRoles);
@@ -145,9 +137,6 @@ export const idempotencyKey = z
   .min(1)
   .max(limits.idempotencyKeyLength)
   .regex(/^[\x21-\x7e]+$/, 'an idempotency key is printable ASCII without spaces');
-
-/** A length of time in milliseconds, for mutes and bans. */
-export const durationMs = z.int().min(1_000).max(limits.sanctionMs).meta(is('duration'));
 
 /** Who did something, with the name as it was then. */
 export const actor = z

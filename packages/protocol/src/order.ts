@@ -1,4 +1,4 @@
-import type { QueueItem } from './features/queue.js';
+import type { QueueItem } from './generated/types.js';
 
 /**
  * The order in which waiting items of a votes queue have their turn: greatest net score first, then the older.

@@ -1,3 +1,7 @@
+import { permissions } from './generated/names/index.js';
+
+export { permissions };
+
 /** What a user is in a room. A guest is an authenticated person who is not a member. */
 export const roomRoles = ['guest', 'member', 'moderator', 'owner'] as const;
 /** A user's role in a room. */
@@ -12,52 +16,46 @@ export type InstanceRole = (typeof instanceRoles)[number];
 export type EffectiveRole = RoomRole | 'operator' | 'service';
 /** Every role that a right can name. */
 export const effectiveRoles = [...roomRoles, 'operator', 'service'] as const satisfies readonly EffectiveRole[];
+/** Who can hold a right: a role, or `direct`: both people of a direct room, where nobody is staff. */
+export type RightHolder = EffectiveRole | 'direct';
 
-const everyone = effectiveRoles;
-const members = ['member', 'moderator', 'owner', 'operator', 'service'] as const;
-const staff = ['moderator', 'owner', 'operator', 'service'] as const;
-const owners = ['owner', 'operator', 'service'] as const;
-
-/** The only table of rights: which roles hold each. In a private room a guest holds none. */
-export const permissions = {
-  'room.read': everyone,
-  'room.join': everyone,
-  'room.update': owners,
-  'room.delete': owners,
-  'member.list': everyone,
-  'member.add': staff,
-  'member.invite': staff,
-  'member.remove': staff,
-  'member.setRole': owners,
-  'message.send': members,
-  'message.edit': members,
-  'message.delete': members,
-  'message.react': members,
-  'message.clearReactions': staff,
-  'message.pin': staff,
-  'message.here': staff,
-  'receipt.read': members,
-  'queue.manage': staff,
-  'queue.add': members,
-  'queue.vote': members,
-  'moderation.act': staff,
-  'moderation.log': staff,
-} as const satisfies Record<string, readonly EffectiveRole[]>;
+/** Groups of roles, for the rights of features. */
+export const everyone = effectiveRoles;
+export const members = ['member', 'moderator', 'owner', 'operator', 'service'] as const;
+export const staff = ['moderator', 'owner', 'operator', 'service'] as const;
+export const owners = ['owner', 'operator', 'service'] as const;
 
 /** A right, such as `message.send`. */
 export type Permission = keyof typeof permissions;
 
-/** Rights that both people of a direct room hold, where nobody is staff. */
-export const directPermissions: readonly Permission[] = ['message.pin'];
+/**
+ * Whether a role holds a right in a room.
+ *
+ * @param kind of the room: both people of a direct room hold some rights more than members do elsewhere. Default: another kind.
+ * @example
+ * can('member', 'message.pin', 'direct') // true
+ */
+export const can = (role: EffectiveRole, permission: Permission, kind?: string): boolean => {
+  const holders: readonly RightHolder[] = permissions[permission];
+  return holders.includes(role) || (kind === 'direct' && role === 'member' && holders.includes('direct'));
+};
 
 /**
- * Whether a role holds a right.
+ * Whether a role is staff of a room: it may act on other people there.
  *
  * @example
- * can('member', 'moderation.act') // false
+ * isStaff('member') // false
  */
-export const can = (role: EffectiveRole, permission: Permission): boolean =>
-  (permissions[permission] as readonly EffectiveRole[]).includes(role);
+export const isStaff = (role: EffectiveRole): boolean => (staff as readonly EffectiveRole[]).includes(role);
+
+/**
+ * Whether a user's role on the instance holds in every room, above any membership.
+ *
+ * @example
+ * holdsEverywhere('operator') // true
+ */
+export const holdsEverywhere = (instance: InstanceRole): instance is 'operator' | 'service' =>
+  instance === 'operator' || instance === 'service';
 
 const ranks: Record<EffectiveRole, number> = { guest: 0, member: 1, moderator: 2, owner: 3, operator: 4, service: 4 };
 
@@ -77,4 +75,4 @@ export const outranks = (actor: EffectiveRole, target: EffectiveRole): boolean =
  * effectiveRole('user', null) // 'guest'
  */
 export const effectiveRole = (instance: InstanceRole, membership: RoomRole | null): EffectiveRole =>
-  instance === 'operator' || instance === 'service' ? instance : (membership ?? 'guest');
+  holdsEverywhere(instance) ? instance : (membership ?? 'guest');

@@ -3,20 +3,21 @@
 export { isRoomfulError, RoomfulError } from './client-errors.js';
 export { wire } from './derive.js';
 export { durationOf } from './duration.js';
-export { type ErrorBody, type ErrorCode, errors } from './errors.js';
-export { clientLimits, limits } from './limits.js';
+export type { ErrorBody, ErrorCode } from './errors.js';
+export { clientLimits } from './limits.js';
 export { queueOrder } from './order.js';
 export {
   can,
-  directPermissions,
   type EffectiveRole,
   effectiveRole,
   effectiveRoles,
+  holdsEverywhere,
   type InstanceRole,
   instanceRoles,
+  isStaff,
   outranks,
   type Permission,
-  permissions,
+  type RightHolder,
   type RoomRole,
   roomRoles,
 } from './permissions.js';

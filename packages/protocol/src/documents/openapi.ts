@@ -1,6 +1,5 @@
 import type { CommandRow, ContractShape } from '../define.js';
-import { commandsOf, type NamedCommand } from '../derive.js';
-import { errors } from '../errors.js';
+import { codesByStatus, commandsOf, type NamedCommand } from '../derive.js';
 import { idempotencyKey } from '../fields.js';
 import { hoistTypes, inputSchema, type JsonSchema, kindsOf, outputSchema } from './json-schema.js';
 import { ackSchema, commandSchemas, failureSchema } from './wire.js';
@@ -9,21 +8,20 @@ const json = (schema: JsonSchema) => ({ 'application/json': { schema } });
 const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
 const failureName = (status: number): string => `failure${status}`;
 
-const statuses = [...new Set(Object.values(errors).map((row) => row.httpStatus))].sort((a, b) => a - b);
-const codesOf = (status: number): string[] =>
-  Object.entries(errors).flatMap(([code, row]) => (row.httpStatus === status ? [code] : []));
+/** The codes of a contract's errors by the HTTP status that they come with. */
+type Refusals = ReadonlyMap<number, readonly string[]>;
 
-const failures = () =>
+const failures = (refusals: Refusals) =>
   Object.fromEntries(
-    statuses.map((status) => [
+    [...refusals].map(([status, codes]) => [
       failureName(status),
-      { description: `Refused: ${codesOf(status).join(', ')}.`, content: json(ref('schemas', 'failure')) },
+      { description: `Refused: ${codes.join(', ')}.`, content: json(ref('schemas', 'failure')) },
     ]),
   );
 
-const responses = (name: string) => ({
+const responses = (name: string, refusals: Refusals) => ({
   200: { description: 'The ack.', content: json(ackSchema(ref('schemas', `${name}.output`))) },
-  ...Object.fromEntries(statuses.map((status) => [status, ref('responses', failureName(status))])),
+  ...Object.fromEntries([...refusals.keys()].map((status) => [status, ref('responses', failureName(status))])),
 });
 
 const description = (row: CommandRow): string =>
@@ -35,16 +33,16 @@ const description = (row: CommandRow): string =>
     .filter((sentence) => sentence !== '')
     .join(' ');
 
-const operation = ({ noun, name, row }: NamedCommand) => ({
+const operation = ({ noun, name, row }: NamedCommand, refusals: Refusals) => ({
   tags: [noun],
   summary: row.summary,
   ...(description(row) === '' ? {} : { description: description(row) }),
   ...(row.anonymous ? { security: [] } : {}),
-  responses: responses(name),
+  responses: responses(name, refusals),
 });
 
-const post = (command: NamedCommand) => ({
-  ...operation(command),
+const post = (command: NamedCommand, refusals: Refusals) => ({
+  ...operation(command, refusals),
   operationId: command.name,
   ...(command.row.kind === 'write' ? { parameters: [ref('parameters', 'idempotencyKey')] } : {}),
   requestBody: {
@@ -66,10 +64,10 @@ const queryParameter = (name: string, { description, ...schema }: JsonSchema, re
     : { schema, ...(kindsOf(schema).includes('array') ? { explode: false } : {}) }),
 });
 
-const get = (command: NamedCommand) => {
+const get = (command: NamedCommand, refusals: Refusals) => {
   const { properties = {}, required = [] } = inputSchema(command.row.input);
   return {
-    ...operation(command),
+    ...operation(command, refusals),
     operationId: `${command.name}.query`,
     parameters: Object.entries(properties).map(([name, schema]) =>
       queryParameter(name, schema, required.includes(name)),
@@ -79,6 +77,7 @@ const get = (command: NamedCommand) => {
 
 const inlineDocument = (contract: ContractShape, protocol: string) => {
   const commands = commandsOf(contract);
+  const refusals = codesByStatus(contract);
   return {
     openapi: '3.1.0',
     info: {
@@ -95,7 +94,7 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
     paths: Object.fromEntries(
       commands.map((command) => [
         `/v1/${command.name}`,
-        { ...(command.row.kind === 'read' ? { get: get(command) } : {}), post: post(command) },
+        { ...(command.row.kind === 'read' ? { get: get(command, refusals) } : {}), post: post(command, refusals) },
       ]),
     ),
     components: {
@@ -111,8 +110,8 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
           schema: outputSchema(idempotencyKey),
         },
       },
-      responses: failures(),
-      schemas: { ...commandSchemas(contract), failure: failureSchema() },
+      responses: failures(refusals),
+      schemas: { ...commandSchemas(contract), failure: failureSchema(contract) },
     },
   };
 };

@@ -1,8 +1,6 @@
 import type { CommandRow, ContractShape, EventRow, SignalRow } from '../define.js';
-import { commandsOf, eventsOf, type NamedCommand, signalsOf } from '../derive.js';
-import { type ErrorRow, errors } from '../errors.js';
-import { limits } from '../limits.js';
-import { effectiveRoles, type Permission, permissions } from '../permissions.js';
+import { commandsOf, errorsOf, eventsOf, limitsOf, type NamedCommand, permissionsOf, signalsOf } from '../derive.js';
+import { effectiveRoles } from '../permissions.js';
 import { inputTable, outputTable } from './fields.js';
 import { inputSchema, outputSchema } from './json-schema.js';
 import { type Manifest, type ManifestCommand, manifest } from './manifest.js';
@@ -79,13 +77,13 @@ const typesPage = (contract: ContractShape, protocol: string): string =>
       .map(([name, schema]) => `## ${name}\n\n${outputTable(schema)}`),
   );
 
-const errorsPage = (): string =>
+const errorsPage = (contract: ContractShape): string =>
   page(
     'Errors',
     'A refused call is answered `{ ok: false, error: { code, message, retryable, retryAfterMs?, details? } }`, on the socket and over REST alike. Branch on the code.',
     table(
       ['Code', 'HTTP status', 'Retry may succeed', 'Message'],
-      Object.entries<ErrorRow>(errors).map(([name, row]) => [
+      Object.entries(errorsOf(contract)).map(([name, row]) => [
         code(name),
         String(row.httpStatus),
         row.retryable ? 'yes' : 'no',
@@ -103,16 +101,17 @@ const permissionsPage = (contract: ContractShape): string => {
     'A guest is an authenticated person who is not a member; in a private room a guest holds no right and the room does not exist for them. `operator` and `service` are roles on the instance and hold in every room.',
     '## Who holds which',
     table(
-      ['Right', ...effectiveRoles],
-      Object.entries(permissions).map(([name, roles]) => [
+      ['Right', ...effectiveRoles, 'both in a direct room'],
+      Object.entries(permissionsOf(contract)).map(([name, holders]) => [
         code(name),
-        ...effectiveRoles.map((role) => ((roles as readonly string[]).includes(role) ? 'yes' : '')),
+        ...effectiveRoles.map((role) => (holders.includes(role) ? 'yes' : '')),
+        holders.includes('direct') || holders.includes('member') ? 'yes' : '',
       ]),
     ),
     '## Which commands need it',
     table(
       ['Right', 'Commands'],
-      Object.keys(permissions).map((name) => [code(name), needing(name as Permission)]),
+      Object.keys(permissionsOf(contract)).map((name) => [code(name), needing(name)]),
     ),
     free.length === 0 ? '' : `No right in a room: ${list(free.map(({ name }) => name))}.`,
   );
@@ -127,13 +126,13 @@ const limitUnits: { suffix: RegExp; text: (value: number) => string }[] = [
   { suffix: /Depth$/, text: () => 'levels' },
 ];
 
-const limitsPage = (): string =>
+const limitsPage = (contract: ContractShape): string =>
   page(
     'Limits',
     'Every limit of the protocol. A larger value is refused with `invalid_input`, a larger command with `payload_too_large`.',
     table(
       ['Limit', 'Value', 'Counted in'],
-      Object.entries(limits).map(([name, value]) => [
+      Object.entries(limitsOf(contract)).map(([name, value]) => [
         code(name),
         value.toLocaleString('en-US'),
         limitUnits.find(({ suffix }) => suffix.test(name))?.text(value) ?? 'entries',
@@ -178,9 +177,9 @@ const cliPage = ({ nouns }: Manifest): string =>
 export const reference = (contract: ContractShape, protocol: string): Record<string, string> => ({
   'commands.md': commandsPage(contract),
   'events.md': eventsPage(contract),
-  'errors.md': errorsPage(),
+  'errors.md': errorsPage(contract),
   'permissions.md': permissionsPage(contract),
-  'limits.md': limitsPage(),
+  'limits.md': limitsPage(contract),
   'types.md': typesPage(contract, protocol),
   'rest.md': restPage(contract),
   'cli.md': cliPage(manifest(contract, protocol)),

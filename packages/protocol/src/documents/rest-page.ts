@@ -1,6 +1,5 @@
 import type { ContractShape } from '../define.js';
-import { commandsOf, type NamedCommand } from '../derive.js';
-import { type ErrorRow, errors } from '../errors.js';
+import { codesByStatus, commandsOf, type NamedCommand } from '../derive.js';
 import { code, fence, page, table } from './markdown.js';
 
 const headers = (row: NamedCommand['row']): string[] => [
@@ -33,18 +32,8 @@ const section = (command: NamedCommand): string =>
     fence('sh', [posted(command), ...(command.row.kind === 'read' ? [queried(command)] : [])].join('\n')),
   ].join('\n\n');
 
-const statuses = (): [string, string][] => {
-  const rows = Object.entries<ErrorRow>(errors);
-  return [...new Set(rows.map(([, { httpStatus }]) => httpStatus))]
-    .sort((a, b) => a - b)
-    .map((status) => [
-      String(status),
-      rows
-        .filter(([, { httpStatus }]) => httpStatus === status)
-        .map(([name]) => code(name))
-        .join(', '),
-    ]);
-};
+const statuses = (contract: ContractShape): [string, string][] =>
+  [...codesByStatus(contract)].map(([status, codes]) => [String(status), codes.map(code).join(', ')]);
 
 /** The page of a contract over HTTP. */
 export const restPage = (contract: ContractShape): string =>
@@ -65,7 +54,7 @@ export const restPage = (contract: ContractShape): string =>
     ),
     '## Answers',
     'The body is the ack: `{ ok: true, result, seq?, replayed? }`, or `{ ok: false, error }` with an [error](errors.md).',
-    table(['HTTP status', 'Error'], [['200', 'none'], ...statuses()]),
+    table(['HTTP status', 'Error'], [['200', 'none'], ...statuses(contract)]),
     '## Commands',
     '`URL` is the server, such as `http://127.0.0.1:7400`, `TOKEN` a token, `KEY` a new text for each intent.',
     ...commandsOf(contract).map(section),

@@ -10,7 +10,7 @@ import { commandSchemas, emittedSchemas, failureSchema } from './wire.js';
  * schemas(contract, protocolVersion).$defs?.['messages.send.input']
  */
 export const schemas = (contract: ContractShape, protocol: string): JsonSchema => {
-  const parts = { ...commandSchemas(contract), ...emittedSchemas(contract), failure: failureSchema() };
+  const parts = { ...commandSchemas(contract), ...emittedSchemas(contract), failure: failureSchema(contract) };
   const { document, types } = hoistTypes(parts, '#/$defs/');
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

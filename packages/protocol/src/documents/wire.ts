@@ -1,15 +1,13 @@
 import * as z from 'zod';
 import type { ContractShape, EventRow, SignalRow } from '../define.js';
-import { type CommandEnvelope, commandsOf, eventsOf, type Frame, signalsOf } from '../derive.js';
-import { type ErrorBody, type ErrorCode, errors } from '../errors.js';
+import { type CommandEnvelope, commandsOf, errorsOf, eventsOf, type Frame, signalsOf } from '../derive.js';
+import type { ErrorBody, ErrorCode } from '../errors.js';
 import { eventEnvelope } from '../features/log.js';
 import { idempotencyKey, seq } from '../fields.js';
 import { inputSchema, type JsonSchema, outputSchema } from './json-schema.js';
 
-const codes = Object.keys(errors) as [ErrorCode, ...ErrorCode[]];
-
-const errorBody = z.object({
-  code: z.enum(codes).describe('What went wrong; the only thing to branch on.'),
+const errorBody = (contract: ContractShape) => z.object({
+  code: z.enum(Object.keys(errorsOf(contract)) as [ErrorCode, ...ErrorCode[]]).describe('What went wrong; the only thing to branch on.'),
   message: z.string().describe('A sentence for people.'),
   retryable: z.boolean().describe('Whether the same call may succeed later.'),
   retryAfterMs: z.int().min(0).exactOptional().describe('When a retry may succeed, milliseconds from now.'),
@@ -19,9 +17,9 @@ const errorBody = z.object({
     .describe('More, by code: the rule of a denial, the fields of invalid input.'),
 }) satisfies z.ZodType<ErrorBody>;
 
-const failure = z.object({
+const failure = (contract: ContractShape) => z.object({
   ok: z.literal(false).describe('The call had no effect.'),
-  error: errorBody.describe('Why.'),
+  error: errorBody(contract).describe('Why.'),
 });
 
 const frame = z.object({
@@ -33,7 +31,7 @@ const frame = z.object({
 }) satisfies z.ZodType<Omit<Frame, 'events'>>;
 
 /** The failed ack, on the socket and as the body of REST. */
-export const failureSchema = (): JsonSchema => outputSchema(failure);
+export const failureSchema = (contract: ContractShape): JsonSchema => outputSchema(failure(contract));
 
 /** The ack of a command whose result has this schema. */
 export const ackSchema = (result: JsonSchema): JsonSchema => ({

@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { command, event, type Feature } from '../define.js';
+import { errorRow } from '../client-errors.js';
+import { command, event, feature } from '../define.js';
 import { instant, memberRole, nameText, pageLimit, reasonText, roomRef, roomRole, userId } from '../fields.js';
 import { is } from '../kinds.js';
+import { everyone, owners, staff } from '../permissions.js';
 import { profile } from './users.js';
 
 /** The schema of a member as others see them. */
@@ -15,13 +17,13 @@ export const member = z
     joinedAt: instant.describe('When the membership began, epoch ms.'),
     mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
   })
-  .meta({ id: 'Member' });
+  .meta({ id: 'Member', description: 'A member of a room, as others see them. Instants are epoch ms.' });
 
 /** What the room knows of any user, member or not. */
 export const membership = z.object({
   role: roomRole.describe('The role in this room; guest = not a member.'),
   mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
-});
+}).meta({ id: 'Membership', description: 'What a room knows of any user; role `guest` = not a member. Instants are epoch ms.' });
 
 const memberCount = z.int().min(0).describe('Members after this event.');
 const user = userId.describe('Whom it concerns.');
@@ -81,7 +83,19 @@ export const events = {
   }),
 };
 
-export const members = {
+export const members = feature({
+  permissions: {
+    'member.list': everyone,
+    'member.add': staff,
+    'member.invite': staff,
+    'member.remove': staff,
+    'member.setRole': owners,
+  },
+  errors: {
+    member_not_found: errorRow(404, 'that user is not a member of this room'),
+    room_full: errorRow(409, 'the room has as many members as it takes'),
+    last_owner: errorRow(409, 'a room keeps at least one owner'),
+  },
   events,
   signals: {},
   commands: {
@@ -157,9 +171,20 @@ export const members = {
       example: { room: 'lobby', user: 'ana', role: 'moderator' },
     }),
   },
-} as const satisfies Feature;
+  slices: {
+    state: { memberCount: z.int().min(0).describe('Members it has.') },
+    me: {
+      role: membership.shape.role.describe("The viewer's role in the room."),
+      mutedUntil: membership.shape.mutedUntil.describe(
+        'The viewer may not speak before then, epoch ms; null = not muted.',
+      ),
+    },
+    roomLine: {
+      memberCount: z.int().min(0).describe('Members it has.'),
+      role: membership.shape.role.describe("The caller's role in it."),
+      invited: z.boolean().describe('Whether the caller may join, though not a member.'),
+      peer: member.shape.user.nullable().describe('Of a direct room: the other person; null = another kind of room.'),
+    },
+  },
+});
 
-/** A member of a room, as others see them. Instants are epoch ms. */
-export interface Member extends z.output<typeof member> {}
-/** What a room knows of any user; role `guest` = not a member. Instants are epoch ms. */
-export interface Membership extends z.output<typeof membership> {}

@@ -3,6 +3,9 @@ import { event } from '../define.js';
 import { actor, httpUrl, instant, messageId, metadata, nameText, reasonText, roomId, userId } from '../fields.js';
 import { is, lostOnDeletion } from '../kinds.js';
 
+/** Messages in a snapshot's window. */
+export const windowMessages = 200;
+
 const durationMs = z.int().min(0).max(86_400_000).meta(is('duration'));
 
 /** The schema of the piece of music that a message of kind `track` is about. */
@@ -14,7 +17,7 @@ export const track = z
     artworkUrl: httpUrl.optional().describe('A picture of it.'),
     durationMs: durationMs.optional().describe('How long it is, milliseconds.'),
   })
-  .meta({ id: 'Track' });
+  .meta({ id: 'Track', description: 'The piece of music that a message of kind `track` is about.' });
 
 /** The language of a `code` message, as highlighters name it. */
 export const codeLanguage = z
@@ -62,7 +65,11 @@ export const message = z
     pinnedAt: instant.meta(lostOnDeletion).optional().describe('Since when it is pinned, epoch ms.'),
     repostOf: origin.meta(lostOnDeletion).optional().describe('Where it was taken from.'),
   })
-  .meta({ id: 'Message' });
+  .meta({
+    id: 'Message',
+    description:
+      'A message; a deleted one is blank and has `deletedAt`. Its id is the seq of the event that created it. Instants are epoch ms.',
+  });
 
 const ref = messageId.describe("The message's id.");
 const emojiOf = z.string().meta(is('emoji')).describe('The emoji.');
@@ -185,11 +192,5 @@ export const preview = z
     text: z.string().describe('The beginning of what it says, 200 characters at most.'),
     createdAt: instant.describe('Epoch ms.'),
   })
-  .meta({ id: 'Preview' });
+  .meta({ id: 'Preview', description: 'What a list of rooms shows of a message. Instants are epoch ms.' });
 
-/** A message; a deleted one is blank and has `deletedAt`. Its id is the seq of the event that created it. Instants are epoch ms. */
-export interface Message extends z.output<typeof message> {}
-/** The piece of music that a message of kind `track` is about. */
-export interface Track extends z.output<typeof track> {}
-/** What a list of rooms shows of a message. Instants are epoch ms. */
-export interface Preview extends z.output<typeof preview> {}

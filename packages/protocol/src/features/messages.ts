@@ -1,24 +1,42 @@
 import * as z from 'zod';
-import { command, type Feature } from '../define.js';
+import { errorRow } from '../client-errors.js';
+import { command, feature } from '../define.js';
 import {
   actor,
   emoji,
   instant,
   messageId,
-  messageText,
   metadata,
   pageLimit,
   roomId,
   roomRef,
   seq,
   userId,
+  visibleText,
 } from '../fields.js';
 import { is } from '../kinds.js';
-import { limits } from '../limits.js';
-import { codeLanguage, events, message, track } from './message.js';
+import { members, staff } from '../permissions.js';
+import { codeLanguage, events, message, preview, track, windowMessages } from './message.js';
 
-export { events, type Message, message, type Preview, type Track } from './message.js';
+export { events, message } from './message.js';
 
+const limits = {
+  /** A message's text. */
+  textBytes: 12_000,
+  textGraphemes: 4_000,
+  /** Messages in a snapshot's window. */
+  windowMessages,
+  /** People whom one message mentions by id. */
+  mentions: 50,
+  /** Kinds of emoji on one message. */
+  reactionKinds: 20,
+  /** Pinned messages of a room. */
+  pins: 50,
+  /** Characters of a message's text in a list of rooms. */
+  previewLength: 200,
+} as const;
+
+const messageText = visibleText('the text', { bytes: limits.textBytes, graphemes: limits.textGraphemes });
 const ref = messageId.describe("The message's id.");
 /** Not in the message itself, which is the same for everybody. */
 const mine = z
@@ -31,7 +49,7 @@ const bookmark = z
     message: message.describe('The message as it is now.'),
     bookmarkedAt: instant.describe('Epoch ms.'),
   })
-  .meta({ id: 'Bookmark' });
+  .meta({ id: 'Bookmark', description: 'A message that a user has kept. Instants are epoch ms.' });
 
 const reaction = z
   .object({
@@ -39,7 +57,7 @@ const reaction = z
     emoji: z.string().meta(is('emoji')).describe('With what.'),
     reactedAt: instant.describe('Epoch ms.'),
   })
-  .meta({ id: 'Reaction' });
+  .meta({ id: 'Reaction', description: 'Who reacted to a message, and with what. Instants are epoch ms.' });
 
 /** Pages of what has no id of its own continue behind the last of the page before. */
 const page = (position: RegExp) => {
@@ -58,7 +76,23 @@ const reactionPage = page(/^\d{1,15}\/[^/\s\p{Cc}\p{Surrogate}]{1,64}\/[^\s\p{Cc
 /** When, where, which. */
 const bookmarkPage = page(/^\d{1,15}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,15}$/);
 
-export const messages = {
+export const messages = feature({
+  permissions: {
+    'message.send': members,
+    'message.edit': members,
+    'message.delete': members,
+    'message.react': members,
+    'message.clearReactions': staff,
+    'message.pin': [...staff, 'direct'],
+    'message.here': staff,
+  },
+  errors: {
+    message_not_found: errorRow(404, 'no such message in this room'),
+    message_deleted: errorRow(409, 'the message has been deleted'),
+    pins_full: errorRow(409, 'the room has as many pinned messages as it takes'),
+    reactions_full: errorRow(409, 'the message has as many kinds of reactions as it takes'),
+  },
+  limits,
   events,
   signals: {},
   commands: {
@@ -276,9 +310,22 @@ export const messages = {
       example: {},
     }),
   },
-} as const satisfies Feature;
+  slices: {
+    state: { pins: z.array(messageId).describe('Ids of the pinned messages, the last pinned first.') },
+    me: {
+      reactions: z
+        .record(z.string(), z.array(z.string()))
+        .describe("The viewer's reactions to messages of the window: message id → emoji, in their order as text."),
+    },
+    window: {
+      from: z.int().min(1).describe('The window holds every message with an id ≥ this.'),
+      messages: z.array(message).describe('In order, deleted ones as blanks, those in threads apart.'),
+      hasBefore: z.boolean().describe('Whether older messages exist.'),
+    },
+    roomLine: {
+      last: preview.nullable().describe('The newest message, threads apart; null = there is none.'),
+      pinned: preview.nullable().describe('The last pinned message; null = there is none.'),
+    },
+  },
+});
 
-/** A message that a user has kept. Instants are epoch ms. */
-export interface Bookmark extends z.output<typeof bookmark> {}
-/** Who reacted to a message, and with what. Instants are epoch ms. */
-export interface Reaction extends z.output<typeof reaction> {}

@@ -1,9 +1,17 @@
 import * as z from 'zod';
-import { command, event, type Feature } from '../define.js';
-import { actor, durationMs, instant, messageId, pageLimit, reasonText, roomRef, seq, userId } from '../fields.js';
-import { events as memberEvents } from './members.js';
+import { clientErrors, errorRow } from '../client-errors.js';
+import { command, event, feature } from '../define.js';
+import { actor, instant, messageId, pageLimit, reasonText, roomRef, seq, userId } from '../fields.js';
+import { is } from '../kinds.js';
+import { staff } from '../permissions.js';
 import { message, events as messageEvents } from './messages.js';
 
+const limits = {
+  /** The longest mute or ban that has an end, milliseconds: 10 years. */
+  sanctionMs: 315_360_000_000,
+} as const;
+
+const durationMs = z.int().min(1_000).max(limits.sanctionMs).meta(is('duration'));
 const user = userId.describe('Whom it concerns.');
 const reason = reasonText.nullable().describe('Why; null = not said.');
 const giveReason = reasonText.optional().describe('Why; in the log for all to see.');
@@ -68,9 +76,18 @@ const logEntry = z
     target: userId.nullable().describe('Whom it concerned; null = nobody in particular.'),
     data: z.record(z.string(), z.unknown()).describe("The event's payload."),
   })
-  .meta({ id: 'ModerationEntry' });
+  .meta({
+    id: 'ModerationEntry',
+    description: "One line of a room's moderation log: who did what to whom, when (epoch ms).",
+  });
 
-export const moderation = {
+export const moderation = feature({
+  permissions: { 'moderation.act': staff, 'moderation.log': staff },
+  errors: {
+    banned: clientErrors.banned,
+    muted: errorRow(403, 'you are muted in this room'),
+  },
+  limits,
   events,
   signals: {},
   commands: {
@@ -167,15 +184,4 @@ export const moderation = {
       example: { room: 'lobby' },
     }),
   },
-} as const satisfies Feature;
-
-/** The events after which a user is out of a room. */
-export const departures = [
-  memberEvents.left.type,
-  memberEvents.removed.type,
-  events.kicked.type,
-  events.banned.type,
-] as const;
-
-/** One line of a room's moderation log: who did what to whom, when (epoch ms). */
-export interface ModerationEntry extends z.output<typeof logEntry> {}
+});

@@ -1,35 +1,50 @@
 import * as z from 'zod';
-import { command, type Feature, signal } from '../define.js';
-import { activityText, instant, nameText, pageLimit, roomId, roomRef, spaceId, userId } from '../fields.js';
+import { command, feature, signal } from '../define.js';
+import { instant, nameText, pageLimit, roomId, roomRef, spaceId, userId, visibleText } from '../fields.js';
 import { is } from '../kinds.js';
-import { limits } from '../limits.js';
+import { coreLimits } from '../limits.js';
 
+const limits = {
+  /** Users whose presence one connection watches. */
+  watchedUsers: 500,
+  /** How long after the last sign of activity a user is shown as offline, milliseconds. */
+  idleMs: 300_000,
+  activityBytes: 400,
+  activityGraphemes: 100,
+} as const;
+
+/** What somebody is doing, in their own words. */
+const activityText = visibleText('the activity', {
+  bytes: limits.activityBytes,
+  graphemes: limits.activityGraphemes,
+});
 const chosen = z.enum(['online', 'away', 'busy', 'offline']);
 
 /** The schema of what others see of somebody's presence. */
-export const presence = z
+export const presenceOf = z
   .object({
     userId: userId.describe('Who.'),
     status: chosen.describe('Over all connections and devices.'),
     activity: activityText.nullable().describe('What the user is doing, in the own words; null = not said.'),
     lastSeenAt: instant.nullable().describe('The last sign of activity, epoch ms; null = none is known.'),
   })
-  .meta({ id: 'Presence' });
+  .meta({ id: 'Presence', description: "What others see of somebody's presence. Instants are epoch ms." });
 
 const occupancy = z.object({
   people: z.int().min(0).describe('How many people follow the room now.'),
   connections: z.int().min(0).describe('Over how many connections.'),
 });
 
-const one = presence.describe("The caller's presence as others see it.");
+const one = presenceOf.describe("The caller's presence as others see it.");
 
-export const presenceFeature = {
+export const presence = feature({
+  limits,
   events: {},
   signals: {
     changed: signal({
       type: 'presence.changed',
       summary: 'The presence of users whom this connection watches has changed.',
-      data: z.object({ users: z.array(presence).describe('Those that changed, as they are now.') }),
+      data: z.object({ users: z.array(presenceOf).describe('Those that changed, as they are now.') }),
     }),
     occupancy: signal({
       type: 'presence.occupancy',
@@ -61,8 +76,8 @@ export const presenceFeature = {
       kind: 'connection',
       activity: false,
       summary: 'Look up the presence of users.',
-      input: z.object({ users: z.array(userId).min(1).max(limits.pageItems).describe('Whose.') }),
-      output: z.object({ users: z.array(presence).describe('In the order of the question.') }),
+      input: z.object({ users: z.array(userId).min(1).max(coreLimits.pageItems).describe('Whose.') }),
+      output: z.object({ users: z.array(presenceOf).describe('In the order of the question.') }),
       example: { users: ['ana', 'bob'] },
     }),
     watch: command({
@@ -71,7 +86,7 @@ export const presenceFeature = {
       activity: false,
       summary: 'Be told on this connection when the presence of users changes; replaces whom it watched before.',
       input: z.object({ users: z.array(userId).max(limits.watchedUsers).describe('Whose; none = no more.') }),
-      output: z.object({ users: z.array(presence).describe('As they are now, in the order of the question.') }),
+      output: z.object({ users: z.array(presenceOf).describe('As they are now, in the order of the question.') }),
       example: { users: ['ana', 'bob'] },
     }),
     list: command({
@@ -91,7 +106,7 @@ export const presenceFeature = {
         .refine((i) => i.room === undefined || i.space === undefined, 'give one of room and space'),
       output: z.object({
         users: z
-          .array(presence.extend({ name: nameText.describe('For people.') }))
+          .array(presenceOf.extend({ name: nameText.describe('For people.') }))
           .describe('One page, by user id; those who are shown as offline are not among them.'),
         total: z.int().min(0).describe('How many there are.'),
         next: userId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
@@ -108,7 +123,6 @@ export const presenceFeature = {
       example: { room: 'lobby' },
     }),
   },
-} as const satisfies Feature;
+  slices: { live: { people: z.int().min(0).describe('How many people follow the room.') } },
+});
 
-/** What others see of somebody's presence. Instants are epoch ms. */
-export interface Presence extends z.output<typeof presence> {}

@@ -1,8 +1,12 @@
 import * as z from 'zod';
-import { command, event, type Feature } from '../define.js';
+import { errorRow } from '../client-errors.js';
+import { command, event, feature } from '../define.js';
 import { actor, httpUrl, instant, metadata, nameText, pageLimit, roomRef } from '../fields.js';
+import { members, staff } from '../permissions.js';
 
-export const queueVote = z.enum(['up', 'down']);
+export const queueVote = z
+  .enum(['up', 'down'])
+  .meta({ id: 'QueueVote', description: "A person's one vote on an item; none is the absence of a vote." });
 const castVote = z.enum(['up', 'down', 'none']);
 const queueKey = z
   .string()
@@ -23,10 +27,10 @@ export const queueItem = z
     upvotes: z.int().min(0).describe('People who voted up.'),
     downvotes: z.int().min(0).describe('People who voted down.'),
   })
-  .meta({ id: 'QueueItem' });
+  .meta({ id: 'QueueItem', description: 'An item of a queue: waiting, active, done or removed. Instants are epoch ms.' });
 
 /** The schema of a queue. */
-export const queue = z
+export const queueOf = z
   .object({
     key: queueKey.describe('Its name in commands.'),
     title: nameText.describe('For people.'),
@@ -37,7 +41,7 @@ export const queue = z
     activeId: itemId.nullable().describe('The item whose turn it is; null = none.'),
     items: z.array(queueItem).describe('Waiting and active items by id; order them with `queueOrder`.'),
   })
-  .meta({ id: 'Queue' });
+  .meta({ id: 'Queue', description: 'A queue of a room with its open items. In the order of their turn: `selectQueue` of the SDK.' });
 
 const item = itemId.describe("The item's id.");
 const inQueue = queueKey.describe('Which queue.');
@@ -48,7 +52,7 @@ export const events = {
     summary: 'The room has a new queue.',
     stream: 'room',
     sentence: '{actor} opened the queue {queue.key}',
-    data: z.object({ queue: queue.describe('The queue, still empty.') }),
+    data: z.object({ queue: queueOf.describe('The queue, still empty.') }),
   }),
   itemAdded: event({
     type: 'queue.item_added',
@@ -91,7 +95,20 @@ export const events = {
   }),
 };
 
-export const queueFeature = {
+export const queue = feature({
+  permissions: { 'queue.manage': staff, 'queue.add': members, 'queue.vote': members },
+  errors: {
+    queue_not_found: errorRow(404, 'no such queue in this room'),
+    queue_item_not_found: errorRow(404, 'no such item in this queue'),
+    queue_exists: errorRow(409, 'the room already has a queue with this key'),
+    queue_full: errorRow(409, 'the queue has as many open items as it takes'),
+    queue_item_closed: errorRow(409, 'the item is no longer waiting'),
+  },
+  limits: {
+    /** Items of a queue that are waiting or active. */
+    queueOpenItems: 500,
+    queuesPerRoom: 20,
+  },
   events,
   signals: {},
   commands: {
@@ -102,9 +119,9 @@ export const queueFeature = {
         room: roomRef,
         queue: key,
         title: nameText.default('Queue').describe('For people. Default: Queue.'),
-        policy: queue.shape.policy.default('votes').describe('Default: votes.'),
+        policy: queueOf.shape.policy.default('votes').describe('Default: votes.'),
       }),
-      output: z.object({ queue: queue.describe('The new queue.') }),
+      output: z.object({ queue: queueOf.describe('The new queue.') }),
       permission: 'queue.manage',
       emits: [events.opened],
       example: { room: 'dj-night', title: 'Tonight' },
@@ -170,18 +187,22 @@ export const queueFeature = {
         limit: pageLimit(100),
       }),
       output: z.object({
-        queue: queue.omit({ items: true }).describe('The queue.'),
+        queue: queueOf.omit({ items: true }).describe('The queue.'),
         items: z.array(queueItem).describe('Its items.'),
       }),
       permission: 'room.read',
       example: { room: 'dj-night' },
     }),
   },
-} as const satisfies Feature;
+  slices: {
+    state: {
+      queues: z.record(z.string(), queueOf).describe('Its queues by key, each with its waiting and active items.'),
+    },
+    me: {
+      votes: z
+        .record(z.string(), z.record(z.string(), queueVote))
+        .describe("The viewer's votes on open items: queue key → item id → vote."),
+    },
+  },
+});
 
-/** An item of a queue: waiting, active, done or removed. Instants are epoch ms. */
-export interface QueueItem extends z.output<typeof queueItem> {}
-/** A queue of a room with its open items. In the order of their turn: `selectQueue` of the SDK. */
-export interface Queue extends z.output<typeof queue> {}
-/** A person's one vote on an item; none is the absence of a vote. */
-export type QueueVote = z.output<typeof queueVote>;

@@ -1,11 +1,19 @@
 import * as z from 'zod';
-import { command, event, type Feature, signal } from '../define.js';
+import { command, event, feature, signal } from '../define.js';
 import { instant, messageId, roomId, roomRef, seq, userId } from '../fields.js';
+import { members } from '../permissions.js';
+
+const limits = {
+  /** Unread messages are counted up to this many, which stands for more. */
+  unread: 100,
+  /** Members up to which a room tells who has read what. */
+  readByMembers: 100,
+} as const;
 
 const upTo = seq.describe('The last message that was read; 0 = none.');
 const receipt = z
   .object({ userId: userId.describe('Who.'), upTo, readAt: instant.describe('When, epoch ms.') })
-  .meta({ id: 'Receipt' });
+  .meta({ id: 'Receipt', description: 'Up to where somebody has read a room. Instants are epoch ms.' });
 
 export const events = {
   read: event({
@@ -17,7 +25,9 @@ export const events = {
   }),
 };
 
-export const receipts = {
+export const receipts = feature({
+  permissions: { 'receipt.read': members },
+  limits,
   events,
   signals: {
     seen: signal({
@@ -54,7 +64,23 @@ export const receipts = {
       example: { room: 'lobby' },
     }),
   },
-} as const satisfies Feature;
+  slices: {
+    user: {
+      receipts: z.record(z.string(), seq).describe('Up to which message each room was read: room id → message id.'),
+    },
+    roomLine: {
+      readUpTo: seq.describe('Up to which message the caller has read it; 0 = nothing.'),
+      unread: z
+        .int()
+        .min(0)
+        .max(limits.unread)
+        .describe('Messages by others after that, threads apart; 100 = 100 or more. 0 for a caller who is no member.'),
+      mentions: z
+        .int()
+        .min(0)
+        .max(limits.unread)
+        .describe('Messages by others after that which mention the caller, threads included; 100 = 100 or more.'),
+    },
+  },
+});
 
-/** Up to where somebody has read a room. Instants are epoch ms. */
-export interface Receipt extends z.output<typeof receipt> {}

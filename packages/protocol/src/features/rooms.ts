@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { command, event, type Feature, signal } from '../define.js';
+import { errorRow } from '../client-errors.js';
+import { command, event, feature, signal } from '../define.js';
 import {
   instant,
   metadata,
@@ -10,16 +11,15 @@ import {
   seq,
   slug,
   spaceId,
-  topicText,
+  text,
   userId,
 } from '../fields.js';
 import { is } from '../kinds.js';
-import { limits } from '../limits.js';
+import { coreLimits } from '../limits.js';
+import { everyone, owners } from '../permissions.js';
+import { windowMessages } from './message.js';
 import { followed, logPage, logPageInput, since } from './log.js';
-import { member, events as memberEvents, membership } from './members.js';
-import { message, preview } from './message.js';
-import { queue, queueVote } from './queue.js';
-import { typists } from './typing.js';
+import { member, events as memberEvents } from './members.js';
 
 export const roomSettings = z
   .object({
@@ -31,7 +31,20 @@ export const roomSettings = z
       .describe("Messages a minute and user in this room; 0 = no limit, null = the server's default."),
     frozen: z.boolean().describe('Only staff may speak, vote or edit.'),
   })
-  .meta({ id: 'RoomSettings' });
+  .meta({ id: 'RoomSettings', description: 'What applies to those who speak in a room.' });
+
+const limits = {
+  topicBytes: 2_000,
+  topicGraphemes: 500,
+  tags: 16,
+  roomMembers: 1_000_000,
+  /** Rooms in a page of rooms. */
+  pageRooms: 1_000,
+  /** The rooms of a page together, bytes: a thousand of them that say little of themselves are one page. */
+  roomsPageBytes: 1_048_576,
+} as const;
+
+const topicText = text('the topic', { bytes: limits.topicBytes, graphemes: limits.topicGraphemes }, 0);
 
 const visibility = z.enum(['public', 'private']);
 /** Any kind of event, also one that this version does not know. */
@@ -69,34 +82,9 @@ export const room = z
     createdAt: instant.describe('When it was created, epoch ms.'),
     archivedAt: instant.nullable().describe('Since when nothing in it changes any more, epoch ms; null = it is open.'),
   })
-  .meta({ id: 'Room' });
+  .meta({ id: 'Room', description: "A room's own data. Instants are epoch ms." });
 
 const kind = room.shape.kind;
-
-const roomListItem = z
-  .object({
-    room: room.describe('The room.'),
-    memberCount: z.int().min(0).describe('Members it has.'),
-    head: seq.describe('The last seq of its stream, at which the rest of this was read.'),
-    activeAt: instant.describe('When anything last happened in it, epoch ms.'),
-    role: membership.shape.role.describe("The caller's role in it."),
-    invited: z.boolean().describe('Whether the caller may join, though not a member.'),
-    readUpTo: seq.describe('Up to which message the caller has read it; 0 = nothing.'),
-    unread: z
-      .int()
-      .min(0)
-      .max(limits.unread)
-      .describe('Messages of others after that, threads apart; 100 = 100 or more. 0 for who is no member.'),
-    mentions: z
-      .int()
-      .min(0)
-      .max(limits.unread)
-      .describe('Messages of others after that which mention the caller, threads included; 100 = 100 or more.'),
-    last: preview.nullable().describe('The newest message, threads apart; null = there is none.'),
-    pinned: preview.nullable().describe('The last pinned message; null = there is none.'),
-    peer: member.shape.user.nullable().describe('Of a direct room: the other person; null = another kind of room.'),
-  })
-  .meta({ id: 'RoomListItem' });
 
 export const events = {
   created: event({
@@ -125,48 +113,6 @@ export const events = {
   }),
 };
 
-/** The schema of a room as one viewer sees it at a seq. */
-export const roomSnapshot = z
-  .object({
-    state: z
-      .object({
-        room: room.describe('The room.'),
-        memberCount: z.int().min(0).describe('Members it has.'),
-        queues: z.record(z.string(), queue).describe('Its queues by key, each with its waiting and active items.'),
-        pins: z.array(message.shape.id).describe('Ids of the pinned messages, the last pinned first.'),
-      })
-      .describe('What is the same for every viewer.'),
-    me: z
-      .object({
-        userId: z.string().meta(is('user')).describe('The viewer.'),
-        role: membership.shape.role.describe("The viewer's role in the room."),
-        mutedUntil: membership.shape.mutedUntil.describe(
-          'The viewer may not speak before then, epoch ms; null = not muted.',
-        ),
-        votes: z
-          .record(z.string(), z.record(z.string(), queueVote))
-          .describe("The viewer's votes on open items: queue key → item id → vote."),
-        reactions: z
-          .record(z.string(), z.array(z.string()))
-          .describe("The viewer's reactions to messages of the window: message id → emoji, in their order as text."),
-      })
-      .describe("The viewer's own part."),
-    window: z
-      .object({
-        from: z.int().min(1).describe('The window holds every message with an id ≥ this.'),
-        messages: z.array(message).describe('In order, deleted ones as blanks, those in threads apart.'),
-        hasBefore: z.boolean().describe('Whether older messages exist.'),
-      })
-      .describe('The newest messages.'),
-    live: z
-      .object({
-        typing: typists.describe('Who is typing.'),
-        people: z.int().min(0).describe('How many people follow the room.'),
-      })
-      .describe('What is never logged: as it was a moment ago.'),
-  })
-  .meta({ id: 'RoomSnapshot' });
-
 const cursor = z.string().max(600).meta(is('cursor'));
 const discoverInput = z.object({
   text: nameText.optional().describe('Part of the name, topic or slug, upper and lower case alike.'),
@@ -179,10 +125,22 @@ const discoverInput = z.object({
     .default('members')
     .describe('members and activity: the greatest first. Default: members.'),
   after: cursor.optional().describe('Continue where the page before ended (its `next`).'),
-  limit: pageLimit(50, limits.pageItems, limits.roomsPageBytes),
+  limit: pageLimit(50, coreLimits.pageItems, limits.roomsPageBytes),
 });
 
-export const rooms = {
+export const rooms = feature({
+  permissions: {
+    'room.read': everyone,
+    'room.join': everyone,
+    'room.update': owners,
+    'room.delete': owners,
+  },
+  errors: {
+    room_slug_taken: errorRow(409, 'a public room already has this slug'),
+    room_archived: errorRow(409, 'the room is archived: nothing in it changes'),
+    room_frozen: errorRow(403, 'the room is frozen: only its staff may speak'),
+  },
+  limits,
   events,
   signals: {
     heads: signal({
@@ -224,7 +182,7 @@ export const rooms = {
       kind: 'read',
       summary: 'Get a room, its member count and the head of its stream.',
       input: z.object({ room: roomRef }),
-      output: roomListItem,
+      output: ({ roomListItem }) => roomListItem,
       permission: 'room.read',
       example: { room: 'lobby' },
     }),
@@ -245,12 +203,13 @@ export const rooms = {
       summary: "List public rooms, the caller's own with unread counts, or those the caller is invited to, by slug.",
       input: z.object({
         scope: z.enum(['public', 'mine', 'invited']).default('public').describe('Which rooms. Default: public.'),
-        rooms: z.array(roomId).max(limits.pageItems).optional().describe('Of these only those with one of these ids.'),
+        rooms: z.array(roomId).max(coreLimits.pageItems).optional().describe('Of these only those with one of these ids.'),
         space: spaceId.optional().describe('Of these only those of a space.'),
         after: roomCursor.optional().describe('Continue after this slug, or where the page before ended (its `next`).'),
         limit: pageLimit(50, limits.pageRooms, limits.roomsPageBytes),
       }),
-      output: z.object({
+      output: ({ roomListItem }) =>
+      z.object({
         rooms: z.array(roomListItem).describe('One page.'),
         next: roomCursor.nullable().describe('Where the next page continues; null = this is the last.'),
       }),
@@ -260,7 +219,8 @@ export const rooms = {
       kind: 'read',
       summary: 'Find public rooms by text, tags, kind and space, sorted.',
       input: discoverInput,
-      output: z.object({
+      output: ({ roomListItem }) =>
+      z.object({
         rooms: z.array(roomListItem).describe('One page.'),
         next: cursor.nullable().describe('Where the next page continues; null = this is the last.'),
       }),
@@ -346,15 +306,16 @@ export const rooms = {
         window: z
           .int()
           .min(0)
-          .max(limits.windowMessages)
+          .max(windowMessages)
           .default(50)
           .describe('Messages in the snapshot; fewer where they take more than about 512 KiB. Default: 50.'),
       }),
-      output: followed(
-        { roomId: roomId.describe("The room's id.") },
-        roomSnapshot.describe('The room as the caller sees it.'),
-        'rooms.events',
-      ),
+      output: ({ roomSnapshot }) =>
+        followed(
+          { roomId: roomId.describe("The room's id.") },
+          roomSnapshot.describe('The room as the caller sees it.'),
+          'rooms.events',
+        ),
       permission: 'room.read',
       example: { room: 'lobby' },
     }),
@@ -385,13 +346,14 @@ export const rooms = {
       example: { room: 'lobby', after: 0 },
     }),
   },
-} as const satisfies Feature;
+  slices: {
+    state: { room: room.describe('The room.') },
+    me: { userId: userId.describe('The viewer.') },
+    roomLine: {
+      room: room.describe('The room.'),
+      head: seq.describe('The last seq of its stream, at which the rest of this was read.'),
+      activeAt: instant.describe('When anything last happened in it, epoch ms.'),
+    },
+  },
+});
 
-/** A room's own data. Instants are epoch ms. */
-export interface Room extends z.output<typeof room> {}
-/** What applies to those who speak in a room. */
-export interface RoomSettings extends z.output<typeof roomSettings> {}
-/** A room in a list: its data, how many members it has, where its stream stands, the caller's role. */
-export interface RoomListItem extends z.output<typeof roomListItem> {}
-/** A room as one viewer sees it: `state` for all, `me` for the viewer, and a `window` of the newest messages. */
-export interface RoomSnapshot extends z.output<typeof roomSnapshot> {}

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { command, type Feature, signal } from '../define.js';
-import { errors } from '../errors.js';
+import { command, feature, signal } from '../define.js';
 import { instant, seq } from '../fields.js';
 
 const streamName = z.string().describe('The stream: `room:<id>`, or the own `user:<id>`.');
 
-export const server = {
+export const server = feature({
   events: {},
   signals: {
     heads: signal({
@@ -20,11 +19,12 @@ export const server = {
     detached: signal({
       type: 'server.detached',
       summary: 'The server ended the following of a stream on this connection.',
-      data: z.object({
-        stream: streamName,
-        code: z.enum(Object.keys(errors) as [keyof typeof errors, ...(keyof typeof errors)[]]).describe('Why.'),
-        seq: seq.describe('The last seq delivered to this connection.'),
-      }),
+      data: ({ errorCode }) =>
+        z.object({
+          stream: streamName,
+          code: errorCode.describe('Why.'),
+          seq: seq.describe('The last seq delivered to this connection.'),
+        }),
     }),
     draining: signal({
       type: 'server.draining',
@@ -49,4 +49,4 @@ export const server = {
       example: {},
     }),
   },
-} as const satisfies Feature;
+});

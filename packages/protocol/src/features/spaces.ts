@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { command, event, type Feature } from '../define.js';
+import { errorRow } from '../client-errors.js';
+import { command, event, feature } from '../define.js';
 import { actor, instant, metadata, nameText, pageLimit, spaceId, userId } from '../fields.js';
 import { is } from '../kinds.js';
 
@@ -11,7 +12,7 @@ export const space = z
     metadata: metadata.describe("The app's own data."),
     createdAt: instant.describe('Epoch ms.'),
   })
-  .meta({ id: 'Space' });
+  .meta({ id: 'Space', description: 'A course or a community, by which rooms and people can be listed. Instants are epoch ms.' });
 
 const spaceRole = z.enum(['member', 'owner']);
 const spaceMember = z
@@ -20,7 +21,7 @@ const spaceMember = z
     role: spaceRole.describe('owner may add and remove people.'),
     joinedAt: instant.describe('Epoch ms.'),
   })
-  .meta({ id: 'SpaceMember' });
+  .meta({ id: 'SpaceMember', description: 'A member of a space. Instants are epoch ms.' });
 const memberCount = z.int().min(0).describe('Members it has.');
 const ref = spaceId.describe("The space's id.");
 
@@ -48,7 +49,11 @@ export const events = {
   }),
 };
 
-export const spaces = {
+export const spaces = feature({
+  errors: {
+    space_not_found: errorRow(404, 'no such space'),
+    space_exists: errorRow(409, 'a space with this id exists already'),
+  },
   events,
   signals: {},
   commands: {
@@ -131,9 +136,5 @@ export const spaces = {
       example: { space: 'course:js-101', user: 'ana' },
     }),
   },
-} as const satisfies Feature;
+});
 
-/** A course or a community, by which rooms and people can be listed. Instants are epoch ms. */
-export interface Space extends z.output<typeof space> {}
-/** A member of a space. Instants are epoch ms. */
-export interface SpaceMember extends z.output<typeof spaceMember> {}

@@ -1,7 +1,13 @@
 import * as z from 'zod';
-import { command, type Feature, signal } from '../define.js';
+import { command, feature, signal } from '../define.js';
 import { actor, roomId, roomRef } from '../fields.js';
-import { limits } from '../limits.js';
+
+const limits = {
+  /** How long somebody counts as typing after a keystroke, milliseconds. */
+  typingMs: 5_000,
+  /** Names in one signal of who is typing; beyond it there is a count. */
+  typingNames: 10,
+} as const;
 
 /** Who is typing in a room. */
 export const typists = z.object({
@@ -9,7 +15,8 @@ export const typists = z.object({
   count: z.int().min(0).describe('How many they are.'),
 });
 
-export const typing = {
+export const typing = feature({
+  limits,
   events: {},
   signals: {
     changed: signal({
@@ -37,4 +44,5 @@ export const typing = {
       example: { room: 'lobby' },
     }),
   },
-} as const satisfies Feature;
+  slices: { live: { typing: typists.describe('Who is typing.') } },
+});

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { command, event, type Feature, signal } from '../define.js';
+import { errorRow } from '../client-errors.js';
+import { command, event, feature } from '../define.js';
 import {
   actor,
   httpUrl,
@@ -9,7 +10,6 @@ import {
   nameText,
   pageLimit,
   roomId,
-  seq,
   userId,
 } from '../fields.js';
 import { is } from '../kinds.js';
@@ -23,7 +23,7 @@ export const profile = z
     avatarUrl: httpUrl.nullable().describe('A picture; null = none.'),
     role: instanceRole.describe('The role on this instance.'),
   })
-  .meta({ id: 'Profile', ...is('person') });
+  .meta({ id: 'Profile', description: 'A user, as the last verified token says.', ...is('person') });
 
 /** The events of a user's own stream. */
 export const events = {
@@ -70,16 +70,11 @@ export const events = {
   }),
 };
 
-/** The schema of a user's own part of the server, at a seq of the own stream. */
-export const userSnapshot = z
-  .object({
-    profile: profile.describe('What the last verified token says.'),
-    receipts: z.record(z.string(), seq).describe('Up to which message each room was read: room id → message id.'),
-    blocked: z.array(userId).describe('From whom no direct messages are taken, by id.'),
-  })
-  .meta({ id: 'UserSnapshot' });
-
-export const users = {
+export const users = feature({
+  errors: {
+    user_not_found: errorRow(404, 'no such user'),
+    blocked: errorRow(403, 'messages between you and this user are blocked'),
+  },
   events,
   signals: {},
   commands: {
@@ -104,7 +99,7 @@ export const users = {
       summary:
         'Listen to the own stream on this connection, and hear of new messages in the own rooms (`rooms.heads`): answers with a snapshot, or with exactly the events missed since a position.',
       input: z.object({ since }),
-      output: followed({}, userSnapshot.describe("The caller's own part."), 'users.events'),
+      output: ({ userSnapshot }) => followed({}, userSnapshot.describe("The caller's own part."), 'users.events'),
       example: {},
     }),
     unfollow: command({
@@ -151,34 +146,10 @@ export const users = {
       example: { user: 'ana' },
     }),
   },
-} as const satisfies Feature;
-
-export const auth = {
-  events: {},
-  signals: {
-    expiring: signal({
-      type: 'auth.expiring',
-      summary: 'The token of this connection ends soon; send auth.refresh to stay.',
-      data: z.object({ expiresAt: instant.describe('When the connection will be closed, epoch ms.') }),
-    }),
+  slices: {
+    user: {
+      profile: profile.describe('What the last verified token says.'),
+      blocked: z.array(userId).describe('From whom no direct messages are taken, by id.'),
+    },
   },
-  commands: {
-    refresh: command({
-      kind: 'connection',
-      live: true,
-      activity: false,
-      summary: 'Give a live connection a newer token of the same user, so that it outlives the old one.',
-      input: z.object({ token: z.string().min(1).describe('The new token.') }),
-      output: z.object({
-        profile: profile.describe('What the token says of the user.'),
-        expiresAt: instant.describe('When the token ends, epoch ms.'),
-      }),
-      example: { token: 'eyJhbGciOiJIUzI1NiJ9…' },
-    }),
-  },
-} as const satisfies Feature;
-
-/** A user, as the last verified token says. */
-export interface Profile extends z.output<typeof profile> {}
-/** A user's own part of the server: the profile, read positions and whom the user blocks. */
-export interface UserSnapshot extends z.output<typeof userSnapshot> {}
+});

@@ -1,0 +1,120 @@
+// Generated from the contract by `npm run generate`. Not edited by hand.
+
+import { roomsCommands, roomsErrors, roomsLimits, roomsPermissions, roomsSentences } from './rooms.js';
+import { membersCommands, membersErrors, membersLimits, membersPermissions, membersSentences } from './members.js';
+import { messagesCommands, messagesErrors, messagesLimits, messagesPermissions, messagesSentences } from './messages.js';
+import { receiptsCommands, receiptsErrors, receiptsLimits, receiptsPermissions, receiptsSentences } from './receipts.js';
+import { typingCommands, typingErrors, typingLimits, typingPermissions, typingSentences } from './typing.js';
+import { presenceCommands, presenceErrors, presenceLimits, presencePermissions, presenceSentences } from './presence.js';
+import { queueCommands, queueErrors, queueLimits, queuePermissions, queueSentences } from './queue.js';
+import { moderationCommands, moderationErrors, moderationLimits, moderationPermissions, moderationSentences } from './moderation.js';
+import { usersCommands, usersErrors, usersLimits, usersPermissions, usersSentences } from './users.js';
+import { spacesCommands, spacesErrors, spacesLimits, spacesPermissions, spacesSentences } from './spaces.js';
+import { authCommands, authErrors, authLimits, authPermissions, authSentences } from './auth.js';
+import { serverCommands, serverErrors, serverLimits, serverPermissions, serverSentences } from './server.js';
+
+export * from './rooms.js';
+export * from './members.js';
+export * from './messages.js';
+export * from './receipts.js';
+export * from './typing.js';
+export * from './presence.js';
+export * from './queue.js';
+export * from './moderation.js';
+export * from './users.js';
+export * from './spaces.js';
+export * from './auth.js';
+export * from './server.js';
+
+/** Every command by noun and verb: how it is carried out, whether it names a room, and if it is no sign of activity. */
+export const commands = {
+  rooms: roomsCommands,
+  members: membersCommands,
+  messages: messagesCommands,
+  receipts: receiptsCommands,
+  typing: typingCommands,
+  presence: presenceCommands,
+  queue: queueCommands,
+  moderation: moderationCommands,
+  users: usersCommands,
+  spaces: spacesCommands,
+  auth: authCommands,
+  server: serverCommands,
+} as const;
+
+/** Every kind of event. */
+export const events = ["room.created","room.updated","room.deleted","member.joined","member.left","member.updated","member.erased","member.invited","member.removed","member.role_changed","message.created","message.edited","message.deleted","message.reacted","message.unreacted","message.reactions_cleared","message.pinned","message.unpinned","message.bookmarked","message.unbookmarked","receipt.read","queue.opened","queue.item_added","queue.item_voted","queue.advanced","queue.item_removed","member.muted","member.unmuted","member.kicked","member.banned","member.unbanned","user.updated","user.blocked","user.unblocked","user.room_changed","user.erased","space.created","space.member_added","space.member_removed"] as const;
+
+/** The kinds of events of the moderation log. */
+export const moderationEvents = ["member.role_changed","message.deleted","message.reactions_cleared","member.muted","member.unmuted","member.kicked","member.banned","member.unbanned"] as const;
+
+/** The kinds of events that change what a list of rooms shows of their room. */
+export const roomLineEvents = ["room.updated","message.created","message.edited","message.deleted","message.pinned","message.unpinned"] as const;
+
+/** The kinds of events that end a membership: whose, and with which error. */
+export const departures = {
+  'room.deleted': {"whose":"everybody","code":"room_not_found","message":"the room was deleted"},
+  'member.left': {"whose":"user","code":"forbidden","message":"you left the room"},
+  'member.removed': {"whose":"user","code":"forbidden","message":"you were removed from the room"},
+  'member.kicked': {"whose":"user","code":"forbidden","message":"you were kicked from the room"},
+  'member.banned': {"whose":"user","code":"banned","message":"you were banned from the room"},
+} as const;
+
+/** Where a snapshot of a room names people; `*` stands for every element of a list or record. */
+export const people = [["state","queues","*","items","*","addedBy"],["window","messages","*","author"],["window","messages","*","repostOf","author"],["live","typing","users","*"]] as const;
+
+/** Every kind of signal. */
+export const signals = ["rooms.heads","receipt.seen","typing.changed","presence.changed","presence.occupancy","auth.expiring","server.heads","server.detached","server.draining"] as const;
+
+/** Errors that no feature brings. */
+export const coreErrors = {
+  invalid_input: {"httpStatus":400,"retryable":false,"message":"the input does not fit the command"},
+  unknown_command: {"httpStatus":404,"retryable":false,"message":"there is no such command"},
+  payload_too_large: {"httpStatus":413,"retryable":false,"message":"the command is larger than the limit"},
+  unauthenticated: {"httpStatus":401,"retryable":false,"message":"a valid token is needed"},
+  token_expired: {"httpStatus":401,"retryable":false,"message":"the token has expired"},
+  origin_refused: {"httpStatus":403,"retryable":false,"message":"pages from this origin may not connect"},
+  forbidden: {"httpStatus":403,"retryable":false,"message":"your role does not have this right"},
+  connection_required: {"httpStatus":400,"retryable":false,"message":"this command needs a socket connection"},
+  room_not_found: {"httpStatus":404,"retryable":false,"message":"no such room"},
+  idempotency_conflict: {"httpStatus":409,"retryable":false,"message":"this idempotency key was used with another input"},
+  rate_limited: {"httpStatus":429,"retryable":true,"message":"too many calls"},
+  expired: {"httpStatus":410,"retryable":false,"message":"the call waited longer than idempotency keys are kept"},
+  cancelled: {"httpStatus":499,"retryable":false,"message":"the caller gave up on the call"},
+  unavailable: {"httpStatus":503,"retryable":true,"message":"the server cannot do this right now"},
+  timeout: {"httpStatus":504,"retryable":true,"message":"no answer in time; the outcome is unknown"},
+  internal: {"httpStatus":500,"retryable":true,"message":"the server made a mistake"},
+} as const;
+
+/** Every error by its code. */
+export const errors = /* @__PURE__ */ (() => ({ ...coreErrors, ...roomsErrors, ...membersErrors, ...messagesErrors, ...receiptsErrors, ...typingErrors, ...presenceErrors, ...queueErrors, ...moderationErrors, ...usersErrors, ...spacesErrors, ...authErrors, ...serverErrors }))();
+
+/** Every right, and who holds it. */
+export const permissions = /* @__PURE__ */ (() => ({ ...roomsPermissions, ...membersPermissions, ...messagesPermissions, ...receiptsPermissions, ...typingPermissions, ...presencePermissions, ...queuePermissions, ...moderationPermissions, ...usersPermissions, ...spacesPermissions, ...authPermissions, ...serverPermissions }))();
+
+/** Limits that no feature brings. */
+export const coreLimits = {
+  commandBytes: 16384,
+  pageItems: 200,
+  pageEvents: 1000,
+  idempotencyTtlMs: 604800000,
+  inputDepth: 16,
+  userIdBytes: 128,
+  nameBytes: 400,
+  nameGraphemes: 100,
+  reasonBytes: 2000,
+  reasonGraphemes: 500,
+  slugLength: 63,
+  urlBytes: 2048,
+  metadataKeys: 32,
+  metadataValueBytes: 1024,
+  pageBytes: 524288,
+  idempotencyKeyLength: 128,
+  tokenBytes: 8192,
+} as const;
+
+/** Every limit of the protocol; the name says the unit. */
+export const limits = /* @__PURE__ */ (() => ({ ...coreLimits, ...roomsLimits, ...membersLimits, ...messagesLimits, ...receiptsLimits, ...typingLimits, ...presenceLimits, ...queueLimits, ...moderationLimits, ...usersLimits, ...spacesLimits, ...authLimits, ...serverLimits }))();
+
+/** What each kind of event says to people, for `fillSentence`. */
+export const sentences = /* @__PURE__ */ (() => ({ ...roomsSentences, ...membersSentences, ...messagesSentences, ...receiptsSentences, ...typingSentences, ...presenceSentences, ...queueSentences, ...moderationSentences, ...usersSentences, ...spacesSentences, ...authSentences, ...serverSentences }))();

@@ -1,0 +1,66 @@
+// Generated from the contract by `npm run generate`. Not edited by hand.
+
+/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+export const messagesCommands = {
+  send: {"kind":"write","room":true},
+  repost: {"kind":"write","room":true},
+  edit: {"kind":"write","room":true},
+  delete: {"kind":"write","room":true},
+  get: {"kind":"read","room":true},
+  list: {"kind":"read","room":true},
+  thread: {"kind":"read","room":true},
+  react: {"kind":"write","room":true},
+  unreact: {"kind":"write","room":true},
+  clearReactions: {"kind":"write","room":true},
+  reactions: {"kind":"read","room":true},
+  pin: {"kind":"write","room":true},
+  unpin: {"kind":"write","room":true},
+  pins: {"kind":"read","room":true},
+  bookmark: {"kind":"write","room":true},
+  unbookmark: {"kind":"write","room":true},
+  bookmarks: {"kind":"read","room":false},
+} as const;
+
+/** Its errors. */
+export const messagesErrors = {
+  message_not_found: {"httpStatus":404,"retryable":false,"message":"no such message in this room"},
+  message_deleted: {"httpStatus":409,"retryable":false,"message":"the message has been deleted"},
+  pins_full: {"httpStatus":409,"retryable":false,"message":"the room has as many pinned messages as it takes"},
+  reactions_full: {"httpStatus":409,"retryable":false,"message":"the message has as many kinds of reactions as it takes"},
+} as const;
+
+/** Its rights: who holds each. */
+export const messagesPermissions = {
+  'message.send': ["member","moderator","owner","operator","service"],
+  'message.edit': ["member","moderator","owner","operator","service"],
+  'message.delete': ["member","moderator","owner","operator","service"],
+  'message.react': ["member","moderator","owner","operator","service"],
+  'message.clearReactions': ["moderator","owner","operator","service"],
+  'message.pin': ["moderator","owner","operator","service","direct"],
+  'message.here': ["moderator","owner","operator","service"],
+} as const;
+
+/** Its limits; the name says the unit. */
+export const messagesLimits = {
+  textBytes: 12000,
+  textGraphemes: 4000,
+  windowMessages: 200,
+  mentions: 50,
+  reactionKinds: 20,
+  pins: 50,
+  previewLength: 200,
+} as const;
+
+/** What its events say to people, for `fillSentence`. */
+export const messagesSentences = {
+  'message.created': [{"path":["message","author"],"is":"person"}," wrote #",{"path":["message","id"],"is":"message"}],
+  'message.edited': [{"path":["actor"],"is":"person"}," edited #",{"path":["messageId"],"is":"message"},": ",{"path":["text"]}],
+  'message.deleted': [{"path":["actor"],"is":"person"}," deleted #",{"path":["messageId"],"is":"message"}," by ",{"path":["authorId"],"is":"user"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
+  'message.reacted': [{"path":["actor"],"is":"person"}," reacted to #",{"path":["messageId"],"is":"message"}," with ",{"path":["emoji"],"is":"emoji"}," (",{"path":["count"]},")"],
+  'message.unreacted': [{"path":["actor"],"is":"person"}," took back ",{"path":["emoji"],"is":"emoji"}," from #",{"path":["messageId"],"is":"message"}," (",{"path":["count"]},")"],
+  'message.reactions_cleared': [{"path":["actor"],"is":"person"}," cleared ",{"when":[["emoji"]],"parts":[{"path":["emoji"],"is":"emoji"}],"otherwise":["the reactions"]}," on #",{"path":["messageId"],"is":"message"}," by ",{"path":["authorId"],"is":"user"}],
+  'message.pinned': [{"path":["actor"],"is":"person"}," pinned #",{"path":["messageId"],"is":"message"}],
+  'message.unpinned': [{"path":["actor"],"is":"person"}," unpinned #",{"path":["messageId"],"is":"message"}],
+  'message.bookmarked': [{"path":["actor"],"is":"person"}," bookmarked #",{"path":["messageId"],"is":"message"}],
+  'message.unbookmarked': [{"path":["actor"],"is":"person"}," removed the bookmark on #",{"path":["messageId"],"is":"message"}],
+} as const;

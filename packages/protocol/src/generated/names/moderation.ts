@@ -1,0 +1,39 @@
+// Generated from the contract by `npm run generate`. Not edited by hand.
+
+/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+export const moderationCommands = {
+  mute: {"kind":"write","room":true},
+  unmute: {"kind":"write","room":true},
+  kick: {"kind":"write","room":true},
+  ban: {"kind":"write","room":true},
+  unban: {"kind":"write","room":true},
+  delete: {"kind":"write","room":true},
+  original: {"kind":"read","room":true},
+  log: {"kind":"read","room":true},
+} as const;
+
+/** Its errors. */
+export const moderationErrors = {
+  banned: {"httpStatus":403,"retryable":false,"message":"you are banned from this room"},
+  muted: {"httpStatus":403,"retryable":false,"message":"you are muted in this room"},
+} as const;
+
+/** Its rights: who holds each. */
+export const moderationPermissions = {
+  'moderation.act': ["moderator","owner","operator","service"],
+  'moderation.log': ["moderator","owner","operator","service"],
+} as const;
+
+/** Its limits; the name says the unit. */
+export const moderationLimits = {
+  sanctionMs: 315360000000,
+} as const;
+
+/** What its events say to people, for `fillSentence`. */
+export const moderationSentences = {
+  'member.muted': [{"path":["actor"],"is":"person"}," muted ",{"path":["userId"],"is":"user"}," until ",{"path":["until"],"is":"instant"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
+  'member.unmuted': [{"path":["actor"],"is":"person"}," unmuted ",{"path":["userId"],"is":"user"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
+  'member.kicked': [{"path":["actor"],"is":"person"}," kicked ",{"path":["userId"],"is":"user"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
+  'member.banned': [{"path":["actor"],"is":"person"}," banned ",{"path":["userId"],"is":"user"},{"when":[["until"]],"parts":[" until ",{"path":["until"],"is":"instant"}],"otherwise":[" for good"]},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
+  'member.unbanned': [{"path":["actor"],"is":"person"}," unbanned ",{"path":["userId"],"is":"user"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
+} as const;

@@ -1,0 +1,29 @@
+// Generated from the contract by `npm run generate`. Not edited by hand.
+
+/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+export const spacesCommands = {
+  create: {"kind":"write","room":false},
+  list: {"kind":"read","room":false},
+  members: {"kind":"read","room":false},
+  add: {"kind":"write","room":false},
+  remove: {"kind":"write","room":false},
+} as const;
+
+/** Its errors. */
+export const spacesErrors = {
+  space_not_found: {"httpStatus":404,"retryable":false,"message":"no such space"},
+  space_exists: {"httpStatus":409,"retryable":false,"message":"a space with this id exists already"},
+} as const;
+
+/** Its rights: who holds each. */
+export const spacesPermissions = {} as const;
+
+/** Its limits; the name says the unit. */
+export const spacesLimits = {} as const;
+
+/** What its events say to people, for `fillSentence`. */
+export const spacesSentences = {
+  'space.created': [{"path":["actor"],"is":"person"}," created the space ",{"path":["space","name"]}],
+  'space.member_added': [{"path":["actor"],"is":"person"}," made ",{"path":["member","user"],"is":"person"}," ",{"path":["member","role"]}," of the space"],
+  'space.member_removed': [{"path":["actor"],"is":"person"}," removed ",{"path":["userId"],"is":"user"}," from the space"],
+} as const;

@@ -1,0 +1,34 @@
+// Generated from the contract by `npm run generate`. Not edited by hand.
+
+/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+export const usersCommands = {
+  get: {"kind":"read","room":false},
+  search: {"kind":"read","room":false},
+  follow: {"kind":"connection","room":false,"activity":false},
+  unfollow: {"kind":"connection","room":false,"activity":false},
+  events: {"kind":"read","room":false},
+  block: {"kind":"write","room":false},
+  unblock: {"kind":"write","room":false},
+  erase: {"kind":"write","room":false},
+} as const;
+
+/** Its errors. */
+export const usersErrors = {
+  user_not_found: {"httpStatus":404,"retryable":false,"message":"no such user"},
+  blocked: {"httpStatus":403,"retryable":false,"message":"messages between you and this user are blocked"},
+} as const;
+
+/** Its rights: who holds each. */
+export const usersPermissions = {} as const;
+
+/** Its limits; the name says the unit. */
+export const usersLimits = {} as const;
+
+/** What its events say to people, for `fillSentence`. */
+export const usersSentences = {
+  'user.updated': [{"path":["profile","id"],"is":"user"}," is now ",{"path":["profile"],"is":"person"}],
+  'user.blocked': [{"path":["actor"],"is":"person"}," blocked ",{"path":["userId"],"is":"user"}],
+  'user.unblocked': [{"path":["actor"],"is":"person"}," unblocked ",{"path":["userId"],"is":"user"}],
+  'user.room_changed': [{"when":[["role"],["role"],["by"]],"parts":["you are ",{"path":["role"]}," in a room now, by ",{"path":["by"],"is":"person"}],"otherwise":["your place in a room ended, by ",{"path":["by"],"is":"person"}]}],
+  'user.erased': [{"path":["userId"],"is":"user"}," was erased"],
+} as const;
