@@ -70,6 +70,7 @@ if (process.argv.includes('--check')) {
   const written = write(fromContract());
   tell(written);
   // This process has loaded the names as they were.
-  if (written.length > 0) execFileSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
+  if (written.length > 0)
+    execFileSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
   else if (tell(write(await fromProduct())).length === 0) console.log('up to date');
 }

@@ -9,7 +9,8 @@ const fieldsOf = (features: ContractShape, part: Part): z.ZodRawShape => {
   const fields: Record<string, z.core.$ZodType> = {};
   for (const [noun, { slices }] of Object.entries(features)) {
     for (const [name, field] of Object.entries(slices?.[part] ?? {})) {
-      if (Object.hasOwn(fields, name)) throw new Error(`${noun} brings ${part}.${name}, which another feature brings too`);
+      if (Object.hasOwn(fields, name))
+        throw new Error(`${noun} brings ${part}.${name}, which another feature brings too`);
       fields[name] = field;
     }
   }
@@ -44,13 +45,16 @@ export const compose = (features: ContractShape): Composed => {
     }),
     roomListItem: z.object(fieldsOf(features, 'roomLine')).meta({
       id: 'RoomListItem',
-      description: 'A room in a list: its data, how many members it has, where its stream stands, and the caller in it.',
+      description:
+        'A room in a list: its data, how many members it has, where its stream stands, and the caller in it.',
     }),
     errorCode: z.enum([...new Set([...Object.keys(coreErrors), ...codes])]),
   };
 };
 
-const isMade = (schema: unknown): schema is (composed: Composed) => z.ZodType => typeof schema === 'function';
+/** A schema that is still to be made from the slices. */
+type Made = (composed: Composed) => z.ZodType;
+const isMade = (schema: z.ZodType | Made): schema is Made => typeof schema === 'function';
 
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
@@ -59,7 +63,7 @@ const complete = (of: Feature, composed: Composed): Feature => ({
   ...of,
   commands: mapValues(of.commands, (row) => (isMade(row.output) ? { ...row, output: row.output(composed) } : row)),
   signals: mapValues(of.signals, (row) =>
-    isMade(row.data) ? { ...row, data: (row.data as (composed: Composed) => z.ZodObject)(composed) } : row,
+    isMade(row.data) ? { ...row, data: row.data(composed) as z.ZodObject } : row,
   ),
 });
 

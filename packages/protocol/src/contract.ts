@@ -14,7 +14,7 @@ import { users } from './features/users.js';
 import type { Contract } from './generated/types.js';
 
 /** Every feature by its noun: the registry. */
-export const features = {
+const features = {
   rooms,
   members,
   messages,

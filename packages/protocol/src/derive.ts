@@ -3,7 +3,7 @@ import type { ErrorRow } from './client-errors.js';
 import { coreErrors } from './core-errors.js';
 import type { CommandKind, CommandRow, ContractShape, EventRow, Feature, SignalRow, StreamKind } from './define.js';
 import type { ErrorBody } from './errors.js';
-import type { EventData, EventStreams, SignalData } from './generated/types.js';
+import type { Actor, EventData, EventStreams, SignalData } from './generated/types.js';
 import { coreLimits } from './limits.js';
 import type { RightHolder } from './permissions.js';
 
@@ -20,14 +20,6 @@ export type ParsedOf<C extends CommandRow> = Field<TypesOf<C>, 'parsed'>;
 /** What a caller gets: the `result` of the ack. */
 export type OutputOf<C extends CommandRow> = Field<TypesOf<C>, 'output'>;
 
-/** Who did something, with the name as it was then; null = the server. */
-export type Actor = {
-  /** The user's id. */
-  id: string;
-  /** The name as it was then. */
-  name: string;
-} | null;
-
 /** An event in a stream's log. */
 export interface Envelope<T extends string = string, D = unknown> {
   /** Place in the stream, from 1, without holes. */
@@ -36,8 +28,8 @@ export interface Envelope<T extends string = string, D = unknown> {
   type: T;
   /** When it was committed by the database's clock, epoch ms. */
   at: number;
-  /** Who did it. */
-  actor: Actor;
+  /** Who did it; null = the server. */
+  actor: Actor | null;
   /** Idempotency key of the command that caused it; null = there was none. */
   key: string | null;
   /** The payload of its type. */

@@ -1,4 +1,4 @@
-import { RoomfulError as ClientError, type ErrorRow } from './client-errors.js';
+import { RoomfulError as ClientError } from './client-errors.js';
 import { errors } from './generated/names/index.js';
 
 export { type ErrorRow, isRoomfulError } from './client-errors.js';

@@ -144,7 +144,7 @@ export const actor = z
     id: userId.describe("The user's id."),
     name: z.string().describe('The name as it was then. Names are not unique.'),
   })
-  .meta({ id: 'Actor', ...is('person') });
+  .meta({ id: 'Actor', description: 'Who did something, with the name as it was then.', ...is('person') });
 
 /** A page ends at so many bytes, too. */
 export const pageLimit = (fallback: number, max: number = limits.pageItems, maxBytes: number = limits.pageBytes) =>

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { contract } from './contract.js';
+import { contract, roomSnapshot } from './contract.js';
 import { eventsOf } from './derive.js';
 import { parseSentence } from './documents/sentence.js';
 import { message } from './features/messages.js';
-import { roomSnapshot } from './features/rooms.js';
 import { blanksOf, fieldKind, fieldOfKind, is, pathsOf } from './kinds.js';
 import { fillSentence } from './sentence.js';
 

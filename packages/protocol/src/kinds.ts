@@ -100,7 +100,7 @@ export const blanksOf = (
   schema: z.ZodObject,
 ): { drop: string[]; empty: Record<string, '' | Record<string, never>> } => {
   const lost = Object.entries(schema.shape as Record<string, z.ZodType>).filter(
-    ([, field]) => (field.meta() ?? {})['x-lost-on-deletion'] ?? unwrapped(field).meta()?.['x-lost-on-deletion'],
+    ([, field]) => field.meta()?.['x-lost-on-deletion'] ?? unwrapped(field).meta()?.['x-lost-on-deletion'],
   );
   const isOptional = (field: z.ZodType): boolean => field instanceof z.ZodOptional;
   return {

@@ -1,4 +1,4 @@
-import type { Api, Contract, ContractShape, InputOf, OutputOf } from '@roomful/protocol';
+import type { Api, CommandRow, Contract, ContractShape, InputOf, OutputOf } from '@roomful/protocol';
 import { randomKey } from './key.js';
 import type { Answer } from './requests.js';
 
@@ -28,7 +28,7 @@ export const commandsOf = (
 /** Carries out a command by its wire name. */
 export type Call = (name: string, input: unknown, options?: CallOptions) => Promise<Pick<Answer, 'result'>>;
 
-type NamesRoom<Row> = Row extends { input: { shape: { room: unknown } } } ? true : false;
+type NamesRoom<Row> = Row extends CommandRow ? ('room' extends keyof InputOf<Row> ? true : false) : false;
 /** What a live room does in its own way. */
 type OwnWay = 'join' | 'leave' | 'follow' | 'unfollow';
 type RoomVerbs<Commands> = {

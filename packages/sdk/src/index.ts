@@ -12,7 +12,6 @@ export type {
   Frame,
   InstanceRole,
   Member,
-  Membership,
   Message,
   ModerationEntry,
   Permission,
@@ -38,7 +37,6 @@ export type {
 } from '@roomful/protocol';
 export {
   can,
-  directPermissions,
   effectiveRole,
   errors,
   isRoomfulError,

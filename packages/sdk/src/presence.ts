@@ -1,5 +1,5 @@
 import type { Presence } from '@roomful/protocol';
-import { clientLimits } from '@roomful/protocol/names';
+import { presenceLimits } from '@roomful/protocol/names';
 import { wait } from './backoff.js';
 import type { Client } from './client.js';
 import { internalsOf } from './internals.js';
@@ -77,7 +77,7 @@ export const createPresence = (client: Client): PresenceStore => {
     // All that one turn of the program changes is one question.
     await null;
     while (!over.signal.aborted) {
-      const users = [...watched.keys()].slice(0, clientLimits.watchedUsers);
+      const users = [...watched.keys()].slice(0, presenceLimits.watchedUsers);
       const wanted = users.length === 0 ? '' : JSON.stringify(users);
       show([]);
       const { state } = client.connection;

@@ -1,5 +1,5 @@
 import type { Contract, OutputOf, ParsedOf, RoomListItem } from '@roomful/protocol';
-import { clientLimits } from '@roomful/protocol/names';
+import { clientLimits, roomsLimits } from '@roomful/protocol/names';
 import { persist, wait } from './backoff.js';
 
 type ListCommand = Contract['rooms']['commands']['list'];
@@ -142,7 +142,7 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
   const load = async (scope: Scope, fresh: boolean) => {
     // What changes from here on is looked up once more.
     due[scope].clear();
-    const found = await readAll({ scope, limit: clientLimits.pageRooms });
+    const found = await readAll({ scope, limit: roomsLimits.pageRooms });
     if (!found) return;
     const ids = new Set(found.map(({ room }) => room.id));
     for (const id of [...scopes[scope].keys()]) if (fresh || !ids.has(id)) scopes[scope].delete(id);

@@ -1,4 +1,4 @@
-import { can, directPermissions, effectiveRole, type Permission } from '@roomful/protocol/names';
+import { can, effectiveRole, type Permission } from '@roomful/protocol/names';
 import type { ConsoleState } from './state.js';
 
 /** Whether the role of the viewer has the right that a command needs. */
@@ -8,8 +8,7 @@ export const isOffered = (
 ): boolean => {
   if (needs === undefined) return true;
   if (readOnly) return false;
-  const ofBoth = view.room.kind === 'direct' && directPermissions.includes(needs);
-  return (ofBoth && view.me.role !== 'guest') || can(effectiveRole(profile.role, view.me.role), needs);
+  return can(effectiveRole(profile.role, view.me.role), needs, view.room.kind);
 };
 
 export const readOnlyText = 'this console only reads';

@@ -1,4 +1,4 @@
-import type { Ack, CommandRow, Contract, InputOf, OutputOf } from '@roomful/protocol';
+import type { Ack, CommandRow, Contract, InputOf, OutputOf, RoomfulEvent } from '@roomful/protocol';
 
 /** Every command of the contract by its wire name. */
 export type CommandName = {
@@ -11,7 +11,11 @@ type RowOf<K extends CommandName> = K extends `${infer N extends keyof Contract 
     : never
   : never;
 export type Input<K extends CommandName> = RowOf<K> extends infer R extends CommandRow ? InputOf<R> : never;
-export type Output<K extends CommandName> = RowOf<K> extends infer R extends CommandRow ? OutputOf<R> : never;
+/** An answer whose events tests look into without narrowing them first. */
+type Open<O> = O extends { events: RoomfulEvent[] }
+  ? Omit<O, 'events'> & { events: (RoomfulEvent & { data: Record<string, unknown> })[] }
+  : O;
+export type Output<K extends CommandName> = RowOf<K> extends infer R extends CommandRow ? Open<OutputOf<R>> : never;
 
 export const transports = ['socket', 'rest'] as const;
 export type TransportName = (typeof transports)[number];

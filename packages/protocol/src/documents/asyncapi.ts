@@ -77,7 +77,9 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
       [wire.frame]: pushOperation(wire.frame, 'Send a frame to those who follow the stream.'),
       [wire.signal]: pushOperation(wire.signal, 'Send a signal to a connection.'),
     },
-    components: { schemas: { ...commandSchemas(contract), ...emittedSchemas(contract), failure: failureSchema(contract) } },
+    components: {
+      schemas: { ...commandSchemas(contract), ...emittedSchemas(contract), failure: failureSchema(contract) },
+    },
   };
 };
 

@@ -6,11 +6,12 @@ import { errors } from '../errors.js';
 import { permissions } from '../permissions.js';
 import { asyncapi } from './asyncapi.js';
 import { manifest } from './manifest.js';
-import { namesModule } from './names.js';
+import { namesModules } from './names.js';
 import { openapi } from './openapi.js';
 import { reference } from './reference.js';
 import { schemas } from './schemas.js';
 import { toy } from './toy.fixture.js';
+import { typesModule } from './types.js';
 
 const contracts = { product: contract, toy };
 
@@ -20,7 +21,8 @@ describe('contract law: a document knows nothing but the contract that it is giv
     asyncapi: JSON.stringify(asyncapi(toy, '9.9')),
     schemas: JSON.stringify(schemas(toy, '9.9')),
     manifest: JSON.stringify(manifest(toy, '9.9')),
-    names: namesModule(toy),
+    names: Object.values(namesModules(toy)).join(''),
+    types: typesModule(toy),
     reference: Object.values(reference(toy, '9.9')).join(''),
   };
   // Rights are the product's in every document; some are called like a command.
@@ -92,11 +94,28 @@ describe.each([
 
 describe('names', () => {
   test('the module holds the names and kinds of the contract', () => {
-    const text = namesModule(toy);
-    expect(text).toContain("ring: { kind: 'write', room: true }");
-    expect(text).toContain("count: { kind: 'read', room: false }");
-    expect(text).toContain("export const events = ['bell.rang'] as const;");
-    expect(text).toContain("export const signals = ['bell.swinging'] as const;");
+    const modules = namesModules(toy);
+    expect(modules['bells.ts']).toContain('ring: {"kind":"write","room":true}');
+    expect(modules['bells.ts']).toContain('count: {"kind":"read","room":false}');
+    expect(modules['index.ts']).toContain('export const events = ["bell.rang"] as const;');
+    expect(modules['index.ts']).toContain('export const signals = ["bell.swinging"] as const;');
+  });
+});
+
+describe('types', () => {
+  const text = typesModule(toy);
+
+  test('every input, answer and payload has a name, and its fields their descriptions', () => {
+    expect(text).toContain('export interface BellsRingInput {');
+    expect(text).toContain('/** Which tone. */ tone: "high" | "low";');
+    expect(text).toContain('/** For how long, milliseconds. */ durationMs?: number | undefined;');
+    expect(text).toContain('export interface BellsRingOutput {');
+    expect(text).toContain('export interface BellRangData {');
+  });
+
+  test('a handler gets defaults filled in', () => {
+    expect(text).toMatch(/interface BellsRingParsed \{[^}]*durationMs: number;/);
+    expect(text).toContain("readonly ring: Command<'write', BellsRingInput, BellsRingParsed, BellsRingOutput>;");
   });
 });
 

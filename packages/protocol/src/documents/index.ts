@@ -1,6 +1,13 @@
 export { asyncapi } from './asyncapi.js';
 export type { JsonSchema } from './json-schema.js';
-export { type Manifest, type ManifestCommand, type ManifestEvent, manifest, type Param, type ParamType } from './manifest.js';
+export {
+  type Manifest,
+  type ManifestCommand,
+  type ManifestEvent,
+  manifest,
+  type Param,
+  type ParamType,
+} from './manifest.js';
 export { namesModules } from './names.js';
 export { openapi } from './openapi.js';
 export { reference } from './reference.js';

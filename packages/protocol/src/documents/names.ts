@@ -1,6 +1,6 @@
 import { compose } from '../compose.js';
 import type { ContractShape, Feature } from '../define.js';
-import { errorsOf, eventsOf, limitsOf, namesRoom, permissionsOf } from '../derive.js';
+import { errorsOf, eventsOf, limitsOf, namesRoom } from '../derive.js';
 import { pathsOf } from '../kinds.js';
 import { parseSentence } from './sentence.js';
 
@@ -41,15 +41,21 @@ const sentencesOfFeature = (feature: Feature): Record<string, unknown> =>
 const featureModule = (noun: string, feature: Feature): string =>
   [
     header,
-    table(`${noun}Commands`, 'Its commands: how each is carried out, whether it names a room, and if it is no sign of activity.', commandsOfFeature(feature)),
+    table(
+      `${noun}Commands`,
+      'Its commands: how each is carried out, whether it names a room, and if it is no sign of activity.',
+      commandsOfFeature(feature),
+    ),
     table(`${noun}Errors`, 'Its errors.', feature.errors ?? {}),
     table(`${noun}Permissions`, 'Its rights: who holds each.', feature.permissions ?? {}),
     table(`${noun}Limits`, 'Its limits; the name says the unit.', feature.limits ?? {}),
     table(`${noun}Sentences`, 'What its events say to people, for `fillSentence`.', sentencesOfFeature(feature)),
   ].join('\n');
 
-const pick = (contract: ContractShape, test: (row: NonNullable<ReturnType<ReturnType<typeof eventsOf>['get']>>) => boolean) =>
-  [...eventsOf(contract).values()].filter(test).map(({ type }) => type);
+const pick = (
+  contract: ContractShape,
+  test: (row: NonNullable<ReturnType<ReturnType<typeof eventsOf>['get']>>) => boolean,
+) => [...eventsOf(contract).values()].filter(test).map(({ type }) => type);
 
 const indexModule = (contract: ContractShape): string => {
   const nouns = Object.keys(contract);
@@ -62,25 +68,53 @@ const indexModule = (contract: ContractShape): string => {
   };
   return [
     header,
-    ...nouns.map((noun) =>
-      `import { ${['Commands', 'Errors', 'Limits', 'Permissions', 'Sentences'].map((what) => `${noun}${what}`).join(', ')} } from './${noun}.js';`,
+    ...nouns.map(
+      (noun) =>
+        `import { ${['Commands', 'Errors', 'Limits', 'Permissions', 'Sentences'].map((what) => `${noun}${what}`).join(', ')} } from './${noun}.js';`,
     ),
     '',
     ...nouns.map((noun) => `export * from './${noun}.js';`),
     '',
     `/** Every command by noun and verb: how it is carried out, whether it names a room, and if it is no sign of activity. */\nexport const commands = {\n${nouns.map((noun) => `  ${key(noun)}: ${noun}Commands,\n`).join('')}} as const;\n`,
     constant('events', 'Every kind of event.', [...eventsOf(contract).keys()]),
-    constant('moderationEvents', 'The kinds of events of the moderation log.', pick(contract, ({ moderation }) => moderation === true)),
-    constant('roomLineEvents', 'The kinds of events that change what a list of rooms shows of their room.', pick(contract, ({ roomLine }) => roomLine === true)),
+    constant(
+      'moderationEvents',
+      'The kinds of events of the moderation log.',
+      pick(contract, ({ moderation }) => moderation === true),
+    ),
+    constant(
+      'roomLineEvents',
+      'The kinds of events that change what a list of rooms shows of their room.',
+      pick(contract, ({ roomLine }) => roomLine === true),
+    ),
     table('departures', 'The kinds of events that end a membership: whose, and with which error.', departures),
-    constant('people', 'Where a snapshot of a room names people; `*` stands for every element of a list or record.', pathsOf(compose(contract).roomSnapshot, ['person'])),
-    constant('signals', 'Every kind of signal.', Object.values(contract).flatMap((feature) => Object.values(feature.signals).map(({ type }) => type))),
+    constant(
+      'people',
+      'Where a snapshot of a room names people; `*` stands for every element of a list or record.',
+      pathsOf(compose(contract).roomSnapshot, ['person']),
+    ),
+    constant(
+      'signals',
+      'Every kind of signal.',
+      Object.values(contract).flatMap((feature) => Object.values(feature.signals).map(({ type }) => type)),
+    ),
     table('coreErrors', 'Errors that no feature brings.', core(errorsOf(contract), 'errors')),
     gathered('errors', 'Every error by its code.', ['coreErrors', ...nouns.map((noun) => `${noun}Errors`)]),
-    gathered('permissions', 'Every right, and who holds it.', nouns.map((noun) => `${noun}Permissions`)),
+    gathered(
+      'permissions',
+      'Every right, and who holds it.',
+      nouns.map((noun) => `${noun}Permissions`),
+    ),
     table('coreLimits', 'Limits that no feature brings.', core(limitsOf(contract), 'limits')),
-    gathered('limits', 'Every limit of the protocol; the name says the unit.', ['coreLimits', ...nouns.map((noun) => `${noun}Limits`)]),
-    gathered('sentences', 'What each kind of event says to people, for `fillSentence`.', nouns.map((noun) => `${noun}Sentences`)),
+    gathered('limits', 'Every limit of the protocol; the name says the unit.', [
+      'coreLimits',
+      ...nouns.map((noun) => `${noun}Limits`),
+    ]),
+    gathered(
+      'sentences',
+      'What each kind of event says to people, for `fillSentence`.',
+      nouns.map((noun) => `${noun}Sentences`),
+    ),
   ].join('\n');
 };
 

@@ -4,6 +4,9 @@ import type { CommandRow, ContractShape } from '../define.js';
 import { commandsOf, eventsOf, type NamedCommand, signalsOf } from '../derive.js';
 import { inputSchema, type JsonSchema, kindsOf, outputSchema, typeName } from './json-schema.js';
 
+/** The name of the event in a log: its type follows from the payloads below, by hand. */
+const eventType = 'RoomfulEvent';
+
 const property = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 const literal = (value: unknown): string => JSON.stringify(value);
 const comment = (text: string | undefined): string => (text ? `/** ${text.replaceAll('*/', '*\\/')} */ ` : '');
@@ -76,7 +79,10 @@ interface Declared {
   schema: JsonSchema;
 }
 
-const commandTypes = ({ name, row }: NamedCommand): { types: Declared[]; input: string; parsed: string; output: string } => {
+const commandTypes = ({
+  name,
+  row,
+}: NamedCommand): { types: Declared[]; input: string; parsed: string; output: string } => {
   const base = pascal(name);
   const input = { name: `${base}Input`, description: `The input of \`${name}\`.`, schema: inputSchema(row.input) };
   const parsed = {
@@ -122,8 +128,7 @@ const contractText = (contract: ContractShape): string => {
         return `readonly ${property(command.verb)}: Command<'${command.row.kind}', ${input}, ${parsed}, ${output}>;`;
       });
     const events = Object.entries(feature.events).map(
-      ([name, { type, stream }]) =>
-        `readonly ${property(name)}: EventKind<'${type}', ${dataName(type)}, '${stream}'>;`,
+      ([name, { type, stream }]) => `readonly ${property(name)}: EventKind<'${type}', ${dataName(type)}, '${stream}'>;`,
     );
     const signals = Object.entries(feature.signals).map(
       ([name, { type }]) => `readonly ${property(name)}: SignalKind<'${type}', ${dataName(type)}>;`,
@@ -163,12 +168,27 @@ export const typesModule = (contract: ContractShape): string => {
     `/** ${about} */\nexport interface ${name} ${members([...rows].map(([type, value]) => `'${type}': ${value};`))}\n`;
   return [
     '// Generated from the contract by `npm run generate`. Not edited by hand.\n',
-    "import type { Command, EventKind, Feature, SignalKind } from '../define.js';\n",
-    ...[...named].map(([name, schema]) => declaration(name, schema.description ?? name, schema)),
+    "import type { Command, EventKind, Feature, SignalKind } from '../define.js';",
+    `import type { ${eventType} } from '../derive.js';\n`,
+    ...[...named]
+      .filter(([name]) => name !== eventType)
+      .map(([name, schema]) => declaration(name, schema.description ?? name, schema)),
     ...declared.map(({ name, description, schema }) => declaration(name, description, schema)),
-    map('EventData', 'The payload of each kind of event, by wire name.', [...eventsOf(contract).keys()].map((type) => [type, dataName(type)] as const)),
-    map('EventStreams', 'The kind of stream that carries each kind of event.', [...eventsOf(contract)].map(([type, { stream }]) => [type, `'${stream}'`] as const)),
-    map('SignalData', 'The payload of each kind of signal, by wire name.', [...signalsOf(contract).keys()].map((type) => [type, dataName(type)] as const)),
+    map(
+      'EventData',
+      'The payload of each kind of event, by wire name.',
+      [...eventsOf(contract).keys()].map((type) => [type, dataName(type)] as const),
+    ),
+    map(
+      'EventStreams',
+      'The kind of stream that carries each kind of event.',
+      [...eventsOf(contract)].map(([type, { stream }]) => [type, `'${stream}'`] as const),
+    ),
+    map(
+      'SignalData',
+      'The payload of each kind of signal, by wire name.',
+      [...signalsOf(contract).keys()].map((type) => [type, dataName(type)] as const),
+    ),
     contractText(contract),
   ].join('\n');
 };

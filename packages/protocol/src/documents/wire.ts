@@ -6,21 +6,25 @@ import { eventEnvelope } from '../features/log.js';
 import { idempotencyKey, seq } from '../fields.js';
 import { inputSchema, type JsonSchema, outputSchema } from './json-schema.js';
 
-const errorBody = (contract: ContractShape) => z.object({
-  code: z.enum(Object.keys(errorsOf(contract)) as [ErrorCode, ...ErrorCode[]]).describe('What went wrong; the only thing to branch on.'),
-  message: z.string().describe('A sentence for people.'),
-  retryable: z.boolean().describe('Whether the same call may succeed later.'),
-  retryAfterMs: z.int().min(0).exactOptional().describe('When a retry may succeed, milliseconds from now.'),
-  details: z
-    .record(z.string(), z.unknown())
-    .exactOptional()
-    .describe('More, by code: the rule of a denial, the fields of invalid input.'),
-}) satisfies z.ZodType<ErrorBody>;
+const errorBody = (contract: ContractShape) =>
+  z.object({
+    code: z
+      .enum(Object.keys(errorsOf(contract)) as [ErrorCode, ...ErrorCode[]])
+      .describe('What went wrong; the only thing to branch on.'),
+    message: z.string().describe('A sentence for people.'),
+    retryable: z.boolean().describe('Whether the same call may succeed later.'),
+    retryAfterMs: z.int().min(0).exactOptional().describe('When a retry may succeed, milliseconds from now.'),
+    details: z
+      .record(z.string(), z.unknown())
+      .exactOptional()
+      .describe('More, by code: the rule of a denial, the fields of invalid input.'),
+  }) satisfies z.ZodType<ErrorBody>;
 
-const failure = (contract: ContractShape) => z.object({
-  ok: z.literal(false).describe('The call had no effect.'),
-  error: errorBody(contract).describe('Why.'),
-});
+const failure = (contract: ContractShape) =>
+  z.object({
+    ok: z.literal(false).describe('The call had no effect.'),
+    error: errorBody(contract).describe('Why.'),
+  });
 
 const frame = z.object({
   stream: z.string().describe('`room:<id>`.'),

@@ -23,7 +23,7 @@ export const member = z
 export const membership = z.object({
   role: roomRole.describe('The role in this room; guest = not a member.'),
   mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
-}).meta({ id: 'Membership', description: 'What a room knows of any user; role `guest` = not a member. Instants are epoch ms.' });
+});
 
 const memberCount = z.int().min(0).describe('Members after this event.');
 const user = userId.describe('Whom it concerns.');
@@ -187,4 +187,3 @@ export const members = feature({
     },
   },
 });
-

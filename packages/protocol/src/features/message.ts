@@ -193,4 +193,3 @@ export const preview = z
     createdAt: instant.describe('Epoch ms.'),
   })
   .meta({ id: 'Preview', description: 'What a list of rooms shows of a message. Instants are epoch ms.' });
-

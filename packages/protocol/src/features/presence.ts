@@ -125,4 +125,3 @@ export const presence = feature({
   },
   slices: { live: { people: z.int().min(0).describe('How many people follow the room.') } },
 });
-

@@ -27,7 +27,10 @@ export const queueItem = z
     upvotes: z.int().min(0).describe('People who voted up.'),
     downvotes: z.int().min(0).describe('People who voted down.'),
   })
-  .meta({ id: 'QueueItem', description: 'An item of a queue: waiting, active, done or removed. Instants are epoch ms.' });
+  .meta({
+    id: 'QueueItem',
+    description: 'An item of a queue: waiting, active, done or removed. Instants are epoch ms.',
+  });
 
 /** The schema of a queue. */
 export const queueOf = z
@@ -41,7 +44,10 @@ export const queueOf = z
     activeId: itemId.nullable().describe('The item whose turn it is; null = none.'),
     items: z.array(queueItem).describe('Waiting and active items by id; order them with `queueOrder`.'),
   })
-  .meta({ id: 'Queue', description: 'A queue of a room with its open items. In the order of their turn: `selectQueue` of the SDK.' });
+  .meta({
+    id: 'Queue',
+    description: 'A queue of a room with its open items. In the order of their turn: `selectQueue` of the SDK.',
+  });
 
 const item = itemId.describe("The item's id.");
 const inQueue = queueKey.describe('Which queue.');
@@ -205,4 +211,3 @@ export const queue = feature({
     },
   },
 });
-

@@ -17,9 +17,9 @@ import {
 import { is } from '../kinds.js';
 import { coreLimits } from '../limits.js';
 import { everyone, owners } from '../permissions.js';
-import { windowMessages } from './message.js';
 import { followed, logPage, logPageInput, since } from './log.js';
 import { member, events as memberEvents } from './members.js';
+import { windowMessages } from './message.js';
 
 export const roomSettings = z
   .object({
@@ -203,16 +203,20 @@ export const rooms = feature({
       summary: "List public rooms, the caller's own with unread counts, or those the caller is invited to, by slug.",
       input: z.object({
         scope: z.enum(['public', 'mine', 'invited']).default('public').describe('Which rooms. Default: public.'),
-        rooms: z.array(roomId).max(coreLimits.pageItems).optional().describe('Of these only those with one of these ids.'),
+        rooms: z
+          .array(roomId)
+          .max(coreLimits.pageItems)
+          .optional()
+          .describe('Of these only those with one of these ids.'),
         space: spaceId.optional().describe('Of these only those of a space.'),
         after: roomCursor.optional().describe('Continue after this slug, or where the page before ended (its `next`).'),
         limit: pageLimit(50, limits.pageRooms, limits.roomsPageBytes),
       }),
       output: ({ roomListItem }) =>
-      z.object({
-        rooms: z.array(roomListItem).describe('One page.'),
-        next: roomCursor.nullable().describe('Where the next page continues; null = this is the last.'),
-      }),
+        z.object({
+          rooms: z.array(roomListItem).describe('One page.'),
+          next: roomCursor.nullable().describe('Where the next page continues; null = this is the last.'),
+        }),
       example: { scope: 'public' },
     }),
     discover: command({
@@ -220,10 +224,10 @@ export const rooms = feature({
       summary: 'Find public rooms by text, tags, kind and space, sorted.',
       input: discoverInput,
       output: ({ roomListItem }) =>
-      z.object({
-        rooms: z.array(roomListItem).describe('One page.'),
-        next: cursor.nullable().describe('Where the next page continues; null = this is the last.'),
-      }),
+        z.object({
+          rooms: z.array(roomListItem).describe('One page.'),
+          next: cursor.nullable().describe('Where the next page continues; null = this is the last.'),
+        }),
       example: { text: 'jazz', sort: 'activity' },
     }),
     archive: command({
@@ -356,4 +360,3 @@ export const rooms = feature({
     },
   },
 });
-

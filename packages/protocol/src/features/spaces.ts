@@ -12,7 +12,10 @@ export const space = z
     metadata: metadata.describe("The app's own data."),
     createdAt: instant.describe('Epoch ms.'),
   })
-  .meta({ id: 'Space', description: 'A course or a community, by which rooms and people can be listed. Instants are epoch ms.' });
+  .meta({
+    id: 'Space',
+    description: 'A course or a community, by which rooms and people can be listed. Instants are epoch ms.',
+  });
 
 const spaceRole = z.enum(['member', 'owner']);
 const spaceMember = z
@@ -137,4 +140,3 @@ export const spaces = feature({
     }),
   },
 });
-

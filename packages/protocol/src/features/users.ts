@@ -1,17 +1,7 @@
 import * as z from 'zod';
 import { errorRow } from '../client-errors.js';
 import { command, event, feature } from '../define.js';
-import {
-  actor,
-  httpUrl,
-  instanceRole,
-  instant,
-  memberRole,
-  nameText,
-  pageLimit,
-  roomId,
-  userId,
-} from '../fields.js';
+import { actor, httpUrl, instanceRole, memberRole, nameText, pageLimit, roomId, userId } from '../fields.js';
 import { is } from '../kinds.js';
 import { followed, logPage, logPageInput, since } from './log.js';
 

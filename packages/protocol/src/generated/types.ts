@@ -1,6 +1,7 @@
 // Generated from the contract by `npm run generate`. Not edited by hand.
 
 import type { Command, EventKind, Feature, SignalKind } from '../define.js';
+import type { RoomfulEvent } from '../derive.js';
 
 /** What applies to those who speak in a room. */
 export interface RoomSettings { /** Messages a minute and user in this room; 0 = no limit, null = the server's default. */ messagesPerMinute: number | null; /** Only staff may speak, vote or edit. */ frozen: boolean; }
@@ -14,7 +15,7 @@ export interface RoomListItem { /** The room. */ room: Room; /** The last seq of
 /** What a list of rooms shows of a message. Instants are epoch ms. */
 export interface Preview { /** The message's id. */ id: number; /** Its kind. */ kind: "text" | "action" | "code" | "track" | "system"; /** Who wrote it. */ author: Actor; /** The beginning of what it says, 200 characters at most. */ text: string; /** Epoch ms. */ createdAt: number; }
 
-/** Actor */
+/** Who did something, with the name as it was then. */
 export interface Actor { /** The user's id. */ id: string; /** The name as it was then. Names are not unique. */ name: string; }
 
 /** A member of a room, as others see them. Instants are epoch ms. */
@@ -141,7 +142,7 @@ export interface RoomsFollowInput { /** The room: its id or its slug. */ room: s
 export interface RoomsFollowParsed { /** The room: its id or its slug. */ room: string; /** Where the caller stands. Default: nowhere, answer with a snapshot. */ since?: { /** The epoch of the position. */ epoch: string; /** The last seq that the caller has. */ seq: number; } | undefined; /** Messages in the snapshot; fewer where they take more than about 512 KiB. Default: 50. */ window: number; }
 
 /** The answer to `rooms.follow`. */
-export type RoomsFollowOutput = { /** The events below continue the position. */ recovered: true; /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** The last seq of the stream; beyond the last event below: page rooms.events. */ head: number; /** What was missed, in order: 1,000 or about 512 KiB at most. */ events: ({ /** Its place in the stream, from 1, without holes. */ seq: number; /** Its kind, such as message.created. */ type: string; /** When it was committed by the clock of the database, epoch ms; never less than that of the event before. */ at: number; /** Who did it; null = the server. */ actor: Actor | null; /** The idempotency key of the command that caused it. */ key: string | null; /** The payload of its kind. */ data: Record<string, unknown>; })[]; } | { /** No position was given, or it could not be resumed. */ recovered: false; /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** The seq at which the snapshot was taken. */ head: number; /** The room as the caller sees it. */ snapshot: RoomSnapshot; };
+export type RoomsFollowOutput = { /** The events below continue the position. */ recovered: true; /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** The last seq of the stream; beyond the last event below: page rooms.events. */ head: number; /** What was missed, in order: 1,000 or about 512 KiB at most. */ events: RoomfulEvent[]; } | { /** No position was given, or it could not be resumed. */ recovered: false; /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** The seq at which the snapshot was taken. */ head: number; /** The room as the caller sees it. */ snapshot: RoomSnapshot; };
 
 /** The input of `rooms.unfollow`. */
 export interface RoomsUnfollowInput { /** The room: its id or its slug. */ room: string; }
@@ -156,7 +157,7 @@ export interface RoomsEventsInput { /** The room: its id or its slug. */ room: s
 export interface RoomsEventsParsed { /** The room: its id or its slug. */ room: string; /** Events with a greater seq. Default: 0, from the beginning. */ after: number; /** Only events at or after this instant, epoch ms. */ sinceAt?: number | undefined; /** Only these kinds. Default: all. */ types?: string[] | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit: number; }
 
 /** The answer to `rooms.events`. */
-export interface RoomsEventsOutput { /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** In order. */ events: ({ /** Its place in the stream, from 1, without holes. */ seq: number; /** Its kind, such as message.created. */ type: string; /** When it was committed by the clock of the database, epoch ms; never less than that of the event before. */ at: number; /** Who did it; null = the server. */ actor: Actor | null; /** The idempotency key of the command that caused it. */ key: string | null; /** The payload of its kind. */ data: Record<string, unknown>; })[]; /** Pass as `after` for the next page. */ next: number; /** The last seq of the stream; `next` = `head`: that was all. */ head: number; }
+export interface RoomsEventsOutput { /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** In order. */ events: RoomfulEvent[]; /** Pass as `after` for the next page. */ next: number; /** The last seq of the stream; `next` = `head`: that was all. */ head: number; }
 
 /** The input of `members.list`. */
 export interface MembersListInput { /** The room: its id or its slug. */ room: string; /** Only members with exactly this name, upper and lower case alike. */ name?: string | undefined; /** Only members whose name or id begins with this, upper and lower case alike. */ prefix?: string | undefined; /** Continue after this user id (the `next` of the page before). */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit?: number | undefined; }
@@ -501,7 +502,7 @@ export interface UsersSearchOutput { /** By name. */ users: Profile[]; }
 export interface UsersFollowInput { /** Where the caller stands. Default: nowhere, answer with a snapshot. */ since?: { /** The epoch of the position. */ epoch: string; /** The last seq that the caller has. */ seq: number; } | undefined; }
 
 /** The answer to `users.follow`. */
-export type UsersFollowOutput = { /** The events below continue the position. */ recovered: true; /** The epoch of the stream. */ epoch: string; /** The last seq of the stream; beyond the last event below: page users.events. */ head: number; /** What was missed, in order: 1,000 or about 512 KiB at most. */ events: ({ /** Its place in the stream, from 1, without holes. */ seq: number; /** Its kind, such as message.created. */ type: string; /** When it was committed by the clock of the database, epoch ms; never less than that of the event before. */ at: number; /** Who did it; null = the server. */ actor: Actor | null; /** The idempotency key of the command that caused it. */ key: string | null; /** The payload of its kind. */ data: Record<string, unknown>; })[]; } | { /** No position was given, or it could not be resumed. */ recovered: false; /** The epoch of the stream. */ epoch: string; /** The seq at which the snapshot was taken. */ head: number; /** The caller's own part. */ snapshot: UserSnapshot; };
+export type UsersFollowOutput = { /** The events below continue the position. */ recovered: true; /** The epoch of the stream. */ epoch: string; /** The last seq of the stream; beyond the last event below: page users.events. */ head: number; /** What was missed, in order: 1,000 or about 512 KiB at most. */ events: RoomfulEvent[]; } | { /** No position was given, or it could not be resumed. */ recovered: false; /** The epoch of the stream. */ epoch: string; /** The seq at which the snapshot was taken. */ head: number; /** The caller's own part. */ snapshot: UserSnapshot; };
 
 /** The input of `users.unfollow`. */
 export interface UsersUnfollowInput {  }
@@ -516,7 +517,7 @@ export interface UsersEventsInput { /** Events with a greater seq. Default: 0, f
 export interface UsersEventsParsed { /** Events with a greater seq. Default: 0, from the beginning. */ after: number; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit: number; }
 
 /** The answer to `users.events`. */
-export interface UsersEventsOutput { /** The epoch of the stream. */ epoch: string; /** In order. */ events: ({ /** Its place in the stream, from 1, without holes. */ seq: number; /** Its kind, such as message.created. */ type: string; /** When it was committed by the clock of the database, epoch ms; never less than that of the event before. */ at: number; /** Who did it; null = the server. */ actor: Actor | null; /** The idempotency key of the command that caused it. */ key: string | null; /** The payload of its kind. */ data: Record<string, unknown>; })[]; /** Pass as `after` for the next page. */ next: number; /** The last seq of the stream; `next` = `head`: that was all. */ head: number; }
+export interface UsersEventsOutput { /** The epoch of the stream. */ epoch: string; /** In order. */ events: RoomfulEvent[]; /** Pass as `after` for the next page. */ next: number; /** The last seq of the stream; `next` = `head`: that was all. */ head: number; }
 
 /** The input of `users.block`. */
 export interface UsersBlockInput { /** Whom. */ user: string; }

@@ -2,7 +2,6 @@ import {
   type CommandRow,
   can,
   type Denial,
-  directPermissions,
   effectiveRole,
   type Permission,
   RoomfulError,
@@ -19,9 +18,9 @@ export const accessOf = (gate: RoomGate, caller: Principal): RoomAccess => {
   return { gate, member, role: effectiveRole(caller.role, member?.role ?? null) };
 };
 
-/** Whether the caller's role holds a right here: in a direct room, where nobody is staff, both people hold some more. */
+/** Whether the caller's role holds a right in this room. */
 export const holds = ({ gate, role }: RoomAccess, permission: Permission): boolean =>
-  can(role, permission) || (gate.room.kind === 'direct' && role === 'member' && directPermissions.includes(permission));
+  can(role, permission, gate.room.kind);
 
 /** Whether a command changes what an archived room keeps as it is. */
 const disturbs = (row: CommandRow): boolean =>

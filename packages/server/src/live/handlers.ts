@@ -182,12 +182,12 @@ export const createLiveHandlers = ({ port, live, standing, database, clockOffset
   };
 
   const get: ConnectionHandler = async ({ input }) => ({
-    users: await live.look((input as InputOf<Commands['get']>).users),
+    users: await live.look((input as unknown as InputOf<Commands['get']>).users),
   });
 
   const watch: ConnectionHandler = async ({ input, connection }) => {
     if (!connection) throw new RoomfulError('connection_required');
-    return { users: await live.watch(connection, (input as InputOf<Commands['watch']>).users) };
+    return { users: await live.watch(connection, (input as unknown as InputOf<Commands['watch']>).users) };
   };
 
   const list: ConnectionHandler = async ({ row, caller, input, roomId }) => {

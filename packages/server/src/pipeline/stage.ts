@@ -11,7 +11,7 @@ const saidBy = ({ result, events, newStream }: Effect<unknown>): boolean => {
   const [event] = events;
   if (!event || events.length > 1 || newStream !== undefined || result === null || typeof result !== 'object')
     return false;
-  const data = event.data as Record<string, unknown>;
+  const data: Readonly<Record<string, unknown>> = { ...event.data };
   return Object.entries(result).every(
     ([field, value]) => value === data[field] && value !== null && typeof value === 'object',
   );

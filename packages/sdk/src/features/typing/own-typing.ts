@@ -1,4 +1,4 @@
-import { clientLimits } from '@roomful/protocol/names';
+import { typingLimits } from '@roomful/protocol/names';
 
 /** Tells the server that the user is typing, no more often than needed. */
 export interface TypingReporter {
@@ -9,7 +9,7 @@ export interface TypingReporter {
 }
 
 /** How often typing is reported while it lasts, milliseconds: twice before it would expire. */
-const everyMs = clientLimits.typingMs / 2;
+const everyMs = typingLimits.typingMs / 2;
 
 export const createOwnTyping = (tell: (name: 'typing.keystroke' | 'typing.stop') => void): TypingReporter => {
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -24,7 +24,7 @@ export const createOwnTyping = (tell: (name: 'typing.keystroke' | 'typing.stop')
       tell('typing.keystroke');
     },
     stop: () => {
-      if (since() < clientLimits.typingMs) tell('typing.stop');
+      if (since() < typingLimits.typingMs) tell('typing.stop');
       sent();
     },
     sent,

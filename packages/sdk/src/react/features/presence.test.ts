@@ -1,5 +1,5 @@
 import type { Presence } from '@roomful/protocol';
-import { clientLimits } from '@roomful/protocol/names';
+import { presenceLimits } from '@roomful/protocol/names';
 import { expect, it, vi } from 'vitest';
 import { useClient, usePresence } from '../../react.js';
 import { createFakeServer } from '../../testing/fakeServer.js';
@@ -142,7 +142,7 @@ it('watches again, and shows what has changed meanwhile, after a lost connection
 it('watches 500 over all components, those asked for first', async () => {
   const { server, watched, looker } = setUp();
   const [one, two] = [looker(), looker()];
-  const many = Array.from({ length: clientLimits.watchedUsers }, (_, n) => `u${n}`);
+  const many = Array.from({ length: presenceLimits.watchedUsers }, (_, n) => `u${n}`);
   const page = openPage(server, [one.of(many), two.of(['ben'])]);
   await vi.waitFor(() => expect(one.last().size).toBe(500));
   expect(two.last().size).toBe(0);

@@ -1,5 +1,5 @@
 import type { RoomSnapshot } from '@roomful/protocol';
-import { can, directPermissions, type EffectiveRole, type Permission } from '@roomful/protocol/names';
+import { can, type EffectiveRole, type Permission } from '@roomful/protocol/names';
 
 /** The user's rights in a room. */
 export interface Abilities {
@@ -64,7 +64,7 @@ export const abilitiesOf = (
   const may = (ability: keyof Abilities, permission: Permission): boolean => {
     if (!room || (room.archivedAt !== null && !inArchive.has(ability))) return false;
     if (direct && notInDirect.has(ability)) return false;
-    return can(role, permission) || (direct && role === 'member' && directPermissions.includes(permission));
+    return can(role, permission, room.kind);
   };
   const entries = Object.entries(needs) as [keyof Abilities, Permission][];
   return Object.fromEntries(entries.map(([ability, need]) => [ability, may(ability, need)])) as unknown as Abilities;
