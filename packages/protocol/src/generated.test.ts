@@ -1,8 +1,8 @@
 import { expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
-import { members } from './features/members.js';
-import { messages } from './features/messages.js';
-import { queue } from './features/queue.js';
+import type { members } from './features/members.js';
+import type { messages } from './features/messages.js';
+import type { queue } from './features/queue.js';
 import type {
   MembersAddInput,
   MembersAddOutput,

@@ -105,7 +105,7 @@ export interface StatusPart {
 export interface NoticeContext {
   /** A user's name if it is known, else the id; `you` for the viewer. */
   who(userId: string): string;
-  doer(actor: Actor): string;
+  doer(actor: Actor | null): string;
   /** Remembers a user's name. */
   learn(userId: string, name: string): void;
   /** The room now, and as it was last drawn. */
