@@ -22,8 +22,7 @@ export const endingsOf = (contract: ContractShape): Endings => {
     endings.set(type, {
       whose: ends.whose,
       code: ends.code,
-      userOf: (event) =>
-        field === undefined ? undefined : ((event.data as Record<string, unknown>)[field] as string | undefined),
+      userOf: (event) => (field === undefined ? undefined : (Reflect.get(event.data, field) as string | undefined)),
     });
   }
   return endings;
