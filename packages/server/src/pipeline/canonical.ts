@@ -1,16 +1,12 @@
 import { hash } from 'node:crypto';
+import { configure } from 'safe-stable-stringify';
 
-/** JSON with the keys of objects in order, so that equal inputs have one form. */
-export const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
-    .join()}}`;
-};
+// Throws instead of writing "[Circular]", and takes everything: two inputs that differ must not have one form.
+const stringify = configure({ deterministic: true, circularValue: Error, bigint: false });
 
-/** What tells a retry from another call with the same key. */
+/** Writes JSON with the keys of objects in order, so that equal inputs have one form. */
+export const canonical = (value: unknown): string => stringify(value) ?? 'null';
+
+/** Hashes a call, to tell a retry from another call with the same key. Hashes are kept for days: the form must not change. */
 export const hashOf = (call: { name: string; input: unknown }): string =>
   hash('sha256', `${call.name} ${canonical(call.input)}`, 'base64url');

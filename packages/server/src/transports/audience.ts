@@ -5,8 +5,9 @@ import type { Metrics } from '../metrics.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
 import { encodeFrame } from '../pipeline/encoded.js';
-import { broadcast, writeTogether } from './broadcast.js';
+import { broadcast } from './broadcast.js';
 import { Peer } from './peer.js';
+import { writeTogether } from './privateFields.js';
 import { createSlowReaderGuard } from './slowReaders.js';
 
 /** Hears who is there, and who follows what. */

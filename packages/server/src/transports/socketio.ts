@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { RoomfulError } from '@roomful/protocol';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import type { Door } from '../access/door.js';
 import type { Follower } from '../following/follower.js';
 import { arrivingOf } from '../live/arriving.js';
@@ -12,7 +12,7 @@ import type { Audience } from './audience.js';
 import { declineUpgrade } from './declineUpgrade.js';
 import type { Delivery } from './delivery.js';
 import { Peer, type PeerHost } from './peer.js';
-import { type EngineConnection, rawSocketOf, rawSocketsOf } from './slowReaders.js';
+import { type EngineConnection, forgetOpening, isClosed, rawSocketOf, rawSocketsOf } from './privateFields.js';
 
 export interface SocketDeps extends Door {
   http: HttpServer;
@@ -47,7 +47,6 @@ const pongWithinMs = 8_000;
 const expiryWatchMs = 500;
 /** How long a connection that the server has ended waits for its peer to end it too. */
 const farewellMs = 1_000;
-const closedWebSocket = 3;
 
 /** How connections ended that did not just break off, by Socket.IO's reason. */
 const endings: Readonly<Record<string, Leaving>> = {
@@ -56,16 +55,10 @@ const endings: Readonly<Record<string, Leaving>> = {
   'ping timeout': 'over',
 };
 
-/** Lets go of the request and the token that opened a connection: they would be kept as long as it lives. */
-const forgetOpening = (socket: Socket): void => {
-  Object.assign(socket.conn, { request: null });
-  Object.assign(socket.handshake, { headers: {}, auth: {} });
-};
-
 /** A dead peer never closes its end: the WebSocket, and a server that stops, would wait half a minute for it. */
 function endForGood(this: EngineConnection): void {
   const raw = this.transport?.socket;
-  if (raw && raw.readyState !== closedWebSocket) setTimeout(() => raw.terminate(), farewellMs).unref();
+  if (raw && !isClosed(raw)) setTimeout(() => raw.terminate(), farewellMs).unref();
 }
 
 /**

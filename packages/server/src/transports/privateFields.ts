@@ -1,0 +1,87 @@
+import type { Server, Socket } from 'socket.io';
+
+// The only file that reads or calls what Socket.IO, Engine.IO and ws do not promise to keep. Its test fails if an
+// installed version no longer has one of these fields, or if it means something else.
+
+/** The WebSocket of ws under a connection. */
+export interface RawSocket {
+  readyState: number;
+  bufferedAmount: number;
+  terminate(): void;
+  _sender?: { sendFrame?(list: Buffer[]): void };
+  _socket?: { cork(): void; uncork(): void };
+}
+
+/** A connection as Engine.IO keeps it. */
+export interface EngineConnection {
+  readyState: string;
+  /** Packets that wait for the transport. */
+  writeBuffer: { data?: unknown }[];
+  transport?: { socket?: RawSocket };
+}
+
+interface EngineClient {
+  writeToEngine(packets: string[], options: { preEncoded: true; wsPreEncodedFrame: Buffer[] }): void;
+}
+
+const openWebSocket = 1;
+const closedWebSocket = 3;
+
+/** The Engine.IO connection of a socket. */
+export const engineOf = (socket: Socket): EngineConnection => socket.conn as unknown as EngineConnection;
+
+/** The WebSocket of a socket. */
+export const rawSocketOf = (socket: Socket): RawSocket | undefined => engineOf(socket).transport?.socket;
+
+/** The WebSockets of all connections. */
+export const rawSocketsOf = (io: Server): RawSocket[] => {
+  const { clients } = io.engine as unknown as { clients: Record<string, EngineConnection> };
+  return Object.values(clients).flatMap(({ transport }) => transport?.socket ?? []);
+};
+
+export const isOpen = (raw: RawSocket): boolean => raw.readyState === openWebSocket;
+export const isClosed = (raw: RawSocket): boolean => raw.readyState === closedWebSocket;
+
+/** The bytes that wait for a connection, in Socket.IO's buffer and in the WebSocket's; counting ends above `enough`. */
+export const waitingBytes = ({ writeBuffer, transport }: EngineConnection, enough: number): number => {
+  let bytes = transport?.socket?.bufferedAmount ?? 0;
+  for (const { data } of writeBuffer) {
+    bytes += typeof data === 'string' ? data.length : 1_024;
+    if (bytes > enough) break;
+  }
+  return bytes;
+};
+
+/** Writes a frame straight to the WebSocket if nothing waits for it, so that the frame keeps its place; else returns false. */
+export const writeIfIdle = (socket: Socket, frame: Buffer[]): boolean => {
+  const { readyState, writeBuffer, transport } = engineOf(socket);
+  const raw = transport?.socket;
+  const sender = raw?._sender;
+  if (readyState !== 'open' || writeBuffer.length > 0 || !raw || !isOpen(raw)) return false;
+  if (typeof sender?.sendFrame !== 'function') return false;
+  sender.sendFrame(frame);
+  return true;
+};
+
+/** Writes a packet behind those that wait, by Socket.IO. `frame` is the packet as the WebSocket sends it. */
+export const writeBehind = (socket: Socket, packet: string, frame: Buffer[]): void => {
+  const { client } = socket as unknown as { client: EngineClient };
+  client.writeToEngine([packet], { preEncoded: true, wsPreEncodedFrame: frame });
+};
+
+/**
+ * Holds back what is written to a connection until the answers of this turn are written too: the author's echo and ack then
+ * leave in one system call.
+ */
+export const writeTogether = (socket: Socket): void => {
+  const raw = rawSocketOf(socket)?._socket;
+  if (!raw) return;
+  raw.cork();
+  process.nextTick(() => raw.uncork());
+};
+
+/** Lets go of the request and the token that opened a connection: they would be kept as long as it lives. */
+export const forgetOpening = (socket: Socket): void => {
+  Object.assign(socket.conn, { request: null });
+  Object.assign(socket.handshake, { headers: {}, auth: {} });
+};
