@@ -55,7 +55,7 @@ it('finds every field that it relies on in the installed versions', async () => 
   expect(raw._sender?.sendFrame).toBe(Sender.prototype.sendFrame);
   expect(raw._socket?.cork).toBeTypeOf('function');
   expect(raw._socket?.uncork).toBeTypeOf('function');
-  expect(Reflect.get(socket, 'client').writeToEngine).toBeTypeOf('function');
+  expect(Reflect.get(socket.client, 'writeToEngine')).toBeTypeOf('function');
 });
 
 it('writes straight to an idle connection, and behind the packets that wait', async () => {
