@@ -1,0 +1,101 @@
+import { contract } from '@roomful/protocol';
+import { afterAll, beforeAll } from 'vitest';
+import { createExecute } from '../core/execute.js';
+import { createTestNode, person } from '../core/testNode.js';
+import { type Database, openDatabase } from '../database/connection.js';
+import { emptyTables } from '../database/testDatabase.js';
+import type { Principal } from './context.js';
+import { type AnyHandlers, handlers } from './index.js';
+
+/** A test node that also answers reads, takes rooms by slug, and reports refusals by their code. */
+export const createTestCalls = (database: Database) => {
+  const node = createTestNode(database);
+  const never = () => Promise.reject(new Error('no test node has connections'));
+  const execute = createExecute({
+    contract,
+    handlers: handlers as unknown as AnyHandlers,
+    connectionHandlers: {
+      rooms: { follow: never, unfollow: never },
+      users: { follow: never, unfollow: never },
+      auth: { refresh: never },
+      typing: { keystroke: never, stop: never },
+      presence: { set: never, heartbeat: never, get: never, watch: never, list: never, occupancy: never },
+    },
+    database,
+    lanes: node.lanes,
+    server: { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 0 },
+    clockOffsetMs: () => node.clock.offsetMs,
+    charge: async () => async () => undefined,
+    commandsPerSecond: 0,
+    draining: () => false,
+    report: (error) => node.reported.push(error),
+    observe: () => undefined,
+  });
+  const ack = (caller: Principal, name: string, input: Record<string, unknown> = {}, key?: string) =>
+    execute({ name, input, caller, connection: null, ...(key === undefined ? {} : { key }) });
+  const ok = async <T = Record<string, unknown>>(...args: Parameters<typeof ack>): Promise<T> => {
+    const answer = await ack(...args);
+    if (!answer.ok) throw new Error(`${args[1]}: ${JSON.stringify(answer.error)}; ${String(node.reported[0])}`);
+    return answer.result as T;
+  };
+  /** `ok`, or the code of the refusal. */
+  const code = async (...args: Parameters<typeof ack>): Promise<string> => {
+    const answer = await ack(...args);
+    return answer.ok ? 'ok' : answer.error.code;
+  };
+  /** Everything in the database: compare two of them to see that a refused call left nothing behind. */
+  const everything = async (): Promise<unknown> => {
+    const { rows } = await database.knex.raw<{ rows: { name: string }[] }>(
+      "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
+    );
+    const contents: [string, unknown[]][] = [];
+    for (const { name } of rows) {
+      const { rows: all } = await database.knex.raw<{ rows: unknown[] }>(`select t::text from ${name} t order by 1`);
+      contents.push([name, all]);
+    }
+    return contents;
+  };
+  return { ...node, database, ack, ok, code, everything };
+};
+
+/** One person for each standing in a room. */
+export const people = {
+  owner: person('owner'),
+  moderator: person('moderator'),
+  member: person('member'),
+  guest: person('guest'),
+  operator: person('operator', 'operator'),
+  service: person('service', 'service'),
+};
+
+export type Standing = keyof typeof people;
+
+/** A table of rights: what each person of a room gets for a call. */
+export type Rights = Record<Standing, string>;
+
+export interface TestRoom extends ReturnType<typeof createTestCalls> {
+  /** A public room with an owner, a moderator and a member. */
+  roomId: string;
+}
+
+/**
+ * Prepares a suite about a feature's rules. They hold on any database, so the embedded one alone has to prove them. `open`
+ * empties it and makes a room with a person for each standing.
+ */
+export const useTestRoom = (): { open: () => Promise<TestRoom> } => {
+  let database: Database | undefined;
+  beforeAll(async () => {
+    database = await openDatabase({});
+  }, 60_000);
+  afterAll(async () => database?.close());
+  return {
+    open: async () => {
+      if (!database) throw new Error('unable to open the test room; call open() inside a test');
+      await emptyTables(database);
+      const calls = createTestCalls(database);
+      const roomId = await calls.room(people.owner, [people.moderator, people.member]);
+      await calls.must(people.owner, 'members.setRole', { room: roomId, user: 'moderator', role: 'moderator' });
+      return { ...calls, roomId };
+    },
+  };
+};
