@@ -1,14 +1,18 @@
 import { contract } from '@roomful/protocol';
 import { afterAll, beforeAll } from 'vitest';
-import { createExecute } from '../core/execute.js';
-import { createTestNode, person } from '../core/testNode.js';
 import { type Database, openDatabase } from '../database/connection.js';
 import { emptyTables } from '../database/testDatabase.js';
-import type { Principal } from './context.js';
+import type { Principal } from '../pipeline/context.js';
+import { createExecute } from '../pipeline/execute.js';
+import { createTestNode, person } from '../pipeline/testNode.js';
 import { type AnyHandlers, handlers } from './index.js';
 
-/** A test node that also answers reads, takes rooms by slug, and reports refusals by their code. */
-export const createTestCalls = (database: Database) => {
+/**
+ * A test node that also answers reads, takes rooms by slug, and reports refusals by their code.
+ *
+ * @typeParam D what `ok` resolves with, unless a call says otherwise
+ */
+export const createTestCalls = <D = Record<string, unknown>>(database: Database) => {
   const node = createTestNode(database);
   const never = () => Promise.reject(new Error('no test node has connections'));
   const execute = createExecute({
@@ -33,7 +37,7 @@ export const createTestCalls = (database: Database) => {
   });
   const ack = (caller: Principal, name: string, input: Record<string, unknown> = {}, key?: string) =>
     execute({ name, input, caller, connection: null, ...(key === undefined ? {} : { key }) });
-  const ok = async <T = Record<string, unknown>>(...args: Parameters<typeof ack>): Promise<T> => {
+  const ok = async <T = D>(...args: Parameters<typeof ack>): Promise<T> => {
     const answer = await ack(...args);
     if (!answer.ok) throw new Error(`${args[1]}: ${JSON.stringify(answer.error)}; ${String(node.reported[0])}`);
     return answer.result as T;

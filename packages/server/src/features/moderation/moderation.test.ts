@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logOf } from '../../core/testNode.js';
+import { logOf } from '../../pipeline/testNode.js';
 import { people, type Rights, type Standing, useTestRoom } from '../testCalls.js';
 
 const { owner, moderator, member, guest } = people;

@@ -1,6 +1,6 @@
 import { limits, type Queue, type QueueItem } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
-import { logOf } from '../../core/testNode.js';
+import { logOf } from '../../pipeline/testNode.js';
 import { people, type Rights, type Standing, type TestRoom, useTestRoom } from '../testCalls.js';
 
 const { owner, moderator, member } = people;

@@ -105,6 +105,23 @@ describe('a space', () => {
   });
 });
 
+describe('the log of a space', () => {
+  it('has each change once', async () => {
+    const { must, code, database } = await setUp();
+    await must(owner, 'spaces.add', { ...of, user: 'member', role: 'owner' });
+    await must(member, 'spaces.remove', { ...of, user: 'owner' });
+    expect(await code(owner, 'spaces.members', of)).toBe('space_not_found');
+    const log = await database.knex('events').where('stream_id', 'space:course:1').orderBy('seq');
+    expect(log.map(({ seq, type }) => [seq, type])).toEqual([
+      [1, 'space.created'],
+      [2, 'space.member_added'],
+      [3, 'space.member_added'],
+      [4, 'space.member_added'],
+      [5, 'space.member_removed'],
+    ]);
+  });
+});
+
 describe('a space that two make at the same time', () => {
   it('is made once', async () => {
     const { code } = await setUp();
