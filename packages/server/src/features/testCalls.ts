@@ -2,10 +2,11 @@ import { contract } from '@roomful/protocol';
 import { afterAll, beforeAll } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { emptyTables } from '../database/testDatabase.js';
-import type { Principal } from '../pipeline/context.js';
+import type { AnyHandlers, Principal } from '../pipeline/context.js';
 import { createExecute } from '../pipeline/execute.js';
 import { createTestNode, person } from '../pipeline/testNode.js';
-import { type AnyHandlers, handlers } from './index.js';
+import { handlers } from './index.js';
+import { forPipeline } from './provided.js';
 
 /**
  * A test node that also answers reads, takes rooms by slug, and reports refusals by their code.
@@ -25,6 +26,7 @@ export const createTestCalls = <D = Record<string, unknown>>(database: Database)
       typing: { keystroke: never, stop: never },
       presence: { set: never, heartbeat: never, get: never, watch: never, list: never, occupancy: never },
     },
+    ...forPipeline,
     database,
     lanes: node.lanes,
     server: { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 0 },
