@@ -10,7 +10,7 @@ import type { ServerConfig } from './config.js';
 import { answers } from './database/answers.js';
 import type { Database } from './database/connection.js';
 import { generationOf } from './database/generation.js';
-import { handlers as roomfulHandlers } from './features/index.js';
+import { connectionHandlers, handlers as roomfulHandlers } from './features/index.js';
 import { forErasure, forFollowing, forGreeting, forPipeline } from './features/provided.js';
 import { createCommits, createPublish } from './following/commits.js';
 import { createErased } from './following/erased.js';
@@ -26,7 +26,6 @@ import { startPeriodic } from './jobs/periodic.js';
 import { createProjector } from './jobs/projector.js';
 import { keySweepMs, sweepKeys } from './jobs/sweeps.js';
 import { createLiveClock } from './live/clock.js';
-import { createLiveHandlers } from './live/handlers.js';
 import { createLive } from './live/live.js';
 import { createMemoryPort } from './live/memory.js';
 import { createStanding } from './live/standing.js';
@@ -116,12 +115,15 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     ...time,
     contract,
     handlers,
-    connectionHandlers: {
-      rooms: { follow: rooms.follow, unfollow: rooms.unfollow },
-      users: { follow: users.follow, unfollow: users.unfollow },
-      auth: { refresh: createRefresh({ authenticate: door.authenticate, greet: greeting.greet }) },
-      ...createLiveHandlers({ ...time, port, live, standing }),
-    },
+    connectionHandlers: connectionHandlers({
+      ...time,
+      roomFollowing: rooms,
+      ownFollowing: users,
+      refresh: createRefresh({ authenticate: door.authenticate, greet: greeting.greet }),
+      port,
+      live,
+      standing,
+    }),
     lanes,
     server,
     charge,

@@ -8,6 +8,7 @@ import {
   streamKind,
 } from '@roomful/protocol';
 import type { Principal, RoomAccess, RoomGate } from '../pipeline/context.js';
+import { isStaff, mustEnter } from './standing.js';
 
 const denied = (code: ConstructorParameters<typeof RoomfulError>[0], denial: Denial, message?: string): RoomfulError =>
   new RoomfulError(code, message, { details: { ...denial } });
@@ -32,21 +33,17 @@ const disturbs = (row: CommandRow): boolean =>
  * @throws room_not_found, banned, forbidden, room_archived, muted, room_frozen: each with the rule, the role and what it needs.
  */
 export const authorize = (row: CommandRow, gate: RoomGate | undefined, caller: Principal, now: number): RoomAccess => {
-  if (!gate || gate.deleted) throw new RoomfulError('room_not_found');
+  if (!gate) throw new RoomfulError('room_not_found');
   const access = accessOf(gate, caller);
   const { member, role } = access;
-  if (member?.banned && role === 'guest' && (member.bannedUntil === null || member.bannedUntil > now)) {
-    throw denied('banned', { rule: 'banned', role, until: member.bannedUntil });
-  }
-  if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited)
-    throw new RoomfulError('room_not_found');
+  mustEnter(access, now);
   if (row.permission && !holds(access, row.permission)) throw lacks(role, row.permission);
   if (gate.room.archivedAt !== null && disturbs(row)) throw denied('room_archived', { rule: 'archived', role });
   if (row.voice) {
     if (member?.mutedUntil && member.mutedUntil > now) {
       throw denied('muted', { rule: 'muted', role, until: member.mutedUntil });
     }
-    if (gate.room.settings.frozen && (role === 'guest' || role === 'member')) {
+    if (gate.room.settings.frozen && !isStaff(role)) {
       throw denied('room_frozen', { rule: 'frozen', role, needs: 'moderator' });
     }
   }

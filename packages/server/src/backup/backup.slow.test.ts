@@ -7,7 +7,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { generationOf } from '../database/generation.js';
 import { createPostgresDatabase, postgresAnswers, postgresLabel, withDatabases } from '../database/testDatabase.js';
-import { BackupError, checkBackup, tables } from './format.js';
+import { tables } from '../features/index.js';
+import { BackupError, checkBackup } from './format.js';
 import { DatabaseNotEmpty, restoreBackup } from './restore.js';
 import { writeBackup } from './write.js';
 
@@ -156,7 +157,7 @@ const rowsIn = (backup: Buffer): string[] =>
 const isEmpty = async (place: Place): Promise<boolean> => {
   const database = await open(place);
   const counts = await Promise.all(
-    Object.keys(tables).map(async (table) => (table === 'meta' ? 0 : (await database.knex(table)).length)),
+    [...tables.keys()].map(async (table) => (table === 'meta' ? 0 : (await database.knex(table)).length)),
   );
   return counts.every((count) => count === 0);
 };

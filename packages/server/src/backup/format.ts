@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { tables } from '../features/index.js';
 
 /**
  * A backup is lines of JSON: a header, then for each table a line with its name and a line for each row, then an end with
@@ -27,36 +28,6 @@ interface BackupEnd {
   sha256: string;
 }
 
-/** Every table, with its primary key, in an order in which rows can be inserted. The generation in `meta` is renewed by a restore. */
-export const tables = {
-  meta: ['key'],
-  streams: ['id'],
-  events: ['stream_id', 'seq'],
-  users: ['id'],
-  rooms: ['id'],
-  members: ['room_id', 'user_id'],
-  // Before the messages, which bring their own along.
-  mentions: ['room_id', 'user_id', 'message_id'],
-  messages: ['room_id', 'id'],
-  queues: ['room_id', 'key'],
-  queue_items: ['room_id', 'queue_key', 'id'],
-  queue_votes: ['room_id', 'queue_key', 'item_id', 'user_id'],
-  directs: ['low', 'high'],
-  blocks: ['user_id', 'blocked_id'],
-  reactions: ['room_id', 'message_id', 'emoji', 'user_id'],
-  reaction_counts: ['room_id', 'message_id', 'emoji'],
-  bookmarks: ['user_id', 'room_id', 'message_id'],
-  receipts: ['user_id', 'room_id'],
-  spaces: ['id'],
-  space_members: ['space_id', 'user_id'],
-  last_seen: ['user_id'],
-  projections: ['user_id', 'room_id', 'seq'],
-  erasures: ['room_id', 'user_id'],
-  idempotency: ['subject', 'stream_id', 'key'],
-} as const satisfies Record<string, readonly string[]>;
-
-export type TableName = keyof typeof tables;
-
 /** Not a backup, not a whole one, or one of a newer roomful: nothing of it was restored. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
@@ -79,12 +50,12 @@ export const createWriter = () => {
   return {
     begin: (header: Pick<BackupHeader, 'schema' | 'at'>): string =>
       hashed(lineOf({ roomful: 'backup', version: formatVersion, ...header } satisfies BackupHeader)),
-    table: (name: TableName): string => {
+    table: (name: string): string => {
       rows[name] = 0;
       return hashed(lineOf({ roomful: 'table', name }));
     },
     /** @param lines rows as JSON */
-    rows: (name: TableName, lines: readonly string[]): string => {
+    rows: (name: string, lines: readonly string[]): string => {
       rows[name] = (rows[name] ?? 0) + lines.length;
       return hashed(`${lines.join('\n')}\n`);
     },
@@ -145,7 +116,7 @@ const requireWhole = (end: Partial<BackupEnd>, rows: BackupCounts, hash: Hash): 
 export interface OpenBackup {
   header: BackupHeader;
   /** The rows as JSON, table by table; rejects at the end where the backup is not whole. */
-  rows(): AsyncGenerator<{ table: TableName; line: string }, BackupCounts>;
+  rows(): AsyncGenerator<{ table: string; line: string }, BackupCounts>;
 }
 
 /**
@@ -160,9 +131,9 @@ export const readBackup = async (source: AsyncIterable<Uint8Array>): Promise<Ope
   const header = toHeader(first.value);
   hash.update(first.value as Buffer);
 
-  async function* rows(): AsyncGenerator<{ table: TableName; line: string }, BackupCounts> {
+  async function* rows(): AsyncGenerator<{ table: string; line: string }, BackupCounts> {
     const counts: Record<string, number> = {};
-    let table: TableName | undefined;
+    let table: string | undefined;
     for await (const bytes of lines) {
       const line = bytes.toString();
       if (line.startsWith(marker)) {
@@ -171,8 +142,8 @@ export const readBackup = async (source: AsyncIterable<Uint8Array>): Promise<Ope
           requireWhole(said, counts, hash);
           return counts;
         }
-        if (said.roomful !== 'table' || !Object.hasOwn(tables, said.name)) throw unreadable('it is damaged');
-        table = said.name as TableName;
+        if (said.roomful !== 'table' || !tables.has(said.name)) throw unreadable('it is damaged');
+        table = said.name;
         counts[table] ??= 0;
       } else if (table === undefined) throw unreadable('it is damaged');
       else {

@@ -4,7 +4,8 @@ import { classify } from '../database/failures.js';
 import { renewGeneration } from '../database/generation.js';
 import { isKnownSchema, lockSchema, migrateIn, schemaOf } from '../database/migrate.js';
 import { runTransaction } from '../database/transaction.js';
-import { type BackupCounts, BackupError, readBackup, type TableName, tables } from './format.js';
+import { tables } from '../features/index.js';
+import { type BackupCounts, BackupError, readBackup } from './format.js';
 
 /** How many rows, and about how many characters of them, are inserted at once. */
 const batchRows = 500;
@@ -18,7 +19,7 @@ export class DatabaseNotEmpty extends Error {
 const existing = async (trx: Knex): Promise<string[]> => {
   const { rows } = await trx.raw<{ rows: { name: string }[] }>(
     'select name from unnest(?::text[]) as name where to_regclass(quote_ident(name)) is not null',
-    [Object.keys(tables)] as never,
+    [[...tables.keys()]] as never,
   );
   return rows.map(({ name }) => name);
 };
@@ -48,7 +49,7 @@ const requireUnused = async (trx: Knex): Promise<void> => {
   throw new DatabaseNotEmpty('unable to restore; a server has the database open. Stop it first');
 };
 
-const insert = async (trx: Knex, table: TableName, lines: readonly string[]): Promise<void> => {
+const insert = async (trx: Knex, table: string, lines: readonly string[]): Promise<void> => {
   await trx.raw(`insert into ${table} select * from json_populate_recordset(null::${table}, ?::json)`, [
     `[${lines.join(',')}]`,
   ]);
@@ -56,9 +57,9 @@ const insert = async (trx: Knex, table: TableName, lines: readonly string[]): Pr
 
 const insertAll = async (
   trx: Knex,
-  rows: AsyncGenerator<{ table: TableName; line: string }, BackupCounts>,
+  rows: AsyncGenerator<{ table: string; line: string }, BackupCounts>,
 ): Promise<BackupCounts> => {
-  let table: TableName | undefined;
+  let table: string | undefined;
   let batch: string[] = [];
   let length = 0;
   const flush = async () => {

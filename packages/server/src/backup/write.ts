@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import { schemaOf } from '../database/migrate.js';
-import { createWriter, type TableName, tables } from './format.js';
+import { tables } from '../features/index.js';
+import { createWriter } from './format.js';
 
 /** How many rows are in memory at once. */
 const pageRows = 500;
@@ -14,10 +15,10 @@ const pageRows = 500;
 const nowSql = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 
 /** A table's rows as JSON, as the database itself writes it, so that no value is changed on its way. */
-async function* pagesOf(trx: Knex, table: TableName): AsyncGenerator<string[]> {
+async function* pagesOf(trx: Knex, table: string, key: readonly string[]): AsyncGenerator<string[]> {
   await trx.raw(
     `declare backup_${table} no scroll cursor for
-     select row_to_json(t)::text as line from ${table} t order by ${tables[table].join(', ')}`,
+     select row_to_json(t)::text as line from ${table} t order by ${key.join(', ')}`,
   );
   for (;;) {
     const { rows } = await trx.raw<{ rows: { line: string }[] }>(`fetch ${pageRows} from backup_${table}`);
@@ -32,9 +33,9 @@ async function* backupOf(trx: Knex): AsyncGenerator<string> {
   const writer = createWriter();
   const { rows } = await trx.raw<{ rows: { now: number }[] }>(`select ${nowSql} as now`);
   yield writer.begin({ schema: (await schemaOf(trx)) ?? '', at: rows[0]?.now ?? 0 });
-  for (const table of Object.keys(tables) as TableName[]) {
+  for (const [table, { key }] of tables) {
     yield writer.table(table);
-    for await (const lines of pagesOf(trx, table)) yield writer.rows(table, lines);
+    for await (const lines of pagesOf(trx, table, key)) yield writer.rows(table, lines);
   }
   yield writer.end();
 }

@@ -1,25 +1,25 @@
 import type { CommandRow } from '@roomful/protocol';
 import type { GreetingDeps } from '../access/greeting.js';
 import type { ErasureSteps } from '../jobs/erasure.js';
-import { erase, eraseRow } from './erasure/erase.js';
+import { createErase, eraseRow } from './erasure/erase.js';
 import * as queries from './erasure/queries.js';
 import { ownLog, planReposts } from './erasurePlan.js';
+import { conflicts, features, tables } from './index.js';
 import { eraseOriginals } from './messages/erasureQueries.js';
 import { redaction } from './messages/redaction.js';
 import { missingStream } from './missing.js';
 import { findRoomId } from './rooms/queries.js';
-import { readSnapshot, viewSnapshot } from './snapshot.js';
-import { readUserSnapshots } from './userSnapshot.js';
+import { createSnapshots } from './snapshot.js';
 import { selectErased, selectProfiles } from './users/queries.js';
 import { isSame, remember, rememberRow } from './users/remember.js';
 
 // What features give to the parts of the server that import none of them. `main.ts` hands it over.
 
-/** For the pipeline: finding rooms, refusing missing streams, blanking what was deleted. */
-export const forPipeline = { findRoomId, missing: missingStream, redaction };
+/** For the pipeline: finding rooms, refusing missing streams and what another node was first to do, blanking what was deleted. */
+export const forPipeline = { findRoomId, missing: missingStream, conflicts, redaction };
 
 /** For following: snapshots, and the users who were erased. */
-export const forFollowing = { readSnapshot, viewSnapshot, readUserSnapshots, selectErased };
+export const forFollowing = { ...createSnapshots(features), selectErased };
 
 /** For keeping the profiles that tokens carry. */
 export const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'remember'> = {
@@ -34,8 +34,14 @@ export const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'reme
 /** For the job that erases. */
 export const forErasure: ErasureSteps = {
   ...queries,
+  eraseRoomRows: queries.createEraseRoomRows(tables),
   ownLog,
   planReposts,
   eraseOriginals,
-  inRoom: { row: eraseRow as unknown as CommandRow, handler: erase as unknown as ErasureSteps['inRoom']['handler'] },
+  inRoom: {
+    row: eraseRow as unknown as CommandRow,
+    handler: createErase({
+      eraseNamesInState: queries.createEraseNamesInState(tables),
+    }) as unknown as ErasureSteps['inRoom']['handler'],
+  },
 };

@@ -1,14 +1,12 @@
-import { isRoomId, RoomfulError } from '@roomful/protocol';
+import { effectiveRole, isRoomfulError, isRoomId, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { Principal, WriteCall } from '../pipeline/context.js';
+import { actsEverywhere, mustEnter } from '../access/standing.js';
+import type { WriteCall } from '../pipeline/context.js';
 import { selectMembers } from './memberships.js';
 import { findRoomId } from './rooms/queries.js';
 
-/** Whether a caller reads every room. */
-export const readsEverywhere = ({ role }: Principal): boolean => role === 'operator' || role === 'service';
-
 /**
- * A room that a call names besides its own, if the caller may read it: as the gate judges it.
+ * Finds a second room that a call names, and judges by the same rule as the gate whether the caller may read it.
  *
  * @throws room_not_found, banned
  */
@@ -17,21 +15,18 @@ export const readableRoom = async (
   { caller, key, now }: WriteCall<unknown>,
   ref: string,
 ): Promise<{ id: string; visibility: 'public' | 'private' }> => {
-  const everywhere = readsEverywhere(caller);
+  const missing = () => new RoomfulError('room_not_found', `no room "${ref}"`, { details: { room: ref } });
+  const everywhere = actsEverywhere(caller);
   const id = isRoomId(ref) ? ref : await findRoomId(db, ref, { userId: caller.id, everywhere, key });
   const room: { visibility: 'public' | 'private' } | undefined =
     id === null ? undefined : await db('rooms').where({ id }).whereNull('deleted_at').first('visibility');
-  if (id === null || !room) throw new RoomfulError('room_not_found', `no room "${ref}"`, { details: { room: ref } });
-  const { visibility } = room;
-  if (everywhere) return { id, visibility };
-  const [member] = await selectMembers(db, id, [caller.id]);
-  if (member && member.role !== 'guest') return { id, visibility };
-  if (member?.banned && (member.bannedUntil === null || member.bannedUntil > now)) {
-    throw new RoomfulError('banned', undefined, {
-      details: { rule: 'banned', role: 'guest', until: member.bannedUntil },
-    });
+  if (id === null || !room) throw missing();
+  const [member = null] = everywhere ? [] : await selectMembers(db, id, [caller.id]);
+  const access = { gate: { room }, member, role: effectiveRole(caller.role, member?.role ?? null) };
+  try {
+    mustEnter(access, now);
+  } catch (error) {
+    throw isRoomfulError(error) && error.code === 'room_not_found' ? missing() : error;
   }
-  if (visibility === 'private' && !member?.invited)
-    throw new RoomfulError('room_not_found', `no room "${ref}"`, { details: { room: ref } });
-  return { id, visibility };
+  return { id, visibility: room.visibility };
 };

@@ -1,76 +1,70 @@
-import type { Message, Queue, RoomSnapshot } from '@roomful/protocol';
+import type { RoomSnapshot, UserSnapshot } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import type { MemberRecord, RoomGate } from '../pipeline/context.js';
-import { lastPageOf } from '../pipeline/page.js';
-import { pageMessages, selectPins } from './messages/queries.js';
-import { selectMine } from './messages/reactionQueries.js';
-import { selectOpenVotes, selectQueues } from './queue/queries.js';
+import type { Principal, RoomGate } from '../pipeline/context.js';
+import type { AnyRoomSlice, AnyServerFeature, AnyUserSlice, Viewer } from './types.js';
 
-/** What a snapshot takes from the database for all of its viewers at once. */
-export interface SharedSnapshot {
-  gate: RoomGate;
-  queues: Queue[];
-  /** The newest messages in order, and whether older ones exist. */
-  messages: Message[];
-  hasBefore: boolean;
-  /** Votes on open items by user. */
-  votes: Map<string, RoomSnapshot['me']['votes']>;
-  /** Pinned messages, the last pinned first. */
-  pins: number[];
-  /** Reactions to the messages by user. */
-  reactions: Map<string, RoomSnapshot['me']['reactions']>;
+/** What a room's snapshot takes from the database for all of its viewers at once: a slice for each feature that has one. */
+export type SharedSnapshot = readonly AnyRoomSlice[];
+
+/** One user's snapshot, and whether it is what is kept of the user. */
+export interface KeptSnapshot {
+  snapshot: UserSnapshot;
+  /** `false`: nothing is kept yet, and the snapshot says what the token does. */
+  kept: boolean;
 }
 
-/** Reads the parts of a room's snapshot; the caller holds a transaction that sees one state of the database. */
-export const readSnapshot = async (
-  db: Knex,
-  gate: RoomGate,
-  userIds: readonly string[],
-  window: number,
-): Promise<SharedSnapshot> => {
-  const queues = await selectQueues(db, gate.room.id);
-  const newest = await pageMessages(db, gate.room.id, { limit: window + 1 });
-  const votes = new Map<string, RoomSnapshot['me']['votes']>();
-  const rows = queues.length === 0 ? [] : await selectOpenVotes(db, gate.room.id, userIds);
-  for (const row of rows) {
-    const own = votes.get(row.user_id) ?? {};
-    own[row.queue_key] = { ...own[row.queue_key], [row.item_id]: row.vote };
-    votes.set(row.user_id, own);
-  }
-  const { rows: messages, more: hasBefore } = lastPageOf(newest, { limit: window });
-  const pins = (await selectPins(db, gate.room.id)).map(({ id }) => id);
-  const reactions = await selectMine(db, gate.room.id, messages, userIds);
-  return { gate, queues, messages, hasBefore, votes, pins, reactions };
-};
-
-/** One viewer's snapshot but for what is live, with a window of at most `window` messages. `head` is the seq at which it was read. */
-export const viewSnapshot = (
-  shared: SharedSnapshot,
-  viewer: { userId: string; member: MemberRecord | null },
-  window: number,
-  head: number,
-): Omit<RoomSnapshot, 'live'> => {
-  const surplus = Math.max(0, shared.messages.length - window);
-  const messages = shared.messages.slice(surplus);
-  const mine = shared.reactions.get(viewer.userId) ?? {};
+/**
+ * Makes snapshots out of the slices of features.
+ *
+ * @param features with the readers of their slices
+ */
+export const createSnapshots = (features: readonly Pick<AnyServerFeature, 'state' | 'tables'>[]) => {
+  const readers = features.flatMap(({ state }) => state ?? []);
+  const roomReaders = readers.flatMap(({ room }) => room ?? []);
+  const userReaders = readers.flatMap(({ user }) => user ?? []);
   return {
-    state: {
-      room: shared.gate.room,
-      memberCount: shared.gate.memberCount,
-      queues: Object.fromEntries(shared.queues.map((queue) => [queue.key, queue])),
-      pins: shared.pins,
+    /** Reads a room for many viewers at once. The caller holds a transaction that sees one state of the database. */
+    readSnapshot: async (
+      db: Knex,
+      gate: RoomGate,
+      userIds: readonly string[],
+      window: number,
+    ): Promise<SharedSnapshot> => {
+      const slices: AnyRoomSlice[] = [];
+      for (const read of roomReaders) slices.push(await read(db, { gate, userIds, window }));
+      return slices;
     },
-    me: {
-      userId: viewer.userId,
-      role: viewer.member?.role ?? 'guest',
-      mutedUntil: viewer.member?.mutedUntil ?? null,
-      votes: shared.votes.get(viewer.userId) ?? {},
-      reactions: Object.fromEntries(messages.flatMap(({ id }) => (mine[id] ? [[id, mine[id]]] : []))),
+    /** The snapshot of one viewer, but for what is live. */
+    viewSnapshot: (
+      shared: SharedSnapshot,
+      viewer: Pick<Viewer, 'userId' | 'member'>,
+      window: number,
+      head: number,
+    ): Omit<RoomSnapshot, 'live'> => {
+      const seen: Viewer = { ...viewer, window, head };
+      const parts = { state: {}, me: {}, window: undefined as RoomSnapshot['window'] | undefined };
+      for (const slice of shared) {
+        Object.assign(parts.state, slice.state);
+        Object.assign(parts.me, slice.me?.(seen));
+        parts.window ??= slice.window?.(seen);
+      }
+      // The registry holds features to their slices: together they are the whole.
+      return parts as unknown as Omit<RoomSnapshot, 'live'>;
     },
-    window: {
-      from: messages[0]?.id ?? head + 1,
-      messages,
-      hasBefore: shared.hasBefore || surplus > 0,
+    /** Reads what the own streams of some users have led to, inside a transaction like the other. */
+    readUserSnapshots: async (
+      db: Knex,
+      callers: readonly Principal[],
+    ): Promise<(caller: Principal) => KeptSnapshot> => {
+      const slices: ((caller: Principal) => AnyUserSlice)[] = [];
+      for (const read of userReaders) slices.push(await read(db, callers));
+      return (caller) => {
+        const found = slices.map((of) => of(caller));
+        return {
+          snapshot: Object.assign({}, ...found.map(({ slice }) => slice)) as UserSnapshot,
+          kept: found.every(({ kept = true }) => kept),
+        };
+      };
     },
   };
 };

@@ -1,5 +1,6 @@
 import { RoomfulError, type Space } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { actsEverywhere } from '../access/standing.js';
 import type { Principal } from '../pipeline/context.js';
 
 export type SpaceRole = 'member' | 'owner';
@@ -35,9 +36,6 @@ export const selectSpace = async (db: Knex, id: string, userId: string): Promise
     .first('s.*', 'm.role');
   return row ? toAccess(row) : null;
 };
-
-/** Whether a caller counts as an owner of every space. */
-export const actsEverywhere = ({ role }: Principal): boolean => role === 'operator' || role === 'service';
 
 /** A space of others and a missing one answer alike. */
 export const spaceNotFound = (space: string) =>

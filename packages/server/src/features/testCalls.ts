@@ -34,8 +34,7 @@ export const createTestCalls = <D = Record<string, unknown>>(database: Database)
     charge: async () => async () => undefined,
     commandsPerSecond: 0,
     draining: () => false,
-    report: (error) => node.reported.push(error),
-    observe: () => undefined,
+    interceptors: [{ answered: ({ code, thrown }) => code === 'internal' && node.reported.push(thrown) }],
   });
   const ack = (caller: Principal, name: string, input: Record<string, unknown> = {}, key?: string) =>
     execute({ name, input, caller, connection: null, ...(key === undefined ? {} : { key }) });

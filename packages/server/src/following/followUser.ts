@@ -10,8 +10,11 @@ import { createFollowing, type Sight, type Since } from './following.js';
 
 export interface FollowUserDeps {
   database: Database;
-  /** Reads what users' own streams have led to; users without a kept profile are missing. */
-  readUserSnapshots(db: Knex, userIds: readonly string[]): Promise<Map<string, UserSnapshot>>;
+  /** Reads what users' own streams have led to. `kept: false` means that no profile is kept yet. */
+  readUserSnapshots(
+    db: Knex,
+    callers: readonly Principal[],
+  ): Promise<(caller: Principal) => { snapshot: UserSnapshot; kept: boolean }>;
   follower: Follower;
   generation: string;
   /** Keeps the profile of a verified token. */
@@ -21,46 +24,45 @@ export interface FollowUserDeps {
 }
 
 interface Look {
-  userId: string;
+  caller: Principal;
   withSnapshot: boolean;
 }
 
-const profileOf = ({ id, name, avatarUrl, role }: Principal): UserSnapshot['profile'] => ({
-  id,
-  name,
-  avatarUrl,
-  role,
-});
+interface OwnSight extends Sight<UserSnapshot> {
+  kept: boolean;
+}
 
 /** Following of the own stream: nobody can name another's. */
 export const createFollowUser = (deps: FollowUserDeps) => {
   const following = createFollowing(deps);
 
   // Users who come back at once are looked up by one read.
-  const look = coalesce<Look, Sight<UserSnapshot | null>>(async (_, looks) => {
-    const streams = [...new Set(looks.map(({ userId }) => userStream(userId)))];
-    const wanted = [...new Set(looks.flatMap(({ userId, withSnapshot }) => (withSnapshot ? [userId] : [])))];
-    const { heads, snapshots } = await deps.database.snapshotRead(async (trx) => ({
+  const look = coalesce<Look, OwnSight>(async (_, looks) => {
+    const streams = [...new Set(looks.map(({ caller }) => userStream(caller.id)))];
+    const wanted = [
+      ...new Map(
+        looks.flatMap(({ caller, withSnapshot }) => (withSnapshot ? [[caller.id, caller] as const] : [])),
+      ).values(),
+    ];
+    const { heads, snapshotOf } = await deps.database.snapshotRead(async (trx) => ({
       heads: await selectHeads(trx, streams),
-      snapshots: wanted.length > 0 ? await deps.readUserSnapshots(trx, wanted) : new Map<string, UserSnapshot>(),
+      snapshotOf: wanted.length > 0 ? await deps.readUserSnapshots(trx, wanted) : undefined,
     }));
-    return ({ userId, withSnapshot }) => ({
-      head: heads.get(userStream(userId)) ?? 0,
-      ...(withSnapshot ? { snapshot: snapshots.get(userId) ?? null } : {}),
-    });
+    return ({ caller, withSnapshot }) => {
+      const head = heads.get(userStream(caller.id)) ?? 0;
+      return withSnapshot && snapshotOf ? { head, ...snapshotOf(caller) } : { head, kept: true };
+    };
   });
 
   const lookAs = async (caller: Principal, withSnapshot: boolean): Promise<Sight<UserSnapshot>> => {
-    const asked = { userId: caller.id, withSnapshot };
-    let sight = await look('', asked);
-    if (sight.snapshot === null) {
+    let sight = await look('', { caller, withSnapshot });
+    if (!sight.kept) {
       // The handshake's own keeping is still under way, or the profile was erased meanwhile.
       await deps.keep(caller);
-      sight = await look('', asked);
+      sight = await look('', { caller, withSnapshot });
     }
-    const { head, snapshot } = sight;
-    if (!withSnapshot) return { head };
-    return { head, snapshot: snapshot ?? { profile: profileOf(caller), receipts: {}, blocked: [] } };
+    const { kept: _, ...rest } = sight;
+    return rest;
   };
 
   const follow: ConnectionHandler = async ({ caller, input, connection }) => {

@@ -9,6 +9,7 @@ import {
   roomStream,
   streamId,
 } from '@roomful/protocol';
+import { actsEverywhere } from '../access/standing.js';
 import type { Database } from '../database/connection.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
@@ -143,7 +144,7 @@ export const createLive = (deps: LiveDeps) => {
         // An operator reads along, and is no member.
         const theirs = receipts.filter(({ userId }) => those.has(userId));
         if (theirs.length === 0) continue;
-        const mayKnow = ({ id, role }: Principal) => those.has(id) || role === 'operator' || role === 'service';
+        const mayKnow = (who: Principal) => those.has(who.id) || actsEverywhere(who);
         deps.signal({ type: 'receipt.seen', data: { roomId, receipts: theirs } }, roomStream(roomId), mayKnow);
       }
     } finally {

@@ -91,6 +91,14 @@ export const selectSpaceMembersAmong = async (
   return rows;
 };
 
+/** The names of some users, by id; users without a profile are missing. */
+export const selectNames = async (db: Knex, userIds: readonly string[]): Promise<Map<string, string>> => {
+  const rows: { id: string; name: string }[] = await db('users')
+    .select('id', 'name')
+    .whereRaw('id = any(?::text[])', [userIds] as never);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+};
+
 export const spaceExists = async (db: Knex, spaceId: string): Promise<boolean> =>
   (await db('spaces').where('id', spaceId).first('id')) !== undefined;
 

@@ -19,6 +19,7 @@ import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
 import { authorize } from '../access/authorize.js';
 import type { Charge } from '../access/limits.js';
+import { actsEverywhere } from '../access/standing.js';
 import type { Database } from '../database/connection.js';
 import { classify } from '../database/failures.js';
 import type { QueuedCall } from './call.js';
@@ -88,8 +89,6 @@ const floodWindowS = 10;
 /** How many calls of one connection may wait for their turn while a look-up hangs: the memory that they take is its own. */
 const maxWaiting = 1_000;
 
-const everywhere = (caller: Principal): boolean => caller.role === 'operator' || caller.role === 'service';
-
 interface Prepared {
   name: string;
   row: CommandRow;
@@ -116,7 +115,7 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     const id = isRoomId(room)
       ? room
       : await deps.database.read((db) =>
-          deps.findRoomId(db, room, { userId: caller.id, everywhere: everywhere(caller), key }),
+          deps.findRoomId(db, room, { userId: caller.id, everywhere: actsEverywhere(caller), key }),
         );
     if (id === null) throw new RoomfulError('room_not_found', `no room "${room}"`, { details: { room } });
     return id;

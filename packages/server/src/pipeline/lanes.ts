@@ -15,13 +15,9 @@ const maxBatch = 256;
 const maxReruns = 8;
 const rerunPauseMs = 50;
 
-/** The violations that a unique index reports when two nodes checked at the same instant. */
-const constraintErrors: Record<string, ErrorCode> = {
-  rooms_public_slug: 'room_slug_taken',
-  spaces_pkey: 'space_exists',
-};
-
 export interface LaneDeps extends BatchDeps {
+  /** The refusals that unique indexes report when two nodes checked at the same instant, by the index. */
+  conflicts: Readonly<Record<string, ErrorCode>>;
   database: Database;
   /** Called after a commit and before its calls are answered, with one frame a stream. */
   publish(frames: Frame[]): void;
@@ -122,7 +118,7 @@ const commit = async (calls: QueuedCall[], cache: GateCache, deps: LaneDeps): Pr
 
 const culprit = (error: unknown, call: QueuedCall, deps: LaneDeps): RoomfulError => {
   if (isRoomfulError(error)) return error;
-  const code = constraintErrors[constraintOf(error) ?? ''];
+  const code = deps.conflicts[constraintOf(error) ?? ''];
   if (code) return new RoomfulError(code);
   deps.report(error, call);
   // A call that breaks the database's own checks will do so again: the caller is told not to repeat it.

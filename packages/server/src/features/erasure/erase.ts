@@ -6,7 +6,7 @@ import { write } from '../../pipeline/handler.js';
 import { deleteMessage } from '../messages/change.js';
 import { eraseNow, selectWritten } from '../messages/erasureQueries.js';
 import { type ReactionChange, removeReactions } from '../messages/reactionQueries.js';
-import { type Erasure, endErasure, eraseAnswers, eraseNames, eraseNamesInState, selectReactions } from './queries.js';
+import { type Erasure, endErasure, eraseAnswers, eraseNames, selectReactions } from './queries.js';
 
 const { messages, members } = contract;
 
@@ -79,23 +79,30 @@ const eraseReactions = async (db: Knex, erasure: Erasure, now: number): Promise<
   }));
 };
 
-const endIn = async (db: Knex, erasure: Erasure, named: boolean): Promise<EventDraft[]> => {
-  const changed = await eraseNamesInState(db, erasure);
+interface EraseDeps {
+  /** Puts the id in the place of the name in the tables that name people in a room. */
+  eraseNamesInState(db: Knex, erasure: Erasure): Promise<boolean>;
+}
+
+const endIn = async (db: Knex, erasure: Erasure, named: boolean, deps: EraseDeps): Promise<EventDraft[]> => {
+  const changed = await deps.eraseNamesInState(db, erasure);
   const ended = await endErasure(db, erasure);
   return changed || (named && ended) ? [{ type: 'member.erased', data: { userId: erasure.userId } }] : [];
 };
 
-export const erase = write(async (db, call: EraseCall) => {
-  const { seqs, last, named, ...erasure } = call.input;
-  const said = seqs.length > 0 ? await eraseMessages(db, erasure, seqs, call.now) : { events: [], ids: [] };
-  const unreacted = await eraseReactions(db, erasure, call.now);
-  // Under the lock of the room's head: nobody is given an answer with the name between this and the end.
-  const more = unreacted.length === reactionsAStep || (last && (await eraseAnswers(db, erasure, answersAStep)));
-  const left = last && !more ? await endIn(db, erasure, named) : [];
-  return {
-    result: { more },
-    // A deleted room's log has ended: nothing is told there any more.
-    events: call.access ? [...said.events, ...unreacted, ...left] : [],
-    redacts: said.ids,
-  };
-});
+/** Handles one step in erasing what a user said in a room. */
+export const createErase = (deps: EraseDeps) =>
+  write(async (db, call: EraseCall) => {
+    const { seqs, last, named, ...erasure } = call.input;
+    const said = seqs.length > 0 ? await eraseMessages(db, erasure, seqs, call.now) : { events: [], ids: [] };
+    const unreacted = await eraseReactions(db, erasure, call.now);
+    // Under the lock of the room's head: nobody is given an answer with the name between this and the end.
+    const more = unreacted.length === reactionsAStep || (last && (await eraseAnswers(db, erasure, answersAStep)));
+    const left = last && !more ? await endIn(db, erasure, named, deps) : [];
+    return {
+      result: { more },
+      // A deleted room's log has ended: nothing is told there any more.
+      events: call.access ? [...said.events, ...unreacted, ...left] : [],
+      redacts: said.ids,
+    };
+  });

@@ -1,5 +1,6 @@
 import { userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import type { Table } from '../../pipeline/tables.js';
 
 /** What there is to erase: most of the time nothing, which costs this look alone. */
 export const selectDue = async (
@@ -29,12 +30,6 @@ export const claimDeletedRoom = async (db: Knex, before: number): Promise<string
   return row?.id ?? null;
 };
 
-/**
- * What a room has much of, by the column that names the room; indexes lead with it. Read positions stay: they are of their
- * readers' own streams, which say nothing of the room's end, and hold no more than a number.
- */
-const roomTables = ['messages', 'reactions', 'reaction_counts', 'queue_votes', 'queue_items', 'members'] as const;
-
 const some = async (db: Knex, table: string, column: string, value: string, limit: number): Promise<number> => {
   const { rowCount } = (await db.raw(
     'delete from ?? where ctid = any(array(select ctid from ?? where ?? = ? limit ?))',
@@ -43,23 +38,33 @@ const some = async (db: Knex, table: string, column: string, value: string, limi
   return rowCount ?? 0;
 };
 
-/** Erases some rows of a deleted room; true: that was all, and the room's own row is gone too. Its stream keeps its head. */
-export const eraseRoomRows = async (db: Knex, roomId: string, limit: number): Promise<boolean> => {
-  let left = limit - (await some(db, 'events', 'stream_id', `room:${roomId}`, limit));
-  for (const table of roomTables) {
-    if (left <= 0) return false;
-    left -= await some(db, table, 'room_id', roomId, left);
-  }
-  if (left <= 0) return false;
-  await db.raw(`delete from idempotency where stream_id = ? and result #>> '{message,id}' is not null`, [
-    `room:${roomId}`,
-  ]);
-  for (const table of ['bookmarks', 'projections', 'erasures', 'directs']) {
-    await db(table).where('room_id', roomId).del();
-  }
-  await db('rooms').where('id', roomId).del();
-  return true;
+/** The tables whose rows go with a deleted room: first those that other rows need least, those with very many rows before the rest. */
+const tablesOfRooms = (tables: ReadonlyMap<string, Table>) => {
+  const own = [...tables].reverse().flatMap(([name, { room, bulky }]) => (room ? [{ name, room, bulky }] : []));
+  return [...own.filter(({ bulky }) => bulky), ...own.filter(({ bulky }) => !bulky)];
 };
+
+/**
+ * Erases some rows of a deleted room, whose stream keeps its head. The rows of `rooms` itself go last, so the room is claimed
+ * again until all the others are gone.
+ */
+export const createEraseRoomRows =
+  (tables: ReadonlyMap<string, Table>) =>
+  async (db: Knex, roomId: string, limit: number): Promise<boolean> => {
+    let left = limit - (await some(db, 'events', 'stream_id', `room:${roomId}`, limit));
+    const own = tablesOfRooms(tables);
+    for (const { name, room, bulky } of own) {
+      if (!bulky) continue;
+      if (left <= 0) return false;
+      left -= await some(db, name, room, roomId, left);
+    }
+    if (left <= 0) return false;
+    await db.raw(`delete from idempotency where stream_id = ? and result #>> '{message,id}' is not null`, [
+      `room:${roomId}`,
+    ]);
+    for (const { name, room, bulky } of own) if (!bulky) await db(name).where(room, roomId).del();
+    return true;
+  };
 
 /** Somebody whose words are to be erased in a room. */
 export interface Erasure {
@@ -152,18 +157,28 @@ export const selectReactions = async (
     .orderBy(['r.message_id', 'r.emoji'])
     .limit(limit);
 
-/** Puts a user's id in the place of the name where the state of a room has it, apart from messages; false: nowhere. */
-export const eraseNamesInState = async (db: Knex, { roomId, userId }: Erasure): Promise<boolean> => {
-  const members = await db('members')
-    .where({ room_id: roomId, user_id: userId })
-    .whereRaw('(name is not null or avatar_url is not null)')
-    .update({ name: null, avatar_url: null });
-  const items = await db('queue_items')
-    .where({ room_id: roomId, added_by: userId })
-    .whereNot('added_by_name', userId)
-    .update({ added_by_name: userId });
-  return members + items > 0;
-};
+/** Puts a user's id in the place of the name in the tables that name people in a room; false: nowhere. */
+export const createEraseNamesInState =
+  (tables: ReadonlyMap<string, Table>) =>
+  async (db: Knex, { roomId, userId }: Erasure): Promise<boolean> => {
+    let changed = 0;
+    for (const [name, { room, people = {} }] of tables) {
+      for (const [column, erasure] of Object.entries(people)) {
+        if (room === undefined || erasure === 'row') continue;
+        const blank = Object.fromEntries(
+          Object.entries(erasure).map(([field, value]) => [field, value === 'id' ? userId : value]),
+        );
+        changed += await db(name)
+          .where({ [room]: roomId, [column]: userId })
+          .where((differs) => {
+            for (const [field, value] of Object.entries(blank))
+              differs.orWhereRaw('?? is distinct from ?', [field, value]);
+          })
+          .update(blank);
+      }
+    }
+    return changed > 0;
+  };
 
 /** Where answers that are kept name somebody, messages apart: an index for each leads with the stream and the id. */
 const namedIn = ['member,user', 'item,addedBy', 'done,addedBy', 'active,addedBy'] as const;

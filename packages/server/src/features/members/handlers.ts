@@ -1,6 +1,6 @@
 import { type Contract, outranks, RoomfulError } from '@roomful/protocol';
+import { isBanned } from '../../access/standing.js';
 import { inRoom } from '../../pipeline/context.js';
-import { isBanned } from '../../pipeline/gate.js';
 import { write } from '../../pipeline/handler.js';
 import { pageOf } from '../../pipeline/page.js';
 import {

@@ -1,5 +1,6 @@
 import type { Bookmark } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { bannedSql } from '../../access/standing.js';
 import { type MessageRef, type MessageRow, messageColumns, toMessage } from './queries.js';
 
 /** Since when a user keeps a message; undefined = not at all. */
@@ -49,10 +50,9 @@ export const pageBookmarks = async (
     ])
     .limit(page.limit);
   if (!reader.everywhere) {
-    // Who may read a room, as the gate judges it.
+    // The rule of `mustEnter`, for many rooms at once.
     query.whereRaw(
-      `(s.role is not null or ((r.visibility = 'public' or s.invited)
-        and (s.banned is not true or s.banned_until <= ?)))`,
+      `(s.role is not null or ((r.visibility = 'public' or s.invited) and ${bannedSql('s.')} is not true))`,
       [reader.now],
     );
   }

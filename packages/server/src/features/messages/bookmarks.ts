@@ -1,8 +1,8 @@
 import type { Contract, ParsedOf } from '@roomful/protocol';
+import { actsEverywhere } from '../../access/standing.js';
 import { type Effect, inRoom, type WriteCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageOf } from '../../pipeline/page.js';
-import { readsEverywhere } from '../readable.js';
 import type { HandlersOf } from '../types.js';
 import { type BookmarkPlace, pageBookmarks, removeBookmark, saveBookmark, selectBookmark } from './bookmarkQueries.js';
 import { standingMessageOf } from './found.js';
@@ -46,7 +46,7 @@ const placeOf = (cursor: string): BookmarkPlace => {
 
 export const bookmarks: HandlersOf<Contract['messages']>['bookmarks'] = async (db, call) => {
   const { after, limit } = call.input;
-  const reader = { userId: call.caller.id, everywhere: readsEverywhere(call.caller), now: call.now };
+  const reader = { userId: call.caller.id, everywhere: actsEverywhere(call.caller), now: call.now };
   const rows = await pageBookmarks(db, reader, {
     after: after === undefined ? undefined : placeOf(after),
     limit: limit + 1,

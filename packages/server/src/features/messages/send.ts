@@ -1,5 +1,6 @@
 import { type Contract, can, type Message, type ParsedOf, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { holdsEverywhere } from '../../access/standing.js';
 import { inRoom, type RoomAccess, type WriteCall } from '../../pipeline/context.js';
 import { inserting, write } from '../../pipeline/handler.js';
 import { loadBlocked, mustNotBeBlocked } from '../blocks.js';
@@ -26,7 +27,7 @@ const refused = (role: string, rule: string, needs: string, message: string) =>
 
 /** What few may say: in the name of the app, or to everybody. */
 const checkRights = ({ role }: RoomAccess, { kind, here }: SendInput): void => {
-  if (kind === 'system' && role !== 'service' && role !== 'operator')
+  if (kind === 'system' && !holdsEverywhere(role))
     throw refused(role, 'system_message', 'service', 'messages of kind system come from services and operators');
   if (here && !can(role, 'message.here'))
     throw refused(role, 'permission', 'message.here', `your role (${role}) does not have the right message.here`);

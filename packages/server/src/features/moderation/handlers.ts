@@ -1,4 +1,5 @@
 import { type Contract, roomStream } from '@roomful/protocol';
+import { isBanned } from '../../access/standing.js';
 import { type Effect, inRoom } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageOf } from '../../pipeline/page.js';
@@ -62,8 +63,7 @@ export const moderation: HandlersOf<Contract['moderation']> = {
   }),
   unban: write(async (db, call): Promise<Effect<{ lifted: boolean }>> => {
     const target = await targetOf(db, call);
-    const inForce = target.banned && (target.bannedUntil === null || target.bannedUntil > call.now);
-    if (!inForce) return { result: { lifted: false }, events: [] };
+    if (!isBanned(target, call.now)) return { result: { lifted: false }, events: [] };
     await saveMember(db, inRoom(call).gate.room.id, target.userId, { banned: false, banned_until: null });
     const reason = call.input.reason ?? null;
     return { result: { lifted: true }, events: [{ type: 'member.unbanned', data: { userId: target.userId, reason } }] };

@@ -1,5 +1,6 @@
 import { type Contract, limits, type Queue, type QueueItem, queueOrder, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { isStaff } from '../../access/standing.js';
 import { inRoom, type ReadCall } from '../../pipeline/context.js';
 import { hot, write } from '../../pipeline/handler.js';
 import { pageOf } from '../../pipeline/page.js';
@@ -21,11 +22,6 @@ const found = async (db: Knex, call: ReadCall<{ queue: string }>) => {
   const known = await selectQueue(db, inRoom(call).gate.room.id, call.input.queue);
   if (!known) throw new RoomfulError('queue_not_found', undefined, { details: { queue: call.input.queue } });
   return known;
-};
-
-const isStaff = (call: ReadCall<unknown>): boolean => {
-  const { role } = inRoom(call);
-  return role !== 'guest' && role !== 'member';
 };
 
 export const queue: HandlersOf<Contract['queue']> = {
@@ -130,7 +126,7 @@ export const queue: HandlersOf<Contract['queue']> = {
       const over = await selectItems(db, [{ roomId, queue: known.key, id: call.input.item }]);
       throw new RoomfulError(over.size > 0 ? 'queue_item_closed' : 'queue_item_not_found');
     }
-    if (item.addedBy.id !== call.caller.id && !isStaff(call)) {
+    if (item.addedBy.id !== call.caller.id && !isStaff(inRoom(call).role)) {
       throw new RoomfulError('forbidden', 'unable to remove; only the staff remove what another added', {
         details: { rule: 'own_item', role: inRoom(call).role, needs: 'queue.manage' },
       });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Contract, type Room, RoomfulError, type RoomListItem, roomStream, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
+import { actsEverywhere } from '../../access/standing.js';
 import { type Effect, inRoom, type ReadCall, type WriteCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { epochOf, firstPage, selectEvents, selectHead, seqBefore } from '../../pipeline/log.js';
@@ -17,7 +18,7 @@ import {
   toMember,
 } from '../memberships.js';
 import { mustHaveRoom, notDirect } from '../rules.js';
-import { actsEverywhere, selectSpace, spaceNotFound } from '../spaceMemberships.js';
+import { selectSpace, spaceNotFound } from '../spaceMemberships.js';
 import { tellPutOut, tellStanding } from '../standing.js';
 import type { HandlersOf } from '../types.js';
 import { discoverRooms } from './discovery.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { limits, type Preview, type RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { bannedSql } from '../../access/standing.js';
 import { pageOf } from '../../pipeline/page.js';
 import { type RoomRow, toRoom } from '../../pipeline/rows.js';
 
@@ -21,7 +22,7 @@ export interface Viewer {
 /** Leaves out rooms that the viewer is banned from: what is said there is not to be read in a list either. */
 export const notShutOut = ({ userId, now, everywhere }: Viewer): Part[] => {
   if (everywhere) return [];
-  const sql = `(select role is null and banned and (banned_until is null or banned_until > ?)
+  const sql = `(select role is null and ${bannedSql()}
     from members where room_id = r.id and user_id = ? limit 1) is not true`;
   return [{ sql, values: [now, userId] }];
 };
@@ -56,8 +57,7 @@ interface ItemRow extends RoomRow {
  */
 const besides = `
   cross join lateral (select head, last_at from streams where id = 'room:' || p.id::text limit 1) as s
-  left join lateral (select role, joined_seq, invited and role is null
-      and not (banned and (banned_until is null or banned_until > ?)) as may_join
+  left join lateral (select role, joined_seq, invited and role is null and not ${bannedSql()} as may_join
     from members where room_id = p.id and user_id = ? limit 1) as m on true
   left join lateral (select up_to from receipts where user_id = ? and room_id = p.id limit 1) as seen on true
   cross join lateral (select greatest(coalesce(seen.up_to, 0), coalesce(m.joined_seq, 0)) as up_to offset 0) as rd

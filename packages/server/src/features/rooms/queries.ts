@@ -1,5 +1,6 @@
 import type { Room, RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { bannedSql } from '../../access/standing.js';
 import type { RoomRow } from '../../pipeline/rows.js';
 import { notShutOut, type Part, selectItems, type Viewer } from './listing.js';
 
@@ -76,7 +77,7 @@ export interface RoomsPage {
 /** What a scope asks of the caller's record in a room. */
 const standings: Record<'mine' | 'invited', string> = {
   mine: 'role is not null',
-  invited: 'invited and role is null and not (banned and (banned_until is null or banned_until > ?))',
+  invited: `invited and role is null and not ${bannedSql()}`,
 };
 
 /** The rooms of a scope, each found from the caller's own records or from the ids that were asked for. */

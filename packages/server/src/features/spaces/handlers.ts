@@ -1,10 +1,11 @@
 import { type Contract, RoomfulError, type Space, type SpaceMember, spaceStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { actsEverywhere } from '../../access/standing.js';
 import type { WriteCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageOf } from '../../pipeline/page.js';
 import { profileOf } from '../memberships.js';
-import { actsEverywhere, ownSpace, type SpaceAccess } from '../spaceMemberships.js';
+import { ownSpace, type SpaceAccess } from '../spaceMemberships.js';
 import type { HandlersOf } from '../types.js';
 import {
   countSpaceOwners,

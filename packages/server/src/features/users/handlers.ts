@@ -1,4 +1,5 @@
-import { type Contract, RoomfulError, userStream } from '@roomful/protocol';
+import { type Contract, instanceRoles, RoomfulError, userStream } from '@roomful/protocol';
+import { holdsEverywhere } from '../../access/standing.js';
 import type { ReadCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageLog } from '../../pipeline/log.js';
@@ -6,9 +7,8 @@ import { planErasure, planOwnLog, planReposts } from '../erasurePlan.js';
 import type { HandlersOf } from '../types.js';
 import { eraseProfile, everHeld, removeBlock, saveBlock, searchProfiles, selectProfile } from './queries.js';
 
-/** They speak in rooms without being members. */
-const everywhere = ['service', 'operator'] as const;
-const holdsEverywhere = (role: string): boolean => everywhere.some((one) => one === role);
+/** The roles that speak in rooms without a membership. */
+const everywhere = instanceRoles.filter(holdsEverywhere);
 
 const mayErase = ({ caller, input }: ReadCall<{ user: string }>): boolean =>
   caller.id === input.user || holdsEverywhere(caller.role);

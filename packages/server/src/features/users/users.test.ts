@@ -1,5 +1,6 @@
 import type { Profile } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
+import { tables } from '../index.js';
 import { people, type Standing, useTestRoom } from '../testCalls.js';
 
 const { owner, member, guest } = people;
@@ -113,6 +114,21 @@ describe('an erasure', () => {
     expect(await others()).toEqual({ users: ['anna', 'annabel', 'bert'], rows: [] });
     const planned = await database.knex('erasures').where('room_id', roomId).pluck('user_id');
     expect(planned).toEqual(['member']);
+  });
+
+  it('takes the rows of every table that says so', async () => {
+    const { must, database } = await setUp();
+    const personal = [...tables].flatMap(([name, { people: columns = {} }]) =>
+      Object.entries(columns).flatMap(([column, erasure]) => (erasure === 'row' ? [{ name, column }] : [])),
+    );
+    expect(personal.map(({ name }) => name).sort()).toEqual(['blocks', 'bookmarks', 'last_seen', 'receipts', 'users']);
+    const asked: string[] = [];
+    const watch = ({ sql }: { sql: string }) => asked.push(sql);
+    database.knex.on('query', watch);
+    await must(member, 'users.erase', { user: 'member' });
+    database.knex.removeListener('query', watch);
+    for (const { name, column } of personal)
+      expect(asked.some((sql) => sql.startsWith(`delete from "${name}" where "${column}" =`))).toBe(true);
   });
 
   it('of somebody who spoke everywhere goes through every room', async () => {

@@ -1,22 +1,20 @@
-import { type CommandRow, type Contract, type InputOf, limits, type OutputOf, RoomfulError } from '@roomful/protocol';
-import { authorize } from '../access/authorize.js';
-import { coalesce } from '../database/coalesce.js';
-import type { Database } from '../database/connection.js';
-import { selectProfiles } from '../features/users/queries.js';
-import type { Principal } from '../pipeline/context.js';
-import type { ConnectionHandler } from '../pipeline/execute.js';
-import { readGate } from '../pipeline/gates.js';
-import type { Live } from './live.js';
-import type { LivePort } from './port.js';
+import { type CommandRow, type Contract, type InputOf, type OutputOf, RoomfulError } from '@roomful/protocol';
+import { authorize } from '../../access/authorize.js';
+import { actsEverywhere } from '../../access/standing.js';
+import { coalesce } from '../../database/coalesce.js';
 import {
   type Named,
   selectMembersAmong,
+  selectNames,
   selectRoomMembers,
   selectSpaceMembers,
   selectSpaceMembersAmong,
   spaceExists,
-} from './queries.js';
-import type { createStanding } from './standing.js';
+} from '../../live/queries.js';
+import type { Principal } from '../../pipeline/context.js';
+import type { ConnectionHandler } from '../../pipeline/execute.js';
+import { readGate } from '../../pipeline/gates.js';
+import type { ConnectionDeps } from '../types.js';
 
 type Commands = Contract['presence']['commands'];
 interface ListInput {
@@ -25,21 +23,13 @@ interface ListInput {
   limit: number;
 }
 
-export interface LiveHandlerDeps {
-  port: LivePort;
-  live: Pick<Live, 'look' | 'watch'>;
-  standing: ReturnType<typeof createStanding>;
-  database: Database;
-  clockOffsetMs(): number;
-}
-
-/** Who is online, by id, and what they are called where that was read too. */
+/** The ids of users who are online, and the names that were read along with them. */
 interface Online {
   ids: readonly string[];
   names: ReadonlyMap<string, string>;
 }
 
-/** How many of those who are online one statement asks about. */
+/** The most users that one statement asks about. */
 const askedAtOnce = 5_000;
 
 const onlineOf = (people: readonly Named[]): Online => ({
@@ -52,7 +42,7 @@ const inRoomOf = (roomId: string | null): string => {
   return roomId;
 };
 
-/** Where a page begins: after an id, by bisection. */
+/** Finds where a page begins, after an id, by bisection. */
 const startOf = (ids: readonly string[], after: string | undefined): number => {
   if (after === undefined) return 0;
   let [low, high] = [0, ids.length];
@@ -69,8 +59,6 @@ interface Asking {
   caller: Principal;
 }
 
-const seesAll = ({ role }: Principal): boolean => role === 'operator' || role === 'service';
-
 const mayUse = (...asked: Parameters<typeof authorize>): boolean => {
   try {
     authorize(...asked);
@@ -80,20 +68,20 @@ const mayUse = (...asked: Parameters<typeof authorize>): boolean => {
   }
 };
 
-/** Answers the commands about what is live. */
-export const createLiveHandlers = ({ port, live, standing, database, clockOffsetMs }: LiveHandlerDeps) => {
+/** Answers the commands about who is online. */
+export const createPresenceHandlers = ({ port, live, standing, database, clockOffsetMs }: ConnectionDeps) => {
   const onlineAmong = async (members: readonly Named[]): Promise<Named[]> => {
     const seen = await port.presence.look(members.map(({ id }) => id));
     return members.filter(({ id }) => (seen.get(id)?.status ?? 'offline') !== 'offline');
   };
-  /** Asks about all who are online, some at a time. */
+  /** Asks about everybody who is online, some at a time. */
   const everywhere = async (among: (userIds: readonly string[]) => Promise<Named[]>): Promise<Named[]> => {
     const online = await port.presence.online();
     const found: Named[] = [];
     for (let i = 0; i < online.length; i += askedAtOnce) found.push(...(await among(online.slice(i, i + askedAtOnce))));
     return found;
   };
-  // It looks at the members, or at all who are online, whoever are fewer: those who ask at once get it by one look.
+  // Looks at the members or at everybody online, whichever are fewer. Callers who ask at once share one look.
   const ofRoom = coalesce<Asking, Online>(async (roomId, asking) => {
     const most = await port.presence.count();
     const { gate, now, online } = await database.read(async (db) => {
@@ -120,14 +108,14 @@ export const createLiveHandlers = ({ port, live, standing, database, clockOffset
       const exists = await spaceExists(db, spaceId);
       const ids = [...new Set(callers.map(({ id }) => id))];
       const members = new Set((await selectSpaceMembersAmong(db, spaceId, ids)).map(({ id }) => id));
-      const allowed = exists && callers.some((caller) => members.has(caller.id) || seesAll(caller));
+      const allowed = exists && callers.some((caller) => members.has(caller.id) || actsEverywhere(caller));
       if (!allowed) return { members, online: null };
       const all = await selectSpaceMembers(db, spaceId, most);
       const found = all ? await onlineAmong(all) : await everywhere((ids) => selectSpaceMembersAmong(db, spaceId, ids));
       return { members, online: onlineOf(found) };
     });
     return (caller) => {
-      if (!online || !(members.has(caller.id) || seesAll(caller))) throw new RoomfulError('space_not_found');
+      if (!online || !(members.has(caller.id) || actsEverywhere(caller))) throw new RoomfulError('space_not_found');
       return online;
     };
   });
@@ -142,33 +130,18 @@ export const createLiveHandlers = ({ port, live, standing, database, clockOffset
     const start = startOf(ids, after);
     const those = ids.slice(start, start + limit);
     const unnamed = those.filter((id) => !names.has(id));
-    const profiles = unnamed.length > 0 ? await database.read((db) => selectProfiles(db, unnamed)) : new Map();
+    const others =
+      unnamed.length > 0 ? await database.read((db) => selectNames(db, unnamed)) : new Map<string, string>();
     const users = (await live.look(those))
-      // Somebody may have gone since the list was made.
+      // A user may have gone since the list was made.
       .filter(({ status }) => status !== 'offline')
-      .map((it) => ({ ...it, name: names.get(it.userId) ?? profiles.get(it.userId)?.name ?? it.userId }));
+      .map((it) => ({ ...it, name: names.get(it.userId) ?? others.get(it.userId) ?? it.userId }));
     const next = start + limit < ids.length ? (those.at(-1) ?? null) : null;
     return { users, total: ids.length, next };
   };
 
-  const keystroke: ConnectionHandler = ({ row, caller, roomId }) => {
-    const id = inRoomOf(roomId);
-    return standing.judge(id, row, caller, () => {
-      port.typing.key(id, { id: caller.id, name: caller.name });
-      return { expiresInMs: limits.typingMs };
-    });
-  };
-
-  const stop: ConnectionHandler = ({ row, caller, roomId }) => {
-    const id = inRoomOf(roomId);
-    return standing.judge(id, row, caller, () => {
-      port.typing.stop(id, caller.id);
-      return {};
-    });
-  };
-
   const set: ConnectionHandler = ({ caller, input, connection }) => {
-    // Without a connection it is a heartbeat too, else there would be nobody whose choice could hold.
+    // Without a connection it is a heartbeat too: a choice holds only for somebody who is online.
     const choice = input as InputOf<Commands['set']>;
     if (!connection) port.presence.beat(caller.id, choice);
     port.presence.choose(caller.id, choice);
@@ -203,8 +176,5 @@ export const createLiveHandlers = ({ port, live, standing, database, clockOffset
     return port.occupancy.of(id);
   };
 
-  return {
-    typing: { keystroke, stop },
-    presence: { set, heartbeat, get, watch, list, occupancy },
-  };
+  return { set, heartbeat, get, watch, list, occupancy };
 };

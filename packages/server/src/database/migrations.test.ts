@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Migration } from './migration.js';
+import { spine } from './migrations/001_spine.js';
+import { conversation } from './migrations/002_conversation.js';
+
+/** The hashes of the SQL of released migrations. Databases have run them: a change to one never reaches those. Add a new one instead. */
+const released: [migration: Migration, sha256: string][] = [
+  [spine, 'ca092bed63225d733869a1164624220b79b180defa9a7145dac8d383fc532e28'],
+  [conversation, '816b7c3866ef9f5ead829b3cd492802ee0adadef49d44785be64a09e41d16434'],
+];
+
+const hashOf = async (migration: Migration): Promise<string> => {
+  const hash = createHash('sha256');
+  const knex = { raw: async (sql: string) => void hash.update(sql) };
+  await migration.up(knex as never);
+  return hash.digest('hex');
+};
+
+describe('released migrations', () => {
+  for (const [migration, sha256] of released)
+    it(`${migration.name} stays as it was`, async () => expect(await hashOf(migration)).toBe(sha256));
+});

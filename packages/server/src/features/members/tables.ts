@@ -1,0 +1,12 @@
+import type { Tables } from '../../pipeline/tables.js';
+
+/** What rooms know of users, members or not. */
+export const tables = {
+  members: {
+    key: ['room_id', 'user_id'],
+    after: ['rooms'],
+    room: 'room_id',
+    bulky: true,
+    people: { user_id: { name: null, avatar_url: null } },
+  },
+} as const satisfies Tables;

@@ -1,0 +1,13 @@
+import type { ServerFeature } from '../types.js';
+import { rooms as handlers } from './handlers.js';
+import { room } from './state.js';
+import { tables } from './tables.js';
+
+/** Rooms: making, finding, joining and leaving them. */
+export const rooms = {
+  handlers,
+  connection: ({ roomFollowing: { follow, unfollow } }) => ({ follow, unfollow }),
+  tables,
+  state: { room },
+  conflicts: { rooms_public_slug: 'room_slug_taken' },
+} satisfies ServerFeature<'rooms'>;

@@ -1,0 +1,9 @@
+import type { ServerFeature } from '../types.js';
+import { createTypingHandlers } from './handlers.js';
+
+/** Who is typing; never logged. */
+export const typing = {
+  handlers: {},
+  connection: createTypingHandlers,
+  tables: {},
+} satisfies ServerFeature<'typing'>;

@@ -1,0 +1,12 @@
+import type { ServerFeature } from '../types.js';
+import { users as handlers } from './handlers.js';
+import { user } from './state.js';
+import { tables } from './tables.js';
+
+/** Profiles, blocks and erasure. */
+export const users = {
+  handlers,
+  connection: ({ ownFollowing: { follow, unfollow } }) => ({ follow, unfollow }),
+  tables,
+  state: { user },
+} satisfies ServerFeature<'users'>;
