@@ -54,7 +54,7 @@ const shells = Object.keys(scripts) as Shell[];
 /** Gives `roomful completion` its argument and help. */
 export const define = (command: Command): Command =>
   command
-    .summary('what makes a shell complete commands, rooms and names')
+    .summary('print a completion script for a shell')
     .description('Print a script for a shell that completes commands, flags, rooms, profiles and @names.')
     .addArgument(new Argument('<shell>', 'The shell.').choices(shells))
     .addHelpText(
@@ -68,6 +68,6 @@ export const run = async (shell: Shell, io: Io): Promise<Exit> => {
   return 'ok';
 };
 
-/** The hidden command that the scripts ask. What follows `--` are the words, the last one not finished. */
+/** The hidden command that the scripts call. The words follow `--`; the last one is unfinished. */
 export const hidden = (program: Command): Command =>
   program.command('__complete', { hidden: true }).argument('[words...]').allowUnknownOption();

@@ -25,8 +25,8 @@ export const define = (command: Command): Command =>
   command
     .summary("write a room's whole log to a file, and go on")
     .description(
-      'Write every event of a room as a line of JSON, from the first one, and go on with those that happen, until Ctrl-C. A file that is there is continued ' +
-        'behind its last event, without a gap and without a repetition. roomful replay sends a recording again.',
+      'Write every event of a room as a line of JSON, from the first one, and go on with those that happen, until Ctrl-C. An existing file is continued ' +
+        'after its last event, without gaps or repetitions. roomful replay sends a recording again.',
     )
     .addArgument(roomArgument('<room>'))
     .option('--out <file>', 'the file; without it, the output')
@@ -91,7 +91,7 @@ export const run = async ({ room, flags }: RecordOptions, io: Io): Promise<Exit>
         io,
       });
   } catch (error) {
-    // What was given up on purpose ends with an error of its own.
+    // Stopping on purpose rejects, too.
     if (!stop.signal.aborted) throw error;
   } finally {
     await recording?.close();

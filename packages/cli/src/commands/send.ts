@@ -38,8 +38,8 @@ export const define = (command: Command): Command =>
   command
     .summary('send a message, or each line of what is piped in')
     .description(
-      'Send a message. Who is not a member of the room yet joins it first. @name in the text mentions the member of that name, @here everybody; ' +
-        'a name that nobody has, or behind two @, is text, and so is @here of who is not of the staff.',
+      'Send a message. If you are not a member of the room yet, you join it first. @name in the text mentions the member of that name, @here everybody. ' +
+        'A name that nobody has is plain text; so are @@name, and @here from anybody but staff.',
     )
     .addArgument(roomArgument('<room>'))
     .argument('[text...]', 'What it says; `-`, or nothing and a pipe: what is piped in.')
@@ -50,7 +50,7 @@ export const define = (command: Command): Command =>
     .option('--mentions', 'look for @name in what is piped in, too')
     .option('--no-mentions', '@name is text like any other')
     .addOption(asOption('speak as this user; needs the secret of the server'))
-    .option('--idempotency-key <key>', 'the same key and text are one message, however often they are sent')
+    .option('--idempotency-key <key>', 'makes a repetition safe: the same key and text are sent once')
     .option('--json', 'print each message as a line of JSON; without it, its id')
     .addHelpText(
       'before',
@@ -70,7 +70,7 @@ const input = ({ room, flags }: SendOptions, body: string, mentions: Mentions): 
   };
 };
 
-/** Whom a text mentions. What a program wrote and somebody pipes in mentions nobody, unless that is wanted. */
+/** The mentions of a text. Piped text, which a program may have written, mentions nobody unless --mentions is given. */
 const mentionsIn = (
   { room, text: given, flags }: SendOptions,
   call: Call,

@@ -6,7 +6,7 @@ import type { Io } from '../io/io.js';
 import { type Safe, text } from '../output/print.js';
 import { report } from '../output/report.js';
 
-/** A message of many that are sent in order, or something else that is written to the room between them. */
+/** A message of a batch, or another write to the room between two messages. */
 export interface Item extends Write {
   /** The line that it comes from, counted from 1, for those who read about it. */
   line: number;
@@ -24,7 +24,7 @@ export interface Batch {
   verbose: boolean;
 }
 
-/** Refusals that are about one message; the next one may fare better. */
+/** Refusals that are about one message only: the next one may go through. */
 const ofTheMessage: ReadonlySet<string> = new Set([
   'invalid_input',
   'payload_too_large',
@@ -47,7 +47,7 @@ const exitOfTally = ({ sent, last }: Tally): Exit => {
 };
 
 const showProgress = (io: Io, { sent, failed }: Tally, total: number | undefined, more: Safe = text``): void => {
-  // Where the results themselves appear on the terminal they are the progress.
+  // If the results themselves appear on the terminal, they show the progress.
   if (io.out.tty) return;
   io.err.status(
     text`${sent}${total === undefined ? '' : ` of ${total}`} sent${failed > 0 ? `, ${failed} failed` : ''}${more}`,
@@ -86,7 +86,7 @@ export const sendBatch = async (batch: Batch, io: Io): Promise<Exit> => {
         tally.failed++;
         tally.last = new Failure(error.code, `line ${item.line}: ${error.message}`, error);
         report(tally.last, io, batch.verbose);
-        // Who may not pin may still speak.
+        // A refused pin or reaction does not keep the author from speaking.
         if (item.name === undefined && !ofTheMessage.has(error.code)) break;
       }
       showProgress(io, tally, batch.total);
