@@ -1,5 +1,6 @@
 import type { RoomfulEvent } from '@roomful/protocol';
-import type { AnyFeature, Path, ReducerContext, RoomState, UserState } from './features/feature.js';
+import { people } from '@roomful/protocol/names';
+import type { AnyFeature, ReducerContext, RoomState, UserState } from './features/feature.js';
 import { own } from './features/shared.reducers.js';
 
 /** How a list of features folds the events of rooms and of a user's own stream. */
@@ -11,13 +12,6 @@ export interface Fold {
 
 type Reduce<State> = (state: State, event: unknown, context: ReducerContext) => State;
 type Table<State> = Readonly<Record<string, Reduce<State>>>;
-
-/** Where a snapshot names people. */
-const people: readonly Path[] = [
-  ['window', 'messages', '*', 'author'],
-  ['window', 'messages', '*', 'repostOf', 'author'],
-  ['state', 'queues', '*', 'items', '*', 'addedBy'],
-];
 
 /** Composes the reducers of features. */
 export const createFold = (features: readonly AnyFeature[]): Fold => {

@@ -242,7 +242,7 @@ describe('live room', () => {
     await pass(2_000);
     const closedBy = {
       code: 'forbidden',
-      message: 'you were put out of the room',
+      message: 'you were kicked from the room',
       details: { event: 'member.kicked' },
     };
     expect(room.state.getSnapshot()).toMatchObject({ status: 'closed', closedBy });

@@ -1,8 +1,7 @@
 import type { ErrorBody, Frame, RoomfulEvent, RoomSnapshot } from '@roomful/protocol';
-import { RoomfulError } from '@roomful/protocol/names';
+import { departures, RoomfulError } from '@roomful/protocol/names';
 import { type Call, commandsOf, deriveRoomCommands } from './commands.js';
 import { createDelivery } from './delivery.js';
-import { type Departure, departures } from './departures.js';
 import { createEmitter } from './emitter.js';
 import type { AnyFeature, RoomContext } from './features/feature.js';
 import { own } from './features/shared.reducers.js';
@@ -34,6 +33,8 @@ export interface RoomDeps {
   readonly closed: () => void;
   readonly report: (error: unknown) => void;
 }
+
+type Departure = (typeof departures)[keyof typeof departures];
 
 /** How long to wait for the server's `server.detached`, milliseconds. */
 const detachMs = 2_000;
@@ -97,7 +98,7 @@ export const createRoom = (
    */
   const watchDepartures = (events: readonly RoomfulEvent[]) => {
     for (const { seq, type, data } of events) {
-      const departure = own(departures, type);
+      const departure = own<Departure>(departures, type);
       if (!departure || seq <= follower.admittedAt) continue;
       if (departure.whose === 'user' && (data as { userId?: string }).userId !== viewerId) continue;
       clearTimeout(detaching);
