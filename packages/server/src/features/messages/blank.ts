@@ -1,11 +1,11 @@
-import type { Message } from '@roomful/protocol';
+import { blanksOf, type Message, message as schema } from '@roomful/protocol';
 
-/** What a deleted message no longer says: its log and kept answers lose these, by the same list. */
-export const blanked = ['language', 'track', 'mentions', 'here', 'reactions', 'pinnedAt', 'repostOf'] as const;
+/** What a deleted message loses, as its schema says: the fields that are left out, and the values in place of the others. */
+export const { drop: left, empty: emptied } = blanksOf(schema);
 
-/** A message without what it said: who wrote it, when, and where it stands. */
+/** A message without what it said: its author, its instants and its place in the room stay. */
 export const blankOf = (message: Message): Message => {
-  const blank: Message = { ...message, text: '', metadata: {} };
-  for (const field of blanked) delete blank[field];
-  return blank;
+  const blank: Record<string, unknown> = { ...message, ...emptied };
+  for (const field of left) delete blank[field];
+  return blank as unknown as Message;
 };

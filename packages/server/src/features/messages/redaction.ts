@@ -1,7 +1,8 @@
-import type { RoomfulEvent } from '@roomful/protocol';
+import { contract, type RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { createNames } from '../../pipeline/people.js';
 import type { Redaction } from '../../pipeline/redaction.js';
-import { blanked, blankOf } from './blank.js';
+import { blankOf, emptied, left } from './blank.js';
 
 /** Blanks what an event says of deleted messages; the event itself stays in the log. */
 const redactEvent = (event: RoomfulEvent, messageIds: ReadonlySet<number>): RoomfulEvent => {
@@ -14,27 +15,20 @@ const redactEvent = (event: RoomfulEvent, messageIds: ReadonlySet<number>): Room
   return event;
 };
 
-/** The keys under which an event names people. A user may share an id with a room, whose name must stay. */
-const people = new Set(['actor', 'author', 'user', 'addedBy', 'by']);
+const names = createNames(contract);
 
 /** Puts the id of an erased user in the place of the name. */
-const withoutNames = (event: RoomfulEvent, userIds: ReadonlySet<string>): RoomfulEvent => {
-  const nameless = (key: string, value: unknown): unknown => {
-    if (value === null || typeof value !== 'object') return value;
-    if (Array.isArray(value)) return value.map((item) => nameless(key, item));
-    const { id } = value as { id?: unknown };
-    if (people.has(key) && typeof id === 'string' && userIds.has(id)) {
-      return { ...value, name: id, ...('avatarUrl' in value ? { avatarUrl: null } : {}) };
-    }
-    return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, nameless(inner, one)]));
-  };
-  return nameless('', event) as RoomfulEvent;
-};
+const withoutNames = (event: RoomfulEvent, userIds: ReadonlySet<string>): RoomfulEvent =>
+  ({
+    ...event,
+    actor: names.removeActor(event.actor, userIds),
+    data: names.remove(event.type, event.data, userIds),
+  }) as RoomfulEvent;
 
 /** Does what `redactEvent` does, for a message inside a JSON document of the database. */
 const blankSql = (document: string): string =>
   `jsonb_set(${document}, '{message}', (${document} -> 'message')
-    - '{${blanked.join(',')}}'::text[] || '{"text":"","metadata":{}}'::jsonb)`;
+    - '{${left.join(',')}}'::text[] || '${JSON.stringify(emptied)}'::jsonb)`;
 
 /** Blanks deleted messages in the log and in the answers that are kept for retries. */
 const redactLog = async (db: Knex, stream: string, messageIds: number[]): Promise<void> => {

@@ -1,0 +1,40 @@
+import { contract } from '@roomful/protocol';
+import { describe, expect, it } from 'vitest';
+import { createNames } from './people.js';
+
+const names = createNames(contract);
+const bob = { id: 'bob', name: 'Robert' };
+const gone = { id: 'bob', name: 'bob' };
+const ana = { id: 'ana', name: 'Ana' };
+const erased = new Set(['bob']);
+
+describe('the names of erased users', () => {
+  const table: [type: string, before: object, after: object][] = [
+    [
+      'message.created',
+      { message: { author: ana, repostOf: { author: bob } } },
+      { message: { author: ana, repostOf: { author: gone } } },
+    ],
+    ['message.created', { message: { author: bob, text: 'Robert' } }, { message: { author: gone, text: 'Robert' } }],
+    ['queue.item_added', { item: { addedBy: bob } }, { item: { addedBy: gone } }],
+    [
+      'queue.opened',
+      { queue: { items: [{ addedBy: ana }, { addedBy: bob }] } },
+      { queue: { items: [{ addedBy: ana }, { addedBy: gone }] } },
+    ],
+    [
+      'member.joined',
+      { member: { user: { ...bob, avatarUrl: 'https://example.com/b.png' } } },
+      { member: { user: { ...gone, avatarUrl: null } } },
+    ],
+    ['user.room_changed', { by: bob }, { by: gone }],
+    ['user.room_changed', { by: null }, { by: null }],
+    // A room may have the id of a user. Its name is not a person's.
+    ['room.updated', { room: bob }, { room: bob }],
+  ];
+  for (const [type, before, after] of table)
+    it(`leave ${type} where it names people, and nothing else`, () => {
+      expect(names.remove(type, before, erased)).toEqual(after);
+      expect(names.remove(type, before, new Set(['nobody']))).toEqual(before);
+    });
+});
