@@ -38,6 +38,8 @@ const olderPage = 100;
 const choicesShown = 40;
 const interrupted = 130;
 
+// Longer than 300 lines: every action of the keymap is here, and they share the state of one room on the screen.
+
 /** Turns input into changes of the screen and calls to the room. */
 export const createController = ({
   port,
