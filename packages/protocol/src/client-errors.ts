@@ -19,7 +19,7 @@ export const errorRow = (httpStatus: number, message: string, retryable = false)
 /** Those that a client raises itself, and all after which the same call may succeed; apart, so that a browser's bundle has these alone. */
 export const clientErrors = {
   unknown_command: errorRow(404, 'there is no such command'),
-  forbidden: errorRow(403, 'your role does not have this right'),
+  forbidden: errorRow(403, 'your role does not allow this'),
   banned: errorRow(403, 'you are banned from this room'),
   room_not_found: errorRow(404, 'no such room'),
   idempotency_conflict: errorRow(409, 'this idempotency key was used with another input'),

@@ -80,7 +80,7 @@ describe('sentences', () => {
     );
     const { updated } = contract.rooms.events;
     expect(told(updated, { room: { archivedAt: null } })).toBe("Ana changed the room's settings");
-    expect(told(updated, { room: { archivedAt: 5 } })).toBe('Ana archived the room: nothing in it changes any more');
+    expect(told(updated, { room: { archivedAt: 5 } })).toBe('Ana archived the room; it is now read-only');
   });
 });
 

@@ -86,7 +86,7 @@ export const fieldOfKind = (schema: z.ZodObject, kind: FieldKind): string | unde
  * The metadata of a field that a deleted object loses: an optional one is left out, a text or record becomes empty.
  *
  * @example
- * const text = z.string().meta(lostOnDeletion).describe('What it says; empty when deleted.')
+ * const text = z.string().meta(lostOnDeletion).describe('The text; empty when deleted.')
  */
 export const lostOnDeletion = { 'x-lost-on-deletion': true } as const;
 

@@ -257,7 +257,7 @@ describe('slash commands', () => {
     const { run, fake, said } = setup();
     fake.answers.set('moderation.kick', new RoomfulError('forbidden'));
     await run('/kick some-id');
-    expect(said).toEqual(['your role does not have this right']);
+    expect(said).toEqual(['your role does not allow this']);
   });
 
   it('tells a failed message only where the timeline does not', async () => {

@@ -465,7 +465,7 @@ describe('the console', () => {
     fake.apply([updated(noon), updated(null), updated(null)]);
     const screen = (await shows("changed the room's settings")).join('\n');
     expect(screen).toMatch(
-      /-- (\w+) archived the room: nothing in it changes any more\n.*-- \1 reopened the room\n.*-- \1 changed/,
+      /-- (\w+) archived the room; it is now read-only\n.*-- \1 reopened the room\n.*-- \1 changed/,
     );
   });
 

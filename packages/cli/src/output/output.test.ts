@@ -285,7 +285,7 @@ const told = (type: string, data: object) =>
 
 test.each([
   ['message.reacted', { messageId: 7, emoji: '👍', count: 2 }, '-- Ana reacted to #7 with 👍 (2)'],
-  ['message.unreacted', { messageId: 7, emoji: '👍', count: 1 }, '-- Ana took back 👍 from #7 (1)'],
+  ['message.unreacted', { messageId: 7, emoji: '👍', count: 1 }, '-- Ana removed 👍 from #7 (1)'],
   [
     'message.reactions_cleared',
     { messageId: 7, authorId: 'bo', emoji: null },

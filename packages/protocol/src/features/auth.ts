@@ -8,7 +8,7 @@ export const auth = feature({
   signals: {
     expiring: signal({
       type: 'auth.expiring',
-      summary: 'The token of this connection ends soon; send auth.refresh to stay.',
+      summary: 'The token of this connection expires soon. Send auth.refresh to stay connected.',
       data: z.object({ expiresAt: instant.describe('When the connection will be closed, epoch ms.') }),
     }),
   },
@@ -17,11 +17,11 @@ export const auth = feature({
       kind: 'connection',
       live: true,
       activity: false,
-      summary: 'Give a live connection a newer token of the same user, so that it outlives the old one.',
+      summary: 'Replace the token of a connection with a newer one of the same user, so that it stays open.',
       input: z.object({ token: z.string().min(1).describe('The new token.') }),
       output: z.object({
-        profile: profile.describe('What the token says of the user.'),
-        expiresAt: instant.describe('When the token ends, epoch ms.'),
+        profile: profile.describe('The profile in the new token.'),
+        expiresAt: instant.describe('When the new token expires, epoch ms.'),
       }),
       example: { token: 'eyJhbGciOiJIUzI1NiJ9…' },
     }),

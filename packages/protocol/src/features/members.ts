@@ -12,21 +12,21 @@ export const member = z
     user: profile
       .pick({ id: true, name: true, avatarUrl: true })
       .meta(is('person'))
-      .describe('Who, as known to the room.'),
+      .describe('The user, as known to the room.'),
     role: memberRole.describe('The role in this room.'),
     joinedAt: instant.describe('When the membership began, epoch ms.'),
-    mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
+    mutedUntil: instant.nullable().describe('When the mute ends, epoch ms; null = not muted.'),
   })
   .meta({ id: 'Member', description: 'A member of a room, as others see them. Instants are epoch ms.' });
 
-/** What the room knows of any user, member or not. */
+/** The standing of any user in a room, member or not. */
 export const membership = z.object({
   role: roomRole.describe('The role in this room; guest = not a member.'),
-  mutedUntil: instant.nullable().describe('May not speak before then, epoch ms; null = not muted.'),
+  mutedUntil: instant.nullable().describe('When the mute ends, epoch ms; null = not muted.'),
 });
 
-const memberCount = z.int().min(0).describe('Members after this event.');
-const user = userId.describe('Whom it concerns.');
+const memberCount = z.int().min(0).describe('The number of members after this event.');
+const user = userId.describe('The user affected.');
 
 export const events = {
   joined: event({
@@ -49,29 +49,33 @@ export const events = {
     summary: "A member's name or avatar changed.",
     stream: 'room',
     sentence: '{member.user.id} is now {member.user}',
-    data: z.object({ member: member.describe('The member as it is now.') }),
+    data: z.object({ member: member.describe('The member after the change.') }),
   }),
   erased: event({
     type: 'member.erased',
-    summary: 'A user was erased: from here on the id stands for the name, in messages and queues too.',
+    summary: 'A user was erased. From now on the id replaces the name, in messages and queues too.',
     stream: 'room',
     sentence: '{userId} was erased',
     data: z.object({ userId: user }),
   }),
   invited: event({
     type: 'member.invited',
-    summary: 'A user may join this private room.',
+    summary: 'A user was invited to this private room.',
     stream: 'room',
     sentence: '{actor} invited {userId}',
     data: z.object({ userId: user }),
   }),
   removed: event({
     type: 'member.removed',
-    summary: "A member's membership was ended by the staff.",
+    summary: 'Staff removed a member.',
     stream: 'room',
     sentence: '{actor} removed {userId}[: {reason}]',
     ends: { whose: 'user', code: 'forbidden', message: 'you were removed from the room' },
-    data: z.object({ userId: user, reason: reasonText.nullable().describe('Why; null = not said.'), memberCount }),
+    data: z.object({
+      userId: user,
+      reason: reasonText.nullable().describe('The reason; null = none given.'),
+      memberCount,
+    }),
   }),
   roleChanged: event({
     type: 'member.role_changed',
@@ -93,51 +97,54 @@ export const members = feature({
   },
   errors: {
     member_not_found: errorRow(404, 'that user is not a member of this room'),
-    room_full: errorRow(409, 'the room has as many members as it takes'),
-    last_owner: errorRow(409, 'a room keeps at least one owner'),
+    room_full: errorRow(409, 'the room is full: it has reached its maximum number of members'),
+    last_owner: errorRow(409, 'a room needs at least one owner; make another member an owner first'),
   },
   events,
   signals: {},
   commands: {
     list: command({
       kind: 'read',
-      summary: "List a room's members by user id, or find them by name.",
+      summary: "List a room's members by user id, or find members by name.",
       input: z.object({
         room: roomRef,
-        name: nameText.optional().describe('Only members with exactly this name, upper and lower case alike.'),
+        name: nameText.optional().describe('Only members with exactly this name, ignoring case. Default: all.'),
         prefix: nameText
           .optional()
-          .describe('Only members whose name or id begins with this, upper and lower case alike.'),
+          .describe('Only members whose name or id begins with this text, ignoring case. Default: all.'),
         after: userId
           .meta(is('cursor'))
           .optional()
-          .describe('Continue after this user id (the `next` of the page before).'),
+          .describe('The `next` of the previous page: list users after this id. Default: from the start.'),
         limit: pageLimit(100),
       }),
       output: z.object({
-        members: z.array(member).describe('One page.'),
-        next: userId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
+        members: z.array(member).describe('The page.'),
+        next: userId
+          .meta(is('cursor'))
+          .nullable()
+          .describe('Pass as `after` for the next page; null = this is the last page.'),
       }),
       permission: 'member.list',
       example: { room: 'lobby' },
     }),
     add: command({
       kind: 'write',
-      summary: 'Make a user a member without asking.',
+      summary: 'Add a user to a room, without asking the user.',
       input: z.object({
         room: roomRef,
-        user: userId.describe('Whom to add.'),
-        role: memberRole.default('member').describe('At most the own. Default: member.'),
+        user: userId.describe('The user to add.'),
+        role: memberRole.default('member').describe("The role, at most the caller's own. Default: member."),
       }),
-      output: z.object({ member: member.describe('The new member, or the one there was.'), memberCount }),
+      output: z.object({ member: member.describe('The new member, or the existing one.'), memberCount }),
       permission: 'member.add',
       emits: [events.joined],
       example: { room: 'lobby', user: 'ana' },
     }),
     invite: command({
       kind: 'write',
-      summary: 'Allow a user to join a private room.',
-      input: z.object({ room: roomRef, user: userId.describe('Whom to invite.') }),
+      summary: 'Invite a user to a private room.',
+      input: z.object({ room: roomRef, user: userId.describe('The user to invite.') }),
       output: z.object({ userId: user }),
       permission: 'member.invite',
       emits: [events.invited],
@@ -146,11 +153,11 @@ export const members = feature({
     remove: command({
       kind: 'write',
       destructive: 'ask',
-      summary: "End a member's membership. A removed member may join again (a private room: when invited again).",
+      summary: 'Remove a member from a room. The user may join again; a private room needs a new invitation.',
       input: z.object({
         room: roomRef,
-        user: userId.describe('Whom to remove.'),
-        reason: reasonText.optional().describe('Shown in the log.'),
+        user: userId.describe('The member to remove.'),
+        reason: reasonText.optional().describe('The reason; everyone who reads the log sees it. Default: none.'),
       }),
       output: z.object({ memberCount }),
       permission: 'member.remove',
@@ -159,31 +166,29 @@ export const members = feature({
     }),
     setRole: command({
       kind: 'write',
-      summary: "Change a member's role. A room keeps at least one owner.",
+      summary: "Change a member's role. A room always has at least one owner.",
       input: z.object({
         room: roomRef,
-        user: userId.describe('Whose role.'),
+        user: userId.describe('The member whose role changes.'),
         role: memberRole.describe('The new role.'),
       }),
-      output: z.object({ member: member.describe('The member as it is now.') }),
+      output: z.object({ member: member.describe('The member after the change.') }),
       permission: 'member.setRole',
       emits: [events.roleChanged],
       example: { room: 'lobby', user: 'ana', role: 'moderator' },
     }),
   },
   slices: {
-    state: { memberCount: z.int().min(0).describe('Members it has.') },
+    state: { memberCount: z.int().min(0).describe('The number of members.') },
     me: {
       role: membership.shape.role.describe("The viewer's role in the room."),
-      mutedUntil: membership.shape.mutedUntil.describe(
-        'The viewer may not speak before then, epoch ms; null = not muted.',
-      ),
+      mutedUntil: membership.shape.mutedUntil.describe("When the viewer's mute ends, epoch ms; null = not muted."),
     },
     roomLine: {
-      memberCount: z.int().min(0).describe('Members it has.'),
-      role: membership.shape.role.describe("The caller's role in it."),
-      invited: z.boolean().describe('Whether the caller may join, though not a member.'),
-      peer: member.shape.user.nullable().describe('Of a direct room: the other person; null = another kind of room.'),
+      memberCount: z.int().min(0).describe('The number of members.'),
+      role: membership.shape.role.describe("The caller's role in the room."),
+      invited: z.boolean().describe('Whether the caller is invited but not a member.'),
+      peer: member.shape.user.nullable().describe('The other person of a direct room; null = not a direct room.'),
     },
   },
 });

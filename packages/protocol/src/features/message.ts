@@ -8,76 +8,79 @@ export const windowMessages = 200;
 
 const durationMs = z.int().min(0).max(86_400_000).meta(is('duration'));
 
-/** The schema of the piece of music that a message of kind `track` is about. */
+/** The schema of the music track in a message of kind `track`. */
 export const track = z
   .object({
-    title: nameText.describe('What it is called.'),
-    artist: nameText.optional().describe('Who plays it.'),
-    url: httpUrl.optional().describe('Where it is heard.'),
-    artworkUrl: httpUrl.optional().describe('A picture of it.'),
-    durationMs: durationMs.optional().describe('How long it is, milliseconds.'),
+    title: nameText.describe('The title.'),
+    artist: nameText.optional().describe('The artist.'),
+    url: httpUrl.optional().describe('The http or https address where it plays.'),
+    artworkUrl: httpUrl.optional().describe('The http or https address of its artwork.'),
+    durationMs: durationMs.optional().describe('The length, milliseconds.'),
   })
-  .meta({ id: 'Track', description: 'The piece of music that a message of kind `track` is about.' });
+  .meta({ id: 'Track', description: 'The music track in a message of kind `track`.' });
 
 /** The language of a `code` message, as highlighters name it. */
 export const codeLanguage = z
   .string()
   .regex(/^[a-z0-9][a-z0-9+#._-]{0,31}$/, 'a language is named like typescript, c++ or objective-c');
 
-/** How many answers stand in a thread. */
+/** The number of replies in a thread. */
 const threadState = z.object({
-  count: z.int().min(0).describe('Messages in the thread that are not deleted, its first message not among them.'),
-  lastAt: instant.nullable().describe('When the newest of them was sent, epoch ms; null = there is none.'),
+  count: z
+    .int()
+    .min(0)
+    .describe('The number of replies in the thread, without deleted ones and without the first message.'),
+  lastAt: instant.nullable().describe('When the newest reply was sent, epoch ms; null = no replies.'),
 });
 
-/** Where a message was taken from. */
+/** The original of a reposted message. */
 const origin = z.object({
-  roomId: roomId.nullable().describe('The room that it was taken from; null = a private one.'),
-  messageId: messageId.describe('Its id there.'),
-  author: actor.describe('Who wrote it.'),
+  roomId: roomId.nullable().describe('The room of the original; null = a private room.'),
+  messageId: messageId.describe('The id of the original.'),
+  author: actor.describe('The author.'),
 });
 
-/** The schema of a message. What it does not have is absent: most messages are a line of text. */
+/** The schema of a message. Optional fields are omitted when empty, since most messages are a line of text. */
 export const message = z
   .object({
     id: messageId.describe('The seq of the event that created it.'),
     kind: z
       .enum(['text', 'action', 'code', 'track', 'system'])
-      .describe('action is what an author does (`/me waves`); system comes from the app itself.'),
-    author: actor.describe('Who wrote it, with the name as it was then.'),
-    text: z.string().meta(lostOnDeletion).describe('What it says; empty when deleted.'),
-    replyTo: messageId.nullable().describe('The message that it answers; null = none.'),
-    metadata: metadata.meta(lostOnDeletion).describe("The app's own data; empty when deleted."),
-    createdAt: instant.describe('Epoch ms.'),
+      .describe('The kind of message. action describes the author (`/me waves`); system comes from the app itself.'),
+    author: actor.describe('The author, with the name at the time.'),
+    text: z.string().meta(lostOnDeletion).describe('The text; empty when deleted.'),
+    replyTo: messageId.nullable().describe('The message that this one replies to; null = none.'),
+    metadata: metadata.meta(lostOnDeletion).describe("The app's own key-value data; empty when deleted."),
+    createdAt: instant.describe('When it was created, epoch ms.'),
     editedAt: instant.nullable().describe('When it was last edited, epoch ms; null = never.'),
-    deletedAt: instant.nullable().describe('When it was deleted, epoch ms; null = it was not.'),
-    language: codeLanguage.meta(lostOnDeletion).optional().describe('Of kind code: the language.'),
-    track: track.optional().meta(lostOnDeletion).describe('Of kind track: the piece.'),
-    threadOf: messageId.optional().describe('The first message of the thread that it is in.'),
-    thread: threadState.optional().describe('The thread under it.'),
-    mentions: z.array(userId).meta(lostOnDeletion).optional().describe('Whom it mentions.'),
-    here: z.literal(true).meta(lostOnDeletion).optional().describe('It mentions everybody in the room.'),
+    deletedAt: instant.nullable().describe('When it was deleted, epoch ms; null = not deleted.'),
+    language: codeLanguage.meta(lostOnDeletion).optional().describe('The programming language; only for kind code.'),
+    track: track.optional().meta(lostOnDeletion).describe('The music track; only for kind track.'),
+    threadOf: messageId.optional().describe('The first message of the thread that this message is in.'),
+    thread: threadState.optional().describe('The thread that starts at this message.'),
+    mentions: z.array(userId).meta(lostOnDeletion).optional().describe('Ids of the users mentioned.'),
+    here: z.literal(true).meta(lostOnDeletion).optional().describe('The message mentions everyone in the room.'),
     reactions: z
       .record(z.string(), z.int().min(1))
       .meta(lostOnDeletion)
       .optional()
-      .describe('How many people reacted with each emoji: emoji → people.'),
-    pinnedAt: instant.meta(lostOnDeletion).optional().describe('Since when it is pinned, epoch ms.'),
-    repostOf: origin.meta(lostOnDeletion).optional().describe('Where it was taken from.'),
+      .describe('The number of users who reacted with each emoji: emoji → number.'),
+    pinnedAt: instant.meta(lostOnDeletion).optional().describe('When it was pinned, epoch ms; absent = not pinned.'),
+    repostOf: origin.meta(lostOnDeletion).optional().describe('The original, if this message is a repost.'),
   })
   .meta({
     id: 'Message',
     description:
-      'A message; a deleted one is blank and has `deletedAt`. Its id is the seq of the event that created it. Instants are epoch ms.',
+      'A message. A deleted message is blank and has `deletedAt`. The id is the seq of the event that created it. Instants are epoch ms.',
   });
 
 const ref = messageId.describe("The message's id.");
 const emojiOf = z.string().meta(is('emoji')).describe('The emoji.');
-const people = z.int().min(0).describe('People who react with it after this event.');
+const people = z.int().min(0).describe('The number of users who react with this emoji after this event.');
 const threadAfter = z
   .object({ id: messageId.describe('The first message of the thread.'), ...threadState.shape })
   .optional()
-  .describe('The thread that it is in, after this event; absent = it is in none.');
+  .describe('The thread of the message after this event; absent = not in a thread.');
 
 export const events = {
   created: event({
@@ -99,26 +102,23 @@ export const events = {
     data: z.object({
       messageId: ref,
       text: z.string().describe('The new text.'),
-      editedAt: instant.describe('Epoch ms.'),
+      editedAt: instant.describe('When it was edited, epoch ms.'),
     }),
   }),
   deleted: event({
     type: 'message.deleted',
-    summary: 'A message was deleted by its author or the staff; its text is gone from the log.',
+    summary: 'A message was deleted by its author or by staff. Its text is removed from the log.',
     stream: 'room',
     sentence: '{actor} deleted #{messageId} by {authorId}[: {reason}]',
     roomLine: true,
     moderation: true,
     data: z.object({
       messageId: ref,
-      authorId: actor.shape.id.describe('Who had written it.'),
-      deletedAt: instant.describe('Epoch ms.'),
-      reason: reasonText.nullable().describe('Why; null = not said.'),
+      authorId: actor.shape.id.describe('The author of the message.'),
+      deletedAt: instant.describe('When it was deleted, epoch ms.'),
+      reason: reasonText.nullable().describe('The reason; null = none given.'),
       thread: threadAfter,
-      erased: z
-        .literal(true)
-        .optional()
-        .describe("The author is erased: the author's id stands in the place of the name."),
+      erased: z.literal(true).optional().describe('Present if the author was erased: the id replaces the name.'),
     }),
   }),
   reacted: event({
@@ -131,22 +131,22 @@ export const events = {
   }),
   unreacted: event({
     type: 'message.unreacted',
-    summary: 'The actor took a reaction back.',
+    summary: 'The actor removed a reaction.',
     stream: 'room',
-    sentence: '{actor} took back {emoji} from #{messageId} ({count})',
+    sentence: '{actor} removed {emoji} from #{messageId} ({count})',
     notice: false,
     data: z.object({ messageId: ref, emoji: emojiOf, count: people }),
   }),
   reactionsCleared: event({
     type: 'message.reactions_cleared',
-    summary: 'The staff took the reactions to a message away.',
+    summary: "Staff removed everyone's reactions from a message.",
     stream: 'room',
     sentence: '{actor} cleared [{emoji}|the reactions] on #{messageId} by {authorId}',
     moderation: true,
     data: z.object({
       messageId: ref,
-      authorId: actor.shape.id.describe('Who had written the message.'),
-      emoji: z.string().meta(is('emoji')).nullable().describe('Which; null = all.'),
+      authorId: actor.shape.id.describe('The author of the message.'),
+      emoji: z.string().meta(is('emoji')).nullable().describe('The emoji removed; null = all of them.'),
     }),
   }),
   pinned: event({
@@ -155,11 +155,11 @@ export const events = {
     stream: 'room',
     sentence: '{actor} pinned #{messageId}',
     roomLine: true,
-    data: z.object({ messageId: ref, pinnedAt: instant.describe('Epoch ms.') }),
+    data: z.object({ messageId: ref, pinnedAt: instant.describe('When it was pinned, epoch ms.') }),
   }),
   unpinned: event({
     type: 'message.unpinned',
-    summary: 'A message is no longer pinned.',
+    summary: 'A message was unpinned.',
     stream: 'room',
     sentence: '{actor} unpinned #{messageId}',
     roomLine: true,
@@ -167,29 +167,29 @@ export const events = {
   }),
   bookmarked: event({
     type: 'message.bookmarked',
-    summary: 'The user keeps a message among the own bookmarks.',
+    summary: 'The user bookmarked a message.',
     stream: 'user',
     sentence: '{actor} bookmarked #{messageId}',
     notice: false,
-    data: z.object({ roomId: roomId.describe('Where it is.'), messageId: ref }),
+    data: z.object({ roomId: roomId.describe('The room that the message is in.'), messageId: ref }),
   }),
   unbookmarked: event({
     type: 'message.unbookmarked',
-    summary: 'A message is no longer among the own bookmarks.',
+    summary: 'The user removed a bookmark.',
     stream: 'user',
     sentence: '{actor} removed the bookmark on #{messageId}',
     notice: false,
-    data: z.object({ roomId: roomId.describe('Where it is.'), messageId: ref }),
+    data: z.object({ roomId: roomId.describe('The room that the message is in.'), messageId: ref }),
   }),
 };
 
-/** What a list of rooms shows of a message. */
+/** The part of a message that a list of rooms shows. */
 export const preview = z
   .object({
     id: messageId.describe("The message's id."),
-    kind: message.shape.kind.describe('Its kind.'),
-    author: actor.describe('Who wrote it.'),
-    text: z.string().describe('The beginning of what it says, 200 characters at most.'),
-    createdAt: instant.describe('Epoch ms.'),
+    kind: message.shape.kind.describe('The kind of message.'),
+    author: actor.describe('The author.'),
+    text: z.string().describe('The beginning of the text, at most 200 characters.'),
+    createdAt: instant.describe('When it was created, epoch ms.'),
   })
-  .meta({ id: 'Preview', description: 'What a list of rooms shows of a message. Instants are epoch ms.' });
+  .meta({ id: 'Preview', description: 'The part of a message that a list of rooms shows. Instants are epoch ms.' });

@@ -26,9 +26,9 @@ const limits = {
   textGraphemes: 4_000,
   /** Messages in a snapshot's window. */
   windowMessages,
-  /** People whom one message mentions by id. */
+  /** Users whom one message mentions by id. */
   mentions: 50,
-  /** Kinds of emoji on one message. */
+  /** Different emoji on one message. */
   reactionKinds: 20,
   /** Pinned messages of a room. */
   pins: 50,
@@ -38,42 +38,42 @@ const limits = {
 
 const messageText = visibleText('the text', { bytes: limits.textBytes, graphemes: limits.textGraphemes });
 const ref = messageId.describe("The message's id.");
-/** Not in the message itself, which is the same for everybody. */
+/** Kept apart from the message, which is the same for everyone. */
 const mine = z
   .record(z.string(), z.array(z.string()))
-  .describe("The caller's reactions to these messages: message id → emoji, in their order as text.");
+  .describe("The caller's reactions to these messages: message id → emoji, sorted as text.");
 
 const bookmark = z
   .object({
-    roomId: roomId.describe('Where it is.'),
-    message: message.describe('The message as it is now.'),
-    bookmarkedAt: instant.describe('Epoch ms.'),
+    roomId: roomId.describe('The room that the message is in.'),
+    message: message.describe('The current message.'),
+    bookmarkedAt: instant.describe('When it was bookmarked, epoch ms.'),
   })
-  .meta({ id: 'Bookmark', description: 'A message that a user has kept. Instants are epoch ms.' });
+  .meta({ id: 'Bookmark', description: 'A message that a user bookmarked. Instants are epoch ms.' });
 
 const reaction = z
   .object({
-    user: actor.describe('Who.'),
-    emoji: z.string().meta(is('emoji')).describe('With what.'),
-    reactedAt: instant.describe('Epoch ms.'),
+    user: actor.describe('The user who reacted.'),
+    emoji: z.string().meta(is('emoji')).describe('The emoji.'),
+    reactedAt: instant.describe('When the user reacted, epoch ms.'),
   })
-  .meta({ id: 'Reaction', description: 'Who reacted to a message, and with what. Instants are epoch ms.' });
+  .meta({ id: 'Reaction', description: "A user's reaction to a message. Instants are epoch ms." });
 
-/** Pages of what has no id of its own continue behind the last of the page before. */
+/** Cursor fields for rows without an id of their own: the cursor is the position of the last row. */
 const page = (position: RegExp) => {
   const cursor = z
     .string()
     .max(400)
-    .regex(position, 'a page continues after the `next` of the page before')
+    .regex(position, '`after` must be the `next` of the previous page')
     .meta(is('cursor'));
   return {
-    next: cursor.nullable().describe('Where the next page continues; null = this is the last.'),
-    after: cursor.optional().describe('Continue where the page before ended (its `next`).'),
+    next: cursor.nullable().describe('Pass as `after` for the next page; null = this is the last page.'),
+    after: cursor.optional().describe('The `next` of the previous page. Default: from the start.'),
   };
 };
-/** When, with what, by whom. */
+/** A reaction's position: instant, emoji, user id. */
 const reactionPage = page(/^\d{1,15}\/[^/\s\p{Cc}\p{Surrogate}]{1,64}\/[^\s\p{Cc}\p{Cf}\p{Surrogate}]+$/u);
-/** When, where, which. */
+/** A bookmark's position: instant, room id, message id. */
 const bookmarkPage = page(/^\d{1,15}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,15}$/);
 
 export const messages = feature({
@@ -89,8 +89,8 @@ export const messages = feature({
   errors: {
     message_not_found: errorRow(404, 'no such message in this room'),
     message_deleted: errorRow(409, 'the message has been deleted'),
-    pins_full: errorRow(409, 'the room has as many pinned messages as it takes'),
-    reactions_full: errorRow(409, 'the message has as many kinds of reactions as it takes'),
+    pins_full: errorRow(409, `the room already has ${limits.pins} pinned messages, the maximum; unpin one first`),
+    reactions_full: errorRow(409, `the message already has ${limits.reactionKinds} different emoji, the maximum`),
   },
   limits,
   events,
@@ -98,25 +98,37 @@ export const messages = feature({
   commands: {
     send: command({
       kind: 'write',
-      summary: 'Send a message; answer one with `replyTo`, or in its thread with `threadOf`.',
+      summary: 'Send a message. Use `replyTo` to reply to a message, `threadOf` to reply in its thread.',
       input: z
         .object({
           room: roomRef,
-          text: messageText.describe('What it says, 4,000 characters at most.'),
-          kind: message.shape.kind.default('text').describe('system is for services and operators. Default: text.'),
-          replyTo: messageId.optional().describe('The message that it answers.'),
-          metadata: metadata.default({}).describe('Default: none.'),
+          text: messageText.describe('The text, at most 4,000 characters.'),
+          kind: message.shape.kind
+            .default('text')
+            .describe('The kind of message; only services and operators may send system. Default: text.'),
+          replyTo: messageId.optional().describe('The message to reply to. Default: none.'),
+          metadata: metadata.default({}).describe("The app's own key-value data. Default: empty."),
           threadOf: messageId
             .optional()
-            .describe('The first message of the thread that it belongs to; one inside a thread stands for its first.'),
-          mentions: z.array(userId).max(limits.mentions).optional().describe('Ids of the people whom it mentions.'),
-          here: z.boolean().optional().describe('Mention everybody in the room, as its staff may.'),
-          language: codeLanguage.optional().describe('Of kind code: the language.'),
-          track: z.strictObject(track.shape).optional().describe('Of kind track: the piece.'),
+            .describe('The first message of the thread to reply in, or any message of the thread. Default: none.'),
+          mentions: z
+            .array(userId)
+            .max(limits.mentions)
+            .optional()
+            .describe('Ids of the users to mention. Default: none.'),
+          here: z
+            .boolean()
+            .optional()
+            .describe('Whether to mention everyone in the room; only staff may. Default: false.'),
+          language: codeLanguage.optional().describe('The programming language; only for kind code. Default: none.'),
+          track: z.strictObject(track.shape).optional().describe('The music track; only for kind track.'),
         })
-        .refine((i) => i.language === undefined || i.kind === 'code', 'language belongs to kind code')
-        .refine((i) => (i.track === undefined) === (i.kind !== 'track'), 'kind track and `track` belong together'),
-      output: z.object({ message: message.describe('The message as it stands in the log.') }),
+        .refine((i) => i.language === undefined || i.kind === 'code', '`language` is only for kind code')
+        .refine(
+          (i) => (i.track === undefined) === (i.kind !== 'track'),
+          'give `track` if the kind is track, and only then',
+        ),
+      output: z.object({ message: message.describe('The message as logged.') }),
       permission: 'message.send',
       voice: true,
       limited: true,
@@ -125,10 +137,10 @@ export const messages = feature({
     }),
     repost: command({
       kind: 'write',
-      summary: 'Send a copy of a message of another room, which names its author.',
+      summary: 'Repost a message from another room, with its author.',
       input: z.object({
         room: roomRef,
-        from: roomRef.describe('The room that it is in: its id or its slug.'),
+        from: roomRef.describe('The room of the original: its id or slug.'),
         message: ref,
       }),
       output: z.object({ message: message.describe('The new message.') }),
@@ -140,9 +152,9 @@ export const messages = feature({
     }),
     edit: command({
       kind: 'write',
-      summary: 'Change the text of an own message.',
+      summary: "Edit the text of the caller's own message.",
       input: z.object({ room: roomRef, message: ref, text: messageText.describe('The new text.') }),
-      output: z.object({ message: message.describe('The message as it is now.') }),
+      output: z.object({ message: message.describe('The current message.') }),
       permission: 'message.edit',
       voice: true,
       emits: [events.edited],
@@ -151,9 +163,9 @@ export const messages = feature({
     delete: command({
       kind: 'write',
       destructive: 'ask',
-      summary: 'Delete an own message. Staff delete those of others with moderation.delete.',
+      summary: "Delete the caller's own message. Staff use moderation.delete for messages by others.",
       input: z.object({ room: roomRef, message: ref }),
-      output: z.object({ message: message.describe('The blank that remains.') }),
+      output: z.object({ message: message.describe('The blank message that remains.') }),
       permission: 'message.delete',
       emits: [events.deleted],
       example: { room: 'lobby', message: 7 },
@@ -168,56 +180,57 @@ export const messages = feature({
     }),
     list: command({
       kind: 'read',
-      summary: 'Page through messages, those in threads apart: before, after or around one; by default the newest.',
+      summary:
+        'Page through messages, without replies in threads: before, after or around a message. By default the newest.',
       input: z
         .object({
           room: roomRef,
-          before: messageId.optional().describe('Messages older than this id.'),
-          after: seq.optional().describe('Messages newer than this id.'),
-          around: messageId.optional().describe('Messages on both sides of this id, it included.'),
+          before: messageId.optional().describe('Only messages older than this id.'),
+          after: seq.optional().describe('Only messages newer than this id.'),
+          around: messageId.optional().describe('Messages before and after this id, including it.'),
           limit: pageLimit(50),
         })
         .refine(
           (i) => [i.before, i.after, i.around].filter((x) => x !== undefined).length <= 1,
-          'give one of before, after and around',
+          'give only one of before, after and around',
         ),
       output: z.object({
-        messages: z.array(message).describe('In order, oldest first; deleted ones as blanks.'),
+        messages: z.array(message).describe('The messages, oldest first; deleted ones are blank.'),
         mine,
-        before: messageId.nullable().describe('Pass as `before` for older ones; null = there are none.'),
-        after: messageId.nullable().describe('Pass as `after` for newer ones; null = there are none.'),
+        before: messageId.nullable().describe('Pass as `before` for the previous page; null = nothing older.'),
+        after: messageId.nullable().describe('Pass as `after` for the next page; null = nothing newer.'),
       }),
       permission: 'room.read',
       example: { room: 'lobby', limit: 20 },
     }),
     thread: command({
       kind: 'read',
-      summary: 'Page through the answers in a thread: before or after one; by default the newest.',
+      summary: 'Page through the replies in a thread: before or after a reply. By default the newest.',
       input: z
         .object({
           room: roomRef,
-          message: messageId.describe('The first message of the thread, or one in it.'),
-          before: messageId.optional().describe('Answers older than this id.'),
-          after: seq.optional().describe('Answers newer than this id; 0 = from the first one on.'),
+          message: messageId.describe('The first message of the thread, or any reply in it.'),
+          before: messageId.optional().describe('Only replies older than this id.'),
+          after: seq.optional().describe('Only replies newer than this id; 0 = from the first reply.'),
           limit: pageLimit(50),
         })
-        .refine((i) => i.before === undefined || i.after === undefined, 'give one of before and after'),
+        .refine((i) => i.before === undefined || i.after === undefined, 'give only one of before and after'),
       output: z.object({
-        root: message.describe('The first message.'),
-        messages: z.array(message).describe('The answers in order, oldest first; deleted ones as blanks.'),
+        root: message.describe('The first message of the thread.'),
+        messages: z.array(message).describe('The replies, oldest first; deleted ones are blank.'),
         mine,
-        before: messageId.nullable().describe('Pass as `before` for older ones; null = there are none.'),
-        after: messageId.nullable().describe('Pass as `after` for newer ones; null = there are none.'),
-        head: seq.describe('The seq of the room at which this was read.'),
+        before: messageId.nullable().describe('Pass as `before` for the previous page; null = nothing older.'),
+        after: messageId.nullable().describe('Pass as `after` for the next page; null = nothing newer.'),
+        head: seq.describe("The seq of the room's stream at which the thread was read."),
       }),
       permission: 'room.read',
       example: { room: 'lobby', message: 7 },
     }),
     react: command({
       kind: 'write',
-      summary: 'React to a message with an emoji. The same reaction again changes nothing.',
+      summary: 'React to a message with an emoji. Repeating a reaction changes nothing.',
       input: z.object({ room: roomRef, message: ref, emoji: emoji.describe('The emoji.') }),
-      output: z.object({ count: z.int().min(1).describe('People who react with it.') }),
+      output: z.object({ count: z.int().min(1).describe('The number of users who react with this emoji.') }),
       permission: 'message.react',
       voice: true,
       emits: [events.reacted],
@@ -225,33 +238,37 @@ export const messages = feature({
     }),
     unreact: command({
       kind: 'write',
-      summary: 'Take an own reaction back.',
+      summary: "Remove the caller's own reaction.",
       input: z.object({ room: roomRef, message: ref, emoji: emoji.describe('The emoji.') }),
-      output: z.object({ count: z.int().min(0).describe('People who react with it.') }),
+      output: z.object({ count: z.int().min(0).describe('The number of users who react with this emoji.') }),
       permission: 'message.react',
       emits: [events.unreacted],
       example: { room: 'lobby', message: 7, emoji: '👍' },
     }),
     clearReactions: command({
       kind: 'write',
-      summary: 'Take the reactions of everybody to a message away.',
-      input: z.object({ room: roomRef, message: ref, emoji: emoji.optional().describe('Only these. Default: all.') }),
-      output: z.object({ cleared: z.boolean().describe('false = there were none.') }),
+      summary: "Remove everyone's reactions from a message.",
+      input: z.object({
+        room: roomRef,
+        message: ref,
+        emoji: emoji.optional().describe('Only reactions with this emoji. Default: all.'),
+      }),
+      output: z.object({ cleared: z.boolean().describe('Whether there were any; false = nothing changed.') }),
       permission: 'message.clearReactions',
       emits: [events.reactionsCleared],
       example: { room: 'lobby', message: 7 },
     }),
     reactions: command({
       kind: 'read',
-      summary: 'Page through who reacted to a message, the first ones first.',
+      summary: 'Page through the reactions to a message, oldest first.',
       input: z.object({
         room: roomRef,
         message: ref,
-        emoji: emoji.optional().describe('Only with this one. Default: all.'),
+        emoji: emoji.optional().describe('Only reactions with this emoji. Default: all.'),
         after: reactionPage.after,
         limit: pageLimit(50),
       }),
-      output: z.object({ reactions: z.array(reaction).describe('One page.'), next: reactionPage.next }),
+      output: z.object({ reactions: z.array(reaction).describe('The page.'), next: reactionPage.next }),
       permission: 'room.read',
       example: { room: 'lobby', message: 7 },
     }),
@@ -259,33 +276,33 @@ export const messages = feature({
       kind: 'write',
       summary: 'Pin a message.',
       input: z.object({ room: roomRef, message: ref }),
-      output: z.object({ message: message.describe('The message as it is now.') }),
+      output: z.object({ message: message.describe('The current message.') }),
       permission: 'message.pin',
       emits: [events.pinned],
       example: { room: 'lobby', message: 7 },
     }),
     unpin: command({
       kind: 'write',
-      summary: 'End the pinning of a message.',
+      summary: 'Unpin a message.',
       input: z.object({ room: roomRef, message: ref }),
-      output: z.object({ message: message.describe('The message as it is now.') }),
+      output: z.object({ message: message.describe('The current message.') }),
       permission: 'message.pin',
       emits: [events.unpinned],
       example: { room: 'lobby', message: 7 },
     }),
     pins: command({
       kind: 'read',
-      summary: "List a room's pinned messages, the last pinned first.",
+      summary: "List a room's pinned messages, latest pin first.",
       input: z.object({ room: roomRef }),
-      output: z.object({ messages: z.array(message).describe('All of them.'), mine }),
+      output: z.object({ messages: z.array(message).describe('All pinned messages.'), mine }),
       permission: 'room.read',
       example: { room: 'lobby' },
     }),
     bookmark: command({
       kind: 'write',
-      summary: 'Keep a message among the own bookmarks, which nobody else sees.',
+      summary: 'Bookmark a message. Bookmarks are private.',
       input: z.object({ room: roomRef, message: ref }),
-      output: z.object({ bookmarkedAt: instant.describe('Since when, epoch ms.') }),
+      output: z.object({ bookmarkedAt: instant.describe('When it was bookmarked, epoch ms.') }),
       permission: 'room.read',
       stream: 'user',
       emits: [events.bookmarked],
@@ -293,9 +310,11 @@ export const messages = feature({
     }),
     unbookmark: command({
       kind: 'write',
-      summary: 'Take a message from the own bookmarks.',
+      summary: 'Remove a bookmark.',
       input: z.object({ room: roomRef, message: ref }),
-      output: z.object({ removed: z.boolean().describe('false = it was not among them.') }),
+      output: z.object({
+        removed: z.boolean().describe('Whether there was such a bookmark; false = nothing changed.'),
+      }),
       permission: 'room.read',
       stream: 'user',
       emits: [events.unbookmarked],
@@ -304,27 +323,27 @@ export const messages = feature({
     bookmarks: command({
       kind: 'read',
       summary:
-        'Page through the own bookmarks, the newest first; those in rooms that the caller no longer reads are left out.',
+        "Page through the caller's bookmarks, newest first, without those in rooms that the caller can no longer read.",
       input: z.object({ after: bookmarkPage.after, limit: pageLimit(50) }),
-      output: z.object({ bookmarks: z.array(bookmark).describe('One page.'), next: bookmarkPage.next }),
+      output: z.object({ bookmarks: z.array(bookmark).describe('The page.'), next: bookmarkPage.next }),
       example: {},
     }),
   },
   slices: {
-    state: { pins: z.array(messageId).describe('Ids of the pinned messages, the last pinned first.') },
+    state: { pins: z.array(messageId).describe('Ids of the pinned messages, latest pin first.') },
     me: {
       reactions: z
         .record(z.string(), z.array(z.string()))
-        .describe("The viewer's reactions to messages of the window: message id → emoji, in their order as text."),
+        .describe("The viewer's reactions to messages of the window: message id → emoji, sorted as text."),
     },
     window: {
-      from: z.int().min(1).describe('The window holds every message with an id ≥ this.'),
-      messages: z.array(message).describe('In order, deleted ones as blanks, those in threads apart.'),
+      from: z.int().min(1).describe('The window holds every message with this id or a greater one.'),
+      messages: z.array(message).describe('The messages in order, without replies in threads; deleted ones are blank.'),
       hasBefore: z.boolean().describe('Whether older messages exist.'),
     },
     roomLine: {
-      last: preview.nullable().describe('The newest message, threads apart; null = there is none.'),
-      pinned: preview.nullable().describe('The last pinned message; null = there is none.'),
+      last: preview.nullable().describe('The newest message, not counting replies in threads; null = none.'),
+      pinned: preview.nullable().describe('The latest pinned message; null = none.'),
     },
   },
 });

@@ -7,28 +7,28 @@ import { staff } from '../permissions.js';
 import { message, events as messageEvents } from './messages.js';
 
 const limits = {
-  /** The longest mute or ban that has an end, milliseconds: 10 years. */
+  /** The longest temporary mute or ban, milliseconds: 10 years. */
   sanctionMs: 315_360_000_000,
 } as const;
 
 const durationMs = z.int().min(1_000).max(limits.sanctionMs).meta(is('duration'));
-const user = userId.describe('Whom it concerns.');
-const reason = reasonText.nullable().describe('Why; null = not said.');
-const giveReason = reasonText.optional().describe('Why; in the log for all to see.');
-const memberCount = z.int().min(0).describe('Members after this event.');
+const user = userId.describe('The user affected.');
+const reason = reasonText.nullable().describe('The reason; null = none given.');
+const giveReason = reasonText.optional().describe('The reason; everyone who reads the log sees it. Default: none.');
+const memberCount = z.int().min(0).describe('The number of members after this event.');
 
 export const events = {
   muted: event({
     type: 'member.muted',
-    summary: 'A member may not speak for a while.',
+    summary: 'A member was muted for a while.',
     stream: 'room',
     sentence: '{actor} muted {userId} until {until}[: {reason}]',
     moderation: true,
-    data: z.object({ userId: user, until: instant.describe('When it ends, epoch ms.'), reason }),
+    data: z.object({ userId: user, until: instant.describe('When the mute ends, epoch ms.'), reason }),
   }),
   unmuted: event({
     type: 'member.unmuted',
-    summary: 'A mute was lifted before its end.',
+    summary: 'A mute was lifted before it ended.',
     stream: 'room',
     sentence: '{actor} unmuted {userId}[: {reason}]',
     moderation: true,
@@ -36,7 +36,7 @@ export const events = {
   }),
   kicked: event({
     type: 'member.kicked',
-    summary: 'A user was put out of the room; connections stop following it. The user may come back.',
+    summary: 'A user was kicked from the room and no longer follows it. The user may come back.',
     stream: 'room',
     sentence: '{actor} kicked {userId}[: {reason}]',
     ends: { whose: 'user', code: 'forbidden', message: 'you were kicked from the room' },
@@ -45,21 +45,21 @@ export const events = {
   }),
   banned: event({
     type: 'member.banned',
-    summary: 'A user was put out of the room and may not come back for a while.',
+    summary: 'A user was banned from the room, for a while or for good.',
     stream: 'room',
     sentence: '{actor} banned {userId}[ until {until}| for good][: {reason}]',
     ends: { whose: 'user', code: 'banned', message: 'you were banned from the room' },
     moderation: true,
     data: z.object({
       userId: user,
-      until: instant.nullable().describe('When it ends, epoch ms; null = never.'),
+      until: instant.nullable().describe('When the ban ends, epoch ms; null = never.'),
       reason,
       memberCount,
     }),
   }),
   unbanned: event({
     type: 'member.unbanned',
-    summary: 'A ban was lifted before its end.',
+    summary: 'A ban was lifted before it ended.',
     stream: 'room',
     sentence: '{actor} unbanned {userId}[: {reason}]',
     moderation: true,
@@ -69,16 +69,16 @@ export const events = {
 
 const logEntry = z
   .object({
-    seq: seq.describe('Its place in the log of the room.'),
-    type: z.string().describe('What was done, such as member.banned.'),
-    at: instant.describe('When, epoch ms.'),
-    actor: actor.nullable().describe('Who did it; null = the server.'),
-    target: userId.nullable().describe('Whom it concerned; null = nobody in particular.'),
+    seq: seq.describe('The seq of the event in the log of the room.'),
+    type: z.string().describe('The event type, such as member.banned.'),
+    at: instant.describe('When it happened, epoch ms.'),
+    actor: actor.nullable().describe('The user who did it; null = the server.'),
+    target: userId.nullable().describe('The user affected; null = no particular user.'),
     data: z.record(z.string(), z.unknown()).describe("The event's payload."),
   })
   .meta({
     id: 'ModerationEntry',
-    description: "One line of a room's moderation log: who did what to whom, when (epoch ms).",
+    description: "An entry in a room's moderation log: who did what to whom. Instants are epoch ms.",
   });
 
 export const moderation = feature({
@@ -93,23 +93,23 @@ export const moderation = feature({
   commands: {
     mute: command({
       kind: 'write',
-      summary: 'Silence a member for a while: no messages, edits, votes or queue items.',
+      summary: 'Mute a member for a while: no messages, edits, reactions, votes or queue items.',
       input: z.object({
         room: roomRef,
-        user: userId.describe('Whom to mute.'),
-        durationMs: durationMs.default(600_000).describe('For how long, milliseconds. Default: 10 minutes.'),
+        user: userId.describe('The member to mute.'),
+        durationMs: durationMs.default(600_000).describe('The length of the mute, milliseconds. Default: 10 minutes.'),
         reason: giveReason,
       }),
-      output: z.object({ until: instant.describe('When it ends, epoch ms.') }),
+      output: z.object({ until: instant.describe('When the mute ends, epoch ms.') }),
       permission: 'moderation.act',
       emits: [events.muted],
       example: { room: 'lobby', user: 'spammer', durationMs: 600_000, reason: 'flooding' },
     }),
     unmute: command({
       kind: 'write',
-      summary: 'Lift a mute.',
-      input: z.object({ room: roomRef, user: userId.describe('Whose mute.'), reason: giveReason }),
-      output: z.object({ lifted: z.boolean().describe('false = there was no mute in force.') }),
+      summary: 'Unmute a member.',
+      input: z.object({ room: roomRef, user: userId.describe('The member to unmute.'), reason: giveReason }),
+      output: z.object({ lifted: z.boolean().describe('Whether the user was muted; false = nothing changed.') }),
       permission: 'moderation.act',
       emits: [events.unmuted],
       example: { room: 'lobby', user: 'spammer' },
@@ -117,8 +117,8 @@ export const moderation = feature({
     kick: command({
       kind: 'write',
       destructive: 'ask',
-      summary: 'Put a user out of the room; the user may come back (a private room: when invited again).',
-      input: z.object({ room: roomRef, user: userId.describe('Whom to kick.'), reason: giveReason }),
+      summary: 'Kick a user; they may come back. A private room needs a new invitation.',
+      input: z.object({ room: roomRef, user: userId.describe('The user to kick.'), reason: giveReason }),
       output: z.object({ memberCount }),
       permission: 'moderation.act',
       emits: [events.kicked],
@@ -127,23 +127,23 @@ export const moderation = feature({
     ban: command({
       kind: 'write',
       destructive: 'ask',
-      summary: 'Put a user out of the room and keep the user out, for a while or for good.',
+      summary: 'Ban a user from a room, for a while or for good.',
       input: z.object({
         room: roomRef,
-        user: userId.describe('Whom to ban; need not be a member.'),
-        durationMs: durationMs.optional().describe('For how long, milliseconds. Default: for good.'),
+        user: userId.describe('The user to ban; membership is not required.'),
+        durationMs: durationMs.optional().describe('The length of the ban, milliseconds. Default: for good.'),
         reason: giveReason,
       }),
-      output: z.object({ until: instant.nullable().describe('When it ends, epoch ms; null = never.') }),
+      output: z.object({ until: instant.nullable().describe('When the ban ends, epoch ms; null = never.') }),
       permission: 'moderation.act',
       emits: [events.banned],
       example: { room: 'lobby', user: 'spammer', reason: 'ads' },
     }),
     unban: command({
       kind: 'write',
-      summary: 'Lift a ban.',
-      input: z.object({ room: roomRef, user: userId.describe('Whose ban.'), reason: giveReason }),
-      output: z.object({ lifted: z.boolean().describe('false = there was no ban in force.') }),
+      summary: 'Unban a user.',
+      input: z.object({ room: roomRef, user: userId.describe('The user to unban.'), reason: giveReason }),
+      output: z.object({ lifted: z.boolean().describe('Whether the user was banned; false = nothing changed.') }),
       permission: 'moderation.act',
       emits: [events.unbanned],
       example: { room: 'lobby', user: 'spammer' },
@@ -151,34 +151,35 @@ export const moderation = feature({
     delete: command({
       kind: 'write',
       destructive: 'ask',
-      summary: "Delete another's message.",
+      summary: "Delete another user's message.",
       input: z.object({ room: roomRef, message: messageId.describe("The message's id."), reason: giveReason }),
-      output: z.object({ message: message.describe('The blank that remains.') }),
+      output: z.object({ message: message.describe('The blank message that remains.') }),
       permission: 'moderation.act',
       emits: [messageEvents.deleted],
       example: { room: 'lobby', message: 7, reason: 'ads' },
     }),
     original: command({
       kind: 'read',
-      summary:
-        'Read what a deleted message said, as long as that is kept: 30 days, unless the server is told otherwise.',
+      summary: 'Read the original of a deleted message while the server keeps it: 30 days by default.',
       input: z.object({ room: roomRef, message: messageId.describe("The message's id.") }),
-      output: z.object({ message: message.describe('The message as it was.') }),
+      output: z.object({ message: message.describe('The message before it was deleted.') }),
       permission: 'moderation.log',
       example: { room: 'lobby', message: 7 },
     }),
     log: command({
       kind: 'read',
-      summary: 'Page through what the staff did, the newest first.',
+      summary: 'Page through the moderation log, newest first.',
       input: z.object({
         room: roomRef,
-        user: userId.optional().describe('Only what concerned this user.'),
-        before: seq.optional().describe('Entries older than this seq.'),
+        user: userId.optional().describe('Only entries that affect this user. Default: all.'),
+        before: seq
+          .optional()
+          .describe('The `before` of the previous page: only entries with a smaller seq. Default: from the newest.'),
         limit: pageLimit(50),
       }),
       output: z.object({
-        entries: z.array(logEntry).describe('One page, the newest first.'),
-        before: seq.nullable().describe('Pass as `before` for older ones; null = there are none.'),
+        entries: z.array(logEntry).describe('The page, newest first.'),
+        before: seq.nullable().describe('Pass as `before` for the previous page; null = nothing older.'),
       }),
       permission: 'moderation.log',
       example: { room: 'lobby' },

@@ -7,32 +7,32 @@ import { coreLimits } from '../limits.js';
 const limits = {
   /** Users whose presence one connection watches. */
   watchedUsers: 500,
-  /** How long after the last sign of activity a user is shown as offline, milliseconds. */
+  /** How long after the last sign of activity a user appears offline, milliseconds. */
   idleMs: 300_000,
   activityBytes: 400,
   activityGraphemes: 100,
 } as const;
 
-/** What somebody is doing, in their own words. */
+/** A user's own description of what they are doing. */
 const activityText = visibleText('the activity', {
   bytes: limits.activityBytes,
   graphemes: limits.activityGraphemes,
 });
 const chosen = z.enum(['online', 'away', 'busy', 'offline']);
 
-/** The schema of what others see of somebody's presence. */
+/** The schema of a user's presence as others see it. */
 export const presenceOf = z
   .object({
-    userId: userId.describe('Who.'),
-    status: chosen.describe('Over all connections and devices.'),
-    activity: activityText.nullable().describe('What the user is doing, in the own words; null = not said.'),
-    lastSeenAt: instant.nullable().describe('The last sign of activity, epoch ms; null = none is known.'),
+    userId: userId.describe('The user.'),
+    status: chosen.describe('The status across all connections and devices.'),
+    activity: activityText.nullable().describe("The user's own description of what they are doing; null = none."),
+    lastSeenAt: instant.nullable().describe('When the user was last active, epoch ms; null = unknown.'),
   })
-  .meta({ id: 'Presence', description: "What others see of somebody's presence. Instants are epoch ms." });
+  .meta({ id: 'Presence', description: "A user's presence as others see it. Instants are epoch ms." });
 
 const occupancy = z.object({
-  people: z.int().min(0).describe('How many people follow the room now.'),
-  connections: z.int().min(0).describe('Over how many connections.'),
+  people: z.int().min(0).describe('The number of users following the room now.'),
+  connections: z.int().min(0).describe('The number of connections following the room now.'),
 });
 
 const one = presenceOf.describe("The caller's presence as others see it.");
@@ -43,23 +43,26 @@ export const presence = feature({
   signals: {
     changed: signal({
       type: 'presence.changed',
-      summary: 'The presence of users whom this connection watches has changed.',
-      data: z.object({ users: z.array(presenceOf).describe('Those that changed, as they are now.') }),
+      summary: 'The presence of watched users changed.',
+      data: z.object({
+        users: z.array(presenceOf).describe('The users whose presence changed, with their current presence.'),
+      }),
     }),
     occupancy: signal({
       type: 'presence.occupancy',
-      summary: 'How many are in a followed room.',
-      data: z.object({ roomId: roomId.describe('Which room.'), ...occupancy.shape }),
+      summary: 'The number of users in a followed room changed.',
+      data: z.object({ roomId: roomId.describe('The room.'), ...occupancy.shape }),
     }),
   },
   commands: {
     set: command({
       kind: 'connection',
       activity: false,
-      summary: 'Choose the own status and activity text; they hold while a connection or heartbeat of the user does.',
+      summary:
+        "Set the caller's status and activity text. They last as long as the user has a connection or a heartbeat.",
       input: z.object({
-        status: chosen.optional().describe('offline = be there unseen. Default: as it is.'),
-        activity: activityText.nullable().optional().describe('null = none. Default: as it is.'),
+        status: chosen.optional().describe('The status; offline = appear offline. Default: unchanged.'),
+        activity: activityText.nullable().optional().describe('The activity text; null = none. Default: unchanged.'),
       }),
       output: z.object({ presence: one }),
       example: { status: 'busy', activity: 'in a call' },
@@ -67,7 +70,7 @@ export const presence = feature({
     heartbeat: command({
       kind: 'connection',
       summary:
-        'A sign of activity: without one for 5 minutes a user is shown as offline. Over REST it makes a user present for 60 s.',
+        'Report activity. A user without activity for 5 minutes appears offline. Over REST, a heartbeat makes the user present for 60 s.',
       input: z.object({}),
       output: z.object({ presence: one }),
       example: {},
@@ -76,52 +79,59 @@ export const presence = feature({
       kind: 'connection',
       activity: false,
       summary: 'Look up the presence of users.',
-      input: z.object({ users: z.array(userId).min(1).max(coreLimits.pageItems).describe('Whose.') }),
-      output: z.object({ users: z.array(presenceOf).describe('In the order of the question.') }),
+      input: z.object({ users: z.array(userId).min(1).max(coreLimits.pageItems).describe('The ids of the users.') }),
+      output: z.object({ users: z.array(presenceOf).describe('The presence of each user, in the order requested.') }),
       example: { users: ['ana', 'bob'] },
     }),
     watch: command({
       kind: 'connection',
       live: true,
       activity: false,
-      summary: 'Be told on this connection when the presence of users changes; replaces whom it watched before.',
-      input: z.object({ users: z.array(userId).max(limits.watchedUsers).describe('Whose; none = no more.') }),
-      output: z.object({ users: z.array(presenceOf).describe('As they are now, in the order of the question.') }),
+      summary: 'Watch the presence of users on this connection. Replaces the users watched before.',
+      input: z.object({
+        users: z.array(userId).max(limits.watchedUsers).describe('The ids of the users; an empty list stops watching.'),
+      }),
+      output: z.object({
+        users: z.array(presenceOf).describe('The current presence of each user, in the order requested.'),
+      }),
       example: { users: ['ana', 'bob'] },
     }),
     list: command({
       kind: 'connection',
       activity: false,
-      summary: 'List who is online: among the members of a room, of a space, or overall.',
+      summary: 'List users who are online: members of a room, members of a space, or everyone.',
       input: z
         .object({
-          room: roomRef.optional().describe('Only members of this room: its id or its slug.'),
-          space: spaceId.optional().describe('Only members of this space.'),
+          room: roomRef.optional().describe('Only members of this room, by id or slug. Default: everyone.'),
+          space: spaceId.optional().describe('Only members of this space. Default: everyone.'),
           after: userId
             .meta(is('cursor'))
             .optional()
-            .describe('Continue after this user id (the `next` of the page before).'),
+            .describe('The `next` of the previous page: list users after this id. Default: from the start.'),
           limit: pageLimit(100),
         })
-        .refine((i) => i.room === undefined || i.space === undefined, 'give one of room and space'),
+        .refine((i) => i.room === undefined || i.space === undefined, 'give only one of room and space'),
       output: z.object({
         users: z
-          .array(presenceOf.extend({ name: nameText.describe('For people.') }))
-          .describe('One page, by user id; those who are shown as offline are not among them.'),
-        total: z.int().min(0).describe('How many there are.'),
-        next: userId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
+          .array(presenceOf.extend({ name: nameText.describe('The display name.') }))
+          .describe('The page, by user id, without users who appear offline.'),
+        total: z.int().min(0).describe('The total number of users online.'),
+        next: userId
+          .meta(is('cursor'))
+          .nullable()
+          .describe('Pass as `after` for the next page; null = this is the last page.'),
       }),
       example: {},
     }),
     occupancy: command({
       kind: 'connection',
       activity: false,
-      summary: 'How many follow a room now.',
+      summary: 'Count the users and connections following a room now.',
       input: z.object({ room: roomRef }),
       output: occupancy,
       permission: 'room.read',
       example: { room: 'lobby' },
     }),
   },
-  slices: { live: { people: z.int().min(0).describe('How many people follow the room.') } },
+  slices: { live: { people: z.int().min(0).describe('The number of users following the room.') } },
 });

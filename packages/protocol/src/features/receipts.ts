@@ -4,24 +4,28 @@ import { instant, messageId, roomId, roomRef, seq, userId } from '../fields.js';
 import { members } from '../permissions.js';
 
 const limits = {
-  /** Unread messages are counted up to this many, which stands for more. */
+  /** The highest unread count; it stands for this many or more. */
   unread: 100,
-  /** Members up to which a room tells who has read what. */
+  /** The largest room, in members, in which members see what others have read. */
   readByMembers: 100,
 } as const;
 
-const upTo = seq.describe('The last message that was read; 0 = none.');
+const upTo = seq.describe('The id of the last message read; 0 = none.');
 const receipt = z
-  .object({ userId: userId.describe('Who.'), upTo, readAt: instant.describe('When, epoch ms.') })
-  .meta({ id: 'Receipt', description: 'Up to where somebody has read a room. Instants are epoch ms.' });
+  .object({ userId: userId.describe('The user.'), upTo, readAt: instant.describe('When the user read it, epoch ms.') })
+  .meta({ id: 'Receipt', description: "A user's read position in a room. Instants are epoch ms." });
 
 export const events = {
   read: event({
     type: 'receipt.read',
-    summary: 'The user has read a room up to a message, on any device.',
+    summary: 'The user read a room up to a message, on any device.',
     stream: 'user',
     sentence: null,
-    data: z.object({ roomId: roomId.describe('Which room.'), upTo, readAt: instant.describe('Epoch ms.') }),
+    data: z.object({
+      roomId: roomId.describe('The room.'),
+      upTo,
+      readAt: instant.describe('When the user read it, epoch ms.'),
+    }),
   }),
 };
 
@@ -32,10 +36,10 @@ export const receipts = feature({
   signals: {
     seen: signal({
       type: 'receipt.seen',
-      summary: 'Members of a small room have read on; each position is the latest one.',
+      summary: 'Read positions in a small room moved; each is the latest one.',
       data: z.object({
-        roomId: roomId.describe('Which room.'),
-        receipts: z.array(receipt).describe('Those that changed.'),
+        roomId: roomId.describe('The room.'),
+        receipts: z.array(receipt).describe('The entries that changed.'),
       }),
     }),
   },
@@ -43,12 +47,12 @@ export const receipts = feature({
     read: command({
       kind: 'write',
       activity: false,
-      summary: 'Say up to which message the caller has read a room. A position never goes back.',
+      summary: 'Mark a room as read up to a message. A read position never moves back.',
       input: z.object({
         room: roomRef,
-        upTo: messageId.optional().describe('The last message that was read. Default: the last one there is.'),
+        upTo: messageId.optional().describe('The id of the last message read. Default: the newest message.'),
       }),
-      output: z.object({ upTo: upTo.describe('The position as it is now.') }),
+      output: z.object({ upTo: upTo.describe('The id of the last message read, after this call; 0 = none.') }),
       permission: 'receipt.read',
       stream: 'user',
       inArchive: true,
@@ -57,29 +61,38 @@ export const receipts = feature({
     }),
     list: command({
       kind: 'read',
-      summary: 'Who has read a room up to where; in rooms of at most 100 members, else only the caller.',
+      summary:
+        "List the read positions in a room: everyone's in rooms of at most 100 members, otherwise only the caller's.",
       input: z.object({ room: roomRef }),
-      output: z.object({ receipts: z.array(receipt).describe('Members who have read anything, by user id.') }),
+      output: z.object({
+        receipts: z.array(receipt).describe('The read positions, by user id, without members who have read nothing.'),
+      }),
       permission: 'receipt.read',
       example: { room: 'lobby' },
     }),
   },
   slices: {
     user: {
-      receipts: z.record(z.string(), seq).describe('Up to which message each room was read: room id → message id.'),
+      receipts: z
+        .record(z.string(), seq)
+        .describe('The read position in each room: room id → id of the last message read.'),
     },
     roomLine: {
-      readUpTo: seq.describe('Up to which message the caller has read it; 0 = nothing.'),
+      readUpTo: seq.describe('The id of the last message that the caller has read; 0 = none.'),
       unread: z
         .int()
         .min(0)
         .max(limits.unread)
-        .describe('Messages by others after that, threads apart; 100 = 100 or more. 0 for a caller who is no member.'),
+        .describe(
+          'The number of unread messages by others, without replies in threads; 100 = 100 or more, 0 if the caller is not a member.',
+        ),
       mentions: z
         .int()
         .min(0)
         .max(limits.unread)
-        .describe('Messages by others after that which mention the caller, threads included; 100 = 100 or more.'),
+        .describe(
+          'The number of unread messages by others that mention the caller, with replies in threads; 100 = 100 or more.',
+        ),
     },
   },
 });

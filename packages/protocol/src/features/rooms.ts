@@ -28,10 +28,10 @@ export const roomSettings = z
       .min(0)
       .max(100_000)
       .nullable()
-      .describe("Messages a minute and user in this room; 0 = no limit, null = the server's default."),
-    frozen: z.boolean().describe('Only staff may speak, vote or edit.'),
+      .describe("How many messages each user may send per minute; 0 = no limit, null = the server's default."),
+    frozen: z.boolean().describe('Whether only staff may send, edit or vote.'),
   })
-  .meta({ id: 'RoomSettings', description: 'What applies to those who speak in a room.' });
+  .meta({ id: 'RoomSettings', description: 'Rules for sending in a room.' });
 
 const limits = {
   topicBytes: 2_000,
@@ -40,47 +40,50 @@ const limits = {
   roomMembers: 1_000_000,
   /** Rooms in a page of rooms. */
   pageRooms: 1_000,
-  /** The rooms of a page together, bytes: a thousand of them that say little of themselves are one page. */
+  /** Total size of a page of rooms, bytes: enough for a thousand rooms with short descriptions. */
   roomsPageBytes: 1_048_576,
 } as const;
 
 const topicText = text('the topic', { bytes: limits.topicBytes, graphemes: limits.topicGraphemes }, 0);
 
 const visibility = z.enum(['public', 'private']);
-/** Any kind of event, also one that this version does not know. */
+/** Any event type, including types that this version does not know. */
 const eventType = z
   .string()
   .max(64)
-  .regex(/^[a-z][a-z0-9_.]*$/, 'an event kind looks like message.created');
-/** Where a page of rooms continues: slugs of private rooms are not unique, so that the id of the last one follows. */
+  .regex(/^[a-z][a-z0-9_.]*$/, 'an event type looks like message.created');
+/** The cursor of a page of rooms. Slugs of private rooms are not unique, so the id of the last room follows. */
 const roomCursor = z
   .string()
   .max(100)
-  .regex(/^[a-z0-9-]+(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/, 'a page continues after a slug, or after `next`')
+  .regex(
+    /^[a-z0-9-]+(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/,
+    '`after` must be a slug or the `next` of the previous page',
+  )
   .meta(is('cursor'));
 const tags = z.array(slug).max(limits.tags);
 
 /** The schema of a room. */
 export const room = z
   .object({
-    id: roomId.describe('Chosen by the server, never reused.'),
-    slug: slug.describe('Unique among public rooms.'),
-    name: nameText.describe('For people.'),
+    id: roomId.describe('The id, chosen by the server and never reused.'),
+    slug: slug.describe('The short name in addresses; unique among public rooms.'),
+    name: nameText.describe('The display name.'),
     topic: topicText.describe('What the room is about; may be empty.'),
-    kind: z.enum(['channel', 'group', 'direct']).describe('What kind of room it is.'),
-    visibility: visibility.describe('Guests read a public room; a private one is invisible to them.'),
-    tags: tags.describe('For discovery.'),
-    metadata: metadata.describe("The app's own data."),
-    settings: roomSettings.describe('What applies to those who speak in it.'),
+    kind: z.enum(['channel', 'group', 'direct']).describe('The kind of room.'),
+    visibility: visibility.describe('Guests can read a public room; a private room is invisible to them.'),
+    tags: tags.describe('Tags that rooms.discover finds the room by.'),
+    metadata: metadata.describe("The app's own key-value data."),
+    settings: roomSettings.describe('Rules for sending.'),
     maxMembers: z
       .int()
       .min(1)
       .max(limits.roomMembers)
       .nullable()
-      .describe('How many members it takes; null = no limit.'),
-    space: spaceId.nullable().describe('The space that it belongs to; null = none.'),
-    createdAt: instant.describe('When it was created, epoch ms.'),
-    archivedAt: instant.nullable().describe('Since when nothing in it changes any more, epoch ms; null = it is open.'),
+      .describe('The maximum number of members; null = no limit.'),
+    space: spaceId.nullable().describe('The space that the room belongs to; null = none.'),
+    createdAt: instant.describe('When the room was created, epoch ms.'),
+    archivedAt: instant.nullable().describe('When the room was archived, epoch ms; null = the room is open.'),
   })
   .meta({ id: 'Room', description: "A room's own data. Instants are epoch ms." });
 
@@ -89,42 +92,41 @@ const kind = room.shape.kind;
 export const events = {
   created: event({
     type: 'room.created',
-    summary: 'The room exists.',
+    summary: 'A room was created.',
     stream: 'room',
     sentence: '{actor} created the room',
     data: z.object({ room: room.describe('The new room.') }),
   }),
   updated: event({
     type: 'room.updated',
-    summary: "The room's own data or settings changed.",
+    summary: "The room's data or settings changed.",
     stream: 'room',
-    sentence:
-      "{actor} [{?room.archivedAt}archived the room: nothing in it changes any more|changed the room's settings]",
+    sentence: "{actor} [{?room.archivedAt}archived the room; it is now read-only|changed the room's settings]",
     roomLine: true,
-    data: z.object({ room: room.describe('The room as it is now.') }),
+    data: z.object({ room: room.describe('The room after the change.') }),
   }),
   deleted: event({
     type: 'room.deleted',
-    summary: 'The room is gone, for everybody; the last event of its stream.',
+    summary: 'The room was deleted for everyone. This is the last event of its stream.',
     stream: 'room',
     sentence: '{actor} deleted the room',
     ends: { whose: 'everybody', code: 'room_not_found', message: 'the room was deleted' },
-    data: z.object({ deletedAt: instant.describe('Epoch ms.') }),
+    data: z.object({ deletedAt: instant.describe('When the room was deleted, epoch ms.') }),
   }),
 };
 
 const cursor = z.string().max(600).meta(is('cursor'));
 const discoverInput = z.object({
-  text: nameText.optional().describe('Part of the name, topic or slug, upper and lower case alike.'),
-  tags: tags.optional().describe('Rooms that have all of these.'),
-  kind: kind.optional().describe('Only this kind. Default: all.'),
-  space: spaceId.optional().describe('Only rooms of this space.'),
-  archived: z.boolean().default(false).describe('Archived rooms instead of open ones. Default: false.'),
+  text: nameText.optional().describe('Text to find in the name, topic or slug, ignoring case.'),
+  tags: tags.optional().describe('Only rooms that have all of these tags.'),
+  kind: kind.optional().describe('Only rooms of this kind. Default: all kinds.'),
+  space: spaceId.optional().describe('Only rooms of this space. Default: rooms of any space or none.'),
+  archived: z.boolean().default(false).describe('Whether to find archived rooms instead of open ones. Default: false.'),
   sort: z
     .enum(['members', 'activity', 'name'])
     .default('members')
-    .describe('members and activity: the greatest first. Default: members.'),
-  after: cursor.optional().describe('Continue where the page before ended (its `next`).'),
+    .describe('The order: most members first, latest activity first, or by name. Default: members.'),
+  after: cursor.optional().describe('The `next` of the previous page. Default: from the start.'),
   limit: pageLimit(50, coreLimits.pageItems, limits.roomsPageBytes),
 });
 
@@ -136,22 +138,26 @@ export const rooms = feature({
     'room.delete': owners,
   },
   errors: {
-    room_slug_taken: errorRow(409, 'a public room already has this slug'),
-    room_archived: errorRow(409, 'the room is archived: nothing in it changes'),
-    room_frozen: errorRow(403, 'the room is frozen: only its staff may speak'),
+    room_slug_taken: errorRow(409, 'a public room already has this slug; choose another'),
+    room_archived: errorRow(409, 'the room is archived and read-only'),
+    room_frozen: errorRow(403, 'the room is frozen: only staff may speak'),
   },
   limits,
   events,
   signals: {
     heads: signal({
       type: 'rooms.heads',
-      summary: 'Rooms of the user that have gone on, for who follows the own stream: badges are to be looked up again.',
+      summary:
+        "Some of the user's rooms have new events. Sent to connections that follow the user's own stream, so that they can refresh unread badges.",
       data: z.object({
         heads: z
           .array(
-            z.object({ roomId: roomId.describe('Which room.'), head: seq.describe('The last seq of its stream.') }),
+            z.object({
+              roomId: roomId.describe('The room.'),
+              head: seq.describe('The last seq of the stream of the room.'),
+            }),
           )
-          .describe('Those that changed.'),
+          .describe('The entries that changed.'),
       }),
     }),
   },
@@ -160,18 +166,23 @@ export const rooms = feature({
       kind: 'write',
       summary: 'Create a room; the caller becomes its owner.',
       input: z.object({
-        slug: slug.describe('Its short name; unique among public rooms.'),
-        kind: z.enum(['channel', 'group']).default('channel').describe('Direct rooms: rooms.direct. Default: channel.'),
-        name: nameText.optional().describe('Default: the slug.'),
-        topic: topicText.default('').describe('Default: empty.'),
-        visibility: visibility.optional().describe('Default: public for a channel, private for a group.'),
-        space: spaceId.optional().describe('A space of the caller. Default: none.'),
-        tags: tags.default([]).describe('Default: none.'),
-        metadata: metadata.default({}).describe('Default: none.'),
-        maxMembers: room.shape.maxMembers.default(null).describe('Default: no limit.'),
+        slug: slug.describe('The short name in addresses; unique among public rooms.'),
+        kind: z
+          .enum(['channel', 'group'])
+          .default('channel')
+          .describe('The kind of room; use rooms.direct for a direct room. Default: channel.'),
+        name: nameText.optional().describe('The display name. Default: the slug.'),
+        topic: topicText.default('').describe('What the room is about. Default: empty.'),
+        visibility: visibility
+          .optional()
+          .describe('Whether guests can read the room. Default: public for a channel, private for a group.'),
+        space: spaceId.optional().describe('A space that the caller belongs to. Default: none.'),
+        tags: tags.default([]).describe('Tags that rooms.discover finds the room by. Default: none.'),
+        metadata: metadata.default({}).describe("The app's own key-value data. Default: empty."),
+        maxMembers: room.shape.maxMembers.default(null).describe('The maximum number of members. Default: no limit.'),
         messagesPerMinute: roomSettings.shape.messagesPerMinute
           .default(null)
-          .describe("Messages a minute and user; 0 = no limit. Default: the server's."),
+          .describe("How many messages each user may send per minute; 0 = no limit. Default: the server's default."),
       }),
       output: z.object({ room: room.describe('The new room.') }),
       stream: 'user',
@@ -188,11 +199,12 @@ export const rooms = feature({
     }),
     direct: command({
       kind: 'write',
-      summary: 'Find the direct room of the caller and another user, or create it: there is one for each pair.',
-      input: z.object({ user: userId.describe('The other one.') }),
+      summary:
+        'Open the direct room of the caller and another user; create it if it does not exist. Each pair of users has one.',
+      input: z.object({ user: userId.describe('The other user.') }),
       output: z.object({
         room: room.describe('The room.'),
-        created: z.boolean().describe('Whether there was none before.'),
+        created: z.boolean().describe('Whether the room was created by this call.'),
       }),
       stream: 'user',
       emits: [events.created, memberEvents.joined],
@@ -200,44 +212,47 @@ export const rooms = feature({
     }),
     list: command({
       kind: 'read',
-      summary: "List public rooms, the caller's own with unread counts, or those the caller is invited to, by slug.",
+      summary:
+        "List rooms by slug: public rooms, the caller's rooms with unread counts, or rooms the caller is invited to.",
       input: z.object({
-        scope: z.enum(['public', 'mine', 'invited']).default('public').describe('Which rooms. Default: public.'),
+        scope: z.enum(['public', 'mine', 'invited']).default('public').describe('The rooms to list. Default: public.'),
         rooms: z
           .array(roomId)
           .max(coreLimits.pageItems)
           .optional()
-          .describe('Of these only those with one of these ids.'),
-        space: spaceId.optional().describe('Of these only those of a space.'),
-        after: roomCursor.optional().describe('Continue after this slug, or where the page before ended (its `next`).'),
+          .describe('Only rooms with these ids. Default: all.'),
+        space: spaceId.optional().describe('Only rooms of this space. Default: all.'),
+        after: roomCursor
+          .optional()
+          .describe('The `next` of the previous page, or a slug to start after. Default: from the start.'),
         limit: pageLimit(50, limits.pageRooms, limits.roomsPageBytes),
       }),
       output: ({ roomListItem }) =>
         z.object({
-          rooms: z.array(roomListItem).describe('One page.'),
-          next: roomCursor.nullable().describe('Where the next page continues; null = this is the last.'),
+          rooms: z.array(roomListItem).describe('The page.'),
+          next: roomCursor.nullable().describe('Pass as `after` for the next page; null = this is the last page.'),
         }),
       example: { scope: 'public' },
     }),
     discover: command({
       kind: 'read',
-      summary: 'Find public rooms by text, tags, kind and space, sorted.',
+      summary: 'Find public rooms by text, tags, kind and space.',
       input: discoverInput,
       output: ({ roomListItem }) =>
         z.object({
-          rooms: z.array(roomListItem).describe('One page.'),
-          next: cursor.nullable().describe('Where the next page continues; null = this is the last.'),
+          rooms: z.array(roomListItem).describe('The page.'),
+          next: cursor.nullable().describe('Pass as `after` for the next page; null = this is the last page.'),
         }),
       example: { text: 'jazz', sort: 'activity' },
     }),
     archive: command({
       kind: 'write',
-      summary: 'Archive a room: it stays readable, and nothing in it changes; or open it again.',
+      summary: 'Archive a room, which makes it read-only, or reopen it.',
       input: z.object({
         room: roomRef,
-        archived: z.boolean().default(true).describe('false = open it. Default: true.'),
+        archived: z.boolean().default(true).describe('true = archive the room, false = reopen it. Default: true.'),
       }),
-      output: z.object({ room: room.describe('The room as it is now.') }),
+      output: z.object({ room: room.describe('The room after the change.') }),
       permission: 'room.update',
       inArchive: true,
       emits: [events.updated],
@@ -246,9 +261,9 @@ export const rooms = feature({
     delete: command({
       kind: 'write',
       destructive: 'retype',
-      summary: 'Delete a room for everybody. What was said in it is kept for 30 days and then erased.',
+      summary: 'Delete a room for everyone. Its messages are kept for 30 days and then erased.',
       input: z.object({ room: roomRef }),
-      output: z.object({ deletedAt: instant.describe('Epoch ms.') }),
+      output: z.object({ deletedAt: instant.describe('When the room was deleted, epoch ms.') }),
       permission: 'room.delete',
       inArchive: true,
       emits: [events.deleted],
@@ -256,32 +271,38 @@ export const rooms = feature({
     }),
     update: command({
       kind: 'write',
-      summary: "Change a room's data and settings; fields left out stay as they are.",
+      summary: "Change a room's data and settings. Fields left out stay unchanged.",
       input: z.object({
         room: roomRef,
-        name: nameText.optional().describe('For people.'),
-        topic: topicText.optional().describe('May be empty.'),
-        visibility: visibility.optional().describe('Making a room private detaches its guests.'),
-        tags: tags.optional().describe('Replaces all tags.'),
-        metadata: metadata.optional().describe('Replaces all metadata.'),
-        maxMembers: room.shape.maxMembers.optional().describe('null = no limit. Those inside stay.'),
+        name: nameText.optional().describe('The display name. Default: unchanged.'),
+        topic: topicText.optional().describe('What the room is about; may be empty. Default: unchanged.'),
+        visibility: visibility
+          .optional()
+          .describe('Whether guests can read the room. Making it private disconnects its guests. Default: unchanged.'),
+        tags: tags.optional().describe('Replaces all tags. Default: unchanged.'),
+        metadata: metadata.optional().describe('Replaces all metadata. Default: unchanged.'),
+        maxMembers: room.shape.maxMembers
+          .optional()
+          .describe('The maximum number of members; null = no limit. Current members stay. Default: unchanged.'),
         messagesPerMinute: roomSettings.shape.messagesPerMinute
           .optional()
-          .describe("Messages a minute and user; 0 = no limit, null = the server's default."),
-        frozen: z.boolean().optional().describe('Only staff may speak, vote or edit.'),
+          .describe(
+            "How many messages each user may send per minute; 0 = no limit, null = the server's default. Default: unchanged.",
+          ),
+        frozen: z.boolean().optional().describe('Whether only staff may send, edit or vote. Default: unchanged.'),
       }),
-      output: z.object({ room: room.describe('The room as it is now.') }),
+      output: z.object({ room: room.describe('The room after the change.') }),
       permission: 'room.update',
       emits: [events.updated],
       example: { room: 'lobby', topic: 'Welcome' },
     }),
     join: command({
       kind: 'write',
-      summary: 'Become a member of a room. Joining again changes nothing.',
+      summary: 'Join a room as a member. Joining again changes nothing.',
       input: z.object({ room: roomRef }),
       output: z.object({
         member: member.describe("The caller's membership."),
-        memberCount: z.int().min(0).describe('Members it has.'),
+        memberCount: z.int().min(0).describe('The number of members.'),
         roomId: roomId.describe("The room's id."),
       }),
       permission: 'room.join',
@@ -290,9 +311,9 @@ export const rooms = feature({
     }),
     leave: command({
       kind: 'write',
-      summary: 'End the own membership of a room. The last owner cannot leave, nor can those of a direct room.',
+      summary: 'Leave a room. The last owner cannot leave, and nobody can leave a direct room.',
       input: z.object({ room: roomRef }),
-      output: z.object({ memberCount: z.int().min(0).describe('Members it has.') }),
+      output: z.object({ memberCount: z.int().min(0).describe('The number of members.') }),
       permission: 'room.read',
       inArchive: true,
       emits: [memberEvents.left],
@@ -303,7 +324,7 @@ export const rooms = feature({
       live: true,
       activity: false,
       summary:
-        'Listen to a room on this connection: answers with a snapshot, or with exactly the events missed since a position. Over REST it answers alike and listens to nothing.',
+        'Follow a room on this connection. Answers with a snapshot, or with the exact events missed since a position. Over REST the answer is the same, but nothing is followed.',
       input: z.object({
         room: roomRef,
         since,
@@ -312,7 +333,7 @@ export const rooms = feature({
           .min(0)
           .max(windowMessages)
           .default(50)
-          .describe('Messages in the snapshot; fewer where they take more than about 512 KiB. Default: 50.'),
+          .describe('The number of messages in the snapshot; fewer if they exceed about 512 KiB. Default: 50.'),
       }),
       output: ({ roomSnapshot }) =>
         followed(
@@ -327,19 +348,19 @@ export const rooms = feature({
       kind: 'connection',
       live: true,
       activity: false,
-      summary: 'Stop listening to a room on this connection.',
+      summary: 'Stop following a room on this connection.',
       input: z.object({ room: roomRef }),
       output: z.object({ roomId: roomId.describe("The room's id.") }),
       example: { room: 'lobby' },
     }),
     events: command({
       kind: 'read',
-      summary: "Page through a room's log. A page ends at its limit, or at about 512 KiB.",
+      summary: "Page through a room's log. A page ends at its limit or at about 512 KiB.",
       input: z.object({
         room: roomRef,
         after: logPageInput.after,
-        sinceAt: instant.optional().describe('Only events at or after this instant, epoch ms.'),
-        types: z.array(eventType).max(50).optional().describe('Only these kinds. Default: all.'),
+        sinceAt: instant.optional().describe('Only events at or after this instant, epoch ms. Default: all.'),
+        types: z.array(eventType).max(50).optional().describe('Only events of these types. Default: all.'),
         limit: logPageInput.limit,
       }),
       output: z.object({
@@ -355,8 +376,8 @@ export const rooms = feature({
     me: { userId: userId.describe('The viewer.') },
     roomLine: {
       room: room.describe('The room.'),
-      head: seq.describe('The last seq of its stream, at which the rest of this was read.'),
-      activeAt: instant.describe('When anything last happened in it, epoch ms.'),
+      head: seq.describe('The last seq of the stream of the room; everything else here was read at that seq.'),
+      activeAt: instant.describe('When the latest event in the room happened, epoch ms.'),
     },
   },
 });

@@ -7,38 +7,38 @@ import { is } from '../kinds.js';
 /** The schema of a space. */
 export const space = z
   .object({
-    id: spaceId.describe('Such as `course:js-101`; chosen by who creates it.'),
-    name: nameText.describe('For people.'),
-    metadata: metadata.describe("The app's own data."),
-    createdAt: instant.describe('Epoch ms.'),
+    id: spaceId.describe('The id, such as `course:js-101`, chosen by its creator.'),
+    name: nameText.describe('The display name.'),
+    metadata: metadata.describe("The app's own key-value data."),
+    createdAt: instant.describe('When it was created, epoch ms.'),
   })
   .meta({
     id: 'Space',
-    description: 'A course or a community, by which rooms and people can be listed. Instants are epoch ms.',
+    description: 'A group of rooms and users, such as a course or a community. Instants are epoch ms.',
   });
 
 const spaceRole = z.enum(['member', 'owner']);
 const spaceMember = z
   .object({
-    user: actor.describe('Who.'),
-    role: spaceRole.describe('owner may add and remove people.'),
-    joinedAt: instant.describe('Epoch ms.'),
+    user: actor.describe('The user.'),
+    role: spaceRole.describe('The role in the space; an owner may add and remove members.'),
+    joinedAt: instant.describe('When the user joined, epoch ms.'),
   })
   .meta({ id: 'SpaceMember', description: 'A member of a space. Instants are epoch ms.' });
-const memberCount = z.int().min(0).describe('Members it has.');
+const memberCount = z.int().min(0).describe('The number of members.');
 const ref = spaceId.describe("The space's id.");
 
 export const events = {
   created: event({
     type: 'space.created',
-    summary: 'The space exists.',
+    summary: 'A space was created.',
     stream: 'space',
     sentence: '{actor} created the space {space.name}',
     data: z.object({ space: space.describe('The new space.') }),
   }),
   memberAdded: event({
     type: 'space.member_added',
-    summary: 'A user became a member of the space.',
+    summary: 'A user became a member of the space or got another role in it.',
     stream: 'space',
     sentence: '{actor} made {member.user} {member.role} of the space',
     data: z.object({ member: spaceMember.describe('The new member, or the one whose role changed.'), memberCount }),
@@ -48,14 +48,14 @@ export const events = {
     summary: 'A user is no longer a member of the space.',
     stream: 'space',
     sentence: '{actor} removed {userId} from the space',
-    data: z.object({ userId: userId.describe('Who.'), memberCount }),
+    data: z.object({ userId: userId.describe('The former member.'), memberCount }),
   }),
 };
 
 export const spaces = feature({
   errors: {
     space_not_found: errorRow(404, 'no such space'),
-    space_exists: errorRow(409, 'a space with this id exists already'),
+    space_exists: errorRow(409, 'a space with this id already exists'),
   },
   events,
   signals: {},
@@ -64,9 +64,9 @@ export const spaces = feature({
       kind: 'write',
       summary: 'Create a space, such as a course or a community; the caller becomes its owner.',
       input: z.object({
-        space: spaceId.describe('Its id, such as `course:js-101`.'),
-        name: nameText.optional().describe('Default: the id.'),
-        metadata: metadata.default({}).describe('Default: none.'),
+        space: spaceId.describe('The id, such as `course:js-101`.'),
+        name: nameText.optional().describe('The display name. Default: the id.'),
+        metadata: metadata.default({}).describe("The app's own key-value data. Default: empty."),
       }),
       output: z.object({ space: space.describe('The new space.') }),
       stream: 'user',
@@ -80,7 +80,7 @@ export const spaces = feature({
         after: spaceId
           .meta(is('cursor'))
           .optional()
-          .describe('Continue after this id (the `next` of the page before).'),
+          .describe('The `next` of the previous page: list spaces after this id. Default: from the start.'),
         limit: pageLimit(50),
       }),
       output: z.object({
@@ -89,39 +89,45 @@ export const spaces = feature({
             z.object({
               space: space.describe('The space.'),
               memberCount,
-              role: spaceRole.nullable().describe("The caller's role; null = none."),
+              role: spaceRole.nullable().describe("The caller's role in the space; null = not a member."),
             }),
           )
-          .describe('One page.'),
-        next: spaceId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
+          .describe('The page.'),
+        next: spaceId
+          .meta(is('cursor'))
+          .nullable()
+          .describe('Pass as `after` for the next page; null = this is the last page.'),
       }),
       example: {},
     }),
     members: command({
       kind: 'read',
-      summary: "List a space's members by user id. A space of others and a missing one answer alike.",
+      summary: "List a space's members by user id. A space that the caller is not in answers like a missing one.",
       input: z.object({
         space: ref,
         after: userId
           .meta(is('cursor'))
           .optional()
-          .describe('Continue after this user id (the `next` of the page before).'),
+          .describe('The `next` of the previous page: list users after this id. Default: from the start.'),
         limit: pageLimit(100),
       }),
       output: z.object({
-        members: z.array(spaceMember).describe('One page.'),
+        members: z.array(spaceMember).describe('The page.'),
         memberCount,
-        next: userId.meta(is('cursor')).nullable().describe('Where the next page continues; null = this is the last.'),
+        next: userId
+          .meta(is('cursor'))
+          .nullable()
+          .describe('Pass as `after` for the next page; null = this is the last page.'),
       }),
       example: { space: 'course:js-101' },
     }),
     add: command({
       kind: 'write',
-      summary: 'Make a user a member of a space, or change the role, as its owners, services and operators may.',
+      summary: "Add a user to a space or change the user's role. Owners of the space, services and operators may.",
       input: z.object({
         space: ref,
-        user: userId.describe('Whom.'),
-        role: spaceRole.default('member').describe('Default: member.'),
+        user: userId.describe('The user to add.'),
+        role: spaceRole.default('member').describe('The role in the space. Default: member.'),
       }),
       output: z.object({ member: spaceMember.describe('The member.'), memberCount }),
       stream: 'space',
@@ -131,8 +137,8 @@ export const spaces = feature({
     remove: command({
       kind: 'write',
       destructive: 'ask',
-      summary: 'End a membership of a space: the own, or as its owner any. A space keeps at least one owner.',
-      input: z.object({ space: ref, user: userId.describe('Whose.') }),
+      summary: 'Leave a space, or remove a member as its owner. A space always has at least one owner.',
+      input: z.object({ space: ref, user: userId.describe('The member to remove.') }),
       output: z.object({ memberCount }),
       stream: 'space',
       emits: [events.memberRemoved],

@@ -3,16 +3,19 @@ import { command, feature, signal } from '../define.js';
 import { actor, roomId, roomRef } from '../fields.js';
 
 const limits = {
-  /** How long somebody counts as typing after a keystroke, milliseconds. */
+  /** How long a user counts as typing after a keystroke, milliseconds. */
   typingMs: 5_000,
-  /** Names in one signal of who is typing; beyond it there is a count. */
+  /** Names in one typing signal; more users are only counted. */
   typingNames: 10,
 } as const;
 
-/** Who is typing in a room. */
+/** The users typing in a room. */
 export const typists = z.object({
-  users: z.array(actor).max(limits.typingNames).describe('The first ten of them, who began first in front.'),
-  count: z.int().min(0).describe('How many they are.'),
+  users: z
+    .array(actor)
+    .max(limits.typingNames)
+    .describe('The first ten users typing, in the order in which they began.'),
+  count: z.int().min(0).describe('The number of users typing.'),
 });
 
 export const typing = feature({
@@ -21,28 +24,28 @@ export const typing = feature({
   signals: {
     changed: signal({
       type: 'typing.changed',
-      summary: 'Who is typing in a followed room: all of it, again while it lasts.',
-      data: z.object({ roomId: roomId.describe('Which room.'), ...typists.shape }),
+      summary: 'The users typing in a followed room: the full list, repeated while anyone types.',
+      data: z.object({ roomId: roomId.describe('The room.'), ...typists.shape }),
     }),
   },
   commands: {
     keystroke: command({
       kind: 'connection',
-      summary: 'Say that the caller is typing; it ends after 5 s without another, and with the message.',
+      summary: 'Report that the caller is typing. It ends with the message, or after 5 s without another report.',
       input: z.object({ room: roomRef }),
-      output: z.object({ expiresInMs: z.int().min(0).describe('How long it lasts, milliseconds.') }),
+      output: z.object({ expiresInMs: z.int().min(0).describe('How long the report lasts, milliseconds.') }),
       permission: 'message.send',
       voice: true,
       example: { room: 'lobby' },
     }),
     stop: command({
       kind: 'connection',
-      summary: 'Say that the caller is no longer typing.',
+      summary: 'Report that the caller stopped typing.',
       input: z.object({ room: roomRef }),
       output: z.object({}),
       permission: 'message.send',
       example: { room: 'lobby' },
     }),
   },
-  slices: { live: { typing: typists.describe('Who is typing.') } },
+  slices: { live: { typing: typists.describe('The users typing.') } },
 });

@@ -5,58 +5,58 @@ import { actor, httpUrl, instanceRole, memberRole, nameText, pageLimit, roomId, 
 import { is } from '../kinds.js';
 import { followed, logPage, logPageInput, since } from './log.js';
 
-/** The schema of a user, as the last verified token says. */
+/** The schema of a user's profile, taken from the latest verified token. */
 export const profile = z
   .object({
-    id: userId.describe("The token's `sub`."),
-    name: nameText.describe('For people; not unique.'),
-    avatarUrl: httpUrl.nullable().describe('A picture; null = none.'),
+    id: userId.describe("The id: the token's `sub`."),
+    name: nameText.describe('The display name; not unique.'),
+    avatarUrl: httpUrl.nullable().describe('The http or https address of a picture; null = none.'),
     role: instanceRole.describe('The role on this instance.'),
   })
-  .meta({ id: 'Profile', description: 'A user, as the last verified token says.', ...is('person') });
+  .meta({ id: 'Profile', description: "A user's profile, taken from the latest verified token.", ...is('person') });
 
 /** The events of a user's own stream. */
 export const events = {
   updated: event({
     type: 'user.updated',
-    summary: 'The profile in the token differs from the one known before.',
+    summary: 'A token brought a different name, picture or role.',
     stream: 'user',
     sentence: '{profile.id} is now {profile}',
-    data: z.object({ profile: profile.describe('The profile as it is now.') }),
+    data: z.object({ profile: profile.describe('The new profile.') }),
   }),
   blocked: event({
     type: 'user.blocked',
-    summary: 'The user takes no direct messages from another any more.',
+    summary: 'The user blocked direct messages to and from another user.',
     stream: 'user',
     sentence: '{actor} blocked {userId}',
-    data: z.object({ userId: userId.describe('From whom.') }),
+    data: z.object({ userId: userId.describe('The other user.') }),
   }),
   unblocked: event({
     type: 'user.unblocked',
-    summary: 'The user takes direct messages from another again.',
+    summary: 'The user unblocked another user.',
     stream: 'user',
     sentence: '{actor} unblocked {userId}',
-    data: z.object({ userId: userId.describe('From whom.') }),
+    data: z.object({ userId: userId.describe('The other user.') }),
   }),
   roomChanged: event({
     type: 'user.room_changed',
     summary:
-      "The user's standing in a room changed: joined, left, invited, put out, another role. Told soon after it has.",
+      'The user joined or left a room, was invited, removed, kicked or banned, or got another role. Appended shortly after the change.',
     stream: 'user',
-    sentence: '[{?role}you are {role} in a room now, by {by}|your place in a room ended, by {by}]',
+    sentence: '[{?role}your role in a room is now {role}|your membership of a room changed] (by {by})',
     data: z.object({
-      roomId: roomId.describe('Which room.'),
-      role: memberRole.nullable().describe('The role after it; null = not a member.'),
-      invited: z.boolean().describe('Whether the user may join, though not a member.'),
-      by: actor.nullable().describe('Who did it; null = the server.'),
+      roomId: roomId.describe('The room.'),
+      role: memberRole.nullable().describe('The new role; null = not a member.'),
+      invited: z.boolean().describe('Whether the user is invited but not a member.'),
+      by: actor.nullable().describe('The user who did it; null = the server.'),
     }),
   }),
   erased: event({
     type: 'user.erased',
-    summary: "The user's profile is gone, with read positions and blocks; messages go soon.",
+    summary: "The user's profile, read positions and blocks were deleted. Messages are deleted soon after.",
     stream: 'user',
     sentence: '{userId} was erased',
-    data: z.object({ userId: userId.describe('Who.') }),
+    data: z.object({ userId: userId.describe('The erased user.') }),
   }),
 };
 
@@ -70,16 +70,16 @@ export const users = feature({
   commands: {
     get: command({
       kind: 'read',
-      summary: "Get a user's profile; without `user`, the caller's own.",
-      input: z.object({ user: userId.optional().describe('Whose. Default: the caller.') }),
+      summary: "Get a user's profile, by default the caller's own.",
+      input: z.object({ user: userId.optional().describe('The user. Default: the caller.') }),
       output: z.object({ profile: profile.describe('The profile.') }),
       example: {},
     }),
     search: command({
       kind: 'read',
-      summary: 'Find users whose name or id begins with a text, upper and lower case alike.',
-      input: z.object({ text: nameText.describe('The beginning.'), limit: pageLimit(20) }),
-      output: z.object({ users: z.array(profile).describe('By name.') }),
+      summary: 'Find users whose name or id begins with a text, ignoring case.',
+      input: z.object({ text: nameText.describe('The beginning of the name or id.'), limit: pageLimit(20) }),
+      output: z.object({ users: z.array(profile).describe('The users found, by name.') }),
       example: { text: 'an' },
     }),
     follow: command({
@@ -87,40 +87,40 @@ export const users = feature({
       live: true,
       activity: false,
       summary:
-        'Listen to the own stream on this connection, and hear of new messages in the own rooms (`rooms.heads`): answers with a snapshot, or with exactly the events missed since a position.',
+        "Follow the caller's own stream on this connection and get `rooms.heads` for new events in the caller's rooms. Answers with a snapshot, or with the exact events missed since a position.",
       input: z.object({ since }),
-      output: ({ userSnapshot }) => followed({}, userSnapshot.describe("The caller's own part."), 'users.events'),
+      output: ({ userSnapshot }) => followed({}, userSnapshot.describe("The caller's own data."), 'users.events'),
       example: {},
     }),
     unfollow: command({
       kind: 'connection',
       live: true,
       activity: false,
-      summary: 'Stop listening to the own stream on this connection.',
+      summary: "Stop following the caller's own stream on this connection.",
       input: z.object({}),
       output: z.object({}),
       example: {},
     }),
     events: command({
       kind: 'read',
-      summary: 'Page through the own stream. A page ends at its limit, or at about 512 KiB.',
+      summary: "Page through the caller's own stream. A page ends at its limit or at about 512 KiB.",
       input: z.object(logPageInput),
       output: z.object(logPage),
       example: {},
     }),
     block: command({
       kind: 'write',
-      summary: 'Take no direct messages from a user, and send none.',
-      input: z.object({ user: userId.describe('Whom.') }),
-      output: z.object({ userId: userId.describe('Whom.') }),
+      summary: 'Block direct messages to and from a user.',
+      input: z.object({ user: userId.describe('The user.') }),
+      output: z.object({ userId: userId.describe('The user.') }),
       emits: [events.blocked],
       example: { user: 'spammer' },
     }),
     unblock: command({
       kind: 'write',
-      summary: 'Take direct messages from a user again.',
-      input: z.object({ user: userId.describe('Whom.') }),
-      output: z.object({ lifted: z.boolean().describe('false = the user was not blocked.') }),
+      summary: 'Unblock a user.',
+      input: z.object({ user: userId.describe('The user.') }),
+      output: z.object({ lifted: z.boolean().describe('Whether the user was blocked; false = nothing changed.') }),
       emits: [events.unblocked],
       example: { user: 'spammer' },
     }),
@@ -128,9 +128,9 @@ export const users = feature({
       kind: 'write',
       destructive: 'retype',
       summary:
-        'Erase a user: the profile, read positions, blocks and bookmarks at once; soon after, all messages in every room are deleted, and nothing of them is kept. Services and operators may, and every user for themselves.',
-      input: z.object({ user: userId.describe('Whom.') }),
-      output: z.object({ rooms: z.int().min(0).describe('How many rooms are gone through for messages.') }),
+        'Erase a user. The profile, read positions, blocks and bookmarks are deleted at once; the messages in all rooms soon after, with nothing kept. Users may erase themselves; services and operators may erase anyone.',
+      input: z.object({ user: userId.describe('The user.') }),
+      output: z.object({ rooms: z.int().min(0).describe('The number of rooms to be searched for messages.') }),
       streamOwner: 'user',
       emits: [events.erased],
       example: { user: 'ana' },
@@ -138,8 +138,8 @@ export const users = feature({
   },
   slices: {
     user: {
-      profile: profile.describe('What the last verified token says.'),
-      blocked: z.array(userId).describe('From whom no direct messages are taken, by id.'),
+      profile: profile.describe('The profile from the latest verified token.'),
+      blocked: z.array(userId).describe('Ids of the blocked users, sorted.'),
     },
   },
 });

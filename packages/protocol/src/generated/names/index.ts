@@ -74,7 +74,7 @@ export const coreErrors = {
   unauthenticated: {"httpStatus":401,"retryable":false,"message":"a valid token is needed"},
   token_expired: {"httpStatus":401,"retryable":false,"message":"the token has expired"},
   origin_refused: {"httpStatus":403,"retryable":false,"message":"pages from this origin may not connect"},
-  forbidden: {"httpStatus":403,"retryable":false,"message":"your role does not have this right"},
+  forbidden: {"httpStatus":403,"retryable":false,"message":"your role does not allow this"},
   connection_required: {"httpStatus":400,"retryable":false,"message":"this command needs a socket connection"},
   room_not_found: {"httpStatus":404,"retryable":false,"message":"no such room"},
   idempotency_conflict: {"httpStatus":409,"retryable":false,"message":"this idempotency key was used with another input"},

@@ -12,8 +12,8 @@ export const membersCommands = {
 /** Its errors. */
 export const membersErrors = {
   member_not_found: {"httpStatus":404,"retryable":false,"message":"that user is not a member of this room"},
-  room_full: {"httpStatus":409,"retryable":false,"message":"the room has as many members as it takes"},
-  last_owner: {"httpStatus":409,"retryable":false,"message":"a room keeps at least one owner"},
+  room_full: {"httpStatus":409,"retryable":false,"message":"the room is full: it has reached its maximum number of members"},
+  last_owner: {"httpStatus":409,"retryable":false,"message":"a room needs at least one owner; make another member an owner first"},
 } as const;
 
 /** Its rights: who holds each. */

@@ -25,8 +25,8 @@ export const messagesCommands = {
 export const messagesErrors = {
   message_not_found: {"httpStatus":404,"retryable":false,"message":"no such message in this room"},
   message_deleted: {"httpStatus":409,"retryable":false,"message":"the message has been deleted"},
-  pins_full: {"httpStatus":409,"retryable":false,"message":"the room has as many pinned messages as it takes"},
-  reactions_full: {"httpStatus":409,"retryable":false,"message":"the message has as many kinds of reactions as it takes"},
+  pins_full: {"httpStatus":409,"retryable":false,"message":"the room already has 50 pinned messages, the maximum; unpin one first"},
+  reactions_full: {"httpStatus":409,"retryable":false,"message":"the message already has 20 different emoji, the maximum"},
 } as const;
 
 /** Its rights: who holds each. */
@@ -57,7 +57,7 @@ export const messagesSentences = {
   'message.edited': [{"path":["actor"],"is":"person"}," edited #",{"path":["messageId"],"is":"message"},": ",{"path":["text"]}],
   'message.deleted': [{"path":["actor"],"is":"person"}," deleted #",{"path":["messageId"],"is":"message"}," by ",{"path":["authorId"],"is":"user"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
   'message.reacted': [{"path":["actor"],"is":"person"}," reacted to #",{"path":["messageId"],"is":"message"}," with ",{"path":["emoji"],"is":"emoji"}," (",{"path":["count"]},")"],
-  'message.unreacted': [{"path":["actor"],"is":"person"}," took back ",{"path":["emoji"],"is":"emoji"}," from #",{"path":["messageId"],"is":"message"}," (",{"path":["count"]},")"],
+  'message.unreacted': [{"path":["actor"],"is":"person"}," removed ",{"path":["emoji"],"is":"emoji"}," from #",{"path":["messageId"],"is":"message"}," (",{"path":["count"]},")"],
   'message.reactions_cleared': [{"path":["actor"],"is":"person"}," cleared ",{"when":[["emoji"]],"parts":[{"path":["emoji"],"is":"emoji"}],"otherwise":["the reactions"]}," on #",{"path":["messageId"],"is":"message"}," by ",{"path":["authorId"],"is":"user"}],
   'message.pinned': [{"path":["actor"],"is":"person"}," pinned #",{"path":["messageId"],"is":"message"}],
   'message.unpinned': [{"path":["actor"],"is":"person"}," unpinned #",{"path":["messageId"],"is":"message"}],

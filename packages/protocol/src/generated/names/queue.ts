@@ -15,7 +15,7 @@ export const queueErrors = {
   queue_not_found: {"httpStatus":404,"retryable":false,"message":"no such queue in this room"},
   queue_item_not_found: {"httpStatus":404,"retryable":false,"message":"no such item in this queue"},
   queue_exists: {"httpStatus":409,"retryable":false,"message":"the room already has a queue with this key"},
-  queue_full: {"httpStatus":409,"retryable":false,"message":"the queue has as many open items as it takes"},
+  queue_full: {"httpStatus":409,"retryable":false,"message":"the queue already has 500 open items, the maximum"},
   queue_item_closed: {"httpStatus":409,"retryable":false,"message":"the item is no longer waiting"},
 } as const;
 
@@ -35,7 +35,7 @@ export const queueLimits = {
 /** What its events say to people, for `fillSentence`. */
 export const queueSentences = {
   'queue.opened': [{"path":["actor"],"is":"person"}," opened the queue ",{"path":["queue","key"]}],
-  'queue.item_added': [{"path":["actor"],"is":"person"}," added \"",{"path":["item","title"]},"\" to the queue ",{"path":["queue"]}," as ",{"path":["item","id"]}],
+  'queue.item_added': [{"path":["actor"],"is":"person"}," added \"",{"path":["item","title"]},"\" to the queue ",{"path":["queue"]}," as item ",{"path":["item","id"]}],
   'queue.item_voted': [{"path":["actor"],"is":"person"}," voted ",{"path":["vote"]}," on item ",{"path":["itemId"]}," of the queue ",{"path":["queue"]}," (+",{"path":["upvotes"]}," -",{"path":["downvotes"]},")"],
   'queue.advanced': [{"when":[["queue"],["activeId"]],"parts":["now in the queue ",{"path":["queue"]},": item ",{"path":["activeId"]}],"otherwise":["the queue is empty"]}],
   'queue.item_removed': [{"path":["actor"],"is":"person"}," removed item ",{"path":["itemId"]}," from the queue ",{"path":["queue"]}],

@@ -19,9 +19,9 @@ export const roomsCommands = {
 
 /** Its errors. */
 export const roomsErrors = {
-  room_slug_taken: {"httpStatus":409,"retryable":false,"message":"a public room already has this slug"},
-  room_archived: {"httpStatus":409,"retryable":false,"message":"the room is archived: nothing in it changes"},
-  room_frozen: {"httpStatus":403,"retryable":false,"message":"the room is frozen: only its staff may speak"},
+  room_slug_taken: {"httpStatus":409,"retryable":false,"message":"a public room already has this slug; choose another"},
+  room_archived: {"httpStatus":409,"retryable":false,"message":"the room is archived and read-only"},
+  room_frozen: {"httpStatus":403,"retryable":false,"message":"the room is frozen: only staff may speak"},
 } as const;
 
 /** Its rights: who holds each. */
@@ -45,6 +45,6 @@ export const roomsLimits = {
 /** What its events say to people, for `fillSentence`. */
 export const roomsSentences = {
   'room.created': [{"path":["actor"],"is":"person"}," created the room"],
-  'room.updated': [{"path":["actor"],"is":"person"}," ",{"when":[["room","archivedAt"]],"parts":["archived the room: nothing in it changes any more"],"otherwise":["changed the room's settings"]}],
+  'room.updated': [{"path":["actor"],"is":"person"}," ",{"when":[["room","archivedAt"]],"parts":["archived the room; it is now read-only"],"otherwise":["changed the room's settings"]}],
   'room.deleted': [{"path":["actor"],"is":"person"}," deleted the room"],
 } as const;

@@ -12,7 +12,7 @@ export const spacesCommands = {
 /** Its errors. */
 export const spacesErrors = {
   space_not_found: {"httpStatus":404,"retryable":false,"message":"no such space"},
-  space_exists: {"httpStatus":409,"retryable":false,"message":"a space with this id exists already"},
+  space_exists: {"httpStatus":409,"retryable":false,"message":"a space with this id already exists"},
 } as const;
 
 /** Its rights: who holds each. */

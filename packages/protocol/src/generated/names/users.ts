@@ -29,6 +29,6 @@ export const usersSentences = {
   'user.updated': [{"path":["profile","id"],"is":"user"}," is now ",{"path":["profile"],"is":"person"}],
   'user.blocked': [{"path":["actor"],"is":"person"}," blocked ",{"path":["userId"],"is":"user"}],
   'user.unblocked': [{"path":["actor"],"is":"person"}," unblocked ",{"path":["userId"],"is":"user"}],
-  'user.room_changed': [{"when":[["role"],["role"],["by"]],"parts":["you are ",{"path":["role"]}," in a room now, by ",{"path":["by"],"is":"person"}],"otherwise":["your place in a room ended, by ",{"path":["by"],"is":"person"}]}],
+  'user.room_changed': [{"when":[["role"],["role"]],"parts":["your role in a room is now ",{"path":["role"]}],"otherwise":["your membership of a room changed"]}," (by ",{"path":["by"],"is":"person"},")"],
   'user.erased': [{"path":["userId"],"is":"user"}," was erased"],
 } as const;
