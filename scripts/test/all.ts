@@ -1,5 +1,5 @@
-// What `npm test` leaves out because it takes long: `npm run test:all [step…]`. Where ROOMFUL_TEST_REPORTS names a folder, each
-// step leaves its counts there as a JSON file, in the form of vitest.
+// Runs the tests that are too slow for `npm test`: `npm run test:all [step…]`. If ROOMFUL_TEST_REPORTS names a folder, each step
+// writes its counts there as a JSON file, in the form of vitest.
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -13,11 +13,15 @@ type Outcome = 'ok' | 'failed' | 'skipped';
 const run = (program: string, args: readonly string[], env = process.env): Outcome =>
   spawnSync(program, args, { cwd: root, env, stdio: 'inherit' }).status === 0 ? 'ok' : 'failed';
 
-const runVitest = (step: string, args: readonly string[], node = process.execPath): Outcome => {
+const runVitest = (
+  step: string,
+  args: readonly string[],
+  { node = process.execPath, variables = {} }: { node?: string; variables?: Record<string, string> } = {},
+): Outcome => {
   const report = reportOf(step);
   const reporters = report ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
-  // What the tests start by name is the same Node.
-  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+  // Programs that the tests start by name run in the same Node.
+  const env = { ...variables, ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
   return run(node, ['node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters], env);
 };
 
@@ -53,12 +57,17 @@ const secondNode = (): Outcome => {
     ['-y', '-p', `node@${lts}`, '--', 'node', '-p', 'process.execPath'],
     { cwd: root, encoding: 'utf8' },
   );
-  if (found.status === 0) return runVitest('second-node', onSecondNode, found.stdout.trim());
+  if (found.status === 0) return runVitest('second-node', onSecondNode, { node: found.stdout.trim() });
   console.log(`skipped: Node ${lts} could not be fetched`);
   return 'skipped';
 };
 
 const steps: Record<string, () => Outcome> = {
+  // Enough schedules for kinds of events that rarely have an effect; `npm test` plays a few.
+  law: () =>
+    runVitest('law', ['--project=conformance', 'packages/conformance/src/law/law.test.ts'], {
+      variables: { ROOMFUL_SCHEDULES: '200' },
+    }),
   suites: () => runVitest('suites', ['--project=e2e', '--project=slow']),
   consumer: () =>
     runOne('consumer', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createPlace, type DatabaseKind } from '../harness/place.js';
 import { startServer, testSecret } from '../harness/server.js';
 import { ignoring, violation } from './obey.js';
-import { actionsOf, crowdOf, themeOf } from './plan.js';
+import { actionsOf, sizeOf, themeOf } from './plan.js';
 import { type Played, play } from './play.js';
 import { type Schedule, scheduleOf } from './schedule.js';
 import { createStage } from './stage.js';
@@ -57,7 +57,7 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
 
   const playOne = async (schedule: Schedule, n: number): Promise<void> => {
     attempts += 1;
-    const { stage, close } = await createStage(target, { slug: `law-${n}-${attempts}`, crowd: crowdOf(n) });
+    const { stage, close } = await createStage(target, { slug: `law-${n}-${attempts}`, size: sizeOf(n) });
     try {
       for (const one of await play(schedule, stage, server.advance)) {
         for (const { type } of one.history.log) reached.set(type, (reached.get(type) ?? 0) + 1);

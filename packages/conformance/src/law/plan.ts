@@ -1,7 +1,7 @@
 import { commandsOf, contract, type EventType, eventsOf } from '@roomful/protocol';
 import type { Noun } from '../features/feature.js';
 import { features } from '../features/index.js';
-import type { Action, LawFeature, StreamLaw } from './types.js';
+import type { Action, LawFeature, RoomSize, StreamLaw } from './types.js';
 
 const laws = new Map<Noun, LawFeature>(
   Object.entries(features).map(([noun, { law }]) => [noun as Noun, law satisfies LawFeature]),
@@ -23,8 +23,8 @@ export type Theme = Noun | 'mixed';
 export const themeOf = (n: number): Theme =>
   n % 10 === 9 ? 'mixed' : (played[(n - Math.floor(n / 10)) % played.length] as Theme);
 
-/** Most rooms are small; one in twelve has 150 members, few of whom do anything. */
-export const crowdOf = (n: number): number => (n % 12 === 5 ? 144 : 0);
+/** Most rooms start with five or six people; one in twelve has 150, few of whom do anything. */
+export const sizeOf = (n: number): RoomSize => (n % 12 === 5 ? 150 : n % 3 === 0 ? 6 : 5);
 
 /** A feature's own actions come up this many times as often in its schedules as those of the core. */
 const emphasis = 5;

@@ -1,7 +1,7 @@
 import { personOf } from '../cases/context.js';
 import type { Caller } from '../harness/caller.js';
 import { restFor, socketFor, type Target } from '../harness/target.js';
-import { type Part, type Player, parts, type Stage } from './types.js';
+import { type Part, type Player, parts, type RoomSize, type Stage } from './types.js';
 
 /** A busy machine answers late: a schedule is about what is answered, not when. */
 const patienceMs = 120_000;
@@ -13,7 +13,7 @@ const patient = (caller: Caller): Caller => ({
 /** Connects the players of a schedule. Their users, and everything else on the stage, are its own. */
 export const createStage = async (
   target: Target,
-  { slug, crowd }: { slug: string; crowd: number },
+  { slug, size }: { slug: string; size: RoomSize },
 ): Promise<{ stage: Stage; close(): void }> => {
   const sockets: { close(): void }[] = [];
   const meet = async (part: Part): Promise<readonly [Part, Player]> => {
@@ -32,7 +32,7 @@ export const createStage = async (
     const stage: Stage = {
       target,
       slug,
-      crowd,
+      size,
       players,
       room: '',
       gone: new Set(),

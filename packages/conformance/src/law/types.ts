@@ -16,6 +16,9 @@ export interface Player {
 export const parts = ['owner', 'moderator', 'member', 'guest', 'muted', 'returned', 'leaver'] as const;
 export type Part = (typeof parts)[number];
 
+/** Of five, the `returned` player has not come back yet; in larger rooms all players but the guest are members. */
+export type RoomSize = 5 | 6 | 150;
+
 /** Everything one schedule has to do with. Each schedule has a stage, a room and users of its own. */
 export interface Stage {
   readonly target: Target;
@@ -23,8 +26,8 @@ export interface Stage {
   readonly slug: string;
   /** The id of the room; set by the feature that creates it. */
   room: string;
-  /** How many people the room has besides the players. */
-  readonly crowd: number;
+  /** How many members the room has when the schedule begins. */
+  readonly size: RoomSize;
   readonly players: Readonly<Record<Part, Player>>;
   /** Players who were erased: they are gone, and have no last look. */
   readonly gone: Set<string>;

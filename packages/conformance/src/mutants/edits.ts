@@ -11,7 +11,7 @@ export const alwaysLocked: Edit = {
 
 /** Loses every frame that ends with a seq that can be divided by three. */
 export const losingFrames: Edit = {
-  file: `${server}transports/socketio.ts`,
+  file: `${server}transports/audience.ts`,
   find: 'if (!first || !last || there.length === 0) return;',
   replace: 'if (!first || !last || there.length === 0 || last.seq % 3 === 0) return;',
 };

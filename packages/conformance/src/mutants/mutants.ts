@@ -107,7 +107,7 @@ export const mutants: readonly Mutant[] = [
     name: 'the last frame is lost, and no heads are told',
     edits: [
       losingFrames,
-      { file: `${server}main.ts`, find: 'const sendHeads = () => {', replace: 'const sendHeads = () => { return;' },
+      { file: `${server}following/heads.ts`, find: 'send: (): void => {', replace: 'send: (): void => { return;' },
     ],
     caughtBy: 'loss',
     as: ['observersArrive'],
@@ -122,7 +122,7 @@ export const mutants: readonly Mutant[] = [
     name: 'who is banned goes on hearing the room',
     edits: [
       {
-        file: `${server}transports/socketio.ts`,
+        file: `${server}transports/delivery.ts`,
         find: 'const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {',
         replace:
           'const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => { if (code) return;',
@@ -165,7 +165,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a private room says that it is there',
     edits: [
       {
-        file: `${server}access/authorize.ts`,
+        file: `${server}access/standing.ts`,
         find: "if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited) throw new RoomfulError('room_not_found');",
         replace:
           "if (gate.room.visibility === 'private' && role === 'guest' && !member?.invited) throw new RoomfulError('forbidden');",
@@ -216,8 +216,8 @@ export const mutants: readonly Mutant[] = [
     name: 'a snapshot forgets that its viewer is muted',
     edits: [
       {
-        file: `${server}features/snapshot.ts`,
-        find: 'mutedUntil: viewer.member?.mutedUntil ?? null',
+        file: `${server}features/members/state.ts`,
+        find: 'mutedUntil: member?.mutedUntil ?? null',
         replace: 'mutedUntil: null',
       },
     ],

@@ -18,10 +18,10 @@ export const members = {
   },
   law: {
     isCore: true,
-    setUp: async ({ players: { owner, moderator }, room, slug, crowd }) => {
+    setUp: async ({ players: { owner, moderator }, room, slug, size }) => {
       await owner.live.ok('members.add', { room, user: moderator.id, role: 'moderator' });
       const add = (_: unknown, n: number) => owner.live.ok('members.add', { room, user: `crowd-${n}-${slug}` });
-      await Promise.all(Array.from({ length: crowd }, add));
+      await Promise.all(Array.from({ length: Math.max(0, size - 6) }, add));
     },
     actions: [
       action('members.add', 3, (stage, { a, b }) => ({

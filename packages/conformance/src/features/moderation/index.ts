@@ -27,11 +27,11 @@ export const moderation = {
     },
   },
   law: {
-    setUp: async ({ room, players: { owner, muted, returned } }) => {
+    setUp: async ({ room, size, players: { owner, muted, returned } }) => {
       await owner.live.ok('moderation.mute', { room, user: muted.id });
       await owner.live.ok('moderation.ban', { room, user: returned.id });
       await owner.live.ok('moderation.unban', { room, user: returned.id });
-      await returned.live.ok('rooms.join', { room });
+      if (size > 5) await returned.live.ok('rooms.join', { room });
     },
     actions: [
       action('moderation.mute', 4, (stage, { a, b }) => ({
