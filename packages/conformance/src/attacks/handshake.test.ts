@@ -1,7 +1,7 @@
 import { RoomfulError } from '@roomful/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../harness/caller.js';
-import { createIssuerKey, serveKeys } from '../harness/jwks.js';
+import { createIssuerKey, type IssuerKey, serveKeys } from '../harness/jwks.js';
 import { openWire } from '../harness/packets.js';
 import { createPlace, type Place } from '../harness/place.js';
 import { createRest } from '../harness/rest.js';
@@ -10,7 +10,7 @@ import { connectSocket } from '../harness/socket.js';
 import { socketFor, tokenFor } from '../harness/target.js';
 import { mint, unsigned } from '../harness/tokens.js';
 import { sleep, until } from '../harness/wait.js';
-import { secretAttacks } from './tokens.js';
+import { secretAttacks, signRs256 } from './tokens.js';
 
 const [iss, aud] = ['https://issuer.example.org', 'rooms'];
 let place: Place;
@@ -135,12 +135,14 @@ describe('origins', () => {
 });
 
 describe('a server that takes the keys of an issuer', () => {
-  const key = createIssuerKey('key-1');
-  const stranger = createIssuerKey('key-1');
+  let key: IssuerKey;
+  let stranger: IssuerKey;
   let keys: { url: string; close(): void };
   let other: ServerProcess;
   let otherPlace: Place;
   beforeAll(async () => {
+    key = await createIssuerKey('key-1');
+    stranger = await createIssuerKey('key-1');
     keys = await serveKeys([key]);
     otherPlace = await createPlace('embedded');
     other = await startServer({ place: otherPlace, env: { ROOMFUL_JWKS_URL: keys.url, ROOMFUL_JWT_SECRET: '' } });
@@ -152,7 +154,7 @@ describe('a server that takes the keys of an issuer', () => {
   });
 
   const claims = () => ({ sub: 'ana', exp: Math.floor(Date.now() / 1_000) + 600 });
-  const attacks: [name: string, token: () => string, code: string][] = [
+  const attacks: [name: string, token: () => string | Promise<string>, code: string][] = [
     ['a good token', () => key.sign(claims()), 'ok'],
     ['no kid', () => key.sign(claims(), { kid: undefined }), 'ok'],
     ['HS256 with the public key as the secret', () => mint(key.pem, claims(), { kid: key.kid }), 'unauthenticated'],
@@ -173,12 +175,16 @@ describe('a server that takes the keys of an issuer', () => {
     ],
     ['an unknown kid', () => key.sign(claims(), { kid: 'key-2' }), 'unauthenticated'],
     ['kid as a path', () => key.sign(claims(), { kid: '../../etc/passwd' }), 'unauthenticated'],
-    ['RS256 signed, PS256 said', () => key.sign(claims(), { alg: 'PS256' }), 'unauthenticated'],
+    [
+      'signed with RS256, but the header says PS256',
+      () => signRs256(key, claims(), { alg: 'PS256' }),
+      'unauthenticated',
+    ],
     ['no exp', () => key.sign({ sub: 'ana' }), 'unauthenticated'],
   ];
   it.each(attacks)('%s', async (_, make, code) => {
-    expect(await knock({ url: other.url, token: make() })).toBe(code);
-    expect(await answerOf(createRest({ url: other.url, token: make() }))).toBe(code);
+    expect(await knock({ url: other.url, token: await make() })).toBe(code);
+    expect(await answerOf(createRest({ url: other.url, token: await make() }))).toBe(code);
   });
 
   it('says unavailable while the issuer does not answer', async () => {
@@ -187,7 +193,7 @@ describe('a server that takes the keys of an issuer', () => {
       place,
       env: { ROOMFUL_JWKS_URL: 'http://127.0.0.1:9/jwks.json', ROOMFUL_JWT_SECRET: '' },
     });
-    expect(await answerOf(createRest({ url: lonely.url, token: key.sign(claims()) }))).toBe('unavailable');
+    expect(await answerOf(createRest({ url: lonely.url, token: await key.sign(claims()) }))).toBe('unavailable');
     await lonely.stop();
     await place.remove();
   });

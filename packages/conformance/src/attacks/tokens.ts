@@ -1,5 +1,7 @@
+import { createSign, KeyObject } from 'node:crypto';
 import type { ErrorCode } from '@roomful/protocol';
-import { mint, unsigned } from '../harness/tokens.js';
+import type { IssuerKey } from '../harness/jwks.js';
+import { type Claims, mint, unsigned } from '../harness/tokens.js';
 
 /** Tokens that a server with a secret must not take, or must take without harm. */
 export interface TokenAttack {
@@ -10,6 +12,13 @@ export interface TokenAttack {
   /** The header of a request cannot carry it. */
   socketOnly?: true;
 }
+
+/** Signs with RS256, whatever the header says. jose signs with the algorithm of the header only. */
+export const signRs256 = ({ kid, privateKey }: IssuerKey, claims: Claims, header: object): string => {
+  const text = unsigned({ alg: 'RS256', typ: 'JWT', kid, ...header }, claims).slice(0, -1);
+  const signature = createSign('RSA-SHA256').update(text).sign(KeyObject.from(privateKey)).toString('base64url');
+  return `${text}.${signature}`;
+};
 
 const now = (): number => Math.floor(Date.now() / 1_000);
 

@@ -1,34 +1,31 @@
-import { createSign, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 
-/** An RSA key as a token issuer has it. */
+/** An RSA key of a token issuer. */
 export interface IssuerKey {
   kid: string;
-  jwk: JsonWebKey;
-  /** The public key as PEM: what an attacker has, too. */
+  jwk: JWK;
+  /** The public key as PEM. An attacker has it, too. */
   pem: string;
-  /** Signs with RS256. Claims as they are: nothing is added. */
-  sign(claims: object, header?: object): string;
+  privateKey: CryptoKey;
+  /** Signs with RS256, and adds no claims. `header` replaces fields of the header. */
+  sign(claims: JWTPayload, header?: object): Promise<string>;
 }
 
-const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-const signer =
-  (key: KeyObject, kid: string) =>
-  (claims: object, header: object = {}): string => {
-    const text = `${part({ alg: 'RS256', typ: 'JWT', kid, ...header })}.${part(claims)}`;
-    return `${text}.${createSign('RSA-SHA256').update(text).sign(key).toString('base64url')}`;
+export const createIssuerKey = async (kid: string): Promise<IssuerKey> => {
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
+  return {
+    kid,
+    jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' },
+    pem: await exportSPKI(publicKey),
+    privateKey,
+    sign: (claims, header) =>
+      new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid, ...header }).sign(privateKey),
   };
-
-export const createIssuerKey = (kid: string): IssuerKey => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' };
-  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
-  return { kid, jwk, pem, sign: signer(privateKey, kid) };
 };
 
-/** Serves keys where a server looks for them. */
+/** Serves keys as a JWKS. */
 export const serveKeys = async (keys: readonly IssuerKey[]): Promise<{ url: string; close(): void }> => {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');

@@ -15,7 +15,10 @@ const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toSt
 
 const inAnHour = (): number => Math.floor(Date.now() / 1_000) + 3_600;
 
-/** A JWT signed with HS256; claims given as undefined are left out. `header` replaces fields of the header. */
+/**
+ * A JWT signed with HS256; claims given as undefined are left out. `header` replaces fields of the header. It is signed by hand:
+ * attacks need headers and secrets that jose refuses, and callers are created without waiting.
+ */
 export const mint = (secret: string, claims: Claims, header: object = {}): string => {
   const head = part({ alg: 'HS256', typ: 'JWT', ...header });
   const body = part({ exp: inAnHour(), ...claims });
