@@ -11,7 +11,7 @@ export const settingsPage = (): string => {
   });
   return [
     '# Settings of the server',
-    '<!-- Generated from the server by `npm run generate`. Not edited by hand. -->',
+    '<!-- Generated from the server by `npm run generate`. Do not edit. -->',
     ['| Key | Environment | Default | What it is for |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ]
     .join('\n\n')

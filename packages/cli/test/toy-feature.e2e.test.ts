@@ -34,7 +34,7 @@ const dice = {
       kind: 'write',
       summary: 'Roll a die.',
       input: z.object({
-        room: z.string().describe('The room: its id or its slug.'),
+        room: z.string().describe('The room, by id or slug.'),
         sides: z.int().min(2).max(100).describe('Sides of the die.'),
       }),
       output: z.object({ value: z.int().describe('What it shows.') }),

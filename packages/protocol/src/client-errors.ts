@@ -1,12 +1,12 @@
 import type { ErrorBody, ErrorCode } from './errors.js';
 
-/** What the code of an error says to a client: its HTTP status, whether the same call may succeed later, and its default sentence. */
+/** The meaning of an error code: its HTTP status, whether a retry may succeed, and its default message. */
 export interface ErrorRow {
-  /** Of the answer over REST. */
+  /** The HTTP status of the answer over REST. */
   readonly httpStatus: number;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
-  /** Its sentence where there is no better one. */
+  /** The default message. */
   readonly message: string;
 }
 
@@ -16,24 +16,24 @@ export const errorRow = (httpStatus: number, message: string, retryable = false)
   message,
 });
 
-/** Those that a client raises itself, and all after which the same call may succeed; apart, so that a browser's bundle has these alone. */
+/** Errors that a client raises itself, and all errors after which a retry may succeed. They are kept apart so that a browser bundle contains only these. */
 export const clientErrors = {
-  unknown_command: errorRow(404, 'there is no such command'),
+  unknown_command: errorRow(404, 'no such command'),
   forbidden: errorRow(403, 'your role does not allow this'),
   banned: errorRow(403, 'you are banned from this room'),
   room_not_found: errorRow(404, 'no such room'),
-  idempotency_conflict: errorRow(409, 'this idempotency key was used with another input'),
+  idempotency_conflict: errorRow(409, 'this idempotency key was already used with different input'),
   rate_limited: errorRow(429, 'too many calls', true),
-  expired: errorRow(410, 'the call waited longer than idempotency keys are kept'),
+  expired: errorRow(410, 'the call waited for more than 7 days, longer than idempotency keys are kept'),
   unavailable: errorRow(503, 'the server cannot do this right now', true),
-  timeout: errorRow(504, 'no answer in time; the outcome is unknown', true),
-  internal: errorRow(500, 'the server made a mistake', true),
+  timeout: errorRow(504, 'the server did not answer in time; the outcome is unknown', true),
+  internal: errorRow(500, 'internal server error', true),
 } as const satisfies Record<string, ErrorRow>;
 
 const known = (code: ErrorCode): ErrorRow | undefined => (clientErrors as Record<string, ErrorRow>)[code];
 
 /**
- * The one error class of roomful. Narrow it by `code`, not by `instanceof`: a bundle may hold two copies of this package.
+ * The one error class of roomful. Check `code`, not `instanceof`: a bundle may contain two copies of this package.
  *
  * @example
  * try { await client.rooms.get({ room: 'lobby' }) } catch (error) {
@@ -42,13 +42,13 @@ const known = (code: ErrorCode): ErrorRow | undefined => (clientErrors as Record
  */
 export class RoomfulError extends Error {
   override readonly name = 'RoomfulError';
-  /** What went wrong: branch on this. */
+  /** The error code: branch on this. */
   readonly code: ErrorCode;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
-  /** How long to wait before a retry may succeed, in milliseconds. */
+  /** How long to wait before retrying, milliseconds; undefined = not known. */
   readonly retryAfterMs: number | undefined;
-  /** More, by code: a `Denial`, the fields of invalid input, the key of a call that timed out. */
+  /** Details that depend on the code: a `Denial`, the fields of invalid input, the key of a call that timed out. */
   readonly details: Record<string, unknown> | undefined;
 
   constructor(
@@ -58,7 +58,7 @@ export class RoomfulError extends Error {
       retryAfterMs?: number | undefined;
       details?: Record<string, unknown> | undefined;
       retryable?: boolean;
-      /** What led to it; stays here, it does not travel. */
+      /** The underlying error. It is never sent. */
       cause?: unknown;
     } = {},
   ) {
@@ -69,7 +69,7 @@ export class RoomfulError extends Error {
     this.details = more.details;
   }
 
-  /** The error as it travels. */
+  /** The error as JSON, as it is sent. */
   toJSON(): ErrorBody {
     return {
       code: this.code,
@@ -80,9 +80,9 @@ export class RoomfulError extends Error {
     };
   }
 
-  /** An error that has travelled; a code that this version does not know stays what it is. */
+  /** Creates an error from its JSON. A code that this version does not know is kept. */
   static from(body: ErrorBody): RoomfulError {
-    // Not by its name: for a class that names itself, bundlers make up another one, and that is what Node prints.
+    // `new this`, not the class name: bundlers rename a class that refers to itself, and Node would print that name.
     return new this(body.code, body.message, {
       retryAfterMs: body.retryAfterMs,
       details: body.details,
@@ -92,7 +92,7 @@ export class RoomfulError extends Error {
 }
 
 /**
- * True for a RoomfulError of any copy of this package.
+ * Whether a value is a RoomfulError, from any copy of this package.
  *
  * @example
  * if (isRoomfulError(error) && error.code === 'rate_limited') await wait(error.retryAfterMs ?? 1_000)

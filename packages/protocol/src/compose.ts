@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { coreErrors } from './core-errors.js';
 import type { Composed, ContractShape, Feature, Slices } from './define.js';
 
-type Part = keyof Slices;
+type Slice = keyof Slices;
 
-/** The fields that all features bring to a part, in the order of the contract. @throws Error if two bring one field */
-const fieldsOf = (features: ContractShape, part: Part): z.ZodRawShape => {
+/** The fields that features add to one slice, in the order of the contract. @throws Error if two features add the same field */
+const fieldsOf = (features: ContractShape, slice: Slice): z.ZodRawShape => {
   const fields: Record<string, z.core.$ZodType> = {};
   for (const [noun, { slices }] of Object.entries(features)) {
-    for (const [name, field] of Object.entries(slices?.[part] ?? {})) {
+    for (const [name, field] of Object.entries(slices?.[slice] ?? {})) {
       if (Object.hasOwn(fields, name))
-        throw new Error(`${noun} brings ${part}.${name}, which another feature brings too`);
+        throw new Error(`${noun} adds ${slice}.${name}, but another feature already has it`);
       fields[name] = field;
     }
   }
@@ -18,61 +18,60 @@ const fieldsOf = (features: ContractShape, part: Part): z.ZodRawShape => {
 };
 
 /**
- * The schemas that consist of slices of all features.
+ * Composes schemas from the slices of all features.
  *
  * @example
  * compose(features).roomSnapshot.shape
  */
 export const compose = (features: ContractShape): Composed => {
-  const part = (name: Part, description: string) => z.object(fieldsOf(features, name)).describe(description);
+  const slice = (name: Slice, description: string) => z.object(fieldsOf(features, name)).describe(description);
   const codes = Object.values(features).flatMap(({ errors }) => Object.keys(errors ?? {}));
   return {
     roomSnapshot: z
       .object({
-        state: part('state', 'What is the same for every viewer.'),
-        me: part('me', "The viewer's own part."),
-        window: part('window', 'The newest messages.'),
-        live: part('live', 'What is never logged: as it was a moment ago.'),
+        state: slice('state', 'The state, the same for every viewer.'),
+        me: slice('me', "The viewer's own data in the room."),
+        window: slice('window', 'The newest messages.'),
+        live: slice('live', 'Live state, which is never logged and may be slightly out of date.'),
       })
       .meta({
         id: 'RoomSnapshot',
         description:
-          'A room as one viewer sees it: `state` for all, `me` for the viewer, and a `window` of the newest messages.',
+          'A room as one viewer sees it: `state` for everyone, `me` for the viewer, and a `window` of the newest messages.',
       }),
     userSnapshot: z.object(fieldsOf(features, 'user')).meta({
       id: 'UserSnapshot',
-      description: "A user's own part of the server: the profile, read positions and whom the user blocks.",
+      description: "A user's own data: the profile, read positions and blocked users.",
     }),
     roomListItem: z.object(fieldsOf(features, 'roomLine')).meta({
       id: 'RoomListItem',
-      description:
-        'A room in a list: its data, how many members it has, where its stream stands, and the caller in it.',
+      description: "A room in a list: its data, member count, stream head, and the caller's role and unread counts.",
     }),
     errorCode: z.enum([...new Set([...Object.keys(coreErrors), ...codes])]),
   };
 };
 
-/** A schema that is still to be made from the slices. */
-type Made = (composed: Composed) => z.ZodType;
-const isMade = (schema: z.ZodType | Made): schema is Made => typeof schema === 'function';
+/** A function that builds a schema from the composed schemas. */
+type Builder = (composed: Composed) => z.ZodType;
+const isBuilder = (schema: z.ZodType | Builder): schema is Builder => typeof schema === 'function';
 
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 
 const complete = (of: Feature, composed: Composed): Feature => ({
   ...of,
-  commands: mapValues(of.commands, (row) => (isMade(row.output) ? { ...row, output: row.output(composed) } : row)),
+  commands: mapValues(of.commands, (row) => (isBuilder(row.output) ? { ...row, output: row.output(composed) } : row)),
   signals: mapValues(of.signals, (row) =>
-    isMade(row.data) ? { ...row, data: row.data(composed) as z.ZodObject } : row,
+    isBuilder(row.data) ? { ...row, data: row.data(composed) as z.ZodObject } : row,
   ),
 });
 
 /**
- * A contract from its features: answers that consist of slices of all of them are put in.
+ * Defines a contract from its features and fills in the answers that are composed of their slices.
  *
- * @typeParam C the generated type of the contract; what the features are is checked against it by its test
- * @param composed the schemas of the slices. Default: made from the features
- * @throws Error if two features bring one field of a snapshot or list
+ * @typeParam C the generated type of the contract; a test checks the features against it
+ * @param composed the schemas composed of slices. Default: composed from the features
+ * @throws Error if two features add the same field to a snapshot or list
  * @example
  * const contract = defineContract<Contract>({ rooms, members, messages })
  */

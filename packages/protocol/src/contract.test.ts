@@ -9,7 +9,7 @@ interface Field {
   schema: JsonSchema;
 }
 
-/** Every named field of a schema, at any depth, named types included. */
+/** All named fields of a schema at any depth, including those of named types. */
 const fieldsOf = (schema: JsonSchema, path: string): Field[] => {
   const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.items ? [schema.items] : [])];
   return [
@@ -36,17 +36,17 @@ const isNumber = ({ schema }: Field): boolean =>
 const paths = (of: Field[]): string[] => [...new Set(of.map(({ path }) => path))];
 
 describe('fields', () => {
-  test('each says what it is', () => {
+  test('each has a description', () => {
     expect(paths(fields.filter(({ schema }) => !schema.description))).toEqual([]);
   });
 
-  test('a number that is an instant says so in its name', () => {
+  test('the name of an instant says that it is one', () => {
     const instants = fields.filter((field) => isNumber(field) && /epoch ms/i.test(field.schema.description ?? ''));
     expect(instants.length).toBeGreaterThan(0);
     expect(paths(instants.filter(({ name }) => !/(^at|At|^until|Until|^now)$/.test(name)))).toEqual([]);
   });
 
-  test('a number that is a duration or a size has its unit in its name', () => {
+  test('the name of a duration or size ends with its unit', () => {
     const measured = fields.filter(
       (field) =>
         isNumber(field) &&
@@ -59,32 +59,32 @@ describe('fields', () => {
 });
 
 describe.each(commandsOf(contract))('$name', ({ name, row }) => {
-  test('has one sentence or more of summary, and an example that parses', () => {
+  test('has a summary of whole sentences and an example that parses', () => {
     expect(row.summary).toMatch(/^[A-Z].*\.$/);
     expect(row.input.strict().safeParse(row.example).error).toBeUndefined();
   });
 
-  test('is named by lower camel case words', () => {
+  test('has a name in lower camel case', () => {
     expect(name).toMatch(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/);
   });
 
-  test('appends only what the contract has', () => {
+  test('appends only events of the contract', () => {
     const known = eventsOf(contract);
     expect(row.emits?.filter((event) => known.get(event.type) !== event) ?? []).toEqual([]);
     expect(row.emits === undefined).toBe(row.kind !== 'write');
   });
 
-  test('asks for a right only where it names a room', () => {
+  test('needs a permission only if it names a room', () => {
     expect(row.permission !== undefined && !namesRoom(row)).toBe(false);
   });
 });
 
 describe('events and signals', () => {
-  test('an event is called noun.past_tense, with words joined by underscores', () => {
+  test('event types are noun.past_tense, with words joined by underscores', () => {
     for (const type of eventsOf(contract).keys()) expect(type).toMatch(/^[a-z]+\.[a-z]+(_[a-z]+)*$/);
   });
 
-  test('no two rows have one name', () => {
+  test('no two rows have the same type', () => {
     const types = Object.values(contract).flatMap((feature) =>
       [...Object.values(feature.events), ...Object.values(feature.signals)].map(({ type }) => type),
     );

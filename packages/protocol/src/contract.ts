@@ -13,7 +13,7 @@ import { typing } from './features/typing.js';
 import { users } from './features/users.js';
 import type { Contract } from './generated/types.js';
 
-/** Every feature by its noun: the registry. */
+/** The registry of features, by noun. */
 const features = {
   rooms,
   members,
@@ -31,12 +31,12 @@ const features = {
 
 const composed = compose(features);
 
-/** Everything the product can do, by noun. Transports, SDK, CLI and documents are loops over it. */
+/** The contract: everything roomful can do, by noun. Transports, SDK, CLI and documents loop over it. */
 export const contract: Contract = defineContract<Contract>(features, composed);
 
 /** The schema of a room as one viewer sees it at a seq. */
 export const roomSnapshot = composed.roomSnapshot;
-/** The schema of a user's own part of the server, at a seq of the own stream. */
+/** The schema of a user's own data at a seq of the user's stream. */
 export const userSnapshot = composed.userSnapshot;
 
 export type { Contract };

@@ -1,11 +1,11 @@
 import { clientErrors, type ErrorRow, errorRow } from './client-errors.js';
 
-/** Errors that no feature brings: of connecting, calling, and any room. The same code is used on the socket and in REST. */
+/** Errors that belong to no feature: errors of connections, calls and rooms in general. The socket and REST use the same codes. */
 export const coreErrors = {
-  invalid_input: errorRow(400, 'the input does not fit the command'),
+  invalid_input: errorRow(400, 'the input is not valid for this command'),
   unknown_command: clientErrors.unknown_command,
-  payload_too_large: errorRow(413, 'the command is larger than the limit'),
-  unauthenticated: errorRow(401, 'a valid token is needed'),
+  payload_too_large: errorRow(413, 'the command exceeds the size limit'),
+  unauthenticated: errorRow(401, 'a valid token is required'),
   token_expired: errorRow(401, 'the token has expired'),
   origin_refused: errorRow(403, 'pages from this origin may not connect'),
   forbidden: clientErrors.forbidden,
@@ -14,7 +14,7 @@ export const coreErrors = {
   idempotency_conflict: clientErrors.idempotency_conflict,
   rate_limited: clientErrors.rate_limited,
   expired: clientErrors.expired,
-  cancelled: errorRow(499, 'the caller gave up on the call'),
+  cancelled: errorRow(499, 'the caller cancelled the call'),
   unavailable: clientErrors.unavailable,
   timeout: clientErrors.timeout,
   internal: clientErrors.internal,

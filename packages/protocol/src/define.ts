@@ -3,142 +3,142 @@ import type { ErrorRow } from './client-errors.js';
 import type { ErrorCode } from './errors.js';
 import type { Permission, RightHolder } from './permissions.js';
 
-/** What a stream belongs to: a room, a user, a space. */
+/** The owner of a stream: a room, a user or a space. */
 export type StreamKind = 'room' | 'user' | 'space';
 
-/** An event kind: what a stream's log may contain. `type` is its only name, on the wire and in the database. */
+/** An event type: a row of the contract. `type` is its only name, on the wire and in the database. */
 export interface EventRow<
   T extends string = string,
   D extends z.ZodObject = z.ZodObject,
   S extends StreamKind = StreamKind,
 > {
-  /** Wire name, `noun.past_tense`. */
+  /** The wire name, `noun.past_tense`. */
   readonly type: T;
-  /** One sentence: what happened. */
+  /** One sentence that says what happened. */
   readonly summary: string;
-  /** The stream that carries it. */
+  /** The kind of stream that carries it. */
   readonly stream: S;
   /**
-   * What happened, as people are told: `{actor} kicked {userId}[: {reason}]`; the grammar is that of `parseSentence`.
-   * null = nobody is told in words.
+   * What happened, in words for people: `{actor} kicked {userId}[: {reason}]`. `parseSentence` describes the grammar.
+   * null = never shown in words.
    */
   readonly sentence?: string | null;
-  /** Told as a line among the messages of a conversation. false = shown by other means, as marks or counts. Default: true. */
+  /** Whether it appears as a line between messages. false = shown by other means, such as marks or counts. Default: true. */
   readonly notice?: boolean;
-  /** Part of the moderation log if it concerns another user (its field of kind `user`) than its actor. Default: false. */
+  /** Whether it belongs in the moderation log, if its field of kind `user` names a user other than the actor. Default: false. */
   readonly moderation?: boolean;
-  /** Changes what a list of rooms shows of its room. Default: false. */
+  /** Whether it changes the line of its room in a list of rooms. Default: false. */
   readonly roomLine?: boolean;
-  /** Ends a membership: that of its field of kind `user`, or everybody's; with the error that those people get. */
+  /** The membership that it ends: that of the user in its field of kind `user`, or everybody's; and the error that they get. */
   readonly ends?: { readonly whose: 'user' | 'everybody'; readonly code: ErrorCode; readonly message: string };
-  /** The payload. Counts are absolute, so that applying an event twice changes nothing. */
+  /** The payload. Counts are absolute, so applying an event twice is harmless. */
   readonly data: D;
 }
 
-/** A signal kind: sent to connections, never logged, may be lost. */
+/** A signal type: a row of the contract. Signals are sent to connections, are never logged, and may be lost. */
 export interface SignalRow<T extends string = string, D extends z.ZodObject = z.ZodObject> {
-  /** Wire name, `noun.verb_form`, such as `server.heads`. */
+  /** The wire name, such as `server.heads`. */
   readonly type: T;
-  /** One sentence: what it says. */
+  /** One sentence that says what the signal means. */
   readonly summary: string;
   /** The payload. */
   readonly data: D;
 }
 
 /**
- * How a command is carried out.
+ * How a command runs.
  * - `read`: answers from the database, outside the lanes.
- * - `write`: runs in a lane and appends to one stream; takes an idempotency key.
- * - `connection`: concerns the caller's connection, or what lives in memory and is never logged (following, refreshing a
- *   token, typing, presence); appends nothing.
+ * - `write`: runs in a lane, appends to one stream, and takes an idempotency key.
+ * - `connection`: acts on the caller's connection or on state that lives in memory and is never logged (following,
+ *   refreshing a token, typing, presence); appends nothing.
  */
 export type CommandKind = 'read' | 'write' | 'connection';
 
-/** A command: a row of the contract. Its wire name is its place in the contract, `noun.verb`. */
+/** A command: a row of the contract. Its position in the contract is its wire name, `noun.verb`. */
 export interface CommandRow<
   K extends CommandKind = CommandKind,
   I extends z.ZodObject = z.ZodObject,
   O extends z.ZodType = z.ZodType,
 > {
-  /** How it is carried out. */
+  /** How the command runs. */
   readonly kind: K;
-  /** One sentence: what it does. */
+  /** One sentence that says what it does. */
   readonly summary: string;
-  /** Parsed strictly: unknown fields are refused. */
+  /** The input. Parsing is strict: unknown fields are refused. */
   readonly input: I;
-  /** What the caller gets. */
+  /** The output. */
   readonly output: O;
-  /** The stream a write appends to: that of the room or space that the input names, or the caller's own. Default: `room` if the input has a `room`, else `user`. */
+  /** The stream that a write appends to: that of the room or space in the input, or the caller's own. Default: `room` if the input has a `room`, else `user`. */
   readonly stream?: StreamKind;
-  /** The field of the input that names whose stream it is, if that is a user's. Default: the caller's own. */
+  /** The input field that names the owner of a user's stream. Default: the caller. */
   readonly streamOwner?: string;
-  /** The right that the caller's role in the room must have. Absent: every authenticated caller. */
+  /** The permission that the caller needs in the room. Default: none, any authenticated caller may call it. */
   readonly permission?: Permission;
-  /** Refused while the caller is muted or the room is frozen. Default: false. */
+  /** Whether it is refused while the caller is muted or the room is frozen. Default: false. */
   readonly voice?: boolean;
-  /** Carried out in an archived room too; other writes to its stream are refused there. Default: false. */
+  /** Whether it also works in an archived room, where other writes are refused. Default: false. */
   readonly inArchive?: boolean;
-  /** Counts against the caller's messages a minute. Default: false. */
+  /** Whether it counts against the caller's messages per minute. Default: false. */
   readonly limited?: boolean;
-  /** Of kind `connection`: listens, or is about the connection itself; a caller without one has no use for it. Default: false. */
+  /** Whether it only makes sense on a connection: it follows, watches or refreshes. Only for kind `connection`. Default: false. */
   readonly live?: boolean;
-  /** A sign that the caller is at the keys, by which presence knows who is active. Default: true unless it is a read. */
+  /** Whether presence counts it as activity of the caller. Default: true unless it is a read. */
   readonly activity?: boolean;
-  /** Takes something from somebody, so that people are asked first: yes or no, or to type its name once more. Default: neither. */
+  /** How people confirm it first: `ask` = yes or no, `retype` = type the name again. Default: no confirmation. */
   readonly destructive?: 'ask' | 'retype';
-  /** Answered without a token. Default: false. */
+  /** Whether it works without a token. Default: false. */
   readonly anonymous?: boolean;
-  /** The events that it may append; `execute` holds handlers to it. */
+  /** The events that it may append. `execute` enforces this. */
   readonly emits?: readonly EventRow[];
-  /** An input that works as it stands, for help and reference pages. */
+  /** A complete, valid input for help and reference pages. */
   readonly example: z.input<I>;
 }
 
 /**
- * A command of a contract whose types are generated: what its schemas would say, by name.
+ * A command of a contract with generated types. The types are those of its schemas, but have names.
  *
- * @typeParam I what a caller writes
- * @typeParam P what a handler gets
- * @typeParam O what a caller gets
+ * @typeParam I the input as a caller writes it
+ * @typeParam P the input as a handler gets it
+ * @typeParam O the output
  */
 export interface Command<K extends CommandKind, I, P, O> extends CommandRow<K> {
-  /** Types alone: no value has it. */
+  /** For types only; no value has it. */
   readonly types?: { input: I; parsed: P; output: O };
 }
 
-/** An event kind whose payload's type is generated. */
+/** An event type of a contract with a generated payload type. */
 export interface EventKind<T extends string, D, S extends StreamKind> extends EventRow<T, z.ZodObject, S> {
-  /** Types alone: no value has it. */
+  /** For types only; no value has it. */
   readonly types?: { data: D };
 }
 
-/** A signal kind whose payload's type is generated. */
+/** A signal type of a contract with a generated payload type. */
 export interface SignalKind<T extends string, D> extends SignalRow<T> {
-  /** Types alone: no value has it. */
+  /** For types only; no value has it. */
   readonly types?: { data: D };
 }
 
-/** What a feature adds to what several features share; `defineContract` puts the slices together. */
+/** The fields that a feature adds to shared snapshots and lists. `defineContract` puts them together. */
 export interface Slices {
-  /** Fields of a room's state, the same for every viewer. */
+  /** Fields of a room's state, which is the same for every viewer. */
   readonly state?: z.ZodRawShape;
   /** Fields of the viewer's own part of a room. */
   readonly me?: z.ZodRawShape;
   /** Fields of the window of newest messages. */
   readonly window?: z.ZodRawShape;
-  /** Fields of what is never logged. */
+  /** Fields of a room's live state, which is never logged. */
   readonly live?: z.ZodRawShape;
-  /** Fields of a user's own part of the server. */
+  /** Fields of a user's own data. */
   readonly user?: z.ZodRawShape;
   /** Fields of a room's line in a list. */
   readonly roomLine?: z.ZodRawShape;
 }
 
-/** The schemas that are put together from the slices of all features, for rows that answer with them. */
+/** The schemas composed of the slices of all features, for rows that answer with them. */
 export interface Composed {
   /** A room as one viewer sees it at a seq. */
   readonly roomSnapshot: z.ZodObject;
-  /** A user's own part of the server, at a seq of the own stream. */
+  /** A user's own data at a seq of the user's stream. */
   readonly userSnapshot: z.ZodObject;
   /** A room in a list. */
   readonly roomListItem: z.ZodObject;
@@ -146,39 +146,39 @@ export interface Composed {
   readonly errorCode: z.ZodEnum;
 }
 
-/** What one module under `features/` defines. */
+/** A feature: what one module under `features/` defines. */
 export interface Feature {
-  /** The rights that it brings: which roles hold each. In a private room a guest holds none. */
+  /** Its permissions, each with the roles that hold it. A guest holds none in a private room. */
   readonly permissions?: Readonly<Record<string, readonly RightHolder[]>>;
-  /** The errors that it brings, by code. */
+  /** Its errors by code. */
   readonly errors?: Readonly<Record<string, ErrorRow>>;
-  /** The limits that it brings; the name says the unit. */
+  /** Its limits. The name says the unit. */
   readonly limits?: Readonly<Record<string, number>>;
-  /** By verb. */
+  /** Its commands by verb. */
   readonly commands: Readonly<Record<string, CommandRow>>;
-  /** By a name of the code; on the wire it is the `type` that counts. */
+  /** Its events by their name in code. The wire name is the `type`. */
   readonly events: Readonly<Record<string, EventRow>>;
-  /** By a name of the code; on the wire it is the `type` that counts. */
+  /** Its signals by their name in code. The wire name is the `type`. */
   readonly signals: Readonly<Record<string, SignalRow>>;
-  /** What it adds to snapshots and lists. */
+  /** Its fields of snapshots and lists. */
   readonly slices?: Slices;
 }
 
-/** Features by noun: everything the transports, the SDK, the CLI and the documents loop over. */
+/** Features by noun. Transports, SDK, CLI and documents loop over them. */
 export type ContractShape = Readonly<Record<string, Feature>>;
 
-/** A schema, or how it is made from those that are put together from all features. */
+/** A schema, or a function that builds it from the composed schemas. */
 type Composable<S> = S | ((composed: Composed) => S);
 
 /**
- * A command of a contract, with the types that follow from its row.
+ * Defines a command of a contract; its types follow from the row.
  *
  * @example
  * const ring = command({
  *   kind: 'write',
  *   summary: 'Ring the bell.',
- *   input: z.object({ room: z.string().describe('Where.') }),
- *   output: z.object({ times: z.int().describe('How often it rang.') }),
+ *   input: z.object({ room: z.string().describe('The room.') }),
+ *   output: z.object({ times: z.int().describe('The number of rings.') }),
  *   permission: 'message.send',
  *   emits: [rang],
  *   example: { room: 'tower' },
@@ -189,7 +189,7 @@ export const command = <K extends CommandKind, I extends z.ZodObject, O extends 
 ): CommandRow<K, I, O> => row as CommandRow<K, I, O>;
 
 /**
- * An event kind of a contract, with the type of its payload.
+ * Defines an event type of a contract; the type of its payload follows from the row.
  *
  * @example
  * const rang = event({ type: 'bell.rang', summary: 'A bell rang.', stream: 'room', data: z.object({ times: z.int() }) })
@@ -199,7 +199,7 @@ export const event = <const T extends string, D extends z.ZodObject, const S ext
 ): EventRow<T, D, S> => row;
 
 /**
- * A signal kind of a contract, with the type of its payload.
+ * Defines a signal type of a contract; the type of its payload follows from the row.
  *
  * @example
  * const swinging = signal({ type: 'bell.swinging', summary: 'A bell is about to ring.', data: z.object({ inMs: z.int() }) })
@@ -209,7 +209,7 @@ export const signal = <const T extends string, D extends z.ZodObject>(
 ): SignalRow<T, D> => row as SignalRow<T, D>;
 
 /**
- * What one noun brings: a module under `features/`.
+ * Defines a feature: everything that one noun brings.
  *
  * @example
  * export const bells = feature({ permissions: { 'bell.ring': members }, commands: { ring }, events: { rang }, signals: {} })

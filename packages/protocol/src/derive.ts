@@ -7,46 +7,46 @@ import type { Actor, EventData, EventStreams, SignalData } from './generated/typ
 import { coreLimits } from './limits.js';
 import type { RightHolder } from './permissions.js';
 
-/** The types of a row: generated ones by name, else those that its schemas say. */
+/** The types of a row: the generated types if it has them, otherwise the types inferred from its schemas. */
 type TypesOf<C extends CommandRow> = 'types' extends keyof C
   ? NonNullable<C['types']>
   : { input: z.input<C['input']>; parsed: z.output<C['input']>; output: z.output<C['output']> };
 type Field<T, N extends string> = T extends { [K in N]: infer V } ? V : never;
 
-/** What a caller writes: fields with a default may be left out. */
+/** The input as a caller writes it. Fields with a default are optional. */
 export type InputOf<C extends CommandRow> = Field<TypesOf<C>, 'input'>;
-/** What a handler gets: parsed, defaults filled in. */
+/** The input as a handler gets it: parsed, with defaults filled in. */
 export type ParsedOf<C extends CommandRow> = Field<TypesOf<C>, 'parsed'>;
-/** What a caller gets: the `result` of the ack. */
+/** The output of a command: the `result` of the ack. */
 export type OutputOf<C extends CommandRow> = Field<TypesOf<C>, 'output'>;
 
 /** An event in a stream's log. */
 export interface Envelope<T extends string = string, D = unknown> {
-  /** Place in the stream, from 1, without holes. */
+  /** The position in the stream, from 1 without gaps. */
   seq: number;
-  /** What happened, such as `message.created`. */
+  /** The event type, such as `message.created`. */
   type: T;
-  /** When it was committed by the database's clock, epoch ms. */
+  /** When it was committed, by the clock of the database, epoch ms. */
   at: number;
-  /** Who did it; null = the server. */
+  /** The user who did it; null = the server. */
   actor: Actor | null;
-  /** Idempotency key of the command that caused it; null = there was none. */
+  /** The idempotency key of the command that caused it; null = none. */
   key: string | null;
-  /** The payload of its type. */
+  /** The payload of the event type. */
   data: D;
 }
 
 /** The wire names of events, such as `message.created`. */
 export type EventType = keyof EventData;
-/** The event of one kind: `EventOf<'message.created'>`. */
+/** The event of one type: `EventOf<'message.created'>`. */
 export type EventOf<T extends EventType> = T extends EventType ? Envelope<T, EventData[T]> : never;
 /** Any event of the contract, narrowed by `type`. */
 export type RoomfulEvent = { [T in EventType]: Envelope<T, EventData[T]> }[EventType];
-/** An event before it has its place in a log. */
+/** An event that is not yet in a log. */
 export type EventDraft = { [T in EventType]: { type: T; data: EventData[T] } }[EventType];
 /** Any signal of the contract, narrowed by `type`. */
 export type RoomfulSignal = { [T in keyof SignalData]: { type: T; data: SignalData[T] } }[keyof SignalData];
-/** The wire names of the events of one kind of stream: `EventTypeIn<'room'>`. */
+/** The event types of one kind of stream: `EventTypeIn<'room'>`. */
 export type EventTypeIn<S extends StreamKind> = {
   [T in EventType]: EventStreams[T] extends S ? T : never;
 }[EventType];
@@ -62,64 +62,64 @@ export type Api<C extends ContractShape, Options> = {
   };
 };
 
-/** What a command's caller gets back, on the socket as the ack, in REST as the body. */
+/** The answer to a command: the ack on the socket, the body in REST. */
 export type Ack<T = unknown> =
   | {
-      /** The command was carried out. */
+      /** The command succeeded. */
       ok: true;
       /** The command's output. */
       result: T;
-      /** The seq of the last event that it appended; absent where it appended none. */
+      /** The seq of the last event that the command appended; absent = none. */
       seq?: number;
-      /** This is the first answer to the same idempotency key, given again. */
+      /** The answer repeats the first answer to the same idempotency key. */
       replayed?: true;
     }
   | {
       /** The command was refused and had no effect. */
       ok: false;
-      /** Why. */
+      /** The reason. */
       error: ErrorBody;
     };
 
-/** What the socket carries as the first argument of a command. */
+/** The first argument of a command on the socket. */
 export interface CommandEnvelope {
   /** The command's input. */
   input: unknown;
-  /** The idempotency key of a write; the same key and input have one effect. */
+  /** The idempotency key of a write. Calls with the same key and input take effect once. */
   key?: string;
 }
 
-/** What one commit sends to the followers of one stream. */
+/** The events of one commit in one stream, as sent to its followers. */
 export interface Frame {
-  /** `room:<id>`, or the own `user:<id>`. */
+  /** The stream: `room:<id>`, or the caller's own `user:<id>`. */
   stream: string;
-  /** The epoch of the stream: a restored backup begins another. */
+  /** The epoch of the stream. Restoring a backup starts a new epoch. */
   epoch: string;
-  /** Seq of the first event that it covers. */
+  /** The seq of the first event in the frame. */
   from: number;
-  /** Seq of the last event that it covers. */
+  /** The seq of the last event in the frame. */
   to: number;
-  /** In order. */
+  /** The events, in order. */
   events: RoomfulEvent[];
 }
 
-/** The Socket.IO event names that are no command: what the server emits. */
+/** The Socket.IO event names that the server emits, beside the commands. */
 export const wire = { frame: 'frame', signal: 'signal' } as const;
 
 /** A command with its names. */
 export interface NamedCommand {
-  /** Its feature, such as `rooms`. */
+  /** The feature, such as `rooms`. */
   noun: string;
-  /** Its place in the feature, such as `create`. */
+  /** The command's name in the feature, such as `create`. */
   verb: string;
-  /** Wire name, `noun.verb`. */
+  /** The wire name, `noun.verb`. */
   name: string;
-  /** What the contract says of it. */
+  /** The row of the contract. */
   row: CommandRow;
 }
 
 /**
- * The commands of a contract in its order.
+ * The commands of a contract, in order.
  *
  * @example
  * for (const { name, row } of commandsOf(contract)) console.log(name, row.summary)
@@ -151,7 +151,7 @@ const gather = <T>(contract: ContractShape, of: (feature: Feature) => Readonly<R
   Object.assign({}, ...Object.values(contract).map((feature) => of(feature) ?? {})) as Record<string, T>;
 
 /**
- * Every error of a contract by its code, those that no feature brings first.
+ * All errors of a contract by code. Errors that belong to no feature come first.
  *
  * @example
  * errorsOf(contract)['queue_full']?.httpStatus // 409
@@ -162,7 +162,7 @@ export const errorsOf = (contract: ContractShape): Record<string, ErrorRow> => (
 });
 
 /**
- * The error codes of a contract by the HTTP status that they come with, the smallest first.
+ * The error codes of a contract by HTTP status, in ascending order.
  *
  * @example
  * codesByStatus(contract).get(429) // ['rate_limited']
@@ -175,7 +175,7 @@ export const codesByStatus = (contract: ContractShape): Map<number, string[]> =>
 };
 
 /**
- * Every right of a contract, and who holds it.
+ * All permissions of a contract, with their holders.
  *
  * @example
  * permissionsOf(contract)['room.read']
@@ -184,7 +184,7 @@ export const permissionsOf = (contract: ContractShape): Record<string, readonly 
   gather(contract, ({ permissions }) => permissions);
 
 /**
- * Every limit of a contract, those that no feature brings first.
+ * All limits of a contract by name. Limits that belong to no feature come first.
  *
  * @example
  * limitsOf(contract)['pins'] // 50
@@ -204,7 +204,7 @@ export const departuresOf = (contract: ContractShape): Map<string, NonNullable<E
   new Map([...eventsOf(contract)].flatMap(([type, { ends }]) => (ends ? [[type, ends] as const] : [])));
 
 /**
- * Whether a command names a room in its input.
+ * Whether the input of a command names a room.
  *
  * @example
  * namesRoom(contract.messages.commands.send) // true
@@ -220,7 +220,7 @@ export const namesRoom = (row: CommandRow): boolean => 'room' in row.input.shape
 export const streamKind = (row: CommandRow): StreamKind => row.stream ?? (namesRoom(row) ? 'room' : 'user');
 
 /**
- * Whether a command is a sign that its caller is at the keys.
+ * Whether a command counts as activity of its caller.
  *
  * @example
  * isActivity(contract.messages.commands.send) // true

@@ -1,8 +1,9 @@
 const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
 /**
- * A length of time as people write it, in milliseconds: `10m`, `1h30m`, `45s`, `2d`, or a plain number of milliseconds.
- * Undefined where the text is something else.
+ * Parses a duration as people write it: `10m`, `1h30m`, `45s`, `2d`, or a plain number of milliseconds.
+ *
+ * @returns milliseconds; undefined if the text is not a duration
  *
  * @example
  * durationOf('1h30m') // 5400000

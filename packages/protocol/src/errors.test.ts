@@ -4,21 +4,21 @@ import { type ErrorCode, errors, isRoomfulError, RoomfulError } from './errors.j
 
 const codes = Object.keys(errors) as ErrorCode[];
 
-it('a client knows of every code whether the call may succeed later', () => {
+it('a client knows for every code whether it is retryable', () => {
   for (const code of codes) {
     expect(new ClientError(code).retryable, code).toBe(errors[code].retryable);
     expect(new RoomfulError(code).retryable, code).toBe(errors[code].retryable);
   }
 });
 
-it('has the sentence of the table; at a client that of what it raises itself, else the code in words', () => {
+it('has the default message of its code; a client without that message uses the code in words', () => {
   for (const code of codes) expect(new RoomfulError(code).message).toBe(errors[code].message);
   for (const code of Object.keys(clientErrors) as (keyof typeof clientErrors)[])
     expect(new ClientError(code).message).toBe(errors[code].message);
   expect(new ClientError('pins_full').message).toBe('pins full');
 });
 
-it('travels as it is, also with a code of a newer server', () => {
+it('survives JSON, even with a code of a newer server', () => {
   const body = { ...new RoomfulError('muted', 'be quiet', { details: { until: 5 } }).toJSON(), retryAfterMs: 7 };
   for (const kind of [ClientError, RoomfulError]) {
     const error = kind.from(body);

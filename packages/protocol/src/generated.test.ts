@@ -15,7 +15,7 @@ import type {
   QueueListOutput,
 } from './generated/types.js';
 
-it('generated types are those that the schemas say', () => {
+it('generated types equal the types inferred from the schemas', () => {
   expectTypeOf<MembersAddInput>().toEqualTypeOf<z.input<typeof members.commands.add.input>>();
   expectTypeOf<MembersAddParsed>().toEqualTypeOf<z.output<typeof members.commands.add.input>>();
   expectTypeOf<MembersAddOutput>().toEqualTypeOf<z.output<typeof members.commands.add.output>>();

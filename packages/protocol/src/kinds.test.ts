@@ -8,10 +8,10 @@ import { blanksOf, fieldKind, fieldOfKind, is, pathsOf } from './kinds.js';
 import { fillSentence } from './sentence.js';
 
 describe('kinds of fields', () => {
-  it('are kept by descriptions, checks and wrappers', () => {
+  it('survive descriptions, checks and wrappers', () => {
     const user = z.string().meta(is('user'));
     for (const field of [
-      user.describe('Who.'),
+      user.describe('The user.'),
       user.refine(() => true),
       user.optional(),
       user.nullable().default(null),
@@ -21,7 +21,7 @@ describe('kinds of fields', () => {
     expect(fieldKind(z.array(user))).toBeUndefined();
   });
 
-  it('tells where people are in events and in a snapshot', () => {
+  it('finds the paths of users with names in events and in a snapshot', () => {
     expect(pathsOf(contract.queue.events.itemAdded.data, ['person'])).toEqual([['item', 'addedBy']]);
     expect(pathsOf(contract.messages.events.created.data, ['person'])).toEqual([
       ['message', 'author'],
@@ -42,7 +42,7 @@ describe('kinds of fields', () => {
     expect(fieldOfKind(contract.rooms.events.updated.data, 'message')).toBeUndefined();
   });
 
-  it('says what a deleted message loses', () => {
+  it('lists the fields that a deleted message loses', () => {
     expect(blanksOf(message)).toEqual({
       drop: ['language', 'track', 'mentions', 'here', 'reactions', 'pinnedAt', 'repostOf'],
       empty: { text: '', metadata: {} },
@@ -53,38 +53,38 @@ describe('kinds of fields', () => {
 describe('sentences', () => {
   const rows = [...eventsOf(contract).values()];
 
-  it('every event has one, or says that it has none', () => {
+  it('every event has one, or null', () => {
     expect(rows.filter(({ sentence }) => sentence === undefined).map(({ type }) => type)).toEqual([]);
   });
 
-  it.each(rows)('that of $type names what is in the payload', (row) => {
+  it.each(rows)('that of $type names only values of the payload', (row) => {
     expect(() => parseSentence(row)).not.toThrow();
   });
 
-  it('refuses a value that is not in the payload', () => {
+  it('a value that is not in the payload is refused', () => {
     expect(() => parseSentence({ ...contract.rooms.events.created, sentence: '{nobody} came' })).toThrow(/nobody/);
   });
 
-  const told = (row: (typeof rows)[number], data: unknown): string =>
+  const filled = (row: (typeof rows)[number], data: unknown): string =>
     fillSentence(parseSentence(row) ?? [], { actor: { id: 'ana', name: 'Ana' }, data }, (value, { is, literal }) => {
       if (literal) return String(value);
       if (is === 'person') return (value as { name: string }).name;
       return is === undefined ? String(value) : `<${is} ${value}>`;
     }).join('');
 
-  it('shows a part only if its values are there, else the other one', () => {
+  it('a part is shown only if its values are set, otherwise the alternative', () => {
     const { banned } = contract.moderation.events;
-    expect(told(banned, { userId: 'bob', until: null, reason: null })).toBe('Ana banned <user bob> for good');
-    expect(told(banned, { userId: 'bob', until: 5, reason: 'ads' })).toBe(
+    expect(filled(banned, { userId: 'bob', until: null, reason: null })).toBe('Ana banned <user bob> for good');
+    expect(filled(banned, { userId: 'bob', until: 5, reason: 'ads' })).toBe(
       'Ana banned <user bob> until <instant 5>: ads',
     );
     const { updated } = contract.rooms.events;
-    expect(told(updated, { room: { archivedAt: null } })).toBe("Ana changed the room's settings");
-    expect(told(updated, { room: { archivedAt: 5 } })).toBe('Ana archived the room; it is now read-only');
+    expect(filled(updated, { room: { archivedAt: null } })).toBe("Ana changed the room's settings");
+    expect(filled(updated, { room: { archivedAt: 5 } })).toBe('Ana archived the room; it is now read-only');
   });
 });
 
-it('an event that ends the membership of one user says whose', () => {
+it('an event that ends the membership of one user names that user', () => {
   for (const row of eventsOf(contract).values())
     if (row.ends?.whose === 'user') expect(fieldOfKind(row.data, 'user'), row.type).toBe('userId');
 });

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
 /**
- * What a field holds, said once where the field is defined. Erasure, blanking, completion, the shell's parameters, the
- * reference and the sentences of events read it.
- * - `user`: the id of a user. `person`: `{ id, name }`, the name as it was then.
- * - `room`, `message`, `space`: the id of one; a room in an input also by its slug.
+ * The kinds of fields. A field is given its kind where it is defined; erasure, blanking, completion, shell parameters,
+ * the reference and event sentences read it there.
+ * - `user`: a user's id. `person`: `{ id, name }`, with the name at the time.
+ * - `room`, `message`, `space`: an id; in an input, a room may also be named by its slug.
  * - `instant`: epoch milliseconds. `duration`: milliseconds.
- * - `cursor`: where a page continues.
+ * - `cursor`: the position where a page continues.
  */
 export const fieldKinds = [
   'user',
@@ -20,25 +20,25 @@ export const fieldKinds = [
   'cursor',
   'url',
 ] as const;
-/** What a field holds, such as `user` or `instant`. */
+/** The kind of a field, such as `user` or `instant`. */
 export type FieldKind = (typeof fieldKinds)[number];
 
 /**
- * The metadata that gives a schema its kind. JSON Schemas carry it as `x-is`.
+ * Metadata that gives a schema its kind. It appears in JSON Schemas as `x-is`.
  *
  * @example
- * const host = z.string().meta(is('user')).describe('Whose session it is.')
+ * const host = z.string().meta(is('user')).describe('The host of the session.')
  */
 export const is = (kind: FieldKind): { 'x-is': FieldKind } => ({ 'x-is': kind });
 
-/** The schema inside wrappers that change whether a value may be missing, but not what it is. */
+/** The schema inside wrappers such as optional, nullable and default. */
 const unwrapped = (schema: z.ZodType): z.ZodType => {
   const { innerType } = schema.def as { innerType?: z.ZodType };
   return innerType instanceof z.ZodType ? unwrapped(innerType) : schema;
 };
 
 /**
- * The kind of a field, whether or not it may be missing or null.
+ * The kind of a field, even if it is optional or nullable.
  *
  * @example
  * fieldKind(contract.moderation.commands.ban.input.shape.user) // 'user'
@@ -46,7 +46,7 @@ const unwrapped = (schema: z.ZodType): z.ZodType => {
 export const fieldKind = (schema: z.ZodType): FieldKind | undefined =>
   (schema.meta()?.['x-is'] ?? unwrapped(schema).meta()?.['x-is']) as FieldKind | undefined;
 
-/** The schemas directly inside another, each with its step in a path. */
+/** The schemas directly inside a schema, each with its path segment. */
 const inside = (schema: z.ZodType): [step: string[], schema: z.ZodType][] => {
   if (schema instanceof z.ZodObject) {
     return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => [[name], field]);
@@ -58,8 +58,8 @@ const inside = (schema: z.ZodType): [step: string[], schema: z.ZodType][] => {
 };
 
 /**
- * Where a schema holds fields of some kinds: paths of field names, in which `*` stands for every element of a list or
- * record. A field that has one of the kinds is not looked into.
+ * The paths of all fields of some kinds in a schema. `*` stands for every element of a list or record. Fields inside a
+ * matching field are not searched.
  *
  * @example
  * pathsOf(contract.queue.events.itemAdded.data, ['person']) // [['item', 'addedBy']]
@@ -74,7 +74,7 @@ export const pathsOf = (schema: z.ZodType, kinds: readonly FieldKind[]): string[
 };
 
 /**
- * The field directly in an object that has a kind; of several, the first.
+ * The name of the first field of a kind directly in an object.
  *
  * @example
  * fieldOfKind(contract.messages.events.deleted.data, 'message') // 'messageId'
@@ -83,7 +83,7 @@ export const fieldOfKind = (schema: z.ZodObject, kind: FieldKind): string | unde
   Object.entries(schema.shape as Record<string, z.ZodType>).find(([, field]) => fieldKind(field) === kind)?.[0];
 
 /**
- * The metadata of a field that a deleted object loses: an optional one is left out, a text or record becomes empty.
+ * Metadata for a field that a deleted object loses. An optional field is omitted; a text or record becomes empty.
  *
  * @example
  * const text = z.string().meta(lostOnDeletion).describe('The text; empty when deleted.')
@@ -91,7 +91,7 @@ export const fieldOfKind = (schema: z.ZodObject, kind: FieldKind): string | unde
 export const lostOnDeletion = { 'x-lost-on-deletion': true } as const;
 
 /**
- * What a deleted object loses: the optional fields that are left out, and the values that stand in place of the others.
+ * The changes to an object when it is deleted: the optional fields to drop, and the empty values of the other fields.
  *
  * @example
  * blanksOf(message).empty // { text: '', metadata: {} }

@@ -2,25 +2,25 @@ import { limits } from './generated/names/index.js';
 
 export { limits };
 
-/** The limits that a client looks at itself; apart, so that a browser's bundle has these alone. */
+/** The limits that clients check. They are kept apart so that a browser bundle contains only these. */
 export const clientLimits = {
-  /** A command's input as JSON, bytes. */
+  /** Size of a command's input as JSON, bytes. */
   commandBytes: 16_384,
   /** Rows in a page. */
   pageItems: 200,
-  /** Events in a page of the log, and in the answer of a follow that resumes. */
+  /** Events in a page of a log, and in the answer to a follow that resumes. */
   pageEvents: 1_000,
-  /** How long an idempotency key is kept, milliseconds: 7 days. */
+  /** How long the server keeps an idempotency key, milliseconds: 7 days. */
   idempotencyTtlMs: 7 * 24 * 60 * 60 * 1_000,
 } as const;
 
-/** Limits that no feature brings. Sizes are in bytes of UTF-8, lengths in graphemes if a person counts them. */
+/** Limits that belong to no feature. Sizes are in bytes of UTF-8; lengths of text for people are in graphemes. */
 export const coreLimits = /* @__PURE__ */ Object.assign({}, clientLimits, {
-  /** How deep an input may nest. */
+  /** Nesting depth of an input. */
   inputDepth: 16,
-  /** A user id (the token's `sub`). */
+  /** Size of a user id (the token's `sub`), bytes. */
   userIdBytes: 128,
-  /** Names of users, rooms, queues, items. */
+  /** Names of users, rooms, queues and items. */
   nameBytes: 400,
   nameGraphemes: 100,
   reasonBytes: 2_000,
@@ -29,9 +29,9 @@ export const coreLimits = /* @__PURE__ */ Object.assign({}, clientLimits, {
   urlBytes: 2_048,
   metadataKeys: 32,
   metadataValueBytes: 1_024,
-  /** The rows of a page, or the events, together as JSON, bytes, about; one is always given. */
+  /** Approximate size of the rows or events of a page as JSON, bytes. A page has at least one. */
   pageBytes: 524_288,
   idempotencyKeyLength: 128,
-  /** A token as text. */
+  /** Size of a token, bytes. */
   tokenBytes: 8_192,
 } as const);

@@ -1,4 +1,4 @@
-/** The contract without its schemas: what the browser bundle and commands that start fast need. */
+/** The contract without its schemas, for browser bundles and for commands that must start fast. */
 
 export * from './generated/names/index.js';
 export * from './plain.js';

@@ -1,7 +1,7 @@
 import type { QueueItem } from './generated/types.js';
 
 /**
- * The order in which waiting items of a votes queue have their turn: greatest net score first, then the older.
+ * Compares waiting items of a queue by turn: highest upvotes − downvotes first; ties go to the older item.
  *
  * @example
  * const waiting = [...queue.items].sort(queueOrder)

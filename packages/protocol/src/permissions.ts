@@ -2,36 +2,36 @@ import { permissions } from './generated/names/index.js';
 
 export { permissions };
 
-/** What a user is in a room. A guest is an authenticated person who is not a member. */
+/** The roles in a room. A guest is an authenticated user who is not a member. */
 export const roomRoles = ['guest', 'member', 'moderator', 'owner'] as const;
 /** A user's role in a room. */
 export type RoomRole = (typeof roomRoles)[number];
 
-/** What a user is on the instance, from the token's role claim. */
+/** The roles on the instance, taken from the token's role claim. */
 export const instanceRoles = ['user', 'bot', 'service', 'operator'] as const;
 /** A user's role on the instance. */
 export type InstanceRole = (typeof instanceRoles)[number];
 
-/** The role that counts for a right: the one in the room, or `operator`/`service`, which hold in every room. */
+/** The role that decides permissions: the role in the room, or `operator` or `service`, which apply in every room. */
 export type EffectiveRole = RoomRole | 'operator' | 'service';
-/** Every role that a right can name. */
+/** All roles that can hold a permission. */
 export const effectiveRoles = [...roomRoles, 'operator', 'service'] as const satisfies readonly EffectiveRole[];
-/** Who can hold a right: a role, or `direct`: both people of a direct room, where nobody is staff. */
+/** A holder of a permission: a role, or `direct`, which means both users of a direct room, where nobody is staff. */
 export type RightHolder = EffectiveRole | 'direct';
 
-/** Groups of roles, for the rights of features. */
+/** Groups of roles, for the permissions of features. */
 export const everyone = effectiveRoles;
 export const members = ['member', 'moderator', 'owner', 'operator', 'service'] as const;
 export const staff = ['moderator', 'owner', 'operator', 'service'] as const;
 export const owners = ['owner', 'operator', 'service'] as const;
 
-/** A right, such as `message.send`. */
+/** A permission, such as `message.send`. */
 export type Permission = keyof typeof permissions;
 
 /**
- * Whether a role holds a right in a room.
+ * Whether a role holds a permission in a room.
  *
- * @param kind of the room: both people of a direct room hold some rights more than members do elsewhere. Default: another kind.
+ * @param kind the kind of room. Both users of a direct room hold some permissions that members of other rooms do not. Default: not direct.
  * @example
  * can('member', 'message.pin', 'direct') // true
  */
@@ -41,7 +41,7 @@ export const can = (role: EffectiveRole, permission: Permission, kind?: string):
 };
 
 /**
- * Whether a role is staff of a room: it may act on other people there.
+ * Whether a role is staff of a room, which may act on other users there.
  *
  * @example
  * isStaff('member') // false
@@ -49,7 +49,7 @@ export const can = (role: EffectiveRole, permission: Permission, kind?: string):
 export const isStaff = (role: EffectiveRole): boolean => (staff as readonly EffectiveRole[]).includes(role);
 
 /**
- * Whether a user's role on the instance holds in every room, above any membership.
+ * Whether a role on the instance applies in every room and overrides any membership.
  *
  * @example
  * holdsEverywhere('operator') // true
@@ -60,7 +60,7 @@ export const holdsEverywhere = (instance: InstanceRole): instance is 'operator' 
 const ranks: Record<EffectiveRole, number> = { guest: 0, member: 1, moderator: 2, owner: 3, operator: 4, service: 4 };
 
 /**
- * Whether one role may act on another: only downwards, so that a moderator cannot ban an owner or another moderator.
+ * Whether one role may act on another. Only lower roles qualify: a moderator cannot ban an owner or another moderator.
  *
  * @example
  * outranks('moderator', 'owner') // false
@@ -68,9 +68,9 @@ const ranks: Record<EffectiveRole, number> = { guest: 0, member: 1, moderator: 2
 export const outranks = (actor: EffectiveRole, target: EffectiveRole): boolean => ranks[actor] > ranks[target];
 
 /**
- * The role that counts in a room: an operator's or service's holds everywhere, others have the one of their membership.
+ * The role that decides permissions in a room: `operator` and `service` apply everywhere, others have the role of their membership.
  *
- * @param membership the role in the room; null = none, a guest
+ * @param membership the role in the room; null = not a member
  * @example
  * effectiveRole('user', null) // 'guest'
  */

@@ -1,4 +1,4 @@
-/** What this package has without zod, for the browser bundle and for commands that start fast: `@roomful/protocol/names` adds the generated names. */
+/** The part of this package that does not need zod. `@roomful/protocol/names` adds the generated names. */
 
 export { isRoomfulError, RoomfulError } from './client-errors.js';
 export { wire } from './derive.js';

@@ -1,9 +1,8 @@
 /**
  * A part of a sentence:
- * - text as it stands;
- * - a value of the event by its path, with what it is: `actor` and kinds `user` and `person` are shown as people;
- * - `when`: parts that are shown if each value at these paths is there (neither absent nor null nor false), else those of
- *   `otherwise`.
+ * - literal text;
+ * - a value of the event by its path, with its kind: `actor` and the kinds `user` and `person` are shown as people;
+ * - `when`: shows `parts` if the values at all these paths are set (not absent, null or false), else `otherwise`.
  */
 export type SentencePart =
   | string
@@ -14,10 +13,10 @@ export type SentencePart =
       readonly otherwise: readonly SentencePart[];
     };
 
-/** A sentence that says what an event did, ready to be filled with the values of one. */
+/** A template that says what an event did. `fillSentence` fills it with the values of an event. */
 export type Sentence = readonly SentencePart[];
 
-/** The value at a path of a payload; undefined = there is none. */
+/** The value at a path of a payload; undefined = none. */
 const valueAt = (data: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(
     (value, name) =>
@@ -27,14 +26,14 @@ const valueAt = (data: unknown, path: readonly string[]): unknown =>
     data,
   );
 
-const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
 
 /**
  * Fills a sentence with the values of an event.
  *
- * @param show turns a piece into what the caller shows: text as it stands (`is` undefined, `literal` true), or a value with
- *   its kind. The actor comes as kind `person`, null = the server.
- * @returns the pieces in order, to be joined by the caller
+ * @param show converts a piece for display: literal text (`is` undefined, `literal` true), or a value with its kind. The
+ *   actor has the kind `person`; null = the server.
+ * @returns the pieces in order, for the caller to join
  * @example
  * fillSentence(sentences['member.kicked'], event, (value, { is }) =>
  *   is === 'user' ? nameOf(String(value)) : String(value)).join('')
@@ -49,6 +48,6 @@ export const fillSentence = <T>(
   return sentence.flatMap((part): T[] => {
     if (typeof part === 'string') return [show(part, { is: undefined, literal: true })];
     if ('path' in part) return [show(at(part.path), { is: part.is, literal: false })];
-    return fillSentence(part.when.every((path) => isThere(at(path))) ? part.parts : part.otherwise, event, show);
+    return fillSentence(part.when.every((path) => isSet(at(path))) ? part.parts : part.otherwise, event, show);
   });
 };

@@ -23,7 +23,7 @@ export const kindOf = (place: Argument | Option): ValueKind | undefined => kinds
 
 /** The room of a command written by hand. */
 export const roomArgument = (form: '<room>' | '[room]'): Argument =>
-  ofKind(new Argument(form, 'The room: its id or its slug.'), 'room');
+  ofKind(new Argument(form, 'The room, by id or slug.'), 'room');
 
 /** `--as` of a command written by hand. */
 export const asOption = (description: string): Option => ofKind(new Option('--as <id|@name>', description), 'user');

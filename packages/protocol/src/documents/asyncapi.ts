@@ -12,12 +12,12 @@ const commandChannel = ({ name, row }: NamedCommand) => ({
   summary: row.summary,
   messages: {
     command: {
-      summary: 'The first argument; the second is the ack callback.',
+      summary: 'The first argument. The second argument is the ack callback.',
       payload: envelopeSchema(schemaRef(`${name}.input`), row.kind === 'write'),
       examples: [{ payload: { input: row.example } }],
     },
     ack: {
-      summary: 'What the ack callback gets.',
+      summary: 'The argument of the ack callback.',
       payload: { oneOf: [ackSchema(schemaRef(`${name}.output`)), schemaRef('failure')] },
     },
   },
@@ -47,7 +47,7 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
       title: 'roomful',
       version: protocol,
       description:
-        'Socket.IO 4 on /socket.io, WebSocket only; the token goes into the handshake as `auth: { token }`. A channel is the name of a Socket.IO event.',
+        'Socket.IO 4 on /socket.io, WebSocket only. Send the token in the handshake as `auth: { token }`. A channel is the name of a Socket.IO event.',
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     defaultContentType: 'application/json',
@@ -63,18 +63,18 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
       ...Object.fromEntries(commands.map((command) => [command.name, commandChannel(command)])),
       [wire.frame]: {
         address: wire.frame,
-        summary: 'What one commit sends to the followers of one stream.',
+        summary: 'The events of one commit in one stream, sent to its followers.',
         messages: { frame: { payload: frameSchema({ oneOf: events.map(schemaRef) }) } },
       },
       [wire.signal]: {
         address: wire.signal,
-        summary: 'Sent to connections, never logged, may be lost.',
+        summary: 'A signal to a connection. Signals are never logged and may be lost.',
         messages: signalMessages(contract),
       },
     },
     operations: {
       ...Object.fromEntries(commands.map((command) => [command.name, commandOperation(command)])),
-      [wire.frame]: pushOperation(wire.frame, 'Send a frame to those who follow the stream.'),
+      [wire.frame]: pushOperation(wire.frame, 'Send a frame to the followers of a stream.'),
       [wire.signal]: pushOperation(wire.signal, 'Send a signal to a connection.'),
     },
     components: {

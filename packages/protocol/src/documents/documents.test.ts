@@ -15,7 +15,7 @@ import { typesModule } from './types.js';
 
 const contracts = { product: contract, toy };
 
-describe('contract law: a document knows nothing but the contract that it is given', () => {
+describe('contract law: documents depend only on the contract that they are given', () => {
   const documents = {
     openapi: JSON.stringify(openapi(toy, '9.9')),
     asyncapi: JSON.stringify(asyncapi(toy, '9.9')),
@@ -25,7 +25,7 @@ describe('contract law: a document knows nothing but the contract that it is giv
     types: typesModule(toy),
     reference: Object.values(reference(toy, '9.9')).join(''),
   };
-  // Rights are the product's in every document; some are called like a command.
+  // Permission names are the product's in every document, and some equal a command name.
   const foreign = [...commandsOf(contract).map(({ name }) => name), ...eventsOf(contract).keys()].filter(
     (name) => !Object.hasOwn(permissions, name),
   );
@@ -61,14 +61,14 @@ describe('openapi', () => {
 describe('asyncapi', () => {
   const document = asyncapi(contract, '1.0');
 
-  test('every command is a channel with an operation that is replied to', () => {
+  test('every command is a channel with an operation and a reply', () => {
     for (const { name } of commandsOf(contract)) {
       expect(document.channels).toHaveProperty([name]);
       expect(document.operations).toHaveProperty([name, 'reply']);
     }
   });
 
-  test('every event is in the frame, every signal a message', () => {
+  test('every event is in the frame, every signal is a message', () => {
     const text = JSON.stringify(document.channels);
     for (const type of [...eventsOf(contract).keys(), ...signalsOf(contract).keys()])
       expect(text).toContain(`"#/components/schemas/${type}"`);
@@ -80,7 +80,7 @@ describe.each([
   ['asyncapi', asyncapi(contract, '1.0')],
   ['schemas', schemas(contract, '1.0')],
 ])('%s', (_, document) => {
-  test('every reference leads somewhere', () => {
+  test('every reference resolves', () => {
     const at = (pointer: string) =>
       pointer
         .slice(2)
@@ -105,10 +105,10 @@ describe('names', () => {
 describe('types', () => {
   const text = typesModule(toy);
 
-  test('every input, answer and payload has a name, and its fields their descriptions', () => {
+  test('every input, output and payload has a named type with descriptions', () => {
     expect(text).toContain('export interface BellsRingInput {');
-    expect(text).toContain('/** Which tone. */ tone: "high" | "low";');
-    expect(text).toContain('/** For how long, milliseconds. */ durationMs?: number | undefined;');
+    expect(text).toContain('/** The tone. */ tone: "high" | "low";');
+    expect(text).toContain('/** The length, milliseconds. */ durationMs?: number | undefined;');
     expect(text).toContain('export interface BellsRingOutput {');
     expect(text).toContain('export interface BellRangData {');
   });
@@ -129,7 +129,7 @@ describe('reference', () => {
     for (const code of Object.keys(errors)) expect(pages['errors.md']).toContain(`| \`${code}\` |`);
   });
 
-  test('every command has a line for curl that posts, every read one with a query', () => {
+  test('every command has a curl line that posts, every read also one with a query', () => {
     const lines = pages['rest.md']?.split('\n') ?? [];
     for (const { name, row } of commandsOf(contract)) {
       const own = lines.filter((line) => line.includes(`"$URL/v1/${name}"`) || line.includes(`"$URL/v1/${name}?`));
@@ -137,7 +137,7 @@ describe('reference', () => {
     }
   });
 
-  test('a link to a type leads to its section', () => {
+  test('every link to a type leads to its section', () => {
     const links = Object.values(pages).flatMap((text) => [...text.matchAll(/\(types\.md#(\w+)\)/g)]);
     const sections = [...(pages['types.md'] ?? '').matchAll(/^## (\w+)$/gm)].map((match) => match[1]?.toLowerCase());
     expect(links.length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { code, table } from './markdown.js';
 
 const alternatives = (parts: readonly JsonSchema[]): string => [...new Set(parts.map(typeText))].join(' or ');
 
-/** What a value may be, in a few words. */
+/** The type of a value, in a few words. */
 const typeText = (schema: JsonSchema): string => {
   const name = typeName(schema);
   if (name !== undefined) return `[${name}](types.md#${name.toLowerCase()})`;
@@ -25,17 +25,17 @@ const needText = (name: string, schema: JsonSchema): string => {
 
 const variants = (schema: JsonSchema): readonly JsonSchema[] => schema.oneOf ?? schema.anyOf ?? [schema];
 
-/** The fields of an object, those of an object within it under its name. */
+/** The fields of an object. Fields of nested objects follow as `outer.inner`. */
 const rowsOf = (schema: JsonSchema, prefix = ''): [string, JsonSchema][] =>
   Object.entries(schema.properties ?? {}).flatMap(([name, field]) => [
     [`${prefix}${name}`, field] as [string, JsonSchema],
     ...rowsOf(withoutNull(field).schema, `${prefix}${name}.`),
   ]);
 
-/** The fields of an input: name, type, whether it must be given, what it is. */
+/** A table of the fields of an input. */
 export const inputTable = (schema: JsonSchema): string =>
   table(
-    ['Field', 'Type', 'Given', 'What it is'],
+    ['Field', 'Type', 'Required', 'Description'],
     Object.entries(schema.properties ?? {}).map(([name, field]) => [
       code(name),
       typeText(withoutNull(field).schema) + (withoutNull(field).nullable ? ' or null' : ''),
@@ -47,12 +47,12 @@ export const inputTable = (schema: JsonSchema): string =>
 const variantText = (schema: JsonSchema): string =>
   schema.$ref === undefined
     ? table(
-        ['Field', 'Type', 'What it is'],
+        ['Field', 'Type', 'Description'],
         rowsOf(schema).map(([name, field]) => [code(name), typeText(field), field.description ?? '']),
       )
     : typeText(schema);
 
-/** The fields of an output or a payload; one table for each variant of it. */
+/** Tables of the fields of an output or a payload, one for each variant. */
 export const outputTable = (schema: JsonSchema): string =>
   variants(schema)
     .map(variantText)

@@ -1,37 +1,37 @@
 import * as z from 'zod';
 
-/** A JSON Schema (draft 2020-12) as far as the documents look into it. */
+/** A JSON Schema (draft 2020-12), as far as the documents use it. */
 export interface JsonSchema {
-  /** Another schema, in whose place this stands. */
+  /** A reference to another schema. */
   $ref?: string | undefined;
-  /** Schemas for others to refer to. */
+  /** Schemas that references can point to. */
   $defs?: Record<string, JsonSchema> | undefined;
   /** `string`, `integer`, `object` and so on. */
   type?: string | string[] | undefined;
-  /** A sentence for people. */
+  /** A description for people. */
   description?: string | undefined;
   /** The fields of an object. */
   properties?: Record<string, JsonSchema> | undefined;
-  /** The fields that must be there. */
+  /** The required fields. */
   required?: string[] | undefined;
-  /** What an array holds. */
+  /** The elements of an array. */
   items?: JsonSchema | undefined;
-  /** The values that it takes. */
+  /** The allowed values. */
   enum?: unknown[] | undefined;
-  /** The one value that it takes. */
+  /** The only allowed value. */
   const?: unknown;
-  /** One of these at least fits. */
+  /** At least one of these must match. */
   anyOf?: JsonSchema[] | undefined;
-  /** Exactly one of these fits. */
+  /** Exactly one of these must match. */
   oneOf?: JsonSchema[] | undefined;
-  /** What is taken where nothing is given. */
+  /** The default value. */
   default?: unknown;
   [keyword: string]: unknown;
 }
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-/** The same JSON with every object in it replaced, the innermost first. */
+/** JSON with every object in it replaced, innermost first. */
 const mapObjects = (value: Json, replace: (object: Record<string, Json>) => Record<string, Json>): Json => {
   if (Array.isArray(value)) return value.map((item) => mapObjects(item, replace));
   if (value === null || typeof value !== 'object') return value;
@@ -43,19 +43,19 @@ const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
   return rest as JsonSchema;
 };
 
-/** What a caller writes: fields with a default may be left out, unknown ones are refused. */
+/** The schema of what a caller writes. Fields with a default are optional; unknown fields are refused. */
 export const inputSchema = (schema: z.ZodObject): JsonSchema => ({
   ...convert(schema, 'input'),
   additionalProperties: false,
 });
 
-/** What the server answers or emits. Further properties are allowed, so that a newer server does not break an older client. */
+/** The schema of what the server answers or emits. It allows extra properties, so a newer server does not break an older client. */
 export const outputSchema = (schema: z.ZodType): JsonSchema =>
   mapObjects(convert(schema, 'output') as Json, ({ additionalProperties, ...rest }) =>
     additionalProperties === undefined || additionalProperties === false ? rest : { ...rest, additionalProperties },
   ) as JsonSchema;
 
-/** A document whose schemas hold their named types (`$defs`) no longer, and those types; references point to `place` then. */
+/** Moves the named types (`$defs`) out of the schemas of a document. References then point to `place`. */
 export const hoistTypes = <T extends object>(
   document: T,
   place: string,
@@ -72,10 +72,10 @@ export const hoistTypes = <T extends object>(
 /** The name of the type that a schema refers to. */
 export const typeName = (schema: JsonSchema): string | undefined => schema.$ref?.split('/').at(-1);
 
-/** The kinds of value that a schema names; none where it names them in its parts. */
+/** The JSON types of a schema; empty if only its parts have types. */
 export const kindsOf = ({ type }: JsonSchema): string[] => (type === undefined ? [] : [type].flat());
 
-/** A schema that also takes null, apart from its null. */
+/** A schema without its null, and whether it allowed null. */
 export const withoutNull = (schema: JsonSchema): { schema: JsonSchema; nullable: boolean } => {
   const kinds = kindsOf(schema);
   if (kinds.includes('null'))

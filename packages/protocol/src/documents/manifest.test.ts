@@ -12,20 +12,20 @@ describe('manifest', () => {
     expect(ring?.params.filter((p) => p.positional).map((p) => p.name)).toEqual(['room', 'tone']);
   });
 
-  test('a required list is given by place, behind the others', () => {
+  test('a required list is positional and comes last', () => {
     const { nouns } = manifest(contract, '1.0');
     const get = nouns['presence']?.verbs['get'];
     expect(get?.params).toMatchObject([{ name: 'users', positional: true, items: { type: 'user' } }]);
     expect(get?.example).toBe('roomful presence get ana bob');
   });
 
-  test('a field of a named type is what the type is', () => {
+  test('a field of a named type has the form of that type', () => {
     const send = manifest(contract, '1.0').nouns['messages']?.verbs['send'];
     expect(send?.params.find(({ name }) => name === 'track')).toMatchObject({ type: 'record', positional: false });
     expect(send?.params.find(({ name }) => name === 'mentions')).toMatchObject({ items: { type: 'user' } });
   });
 
-  test('what is of no use without a connection says so', () => {
+  test('commands that only make sense on a connection are marked as live', () => {
     const verbs = Object.values(manifest(contract, '1.0').nouns).flatMap((noun) => Object.values(noun.verbs));
     expect(verbs.filter(({ live }) => live).map(({ name }) => name)).toEqual([
       'rooms.follow',
@@ -37,7 +37,7 @@ describe('manifest', () => {
     ]);
   });
 
-  test('types come from the schema and from what the names of fields say', () => {
+  test('types come from the schema and from the kinds of fields', () => {
     expect(Object.fromEntries(ring?.params.map((p) => [p.name, p.type]) ?? [])).toEqual({
       room: 'string',
       tone: 'enum',

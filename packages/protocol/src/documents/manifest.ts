@@ -6,7 +6,7 @@ import { inputSchema, type JsonSchema, kindsOf, typeName, withoutNull } from './
 import { parseSentence } from './sentence.js';
 import { shellLine } from './shell.js';
 
-/** How a field is written on the command line. */
+/** The form of a field on the command line. */
 export type ParamType =
   | 'string'
   | 'integer'
@@ -25,51 +25,51 @@ export interface Param {
   name: string;
   /** The flag's name without dashes, kebab-case; a duration's without its unit (`durationMs` → `duration`). */
   flag: string;
-  /** How it is written. */
+  /** The form on the command line. */
   type: ParamType;
-  /** What it holds, where the contract says so: completion offers people for a user, rooms for a room. */
+  /** The kind of the field, if the contract gives one. Completion uses it to offer users or rooms. */
   is?: FieldKind;
-  /** What an enum takes. */
+  /** The values of an enum. */
   values?: string[];
-  /** Whether it must be given. */
+  /** Whether it is required. */
   required: boolean;
-  /** Given by place rather than by flag: required scalars are, in schema order, and behind them one required list. */
+  /** Whether it is positional rather than a flag: required scalars are, in schema order, followed by at most one required list. */
   positional: boolean;
-  /** What the command takes where it is not given. */
+  /** The default value. */
   default?: unknown;
-  /** What it is, from the contract. */
+  /** The description from the contract. */
   description: string;
-  /** The unit of the field's number; a duration on the command line has its own (`10m`). */
+  /** The unit of the field. On the command line a duration has its own unit (`10m`). */
   unit?: 'ms';
-  /** What an array holds. */
+  /** The elements of an array. */
   items?: { type: ParamType; is?: FieldKind; values?: string[] };
-  /** Takes null. */
+  /** Whether it allows null. */
   nullable?: boolean;
 }
 
 /** A command, as the command line sees it. */
 export interface ManifestCommand {
-  /** Wire name, `noun.verb`. */
+  /** The wire name, `noun.verb`. */
   name: string;
-  /** How it is carried out. */
+  /** How the command runs. */
   kind: CommandKind;
-  /** One sentence: what it does. */
+  /** One sentence that says what it does. */
   summary: string;
-  /** Of no use without a connection; absent = it is of use. */
+  /** true = it only makes sense on a connection. */
   live?: boolean;
-  /** People are asked before it is carried out: yes or no, or to type its name once more; absent = they are not. */
+  /** How people confirm it first: `ask` = yes or no, `retype` = type the name again; absent = no confirmation. */
   destructive?: 'ask' | 'retype';
-  /** Its input names a room. */
+  /** Whether its input names a room. */
   room: boolean;
   /** The fields of its input, in the order of the schema. */
   params: Param[];
-  /** A shell line that works as it stands. */
+  /** A complete shell line. */
   example: string;
-  /** The same as input. */
+  /** The example as input. */
   exampleInput: Record<string, unknown>;
 }
 
-/** The contract without its schemas: what help, completion and flag parsing need. */
+/** The contract without its schemas, for help, completion and flag parsing. */
 export interface Manifest {
   /** The protocol's version. */
   protocol: string;
@@ -79,13 +79,13 @@ export interface Manifest {
   events: Record<string, ManifestEvent>;
 }
 
-/** An event, as the command line tells of it. */
+/** An event, as the command line shows it. */
 export interface ManifestEvent {
-  /** One sentence: what such an event means. */
+  /** One sentence that says what happened. */
   summary: string;
-  /** What it says to people, to be filled by `fillSentence`; absent = nothing. */
+  /** The sentence for people, for `fillSentence`; absent = never shown in words. */
   sentence?: Sentence;
-  /** false: not told as a line of its own in a conversation. Absent: it is. */
+  /** false = it is not shown as a line between messages. */
   notice?: false;
 }
 
@@ -100,7 +100,7 @@ const jsonTypes: Record<string, ParamType> = {
   object: 'record',
 };
 
-/** Kinds of fields that people write in a form of their own. */
+/** Kinds of fields with a form of their own on the command line. */
 const writtenAs: Partial<Record<FieldKind, ParamType>> = { duration: 'duration', instant: 'instant', user: 'user' };
 
 const kindOf = (schema: JsonSchema): FieldKind | undefined => schema['x-is'] as FieldKind | undefined;
@@ -118,7 +118,7 @@ type Types = Readonly<Record<string, JsonSchema>>;
 const valuesOf = (schema: JsonSchema): { values?: string[] } =>
   schema.enum === undefined ? {} : { values: schema.enum.map(String) };
 
-/** A field of a named type has what the type has. */
+/** A field with the keywords of its named type filled in. */
 const resolved = (schema: JsonSchema, types: Types): JsonSchema => {
   const { $ref: _, ...own } = schema;
   return { ...types[typeName(schema) ?? ''], ...own };
@@ -151,7 +151,7 @@ const paramsOf = (row: CommandRow): Param[] => {
   const params = Object.entries(properties).map(([name, field]) =>
     paramOf(name, field, required.includes(name), $defs),
   );
-  // What is given by place ends with the line, so that a list can stand there; of two nobody would know the border.
+  // A positional list must come last, and there can be only one: two lists would have no border.
   const lists = params.filter(({ type, required }) => type === 'array' && required);
   return params.map((param) => (lists.length === 1 && param === lists[0] ? { ...param, positional: true } : param));
 };

@@ -6,19 +6,19 @@ import { parseSentence } from './sentence.js';
 
 const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`);
 
-const header = '// Generated from the contract by `npm run generate`. Not edited by hand.\n';
+const header = '// Generated from the contract by `npm run generate`. Do not edit.\n';
 
-/** A value as a constant of a module. */
+/** The source of a constant. */
 const constant = (name: string, about: string, value: unknown): string =>
   `/** ${about} */\nexport const ${name} = ${JSON.stringify(value)} as const;\n`;
 
-/** A record as a constant with a line for each entry. */
+/** The source of a constant record, with a line for each entry. */
 const table = (name: string, about: string, record: Readonly<Record<string, unknown>>): string => {
   const rows = Object.entries(record).map(([field, value]) => `  ${key(field)}: ${JSON.stringify(value)},\n`);
   return `/** ${about} */\nexport const ${name} = {${rows.length === 0 ? '' : `\n${rows.join('')}`}} as const;\n`;
 };
 
-/** A constant of those of all features, which a bundler leaves out if nothing uses it. */
+/** The source of a constant that merges those of all features. Bundlers drop it if it is unused. */
 const gathered = (name: string, about: string, parts: readonly string[]): string =>
   `/** ${about} */\nexport const ${name} = /* @__PURE__ */ (() => ({ ${parts.map((part) => `...${part}`).join(', ')} }))();\n`;
 
@@ -43,13 +43,13 @@ const featureModule = (noun: string, feature: Feature): string =>
     header,
     table(
       `${noun}Commands`,
-      'Its commands: how each is carried out, whether it names a room, and if it is no sign of activity.',
+      'Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity.',
       commandsOfFeature(feature),
     ),
     table(`${noun}Errors`, 'Its errors.', feature.errors ?? {}),
-    table(`${noun}Permissions`, 'Its rights: who holds each.', feature.permissions ?? {}),
-    table(`${noun}Limits`, 'Its limits; the name says the unit.', feature.limits ?? {}),
-    table(`${noun}Sentences`, 'What its events say to people, for `fillSentence`.', sentencesOfFeature(feature)),
+    table(`${noun}Permissions`, 'Its permissions, each with its holders.', feature.permissions ?? {}),
+    table(`${noun}Limits`, 'Its limits. The name says the unit.', feature.limits ?? {}),
+    table(`${noun}Sentences`, 'The sentences of its events, for `fillSentence`.', sentencesOfFeature(feature)),
   ].join('\n');
 
 const pick = (
@@ -75,51 +75,51 @@ const indexModule = (contract: ContractShape): string => {
     '',
     ...nouns.map((noun) => `export * from './${noun}.js';`),
     '',
-    `/** Every command by noun and verb: how it is carried out, whether it names a room, and if it is no sign of activity. */\nexport const commands = {\n${nouns.map((noun) => `  ${key(noun)}: ${noun}Commands,\n`).join('')}} as const;\n`,
-    constant('events', 'Every kind of event.', [...eventsOf(contract).keys()]),
+    `/** All commands by noun and verb: the kind, whether the input names a room, and \`activity: false\` if the command does not count as activity. */\nexport const commands = {\n${nouns.map((noun) => `  ${key(noun)}: ${noun}Commands,\n`).join('')}} as const;\n`,
+    constant('events', 'All event types.', [...eventsOf(contract).keys()]),
     constant(
       'moderationEvents',
-      'The kinds of events of the moderation log.',
+      'The event types of the moderation log.',
       pick(contract, ({ moderation }) => moderation === true),
     ),
     constant(
       'roomLineEvents',
-      'The kinds of events that change what a list of rooms shows of their room.',
+      'The event types that change the line of their room in a list of rooms.',
       pick(contract, ({ roomLine }) => roomLine === true),
     ),
-    table('departures', 'The kinds of events that end a membership: whose, and with which error.', departures),
+    table('departures', 'The event types that end a membership: whose, and the error that they get.', departures),
     constant(
       'people',
-      'Where a snapshot of a room names people; `*` stands for every element of a list or record.',
+      'The paths of users with names in a room snapshot; `*` stands for every element of a list or record.',
       pathsOf(compose(contract).roomSnapshot, ['person']),
     ),
     constant(
       'signals',
-      'Every kind of signal.',
+      'All signal types.',
       Object.values(contract).flatMap((feature) => Object.values(feature.signals).map(({ type }) => type)),
     ),
-    table('coreErrors', 'Errors that no feature brings.', core(errorsOf(contract), 'errors')),
-    gathered('errors', 'Every error by its code.', ['coreErrors', ...nouns.map((noun) => `${noun}Errors`)]),
+    table('coreErrors', 'Errors that belong to no feature.', core(errorsOf(contract), 'errors')),
+    gathered('errors', 'All errors by code.', ['coreErrors', ...nouns.map((noun) => `${noun}Errors`)]),
     gathered(
       'permissions',
-      'Every right, and who holds it.',
+      'All permissions, each with its holders.',
       nouns.map((noun) => `${noun}Permissions`),
     ),
-    table('coreLimits', 'Limits that no feature brings.', core(limitsOf(contract), 'limits')),
-    gathered('limits', 'Every limit of the protocol; the name says the unit.', [
+    table('coreLimits', 'Limits that belong to no feature.', core(limitsOf(contract), 'limits')),
+    gathered('limits', 'All limits of the protocol. The name says the unit.', [
       'coreLimits',
       ...nouns.map((noun) => `${noun}Limits`),
     ]),
     gathered(
       'sentences',
-      'What each kind of event says to people, for `fillSentence`.',
+      'The sentences of all events by type, for `fillSentence`.',
       nouns.map((noun) => `${noun}Sentences`),
     ),
   ].join('\n');
 };
 
 /**
- * The source texts of a contract's names, without its schemas: one module a feature, and an index.
+ * The sources of a contract's names, without its schemas: one module per feature, and an index.
  *
  * @example
  * for (const [file, text] of Object.entries(namesModules(contract))) writeFileSync(file, text)

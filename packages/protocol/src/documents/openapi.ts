@@ -8,7 +8,7 @@ const json = (schema: JsonSchema) => ({ 'application/json': { schema } });
 const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
 const failureName = (status: number): string => `failure${status}`;
 
-/** The codes of a contract's errors by the HTTP status that they come with. */
+/** The error codes of a contract by HTTP status. */
 type Refusals = ReadonlyMap<number, readonly string[]>;
 
 const failures = (refusals: Refusals) =>
@@ -26,9 +26,9 @@ const responses = (name: string, refusals: Refusals) => ({
 
 const description = (row: CommandRow): string =>
   [
-    row.permission === undefined ? '' : `Needs the right \`${row.permission}\`.`,
+    row.permission === undefined ? '' : `Needs the permission \`${row.permission}\`.`,
     row.voice ? 'Refused while the caller is muted or the room is frozen.' : '',
-    row.live ? 'Concerns a socket connection; over REST there is none.' : '',
+    row.live ? 'It acts on a socket connection, so it has no effect over REST.' : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -53,7 +53,7 @@ const post = (command: NamedCommand, refusals: Refusals) => ({
   },
 });
 
-/** A list is written with commas, a record as JSON. */
+/** A query parameter. Lists are separated by commas; records are JSON. */
 const queryParameter = (name: string, { description, ...schema }: JsonSchema, required: boolean) => ({
   name,
   in: 'query',
@@ -83,7 +83,7 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
     info: {
       title: 'roomful',
       version: protocol,
-      description: 'Every command of roomful over HTTP. The same commands, errors and limits hold on the socket.',
+      description: 'Every command of roomful over HTTP. The socket has the same commands, errors and limits.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: 'http://127.0.0.1:7400', description: 'A server started with `roomful up`.' }],
@@ -105,7 +105,8 @@ const inlineDocument = (contract: ContractShape, protocol: string) => {
         idempotencyKey: {
           name: 'Idempotency-Key',
           in: 'header',
-          description: 'The same key and input have one effect; the answer is given again with `replayed`.',
+          description:
+            'Calls with the same key and input take effect once. Later calls get the first answer, with `replayed`.',
           required: false,
           schema: outputSchema(idempotencyKey),
         },

@@ -15,12 +15,12 @@ const facts = (row: CommandRow): string =>
   [
     row.kind === 'write' ? 'Write.' : '',
     row.kind === 'read' ? 'Read.' : '',
-    row.kind === 'connection' && row.live ? "Concerns the caller's connection." : '',
-    row.kind === 'connection' && !row.live ? 'About what lives in memory and is never logged.' : '',
-    row.anonymous ? 'No token needed.' : '',
-    row.permission === undefined ? '' : `Right: ${code(row.permission)}.`,
+    row.kind === 'connection' && row.live ? "Acts on the caller's connection." : '',
+    row.kind === 'connection' && !row.live ? 'Acts on live state, which is never logged.' : '',
+    row.anonymous ? 'Needs no token.' : '',
+    row.permission === undefined ? '' : `Permission: ${code(row.permission)}.`,
     row.voice ? 'Refused while the caller is muted or the room is frozen.' : '',
-    row.limited ? "Counts against the caller's messages a minute." : '',
+    row.limited ? "Counts against the caller's messages per minute." : '',
     row.emits === undefined ? '' : `May append ${list(row.emits.map(({ type }) => type))}.`,
   ]
     .filter((fact) => fact !== '')
@@ -32,7 +32,7 @@ const commandSection = (command: NamedCommand): string =>
     command.row.summary,
     facts(command.row),
     inputTable(inputSchema(command.row.input)),
-    'Answers:',
+    'Output:',
     outputTable(outputSchema(command.row.output)),
     fence('json', JSON.stringify(command.row.example)),
   ]
@@ -42,7 +42,7 @@ const commandSection = (command: NamedCommand): string =>
 const commandsPage = (contract: ContractShape): string =>
   page(
     'Commands',
-    'Each works alike on the socket, over REST (`POST /v1/<noun>.<verb>`), in the SDK (`client.<noun>.<verb>(input)`) and in the shell. Unknown fields are refused. Below each: an input that works as it stands.',
+    'Each command works the same on the socket, over REST (`POST /v1/<noun>.<verb>`), in the SDK (`client.<noun>.<verb>(input)`) and in the shell. Unknown fields are refused. Each section ends with an example input.',
     ...commandsOf(contract).map(commandSection),
   );
 
@@ -59,7 +59,7 @@ const causesOf = (contract: ContractShape, type: string): string => {
 const eventsPage = (contract: ContractShape): string =>
   page(
     'Events and signals',
-    'An event stands in the log of a stream: `{ seq, type, at, actor, key, data }`. A signal is sent to connections, never logged, and may be lost: `{ type, data }`.',
+    'Events are logged in a stream: `{ seq, type, at, actor, key, data }`. Signals are sent to connections, are never logged, and may be lost: `{ type, data }`.',
     '## Events',
     ...[...eventsOf(contract).values()].map((row) =>
       emittedSection(row, ` In the ${row.stream}'s stream.${causesOf(contract, row.type)}`),
@@ -71,7 +71,7 @@ const eventsPage = (contract: ContractShape): string =>
 const typesPage = (contract: ContractShape, protocol: string): string =>
   page(
     'Types',
-    'What answers, events and signals share.',
+    'The types that outputs, events and signals share.',
     ...Object.entries(schemas(contract, protocol).$defs ?? {})
       .filter(([name]) => /^[A-Z]/.test(name))
       .map(([name, schema]) => `## ${name}\n\n${outputTable(schema)}`),
@@ -80,9 +80,9 @@ const typesPage = (contract: ContractShape, protocol: string): string =>
 const errorsPage = (contract: ContractShape): string =>
   page(
     'Errors',
-    'A refused call is answered `{ ok: false, error: { code, message, retryable, retryAfterMs?, details? } }`, on the socket and over REST alike. Branch on the code.',
+    'The answer to a refused call is `{ ok: false, error: { code, message, retryable, retryAfterMs?, details? } }`, on the socket and over REST. Branch on the code.',
     table(
-      ['Code', 'HTTP status', 'Retry may succeed', 'Message'],
+      ['Code', 'HTTP status', 'Retryable', 'Message'],
       Object.entries(errorsOf(contract)).map(([name, row]) => [
         code(name),
         String(row.httpStatus),
@@ -98,30 +98,30 @@ const permissionsPage = (contract: ContractShape): string => {
   const free = commandsOf(contract).filter(({ row }) => row.permission === undefined);
   return page(
     'Permissions',
-    'A guest is an authenticated person who is not a member; in a private room a guest holds no right and the room does not exist for them. `operator` and `service` are roles on the instance and hold in every room.',
-    '## Who holds which',
+    'A guest is an authenticated user who is not a member. A guest has no permissions in a private room, which looks as if it did not exist. `operator` and `service` are roles on the instance and apply in every room.',
+    '## Roles',
     table(
-      ['Right', ...effectiveRoles, 'both in a direct room'],
+      ['Permission', ...effectiveRoles, 'both users of a direct room'],
       Object.entries(permissionsOf(contract)).map(([name, holders]) => [
         code(name),
         ...effectiveRoles.map((role) => (holders.includes(role) ? 'yes' : '')),
         holders.includes('direct') || holders.includes('member') ? 'yes' : '',
       ]),
     ),
-    '## Which commands need it',
+    '## Commands',
     table(
-      ['Right', 'Commands'],
+      ['Permission', 'Commands'],
       Object.keys(permissionsOf(contract)).map((name) => [code(name), needing(name)]),
     ),
-    free.length === 0 ? '' : `No right in a room: ${list(free.map(({ name }) => name))}.`,
+    free.length === 0 ? '' : `These commands need no permission in a room: ${list(free.map(({ name }) => name))}.`,
   );
 };
 
-/** What a limit's name says of its unit. */
+/** The unit of a limit, by the suffix of its name. */
 const limitUnits: { suffix: RegExp; text: (value: number) => string }[] = [
   { suffix: /Ms$/, text: (value) => `milliseconds (${durationText(value)})` },
   { suffix: /Bytes$/, text: () => 'bytes of UTF-8' },
-  { suffix: /Graphemes$/, text: () => 'characters as people count them' },
+  { suffix: /Graphemes$/, text: () => 'characters (graphemes)' },
   { suffix: /Length$/, text: () => 'ASCII characters' },
   { suffix: /Depth$/, text: () => 'levels' },
 ];
@@ -129,9 +129,9 @@ const limitUnits: { suffix: RegExp; text: (value: number) => string }[] = [
 const limitsPage = (contract: ContractShape): string =>
   page(
     'Limits',
-    'Every limit of the protocol. A larger value is refused with `invalid_input`, a larger command with `payload_too_large`.',
+    'All limits of the protocol. Larger values are refused with `invalid_input`, larger commands with `payload_too_large`.',
     table(
-      ['Limit', 'Value', 'Counted in'],
+      ['Limit', 'Value', 'Unit'],
       Object.entries(limitsOf(contract)).map(([name, value]) => [
         code(name),
         value.toLocaleString('en-US'),
@@ -146,7 +146,7 @@ const cliSection = (noun: string, verb: string, command: ManifestCommand): strin
     `## ${code(['roomful', noun, verb, ...words].join(' '))}`,
     command.summary,
     table(
-      ['Flag', 'Type', 'What it is'],
+      ['Flag', 'Type', 'Description'],
       command.params
         .filter(({ positional }) => !positional)
         .map((param) => [code(`--${param.flag}`), param.values?.map(code).join(', ') ?? param.type, param.description]),
@@ -160,7 +160,7 @@ const cliSection = (noun: string, verb: string, command: ManifestCommand): strin
 const cliPage = ({ nouns }: Manifest): string =>
   page(
     'Shell commands',
-    'Commands that concern a live connection have no place here: `roomful join` and `roomful tail` use them. Required fields are given by place, a required list behind the others, the rest as flags. Durations are written `90s`, `10m`, `2h`, `7d`.',
+    'Required fields are positional, with a required list last; other fields are flags. Write durations as `90s`, `10m`, `2h` or `7d`. Commands that act on a connection are not listed: `roomful join` and `roomful tail` use them.',
     ...Object.entries(nouns).flatMap(([noun, { verbs }]) =>
       Object.entries(verbs)
         .filter(([, { live }]) => !live)
@@ -169,7 +169,7 @@ const cliPage = ({ nouns }: Manifest): string =>
   );
 
 /**
- * The pages of the reference of a contract: file name → Markdown.
+ * The reference pages of a contract: file name → Markdown.
  *
  * @example
  * for (const [name, text] of Object.entries(reference(contract, protocolVersion))) writeFileSync(name, text)

@@ -7,7 +7,7 @@ const headers = (row: NamedCommand['row']): string[] => [
   ...(row.kind === 'write' ? ['-H "Idempotency-Key: $KEY"'] : []),
 ];
 
-/** Text between single quotes of a shell. */
+/** Text in single quotes for a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 const inQuery = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -28,34 +28,34 @@ const queried = ({ name, row }: NamedCommand): string => {
 const section = (command: NamedCommand): string =>
   [
     `### ${command.name}`,
-    `${command.row.summary} [Fields and answer](commands.md#${command.name.replace('.', '').toLowerCase()}).`,
+    `${command.row.summary} [Input and output](commands.md#${command.name.replace('.', '').toLowerCase()}).`,
     fence('sh', [posted(command), ...(command.row.kind === 'read' ? [queried(command)] : [])].join('\n')),
   ].join('\n\n');
 
 const statuses = (contract: ContractShape): [string, string][] =>
   [...codesByStatus(contract)].map(([status, codes]) => [String(status), codes.map(code).join(', ')]);
 
-/** The page of a contract over HTTP. */
+/** The REST reference page of a contract. */
 export const restPage = (contract: ContractShape): string =>
   page(
     'REST',
-    'Every command is `POST /v1/<noun>.<verb>` with its input as JSON. Reads also take `GET`, with the input as a query: a list is written with commas, a record as JSON. The rules, limits and errors are those of the socket; what concerns a connection is answered, or refused with `connection_required`.',
+    'Every command is `POST /v1/<noun>.<verb>` with its input as JSON. Reads also accept `GET` with the input as a query: separate lists with commas and write records as JSON. The rules, limits and errors are the same as on the socket. A command that cannot work without a connection is refused with `connection_required`.',
     '## Headers',
     table(
-      ['Header', 'What it is'],
+      ['Header', 'Description'],
       [
-        [code('Authorization: Bearer <token>'), 'Required, but where a line below has none.'],
+        [code('Authorization: Bearer <token>'), 'Required, unless the example below has none.'],
         [
           code('Idempotency-Key: <key>'),
-          'Optional, for writes. The same key and input have one effect; the answer is given again with `replayed: true`.',
+          'Optional, for writes. Calls with the same key and input take effect once. Later calls get the first answer, with `replayed: true`.',
         ],
-        [code('Retry-After: <seconds>'), 'Of the answer, where its error has a `retryAfterMs`; rounded up.'],
+        [code('Retry-After: <seconds>'), 'In the answer, if the error has a `retryAfterMs`; rounded up.'],
       ],
     ),
     '## Answers',
     'The body is the ack: `{ ok: true, result, seq?, replayed? }`, or `{ ok: false, error }` with an [error](errors.md).',
     table(['HTTP status', 'Error'], [['200', 'none'], ...statuses(contract)]),
     '## Commands',
-    '`URL` is the server, such as `http://127.0.0.1:7400`, `TOKEN` a token, `KEY` a new text for each intent.',
+    'In these examples, `URL` is the server, such as `http://127.0.0.1:7400`, `TOKEN` is a token, and `KEY` is a new text for each action.',
     ...commandsOf(contract).map(section),
   );

@@ -3,8 +3,8 @@ import { hoistTypes, type JsonSchema } from './json-schema.js';
 import { commandSchemas, emittedSchemas, failureSchema } from './wire.js';
 
 /**
- * The JSON Schemas (draft 2020-12) of a contract under `$defs`: every input, output, event and signal by its name on the
- * wire, the types that they share, and the failed ack.
+ * The JSON Schemas (draft 2020-12) of a contract under `$defs`: all inputs, outputs, events and signals by wire name,
+ * their shared types, and the failed ack.
  *
  * @example
  * schemas(contract, protocolVersion).$defs?.['messages.send.input']

@@ -11,11 +11,12 @@ const kindAt = ({ type, data }: EventRow, path: readonly string[]): string | und
     while (!(schema instanceof z.ZodObject)) {
       const { innerType } = schema.def as { innerType?: z.ZodType };
       if (innerType === undefined)
-        throw new Error(`the sentence of ${type} names ${path.join('.')}, which is not there`);
+        throw new Error(`the sentence of ${type} names ${path.join('.')}, which is not in its payload`);
       schema = innerType;
     }
     const field = (schema.shape as Record<string, z.ZodType>)[name];
-    if (field === undefined) throw new Error(`the sentence of ${type} names ${path.join('.')}, which is not there`);
+    if (field === undefined)
+      throw new Error(`the sentence of ${type} names ${path.join('.')}, which is not in its payload`);
     schema = field;
   }
   return fieldKind(schema);
@@ -36,11 +37,11 @@ const piecesOf = (row: EventRow, text: string): SentencePart[] =>
     });
 
 /**
- * Reads the sentence of an event row. `{path}` stands for a value of the payload, `{actor}` for the actor. What stands in
- * brackets is shown only if every value named in it is there; behind `|` stands what is shown otherwise; `{?path}` names a
- * value without showing it.
+ * Parses the sentence of an event row. `{path}` is a value of the payload, `{actor}` is the actor. Text in brackets is
+ * shown only if all values named in it are set; after `|` comes the text shown otherwise. `{?path}` names a value without
+ * showing it.
  *
- * @throws Error for a path that the payload does not have
+ * @throws Error if the payload has no such path
  * @example
  * parseSentence(row) // of '{actor} banned {userId}[ until {until}| for good][: {reason}]'
  */

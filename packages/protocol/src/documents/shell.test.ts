@@ -23,7 +23,7 @@ describe('durationText', () => {
 });
 
 describe('shellLine', () => {
-  test('a word that a shell would expand or split is quoted', () => {
+  test('words that a shell would expand or split are quoted', () => {
     const line = (text: string) => shellLine(['roomful'], [param({})], { text });
     expect(line('plain')).toBe('roomful plain');
     expect(line('two words')).toBe('roomful "two words"');
@@ -31,7 +31,7 @@ describe('shellLine', () => {
     expect(line('')).toBe('roomful ""');
   });
 
-  test('a list that is given by place stands last', () => {
+  test('a positional list comes last', () => {
     const places = [param({ name: 'names', type: 'array' }), param({ name: 'room' })];
     expect(shellLine(['roomful'], places, { names: ['a', 'b c'], room: 'lobby' })).toBe('roomful lobby a "b c"');
   });

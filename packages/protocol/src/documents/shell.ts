@@ -9,7 +9,7 @@ const units = [
 ] as const;
 
 /**
- * A duration in milliseconds as people write it: in the largest unit that divides it.
+ * Formats milliseconds as people write a duration, in the largest unit that divides it.
  *
  * @example
  * durationText(600_000) // '10m'
@@ -27,7 +27,7 @@ const word = (param: Param, value: unknown): string => {
   return quoted(typeof value === 'object' ? JSON.stringify(value) : String(value));
 };
 
-/** A list stands behind all that is given by place. */
+/** The positional words; a list comes last. */
 const placeWords = (params: readonly Param[], input: Record<string, unknown>): string[] =>
   [...params]
     .sort((a, b) => Number(a.type === 'array') - Number(b.type === 'array'))
@@ -42,7 +42,7 @@ const flagWords = (param: Param, value: unknown): string[] => {
 };
 
 /**
- * The shell line that gives a command this input: positionals in their order, then flags.
+ * The shell line of a command with this input: positionals in order, then flags.
  *
  * @example
  * shellLine(['roomful', 'rooms', 'get'], params, { room: 'lobby' }) // 'roomful rooms get lobby'

@@ -4,7 +4,7 @@ import type { CommandRow, ContractShape } from '../define.js';
 import { commandsOf, eventsOf, type NamedCommand, signalsOf } from '../derive.js';
 import { inputSchema, type JsonSchema, kindsOf, outputSchema, typeName } from './json-schema.js';
 
-/** The name of the event in a log: its type follows from the payloads below, by hand. */
+/** The name of an event in a log. `derive.ts` derives its type from the payloads. */
 const eventType = 'RoomfulEvent';
 
 const property = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
@@ -36,7 +36,7 @@ const objectText = (schema: JsonSchema): string => {
   return `Record<string, ${values === true ? 'unknown' : typeText(values)}>`;
 };
 
-/** A value's type as TypeScript says it. */
+/** The TypeScript type of a value. */
 const typeText = (schema: JsonSchema): string => {
   const named = typeName(schema);
   if (named !== undefined) return named;
@@ -65,7 +65,7 @@ const pascal = (words: string): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 
-/** What a handler gets: defaults filled in. */
+/** The schema of the input as a handler gets it, with defaults filled in. */
 const parsedSchema = (row: CommandRow): JsonSchema => {
   const { $schema: _, ...schema } = z.toJSONSchema(row.input, { io: 'output' });
   return schema as JsonSchema;
@@ -87,10 +87,10 @@ const commandTypes = ({
   const input = { name: `${base}Input`, description: `The input of \`${name}\`.`, schema: inputSchema(row.input) };
   const parsed = {
     name: `${base}Parsed`,
-    description: `The input of \`${name}\` as a handler gets it.`,
+    description: `The input of \`${name}\` as a handler gets it, with defaults filled in.`,
     schema: parsedSchema(row),
   };
-  const output = { name: `${base}Output`, description: `The answer to \`${name}\`.`, schema: outputSchema(row.output) };
+  const output = { name: `${base}Output`, description: `The output of \`${name}\`.`, schema: outputSchema(row.output) };
   const isSame = isEqual(input.schema, parsed.schema);
   const answersNamed = typeName(output.schema);
   return {
@@ -103,7 +103,7 @@ const commandTypes = ({
 
 const dataName = (type: string): string => `${pascal(type)}Data`;
 
-/** Named types out of the schemas that use them. @throws Error if two schemas of one name differ */
+/** The named types of the schemas that use them. @throws Error if two schemas with the same name differ */
 const namedTypes = (schemas: readonly JsonSchema[]): Map<string, JsonSchema> => {
   const named = new Map<string, JsonSchema>();
   for (const { $defs = {} } of schemas) {
@@ -139,8 +139,8 @@ const contractText = (contract: ContractShape): string => {
 };
 
 /**
- * The source text of a contract's types: a named interface for every input, answer, payload and shared type, so that
- * editors and declarations show names, and a compiler need not infer them.
+ * The source of a contract's types: a named interface for every input, output, payload and shared type. Editors and
+ * declarations then show names, and compilers do not have to infer the types.
  *
  * @throws Error if a shared type differs between inputs and outputs
  * @example
@@ -160,14 +160,14 @@ export const typesModule = (contract: ContractShape): string => {
   const named = namedTypes([
     ...declared.map(({ schema }) => schema),
     ...commandsOf(contract).map(({ row }) => outputSchema(row.output)),
-    // A schema alone stands for its own type: inside another, its name is said.
+    // A schema on its own is inlined; inside another schema it gets its name.
     outputSchema(z.object({ roomSnapshot, userSnapshot, roomListItem })),
     ...composed,
   ]);
   const map = (name: string, about: string, rows: Iterable<readonly [string, string]>): string =>
     `/** ${about} */\nexport interface ${name} ${members([...rows].map(([type, value]) => `'${type}': ${value};`))}\n`;
   return [
-    '// Generated from the contract by `npm run generate`. Not edited by hand.\n',
+    '// Generated from the contract by `npm run generate`. Do not edit.\n',
     "import type { Command, EventKind, Feature, SignalKind } from '../define.js';",
     `import type { ${eventType} } from '../derive.js';\n`,
     ...[...named]
@@ -176,17 +176,17 @@ export const typesModule = (contract: ContractShape): string => {
     ...declared.map(({ name, description, schema }) => declaration(name, description, schema)),
     map(
       'EventData',
-      'The payload of each kind of event, by wire name.',
+      'The payloads of events by type.',
       [...eventsOf(contract).keys()].map((type) => [type, dataName(type)] as const),
     ),
     map(
       'EventStreams',
-      'The kind of stream that carries each kind of event.',
+      'The kind of stream that carries each event type.',
       [...eventsOf(contract)].map(([type, { stream }]) => [type, `'${stream}'`] as const),
     ),
     map(
       'SignalData',
-      'The payload of each kind of signal, by wire name.',
+      'The payloads of signals by type.',
       [...signalsOf(contract).keys()].map((type) => [type, dataName(type)] as const),
     ),
     contractText(contract),

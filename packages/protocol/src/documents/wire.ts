@@ -10,56 +10,56 @@ const errorBody = (contract: ContractShape) =>
   z.object({
     code: z
       .enum(Object.keys(errorsOf(contract)) as [ErrorCode, ...ErrorCode[]])
-      .describe('What went wrong; the only thing to branch on.'),
-    message: z.string().describe('A sentence for people.'),
+      .describe('The error code: the only field to branch on.'),
+    message: z.string().describe('A message for people.'),
     retryable: z.boolean().describe('Whether the same call may succeed later.'),
-    retryAfterMs: z.int().min(0).exactOptional().describe('When a retry may succeed, milliseconds from now.'),
+    retryAfterMs: z.int().min(0).exactOptional().describe('How long to wait before retrying, milliseconds.'),
     details: z
       .record(z.string(), z.unknown())
       .exactOptional()
-      .describe('More, by code: the rule of a denial, the fields of invalid input.'),
+      .describe('Details that depend on the code, such as the rule of a denial or the fields of invalid input.'),
   }) satisfies z.ZodType<ErrorBody>;
 
 const failure = (contract: ContractShape) =>
   z.object({
-    ok: z.literal(false).describe('The call had no effect.'),
-    error: errorBody(contract).describe('Why.'),
+    ok: z.literal(false).describe('The command was refused and had no effect.'),
+    error: errorBody(contract).describe('The reason.'),
   });
 
 const frame = z.object({
-  stream: z.string().describe('`room:<id>`.'),
+  stream: z.string().describe("The stream: `room:<id>`, or the caller's own `user:<id>`."),
   epoch: z.string().describe('The epoch of the stream.'),
-  from: seq.describe('Seq of the first event that it covers.'),
-  to: seq.describe('Seq of the last event that it covers.'),
-  events: z.array(eventEnvelope).describe('In order.'),
+  from: seq.describe('The seq of the first event in the frame.'),
+  to: seq.describe('The seq of the last event in the frame.'),
+  events: z.array(eventEnvelope).describe('The events, in order.'),
 }) satisfies z.ZodType<Omit<Frame, 'events'>>;
 
-/** The failed ack, on the socket and as the body of REST. */
+/** The schema of a failed ack, on the socket and as the body in REST. */
 export const failureSchema = (contract: ContractShape): JsonSchema => outputSchema(failure(contract));
 
-/** The ack of a command whose result has this schema. */
+/** The schema of the ack of a command whose output has this schema. */
 export const ackSchema = (result: JsonSchema): JsonSchema => ({
   type: 'object',
   properties: {
-    ok: { const: true, type: 'boolean', description: 'The command was carried out.' },
+    ok: { const: true, type: 'boolean', description: 'The command succeeded.' },
     result: { description: 'The output.', ...result },
-    seq: { type: 'integer', description: 'The seq of the last event that it appended; absent where it appended none.' },
+    seq: { type: 'integer', description: 'The seq of the last event that the command appended; absent = none.' },
     replayed: {
       const: true,
       type: 'boolean',
-      description: 'This is the first answer to the same idempotency key, given again.',
+      description: 'The answer repeats the first answer to the same idempotency key.',
     },
   },
   required: ['ok', 'result'],
 });
 
-/** What the socket carries as the first argument of a command with this input. */
+/** The schema of the first argument on the socket of a command with this input. */
 export const envelopeSchema = (input: JsonSchema, takesKey: boolean): JsonSchema => {
   const fields: Record<keyof CommandEnvelope, JsonSchema> = {
     input,
     key: {
       ...outputSchema(idempotencyKey),
-      description: 'The idempotency key: the same key and input have one effect.',
+      description: 'The idempotency key. Calls with the same key and input take effect once.',
     },
   };
   const { key, ...rest } = fields;
@@ -82,12 +82,12 @@ const signalSchema = (row: SignalRow): JsonSchema => ({
   required: ['type', 'data'],
 });
 
-/** A frame whose events have this schema. */
+/** The schema of a frame whose events have this schema. */
 export const frameSchema = (event: JsonSchema): JsonSchema => {
   const schema = outputSchema(frame);
   return {
     ...schema,
-    properties: { ...schema.properties, events: { type: 'array', description: 'In order.', items: event } },
+    properties: { ...schema.properties, events: { type: 'array', description: 'The events, in order.', items: event } },
   };
 };
 
@@ -102,7 +102,7 @@ export const commandSchemas = (contract: ContractShape): Schemas =>
     ]),
   );
 
-/** The schemas of what a contract's server emits, by wire name: `room.created`, `server.heads`. */
+/** The schemas of a contract's events and signals by wire name: `room.created`, `server.heads`. */
 export const emittedSchemas = (contract: ContractShape): Schemas => ({
   ...Object.fromEntries([...eventsOf(contract)].map(([type, row]) => [type, eventSchema(row)])),
   ...Object.fromEntries([...signalsOf(contract)].map(([type, row]) => [type, signalSchema(row)])),

@@ -1,4 +1,4 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
 import type { Command, EventKind, Feature, SignalKind } from '../define.js';
 import type { RoomfulEvent } from '../derive.js';
@@ -9,14 +9,14 @@ export interface RoomSettings { /** How many messages each user may send per min
 /** A room's own data. Instants are epoch ms. */
 export interface Room { /** The id, chosen by the server and never reused. */ id: string; /** The short name in addresses; unique among public rooms. */ slug: string; /** The display name. */ name: string; /** What the room is about; may be empty. */ topic: string; /** The kind of room. */ kind: "channel" | "group" | "direct"; /** Guests can read a public room; a private room is invisible to them. */ visibility: "public" | "private"; /** Tags that rooms.discover finds the room by. */ tags: string[]; /** The app's own key-value data. */ metadata: Record<string, string | number | boolean | null>; /** Rules for sending. */ settings: RoomSettings; /** The maximum number of members; null = no limit. */ maxMembers: number | null; /** The space that the room belongs to; null = none. */ space: string | null; /** When the room was created, epoch ms. */ createdAt: number; /** When the room was archived, epoch ms; null = the room is open. */ archivedAt: number | null; }
 
-/** A room in a list: its data, how many members it has, where its stream stands, and the caller in it. */
+/** A room in a list: its data, member count, stream head, and the caller's role and unread counts. */
 export interface RoomListItem { /** The room. */ room: Room; /** The last seq of the stream of the room; everything else here was read at that seq. */ head: number; /** When the latest event in the room happened, epoch ms. */ activeAt: number; /** The number of members. */ memberCount: number; /** The caller's role in the room. */ role: "guest" | "member" | "moderator" | "owner"; /** Whether the caller is invited but not a member. */ invited: boolean; /** The other person of a direct room; null = not a direct room. */ peer: { /** The id: the token's `sub`. */ id: string; /** The display name; not unique. */ name: string; /** The http or https address of a picture; null = none. */ avatarUrl: string | null; } | null; /** The newest message, not counting replies in threads; null = none. */ last: Preview | null; /** The latest pinned message; null = none. */ pinned: Preview | null; /** The id of the last message that the caller has read; 0 = none. */ readUpTo: number; /** The number of unread messages by others, without replies in threads; 100 = 100 or more, 0 if the caller is not a member. */ unread: number; /** The number of unread messages by others that mention the caller, with replies in threads; 100 = 100 or more. */ mentions: number; }
 
 /** The part of a message that a list of rooms shows. Instants are epoch ms. */
 export interface Preview { /** The message's id. */ id: number; /** The kind of message. */ kind: "text" | "action" | "code" | "track" | "system"; /** The author. */ author: Actor; /** The beginning of the text, at most 200 characters. */ text: string; /** When it was created, epoch ms. */ createdAt: number; }
 
-/** Who did something, with the name as it was then. */
-export interface Actor { /** The user's id. */ id: string; /** The name as it was then. Names are not unique. */ name: string; }
+/** The user who did something, with the name at the time. */
+export interface Actor { /** The user's id. */ id: string; /** The name at the time; not unique. */ name: string; }
 
 /** A member of a room, as others see them. Instants are epoch ms. */
 export interface Member { /** The user, as known to the room. */ user: { /** The id: the token's `sub`. */ id: string; /** The display name; not unique. */ name: string; /** The http or https address of a picture; null = none. */ avatarUrl: string | null; }; /** The role in this room. */ role: "member" | "moderator" | "owner"; /** When the membership began, epoch ms. */ joinedAt: number; /** When the mute ends, epoch ms; null = not muted. */ mutedUntil: number | null; }
@@ -36,8 +36,8 @@ export interface Message { /** The seq of the event that created it. */ id: numb
 /** The music track in a message of kind `track`. */
 export interface Track { /** The title. */ title: string; /** The artist. */ artist?: string | undefined; /** The http or https address where it plays. */ url?: string | undefined; /** The http or https address of its artwork. */ artworkUrl?: string | undefined; /** The length, milliseconds. */ durationMs?: number | undefined; }
 
-/** A room as one viewer sees it: `state` for all, `me` for the viewer, and a `window` of the newest messages. */
-export interface RoomSnapshot { /** What is the same for every viewer. */ state: { /** The room. */ room: Room; /** The number of members. */ memberCount: number; /** Ids of the pinned messages, latest pin first. */ pins: number[]; /** The queues of the room by key, each with its waiting and active items. */ queues: Record<string, Queue>; }; /** The viewer's own part. */ me: { /** The viewer. */ userId: string; /** The viewer's role in the room. */ role: "guest" | "member" | "moderator" | "owner"; /** When the viewer's mute ends, epoch ms; null = not muted. */ mutedUntil: number | null; /** The viewer's reactions to messages of the window: message id → emoji, sorted as text. */ reactions: Record<string, string[]>; /** The viewer's votes on open items: queue key → item id → vote. */ votes: Record<string, Record<string, QueueVote>>; }; /** The newest messages. */ window: { /** The window holds every message with this id or a greater one. */ from: number; /** The messages in order, without replies in threads; deleted ones are blank. */ messages: Message[]; /** Whether older messages exist. */ hasBefore: boolean; }; /** What is never logged: as it was a moment ago. */ live: { /** The users typing. */ typing: { /** The first ten users typing, in the order in which they began. */ users: Actor[]; /** The number of users typing. */ count: number; }; /** The number of users following the room. */ people: number; }; }
+/** A room as one viewer sees it: `state` for everyone, `me` for the viewer, and a `window` of the newest messages. */
+export interface RoomSnapshot { /** The state, the same for every viewer. */ state: { /** The room. */ room: Room; /** The number of members. */ memberCount: number; /** Ids of the pinned messages, latest pin first. */ pins: number[]; /** The queues of the room by key, each with its waiting and active items. */ queues: Record<string, Queue>; }; /** The viewer's own data in the room. */ me: { /** The viewer. */ userId: string; /** The viewer's role in the room. */ role: "guest" | "member" | "moderator" | "owner"; /** When the viewer's mute ends, epoch ms; null = not muted. */ mutedUntil: number | null; /** The viewer's reactions to messages of the window: message id → emoji, sorted as text. */ reactions: Record<string, string[]>; /** The viewer's votes on open items: queue key → item id → vote. */ votes: Record<string, Record<string, QueueVote>>; }; /** The newest messages. */ window: { /** The window holds every message with this id or a greater one. */ from: number; /** The messages in order, without replies in threads; deleted ones are blank. */ messages: Message[]; /** Whether older messages exist. */ hasBefore: boolean; }; /** Live state, which is never logged and may be slightly out of date. */ live: { /** The users typing. */ typing: { /** The first ten users typing, in the order in which they began. */ users: Actor[]; /** The number of users typing. */ count: number; }; /** The number of users following the room. */ people: number; }; }
 
 /** A user's reaction to a message. Instants are epoch ms. */
 export interface Reaction { /** The user who reacted. */ user: Actor; /** The emoji. */ emoji: string; /** When the user reacted, epoch ms. */ reactedAt: number; }
@@ -57,7 +57,7 @@ export interface ModerationEntry { /** The seq of the event in the log of the ro
 /** A user's profile, taken from the latest verified token. */
 export interface Profile { /** The id: the token's `sub`. */ id: string; /** The display name; not unique. */ name: string; /** The http or https address of a picture; null = none. */ avatarUrl: string | null; /** The role on this instance. */ role: "user" | "bot" | "service" | "operator"; }
 
-/** A user's own part of the server: the profile, read positions and whom the user blocks. */
+/** A user's own data: the profile, read positions and blocked users. */
 export interface UserSnapshot { /** The read position in each room: room id → id of the last message read. */ receipts: Record<string, number>; /** The profile from the latest verified token. */ profile: Profile; /** Ids of the blocked users, sorted. */ blocked: string[]; }
 
 /** A group of rooms and users, such as a course or a community. Instants are epoch ms. */
@@ -69,526 +69,526 @@ export interface SpaceMember { /** The user. */ user: Actor; /** The role in the
 /** The input of `rooms.create`. */
 export interface RoomsCreateInput { /** The short name in addresses; unique among public rooms. */ slug: string; /** The kind of room; use rooms.direct for a direct room. Default: channel. */ kind?: "channel" | "group" | undefined; /** The display name. Default: the slug. */ name?: string | undefined; /** What the room is about. Default: empty. */ topic?: string | undefined; /** Whether guests can read the room. Default: public for a channel, private for a group. */ visibility?: "public" | "private" | undefined; /** A space that the caller belongs to. Default: none. */ space?: string | undefined; /** Tags that rooms.discover finds the room by. Default: none. */ tags?: string[] | undefined; /** The app's own key-value data. Default: empty. */ metadata?: Record<string, string | number | boolean | null> | undefined; /** The maximum number of members. Default: no limit. */ maxMembers?: number | null | undefined; /** How many messages each user may send per minute; 0 = no limit. Default: the server's default. */ messagesPerMinute?: number | null | undefined; }
 
-/** The input of `rooms.create` as a handler gets it. */
+/** The input of `rooms.create` as a handler gets it, with defaults filled in. */
 export interface RoomsCreateParsed { /** The short name in addresses; unique among public rooms. */ slug: string; /** The kind of room; use rooms.direct for a direct room. Default: channel. */ kind: "channel" | "group"; /** The display name. Default: the slug. */ name?: string | undefined; /** What the room is about. Default: empty. */ topic: string; /** Whether guests can read the room. Default: public for a channel, private for a group. */ visibility?: "public" | "private" | undefined; /** A space that the caller belongs to. Default: none. */ space?: string | undefined; /** Tags that rooms.discover finds the room by. Default: none. */ tags: string[]; /** The app's own key-value data. Default: empty. */ metadata: Record<string, string | number | boolean | null>; /** The maximum number of members. Default: no limit. */ maxMembers: number | null; /** How many messages each user may send per minute; 0 = no limit. Default: the server's default. */ messagesPerMinute: number | null; }
 
-/** The answer to `rooms.create`. */
+/** The output of `rooms.create`. */
 export interface RoomsCreateOutput { /** The new room. */ room: Room; }
 
 /** The input of `rooms.get`. */
-export interface RoomsGetInput { /** The room: its id or its slug. */ room: string; }
+export interface RoomsGetInput { /** The room, by id or slug. */ room: string; }
 
 /** The input of `rooms.direct`. */
 export interface RoomsDirectInput { /** The other user. */ user: string; }
 
-/** The answer to `rooms.direct`. */
+/** The output of `rooms.direct`. */
 export interface RoomsDirectOutput { /** The room. */ room: Room; /** Whether the room was created by this call. */ created: boolean; }
 
 /** The input of `rooms.list`. */
-export interface RoomsListInput { /** The rooms to list. Default: public. */ scope?: "public" | "mine" | "invited" | undefined; /** Only rooms with these ids. Default: all. */ rooms?: string[] | undefined; /** Only rooms of this space. Default: all. */ space?: string | undefined; /** The `next` of the previous page, or a slug to start after. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 1024 KiB. Default: 50. */ limit?: number | undefined; }
+export interface RoomsListInput { /** The rooms to list. Default: public. */ scope?: "public" | "mine" | "invited" | undefined; /** Only rooms with these ids. Default: all. */ rooms?: string[] | undefined; /** Only rooms of this space. Default: all. */ space?: string | undefined; /** The `next` of the previous page, or a slug to start after. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 1024 KiB. Default: 50. */ limit?: number | undefined; }
 
-/** The input of `rooms.list` as a handler gets it. */
-export interface RoomsListParsed { /** The rooms to list. Default: public. */ scope: "public" | "mine" | "invited"; /** Only rooms with these ids. Default: all. */ rooms?: string[] | undefined; /** Only rooms of this space. Default: all. */ space?: string | undefined; /** The `next` of the previous page, or a slug to start after. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 1024 KiB. Default: 50. */ limit: number; }
+/** The input of `rooms.list` as a handler gets it, with defaults filled in. */
+export interface RoomsListParsed { /** The rooms to list. Default: public. */ scope: "public" | "mine" | "invited"; /** Only rooms with these ids. Default: all. */ rooms?: string[] | undefined; /** Only rooms of this space. Default: all. */ space?: string | undefined; /** The `next` of the previous page, or a slug to start after. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 1024 KiB. Default: 50. */ limit: number; }
 
-/** The answer to `rooms.list`. */
+/** The output of `rooms.list`. */
 export interface RoomsListOutput { /** The page. */ rooms: RoomListItem[]; /** Pass as `after` for the next page; null = this is the last page. */ next: string | null; }
 
 /** The input of `rooms.discover`. */
-export interface RoomsDiscoverInput { /** Text to find in the name, topic or slug, ignoring case. */ text?: string | undefined; /** Only rooms that have all of these tags. */ tags?: string[] | undefined; /** Only rooms of this kind. Default: all kinds. */ kind?: "channel" | "group" | "direct" | undefined; /** Only rooms of this space. Default: rooms of any space or none. */ space?: string | undefined; /** Whether to find archived rooms instead of open ones. Default: false. */ archived?: boolean | undefined; /** The order: most members first, latest activity first, or by name. Default: members. */ sort?: "members" | "activity" | "name" | undefined; /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 1024 KiB. Default: 50. */ limit?: number | undefined; }
+export interface RoomsDiscoverInput { /** Text to find in the name, topic or slug, ignoring case. */ text?: string | undefined; /** Only rooms that have all of these tags. */ tags?: string[] | undefined; /** Only rooms of this kind. Default: all kinds. */ kind?: "channel" | "group" | "direct" | undefined; /** Only rooms of this space. Default: rooms of any space or none. */ space?: string | undefined; /** Whether to find archived rooms instead of open ones. Default: false. */ archived?: boolean | undefined; /** The order: most members first, latest activity first, or by name. Default: members. */ sort?: "members" | "activity" | "name" | undefined; /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 1024 KiB. Default: 50. */ limit?: number | undefined; }
 
-/** The input of `rooms.discover` as a handler gets it. */
-export interface RoomsDiscoverParsed { /** Text to find in the name, topic or slug, ignoring case. */ text?: string | undefined; /** Only rooms that have all of these tags. */ tags?: string[] | undefined; /** Only rooms of this kind. Default: all kinds. */ kind?: "channel" | "group" | "direct" | undefined; /** Only rooms of this space. Default: rooms of any space or none. */ space?: string | undefined; /** Whether to find archived rooms instead of open ones. Default: false. */ archived: boolean; /** The order: most members first, latest activity first, or by name. Default: members. */ sort: "members" | "activity" | "name"; /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 1024 KiB. Default: 50. */ limit: number; }
+/** The input of `rooms.discover` as a handler gets it, with defaults filled in. */
+export interface RoomsDiscoverParsed { /** Text to find in the name, topic or slug, ignoring case. */ text?: string | undefined; /** Only rooms that have all of these tags. */ tags?: string[] | undefined; /** Only rooms of this kind. Default: all kinds. */ kind?: "channel" | "group" | "direct" | undefined; /** Only rooms of this space. Default: rooms of any space or none. */ space?: string | undefined; /** Whether to find archived rooms instead of open ones. Default: false. */ archived: boolean; /** The order: most members first, latest activity first, or by name. Default: members. */ sort: "members" | "activity" | "name"; /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 1024 KiB. Default: 50. */ limit: number; }
 
-/** The answer to `rooms.discover`. */
+/** The output of `rooms.discover`. */
 export interface RoomsDiscoverOutput { /** The page. */ rooms: RoomListItem[]; /** Pass as `after` for the next page; null = this is the last page. */ next: string | null; }
 
 /** The input of `rooms.archive`. */
-export interface RoomsArchiveInput { /** The room: its id or its slug. */ room: string; /** true = archive the room, false = reopen it. Default: true. */ archived?: boolean | undefined; }
+export interface RoomsArchiveInput { /** The room, by id or slug. */ room: string; /** true = archive the room, false = reopen it. Default: true. */ archived?: boolean | undefined; }
 
-/** The input of `rooms.archive` as a handler gets it. */
-export interface RoomsArchiveParsed { /** The room: its id or its slug. */ room: string; /** true = archive the room, false = reopen it. Default: true. */ archived: boolean; }
+/** The input of `rooms.archive` as a handler gets it, with defaults filled in. */
+export interface RoomsArchiveParsed { /** The room, by id or slug. */ room: string; /** true = archive the room, false = reopen it. Default: true. */ archived: boolean; }
 
-/** The answer to `rooms.archive`. */
+/** The output of `rooms.archive`. */
 export interface RoomsArchiveOutput { /** The room after the change. */ room: Room; }
 
 /** The input of `rooms.delete`. */
-export interface RoomsDeleteInput { /** The room: its id or its slug. */ room: string; }
+export interface RoomsDeleteInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `rooms.delete`. */
+/** The output of `rooms.delete`. */
 export interface RoomsDeleteOutput { /** When the room was deleted, epoch ms. */ deletedAt: number; }
 
 /** The input of `rooms.update`. */
-export interface RoomsUpdateInput { /** The room: its id or its slug. */ room: string; /** The display name. Default: unchanged. */ name?: string | undefined; /** What the room is about; may be empty. Default: unchanged. */ topic?: string | undefined; /** Whether guests can read the room. Making it private disconnects its guests. Default: unchanged. */ visibility?: "public" | "private" | undefined; /** Replaces all tags. Default: unchanged. */ tags?: string[] | undefined; /** Replaces all metadata. Default: unchanged. */ metadata?: Record<string, string | number | boolean | null> | undefined; /** The maximum number of members; null = no limit. Current members stay. Default: unchanged. */ maxMembers?: number | null | undefined; /** How many messages each user may send per minute; 0 = no limit, null = the server's default. Default: unchanged. */ messagesPerMinute?: number | null | undefined; /** Whether only staff may send, edit or vote. Default: unchanged. */ frozen?: boolean | undefined; }
+export interface RoomsUpdateInput { /** The room, by id or slug. */ room: string; /** The display name. Default: unchanged. */ name?: string | undefined; /** What the room is about; may be empty. Default: unchanged. */ topic?: string | undefined; /** Whether guests can read the room. Making it private disconnects its guests. Default: unchanged. */ visibility?: "public" | "private" | undefined; /** Replaces all tags. Default: unchanged. */ tags?: string[] | undefined; /** Replaces all metadata. Default: unchanged. */ metadata?: Record<string, string | number | boolean | null> | undefined; /** The maximum number of members; null = no limit. Current members stay. Default: unchanged. */ maxMembers?: number | null | undefined; /** How many messages each user may send per minute; 0 = no limit, null = the server's default. Default: unchanged. */ messagesPerMinute?: number | null | undefined; /** Whether only staff may send, edit or vote. Default: unchanged. */ frozen?: boolean | undefined; }
 
-/** The answer to `rooms.update`. */
+/** The output of `rooms.update`. */
 export interface RoomsUpdateOutput { /** The room after the change. */ room: Room; }
 
 /** The input of `rooms.join`. */
-export interface RoomsJoinInput { /** The room: its id or its slug. */ room: string; }
+export interface RoomsJoinInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `rooms.join`. */
+/** The output of `rooms.join`. */
 export interface RoomsJoinOutput { /** The caller's membership. */ member: Member; /** The number of members. */ memberCount: number; /** The room's id. */ roomId: string; }
 
 /** The input of `rooms.leave`. */
-export interface RoomsLeaveInput { /** The room: its id or its slug. */ room: string; }
+export interface RoomsLeaveInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `rooms.leave`. */
+/** The output of `rooms.leave`. */
 export interface RoomsLeaveOutput { /** The number of members. */ memberCount: number; }
 
 /** The input of `rooms.follow`. */
-export interface RoomsFollowInput { /** The room: its id or its slug. */ room: string; /** The position to resume from. Default: none, answer with a snapshot. */ since?: { /** The epoch of the position. */ epoch: string; /** The seq of the last event that the caller has. */ seq: number; } | undefined; /** The number of messages in the snapshot; fewer if they exceed about 512 KiB. Default: 50. */ window?: number | undefined; }
+export interface RoomsFollowInput { /** The room, by id or slug. */ room: string; /** The position to resume from. Default: none, answer with a snapshot. */ since?: { /** The epoch of the position. */ epoch: string; /** The seq of the last event that the caller has. */ seq: number; } | undefined; /** The number of messages in the snapshot; fewer if they exceed about 512 KiB. Default: 50. */ window?: number | undefined; }
 
-/** The input of `rooms.follow` as a handler gets it. */
-export interface RoomsFollowParsed { /** The room: its id or its slug. */ room: string; /** The position to resume from. Default: none, answer with a snapshot. */ since?: { /** The epoch of the position. */ epoch: string; /** The seq of the last event that the caller has. */ seq: number; } | undefined; /** The number of messages in the snapshot; fewer if they exceed about 512 KiB. Default: 50. */ window: number; }
+/** The input of `rooms.follow` as a handler gets it, with defaults filled in. */
+export interface RoomsFollowParsed { /** The room, by id or slug. */ room: string; /** The position to resume from. Default: none, answer with a snapshot. */ since?: { /** The epoch of the position. */ epoch: string; /** The seq of the last event that the caller has. */ seq: number; } | undefined; /** The number of messages in the snapshot; fewer if they exceed about 512 KiB. Default: 50. */ window: number; }
 
-/** The answer to `rooms.follow`. */
+/** The output of `rooms.follow`. */
 export type RoomsFollowOutput = { /** The events continue from the given position. */ recovered: true; /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** The last seq of the stream; if it is beyond the last of `events`, page through rooms.events. */ head: number; /** The events missed, in order: at most 1,000 or about 512 KiB. */ events: RoomfulEvent[]; } | { /** No position was given, or it could not be resumed. */ recovered: false; /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** The seq at which the snapshot was taken. */ head: number; /** The room as the caller sees it. */ snapshot: RoomSnapshot; };
 
 /** The input of `rooms.unfollow`. */
-export interface RoomsUnfollowInput { /** The room: its id or its slug. */ room: string; }
+export interface RoomsUnfollowInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `rooms.unfollow`. */
+/** The output of `rooms.unfollow`. */
 export interface RoomsUnfollowOutput { /** The room's id. */ roomId: string; }
 
 /** The input of `rooms.events`. */
-export interface RoomsEventsInput { /** The room: its id or its slug. */ room: string; /** Only events with a greater seq. Default: 0, from the beginning. */ after?: number | undefined; /** Only events at or after this instant, epoch ms. Default: all. */ sinceAt?: number | undefined; /** Only events of these types. Default: all. */ types?: string[] | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit?: number | undefined; }
+export interface RoomsEventsInput { /** The room, by id or slug. */ room: string; /** Only events with a greater seq. Default: 0, from the beginning. */ after?: number | undefined; /** Only events at or after this instant, epoch ms. Default: all. */ sinceAt?: number | undefined; /** Only events of these types. Default: all. */ types?: string[] | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit?: number | undefined; }
 
-/** The input of `rooms.events` as a handler gets it. */
-export interface RoomsEventsParsed { /** The room: its id or its slug. */ room: string; /** Only events with a greater seq. Default: 0, from the beginning. */ after: number; /** Only events at or after this instant, epoch ms. Default: all. */ sinceAt?: number | undefined; /** Only events of these types. Default: all. */ types?: string[] | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit: number; }
+/** The input of `rooms.events` as a handler gets it, with defaults filled in. */
+export interface RoomsEventsParsed { /** The room, by id or slug. */ room: string; /** Only events with a greater seq. Default: 0, from the beginning. */ after: number; /** Only events at or after this instant, epoch ms. Default: all. */ sinceAt?: number | undefined; /** Only events of these types. Default: all. */ types?: string[] | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit: number; }
 
-/** The answer to `rooms.events`. */
+/** The output of `rooms.events`. */
 export interface RoomsEventsOutput { /** The room's id. */ roomId: string; /** The epoch of the stream. */ epoch: string; /** The events, in order. */ events: RoomfulEvent[]; /** Pass as `after` for the next page. */ next: number; /** The last seq of the stream; `next` = `head` means that this is the last page. */ head: number; }
 
 /** The input of `members.list`. */
-export interface MembersListInput { /** The room: its id or its slug. */ room: string; /** Only members with exactly this name, ignoring case. Default: all. */ name?: string | undefined; /** Only members whose name or id begins with this text, ignoring case. Default: all. */ prefix?: string | undefined; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit?: number | undefined; }
+export interface MembersListInput { /** The room, by id or slug. */ room: string; /** Only members with exactly this name, ignoring case. Default: all. */ name?: string | undefined; /** Only members whose name or id begins with this text, ignoring case. Default: all. */ prefix?: string | undefined; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit?: number | undefined; }
 
-/** The input of `members.list` as a handler gets it. */
-export interface MembersListParsed { /** The room: its id or its slug. */ room: string; /** Only members with exactly this name, ignoring case. Default: all. */ name?: string | undefined; /** Only members whose name or id begins with this text, ignoring case. Default: all. */ prefix?: string | undefined; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit: number; }
+/** The input of `members.list` as a handler gets it, with defaults filled in. */
+export interface MembersListParsed { /** The room, by id or slug. */ room: string; /** Only members with exactly this name, ignoring case. Default: all. */ name?: string | undefined; /** Only members whose name or id begins with this text, ignoring case. Default: all. */ prefix?: string | undefined; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit: number; }
 
-/** The answer to `members.list`. */
+/** The output of `members.list`. */
 export interface MembersListOutput { /** The page. */ members: Member[]; /** Pass as `after` for the next page; null = this is the last page. */ next: string | null; }
 
 /** The input of `members.add`. */
-export interface MembersAddInput { /** The room: its id or its slug. */ room: string; /** The user to add. */ user: string; /** The role, at most the caller's own. Default: member. */ role?: "member" | "moderator" | "owner" | undefined; }
+export interface MembersAddInput { /** The room, by id or slug. */ room: string; /** The user to add. */ user: string; /** The role, at most the caller's own. Default: member. */ role?: "member" | "moderator" | "owner" | undefined; }
 
-/** The input of `members.add` as a handler gets it. */
-export interface MembersAddParsed { /** The room: its id or its slug. */ room: string; /** The user to add. */ user: string; /** The role, at most the caller's own. Default: member. */ role: "member" | "moderator" | "owner"; }
+/** The input of `members.add` as a handler gets it, with defaults filled in. */
+export interface MembersAddParsed { /** The room, by id or slug. */ room: string; /** The user to add. */ user: string; /** The role, at most the caller's own. Default: member. */ role: "member" | "moderator" | "owner"; }
 
-/** The answer to `members.add`. */
+/** The output of `members.add`. */
 export interface MembersAddOutput { /** The new member, or the existing one. */ member: Member; /** The number of members after this event. */ memberCount: number; }
 
 /** The input of `members.invite`. */
-export interface MembersInviteInput { /** The room: its id or its slug. */ room: string; /** The user to invite. */ user: string; }
+export interface MembersInviteInput { /** The room, by id or slug. */ room: string; /** The user to invite. */ user: string; }
 
-/** The answer to `members.invite`. */
+/** The output of `members.invite`. */
 export interface MembersInviteOutput { /** The user affected. */ userId: string; }
 
 /** The input of `members.remove`. */
-export interface MembersRemoveInput { /** The room: its id or its slug. */ room: string; /** The member to remove. */ user: string; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
+export interface MembersRemoveInput { /** The room, by id or slug. */ room: string; /** The member to remove. */ user: string; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
 
-/** The answer to `members.remove`. */
+/** The output of `members.remove`. */
 export interface MembersRemoveOutput { /** The number of members after this event. */ memberCount: number; }
 
 /** The input of `members.setRole`. */
-export interface MembersSetRoleInput { /** The room: its id or its slug. */ room: string; /** The member whose role changes. */ user: string; /** The new role. */ role: "member" | "moderator" | "owner"; }
+export interface MembersSetRoleInput { /** The room, by id or slug. */ room: string; /** The member whose role changes. */ user: string; /** The new role. */ role: "member" | "moderator" | "owner"; }
 
-/** The answer to `members.setRole`. */
+/** The output of `members.setRole`. */
 export interface MembersSetRoleOutput { /** The member after the change. */ member: Member; }
 
 /** The input of `messages.send`. */
-export interface MessagesSendInput { /** The room: its id or its slug. */ room: string; /** The text, at most 4,000 characters. */ text: string; /** The kind of message; only services and operators may send system. Default: text. */ kind?: "text" | "action" | "code" | "track" | "system" | undefined; /** The message to reply to. Default: none. */ replyTo?: number | undefined; /** The app's own key-value data. Default: empty. */ metadata?: Record<string, string | number | boolean | null> | undefined; /** The first message of the thread to reply in, or any message of the thread. Default: none. */ threadOf?: number | undefined; /** Ids of the users to mention. Default: none. */ mentions?: string[] | undefined; /** Whether to mention everyone in the room; only staff may. Default: false. */ here?: boolean | undefined; /** The programming language; only for kind code. Default: none. */ language?: string | undefined; /** The music track; only for kind track. */ track?: { /** The title. */ title: string; /** The artist. */ artist?: string | undefined; /** The http or https address where it plays. */ url?: string | undefined; /** The http or https address of its artwork. */ artworkUrl?: string | undefined; /** The length, milliseconds. */ durationMs?: number | undefined; } | undefined; }
+export interface MessagesSendInput { /** The room, by id or slug. */ room: string; /** The text, at most 4,000 characters. */ text: string; /** The kind of message; only services and operators may send system. Default: text. */ kind?: "text" | "action" | "code" | "track" | "system" | undefined; /** The message to reply to. Default: none. */ replyTo?: number | undefined; /** The app's own key-value data. Default: empty. */ metadata?: Record<string, string | number | boolean | null> | undefined; /** The first message of the thread to reply in, or any message of the thread. Default: none. */ threadOf?: number | undefined; /** Ids of the users to mention. Default: none. */ mentions?: string[] | undefined; /** Whether to mention everyone in the room; only staff may. Default: false. */ here?: boolean | undefined; /** The programming language; only for kind code. Default: none. */ language?: string | undefined; /** The music track; only for kind track. */ track?: { /** The title. */ title: string; /** The artist. */ artist?: string | undefined; /** The http or https address where it plays. */ url?: string | undefined; /** The http or https address of its artwork. */ artworkUrl?: string | undefined; /** The length, milliseconds. */ durationMs?: number | undefined; } | undefined; }
 
-/** The input of `messages.send` as a handler gets it. */
-export interface MessagesSendParsed { /** The room: its id or its slug. */ room: string; /** The text, at most 4,000 characters. */ text: string; /** The kind of message; only services and operators may send system. Default: text. */ kind: "text" | "action" | "code" | "track" | "system"; /** The message to reply to. Default: none. */ replyTo?: number | undefined; /** The app's own key-value data. Default: empty. */ metadata: Record<string, string | number | boolean | null>; /** The first message of the thread to reply in, or any message of the thread. Default: none. */ threadOf?: number | undefined; /** Ids of the users to mention. Default: none. */ mentions?: string[] | undefined; /** Whether to mention everyone in the room; only staff may. Default: false. */ here?: boolean | undefined; /** The programming language; only for kind code. Default: none. */ language?: string | undefined; /** The music track; only for kind track. */ track?: { /** The title. */ title: string; /** The artist. */ artist?: string | undefined; /** The http or https address where it plays. */ url?: string | undefined; /** The http or https address of its artwork. */ artworkUrl?: string | undefined; /** The length, milliseconds. */ durationMs?: number | undefined; } | undefined; }
+/** The input of `messages.send` as a handler gets it, with defaults filled in. */
+export interface MessagesSendParsed { /** The room, by id or slug. */ room: string; /** The text, at most 4,000 characters. */ text: string; /** The kind of message; only services and operators may send system. Default: text. */ kind: "text" | "action" | "code" | "track" | "system"; /** The message to reply to. Default: none. */ replyTo?: number | undefined; /** The app's own key-value data. Default: empty. */ metadata: Record<string, string | number | boolean | null>; /** The first message of the thread to reply in, or any message of the thread. Default: none. */ threadOf?: number | undefined; /** Ids of the users to mention. Default: none. */ mentions?: string[] | undefined; /** Whether to mention everyone in the room; only staff may. Default: false. */ here?: boolean | undefined; /** The programming language; only for kind code. Default: none. */ language?: string | undefined; /** The music track; only for kind track. */ track?: { /** The title. */ title: string; /** The artist. */ artist?: string | undefined; /** The http or https address where it plays. */ url?: string | undefined; /** The http or https address of its artwork. */ artworkUrl?: string | undefined; /** The length, milliseconds. */ durationMs?: number | undefined; } | undefined; }
 
-/** The answer to `messages.send`. */
+/** The output of `messages.send`. */
 export interface MessagesSendOutput { /** The message as logged. */ message: Message; }
 
 /** The input of `messages.repost`. */
-export interface MessagesRepostInput { /** The room: its id or its slug. */ room: string; /** The room of the original: its id or slug. */ from: string; /** The message's id. */ message: number; }
+export interface MessagesRepostInput { /** The room, by id or slug. */ room: string; /** The room of the original: its id or slug. */ from: string; /** The message's id. */ message: number; }
 
-/** The answer to `messages.repost`. */
+/** The output of `messages.repost`. */
 export interface MessagesRepostOutput { /** The new message. */ message: Message; }
 
 /** The input of `messages.edit`. */
-export interface MessagesEditInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; /** The new text. */ text: string; }
+export interface MessagesEditInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; /** The new text. */ text: string; }
 
-/** The answer to `messages.edit`. */
+/** The output of `messages.edit`. */
 export interface MessagesEditOutput { /** The current message. */ message: Message; }
 
 /** The input of `messages.delete`. */
-export interface MessagesDeleteInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; }
+export interface MessagesDeleteInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; }
 
-/** The answer to `messages.delete`. */
+/** The output of `messages.delete`. */
 export interface MessagesDeleteOutput { /** The blank message that remains. */ message: Message; }
 
 /** The input of `messages.get`. */
-export interface MessagesGetInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; }
+export interface MessagesGetInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; }
 
-/** The answer to `messages.get`. */
+/** The output of `messages.get`. */
 export interface MessagesGetOutput { /** The message. */ message: Message; /** The caller's reactions to these messages: message id → emoji, sorted as text. */ mine: Record<string, string[]>; }
 
 /** The input of `messages.list`. */
-export interface MessagesListInput { /** The room: its id or its slug. */ room: string; /** Only messages older than this id. */ before?: number | undefined; /** Only messages newer than this id. */ after?: number | undefined; /** Messages before and after this id, including it. */ around?: number | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit?: number | undefined; }
+export interface MessagesListInput { /** The room, by id or slug. */ room: string; /** Only messages older than this id. */ before?: number | undefined; /** Only messages newer than this id. */ after?: number | undefined; /** Messages before and after this id, including it. */ around?: number | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit?: number | undefined; }
 
-/** The input of `messages.list` as a handler gets it. */
-export interface MessagesListParsed { /** The room: its id or its slug. */ room: string; /** Only messages older than this id. */ before?: number | undefined; /** Only messages newer than this id. */ after?: number | undefined; /** Messages before and after this id, including it. */ around?: number | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit: number; }
+/** The input of `messages.list` as a handler gets it, with defaults filled in. */
+export interface MessagesListParsed { /** The room, by id or slug. */ room: string; /** Only messages older than this id. */ before?: number | undefined; /** Only messages newer than this id. */ after?: number | undefined; /** Messages before and after this id, including it. */ around?: number | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit: number; }
 
-/** The answer to `messages.list`. */
+/** The output of `messages.list`. */
 export interface MessagesListOutput { /** The messages, oldest first; deleted ones are blank. */ messages: Message[]; /** The caller's reactions to these messages: message id → emoji, sorted as text. */ mine: Record<string, string[]>; /** Pass as `before` for the previous page; null = nothing older. */ before: number | null; /** Pass as `after` for the next page; null = nothing newer. */ after: number | null; }
 
 /** The input of `messages.thread`. */
-export interface MessagesThreadInput { /** The room: its id or its slug. */ room: string; /** The first message of the thread, or any reply in it. */ message: number; /** Only replies older than this id. */ before?: number | undefined; /** Only replies newer than this id; 0 = from the first reply. */ after?: number | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit?: number | undefined; }
+export interface MessagesThreadInput { /** The room, by id or slug. */ room: string; /** The first message of the thread, or any reply in it. */ message: number; /** Only replies older than this id. */ before?: number | undefined; /** Only replies newer than this id; 0 = from the first reply. */ after?: number | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit?: number | undefined; }
 
-/** The input of `messages.thread` as a handler gets it. */
-export interface MessagesThreadParsed { /** The room: its id or its slug. */ room: string; /** The first message of the thread, or any reply in it. */ message: number; /** Only replies older than this id. */ before?: number | undefined; /** Only replies newer than this id; 0 = from the first reply. */ after?: number | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit: number; }
+/** The input of `messages.thread` as a handler gets it, with defaults filled in. */
+export interface MessagesThreadParsed { /** The room, by id or slug. */ room: string; /** The first message of the thread, or any reply in it. */ message: number; /** Only replies older than this id. */ before?: number | undefined; /** Only replies newer than this id; 0 = from the first reply. */ after?: number | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit: number; }
 
-/** The answer to `messages.thread`. */
+/** The output of `messages.thread`. */
 export interface MessagesThreadOutput { /** The first message of the thread. */ root: Message; /** The replies, oldest first; deleted ones are blank. */ messages: Message[]; /** The caller's reactions to these messages: message id → emoji, sorted as text. */ mine: Record<string, string[]>; /** Pass as `before` for the previous page; null = nothing older. */ before: number | null; /** Pass as `after` for the next page; null = nothing newer. */ after: number | null; /** The seq of the room's stream at which the thread was read. */ head: number; }
 
 /** The input of `messages.react`. */
-export interface MessagesReactInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; /** The emoji. */ emoji: string; }
+export interface MessagesReactInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; /** The emoji. */ emoji: string; }
 
-/** The answer to `messages.react`. */
+/** The output of `messages.react`. */
 export interface MessagesReactOutput { /** The number of users who react with this emoji. */ count: number; }
 
 /** The input of `messages.unreact`. */
-export interface MessagesUnreactInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; /** The emoji. */ emoji: string; }
+export interface MessagesUnreactInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; /** The emoji. */ emoji: string; }
 
-/** The answer to `messages.unreact`. */
+/** The output of `messages.unreact`. */
 export interface MessagesUnreactOutput { /** The number of users who react with this emoji. */ count: number; }
 
 /** The input of `messages.clearReactions`. */
-export interface MessagesClearReactionsInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; /** Only reactions with this emoji. Default: all. */ emoji?: string | undefined; }
+export interface MessagesClearReactionsInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; /** Only reactions with this emoji. Default: all. */ emoji?: string | undefined; }
 
-/** The answer to `messages.clearReactions`. */
+/** The output of `messages.clearReactions`. */
 export interface MessagesClearReactionsOutput { /** Whether there were any; false = nothing changed. */ cleared: boolean; }
 
 /** The input of `messages.reactions`. */
-export interface MessagesReactionsInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; /** Only reactions with this emoji. Default: all. */ emoji?: string | undefined; /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit?: number | undefined; }
+export interface MessagesReactionsInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; /** Only reactions with this emoji. Default: all. */ emoji?: string | undefined; /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit?: number | undefined; }
 
-/** The input of `messages.reactions` as a handler gets it. */
-export interface MessagesReactionsParsed { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; /** Only reactions with this emoji. Default: all. */ emoji?: string | undefined; /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit: number; }
+/** The input of `messages.reactions` as a handler gets it, with defaults filled in. */
+export interface MessagesReactionsParsed { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; /** Only reactions with this emoji. Default: all. */ emoji?: string | undefined; /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit: number; }
 
-/** The answer to `messages.reactions`. */
+/** The output of `messages.reactions`. */
 export interface MessagesReactionsOutput { /** The page. */ reactions: Reaction[]; /** Pass as `after` for the next page; null = this is the last page. */ next: string | null; }
 
 /** The input of `messages.pin`. */
-export interface MessagesPinInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; }
+export interface MessagesPinInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; }
 
-/** The answer to `messages.pin`. */
+/** The output of `messages.pin`. */
 export interface MessagesPinOutput { /** The current message. */ message: Message; }
 
 /** The input of `messages.unpin`. */
-export interface MessagesUnpinInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; }
+export interface MessagesUnpinInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; }
 
-/** The answer to `messages.unpin`. */
+/** The output of `messages.unpin`. */
 export interface MessagesUnpinOutput { /** The current message. */ message: Message; }
 
 /** The input of `messages.pins`. */
-export interface MessagesPinsInput { /** The room: its id or its slug. */ room: string; }
+export interface MessagesPinsInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `messages.pins`. */
+/** The output of `messages.pins`. */
 export interface MessagesPinsOutput { /** All pinned messages. */ messages: Message[]; /** The caller's reactions to these messages: message id → emoji, sorted as text. */ mine: Record<string, string[]>; }
 
 /** The input of `messages.bookmark`. */
-export interface MessagesBookmarkInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; }
+export interface MessagesBookmarkInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; }
 
-/** The answer to `messages.bookmark`. */
+/** The output of `messages.bookmark`. */
 export interface MessagesBookmarkOutput { /** When it was bookmarked, epoch ms. */ bookmarkedAt: number; }
 
 /** The input of `messages.unbookmark`. */
-export interface MessagesUnbookmarkInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; }
+export interface MessagesUnbookmarkInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; }
 
-/** The answer to `messages.unbookmark`. */
+/** The output of `messages.unbookmark`. */
 export interface MessagesUnbookmarkOutput { /** Whether there was such a bookmark; false = nothing changed. */ removed: boolean; }
 
 /** The input of `messages.bookmarks`. */
-export interface MessagesBookmarksInput { /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit?: number | undefined; }
+export interface MessagesBookmarksInput { /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit?: number | undefined; }
 
-/** The input of `messages.bookmarks` as a handler gets it. */
-export interface MessagesBookmarksParsed { /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit: number; }
+/** The input of `messages.bookmarks` as a handler gets it, with defaults filled in. */
+export interface MessagesBookmarksParsed { /** The `next` of the previous page. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit: number; }
 
-/** The answer to `messages.bookmarks`. */
+/** The output of `messages.bookmarks`. */
 export interface MessagesBookmarksOutput { /** The page. */ bookmarks: Bookmark[]; /** Pass as `after` for the next page; null = this is the last page. */ next: string | null; }
 
 /** The input of `receipts.read`. */
-export interface ReceiptsReadInput { /** The room: its id or its slug. */ room: string; /** The id of the last message read. Default: the newest message. */ upTo?: number | undefined; }
+export interface ReceiptsReadInput { /** The room, by id or slug. */ room: string; /** The id of the last message read. Default: the newest message. */ upTo?: number | undefined; }
 
-/** The answer to `receipts.read`. */
+/** The output of `receipts.read`. */
 export interface ReceiptsReadOutput { /** The id of the last message read, after this call; 0 = none. */ upTo: number; }
 
 /** The input of `receipts.list`. */
-export interface ReceiptsListInput { /** The room: its id or its slug. */ room: string; }
+export interface ReceiptsListInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `receipts.list`. */
+/** The output of `receipts.list`. */
 export interface ReceiptsListOutput { /** The read positions, by user id, without members who have read nothing. */ receipts: Receipt[]; }
 
 /** The input of `typing.keystroke`. */
-export interface TypingKeystrokeInput { /** The room: its id or its slug. */ room: string; }
+export interface TypingKeystrokeInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `typing.keystroke`. */
+/** The output of `typing.keystroke`. */
 export interface TypingKeystrokeOutput { /** How long the report lasts, milliseconds. */ expiresInMs: number; }
 
 /** The input of `typing.stop`. */
-export interface TypingStopInput { /** The room: its id or its slug. */ room: string; }
+export interface TypingStopInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `typing.stop`. */
+/** The output of `typing.stop`. */
 export interface TypingStopOutput {  }
 
 /** The input of `presence.set`. */
 export interface PresenceSetInput { /** The status; offline = appear offline. Default: unchanged. */ status?: "online" | "away" | "busy" | "offline" | undefined; /** The activity text; null = none. Default: unchanged. */ activity?: string | null | undefined; }
 
-/** The answer to `presence.set`. */
+/** The output of `presence.set`. */
 export interface PresenceSetOutput { /** The caller's presence as others see it. */ presence: Presence; }
 
 /** The input of `presence.heartbeat`. */
 export interface PresenceHeartbeatInput {  }
 
-/** The answer to `presence.heartbeat`. */
+/** The output of `presence.heartbeat`. */
 export interface PresenceHeartbeatOutput { /** The caller's presence as others see it. */ presence: Presence; }
 
 /** The input of `presence.get`. */
 export interface PresenceGetInput { /** The ids of the users. */ users: string[]; }
 
-/** The answer to `presence.get`. */
+/** The output of `presence.get`. */
 export interface PresenceGetOutput { /** The presence of each user, in the order requested. */ users: Presence[]; }
 
 /** The input of `presence.watch`. */
 export interface PresenceWatchInput { /** The ids of the users; an empty list stops watching. */ users: string[]; }
 
-/** The answer to `presence.watch`. */
+/** The output of `presence.watch`. */
 export interface PresenceWatchOutput { /** The current presence of each user, in the order requested. */ users: Presence[]; }
 
 /** The input of `presence.list`. */
-export interface PresenceListInput { /** Only members of this room, by id or slug. Default: everyone. */ room?: string | undefined; /** Only members of this space. Default: everyone. */ space?: string | undefined; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit?: number | undefined; }
+export interface PresenceListInput { /** Only members of this room, by id or slug. Default: everyone. */ room?: string | undefined; /** Only members of this space. Default: everyone. */ space?: string | undefined; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit?: number | undefined; }
 
-/** The input of `presence.list` as a handler gets it. */
-export interface PresenceListParsed { /** Only members of this room, by id or slug. Default: everyone. */ room?: string | undefined; /** Only members of this space. Default: everyone. */ space?: string | undefined; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit: number; }
+/** The input of `presence.list` as a handler gets it, with defaults filled in. */
+export interface PresenceListParsed { /** Only members of this room, by id or slug. Default: everyone. */ room?: string | undefined; /** Only members of this space. Default: everyone. */ space?: string | undefined; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit: number; }
 
-/** The answer to `presence.list`. */
+/** The output of `presence.list`. */
 export interface PresenceListOutput { /** The page, by user id, without users who appear offline. */ users: ({ /** The user. */ userId: string; /** The status across all connections and devices. */ status: "online" | "away" | "busy" | "offline"; /** The user's own description of what they are doing; null = none. */ activity: string | null; /** When the user was last active, epoch ms; null = unknown. */ lastSeenAt: number | null; /** The display name. */ name: string; })[]; /** The total number of users online. */ total: number; /** Pass as `after` for the next page; null = this is the last page. */ next: string | null; }
 
 /** The input of `presence.occupancy`. */
-export interface PresenceOccupancyInput { /** The room: its id or its slug. */ room: string; }
+export interface PresenceOccupancyInput { /** The room, by id or slug. */ room: string; }
 
-/** The answer to `presence.occupancy`. */
+/** The output of `presence.occupancy`. */
 export interface PresenceOccupancyOutput { /** The number of users following the room now. */ people: number; /** The number of connections following the room now. */ connections: number; }
 
 /** The input of `queue.open`. */
-export interface QueueOpenInput { /** The room: its id or its slug. */ room: string; /** The key of the queue. Default: main. */ queue?: string | undefined; /** The display name. Default: Queue. */ title?: string | undefined; /** How the next item is chosen. Default: votes. */ policy?: "votes" | undefined; }
+export interface QueueOpenInput { /** The room, by id or slug. */ room: string; /** The key of the queue. Default: main. */ queue?: string | undefined; /** The display name. Default: Queue. */ title?: string | undefined; /** How the next item is chosen. Default: votes. */ policy?: "votes" | undefined; }
 
-/** The input of `queue.open` as a handler gets it. */
-export interface QueueOpenParsed { /** The room: its id or its slug. */ room: string; /** The key of the queue. Default: main. */ queue: string; /** The display name. Default: Queue. */ title: string; /** How the next item is chosen. Default: votes. */ policy: "votes"; }
+/** The input of `queue.open` as a handler gets it, with defaults filled in. */
+export interface QueueOpenParsed { /** The room, by id or slug. */ room: string; /** The key of the queue. Default: main. */ queue: string; /** The display name. Default: Queue. */ title: string; /** How the next item is chosen. Default: votes. */ policy: "votes"; }
 
-/** The answer to `queue.open`. */
+/** The output of `queue.open`. */
 export interface QueueOpenOutput { /** The new queue. */ queue: Queue; }
 
 /** The input of `queue.add`. */
-export interface QueueAddInput { /** The room: its id or its slug. */ room: string; /** The title. */ title: string; /** The http or https address. Default: none. */ url?: string | undefined; /** The app's own key-value data. Default: empty. */ metadata?: Record<string, string | number | boolean | null> | undefined; /** The key of the queue. Default: main. */ queue?: string | undefined; }
+export interface QueueAddInput { /** The room, by id or slug. */ room: string; /** The title. */ title: string; /** The http or https address. Default: none. */ url?: string | undefined; /** The app's own key-value data. Default: empty. */ metadata?: Record<string, string | number | boolean | null> | undefined; /** The key of the queue. Default: main. */ queue?: string | undefined; }
 
-/** The input of `queue.add` as a handler gets it. */
-export interface QueueAddParsed { /** The room: its id or its slug. */ room: string; /** The title. */ title: string; /** The http or https address. Default: none. */ url?: string | undefined; /** The app's own key-value data. Default: empty. */ metadata: Record<string, string | number | boolean | null>; /** The key of the queue. Default: main. */ queue: string; }
+/** The input of `queue.add` as a handler gets it, with defaults filled in. */
+export interface QueueAddParsed { /** The room, by id or slug. */ room: string; /** The title. */ title: string; /** The http or https address. Default: none. */ url?: string | undefined; /** The app's own key-value data. Default: empty. */ metadata: Record<string, string | number | boolean | null>; /** The key of the queue. Default: main. */ queue: string; }
 
-/** The answer to `queue.add`. */
+/** The output of `queue.add`. */
 export interface QueueAddOutput { /** The new item. */ item: QueueItem; }
 
 /** The input of `queue.vote`. */
-export interface QueueVoteInput { /** The room: its id or its slug. */ room: string; /** The item's id. */ item: number; /** The vote; none = withdraw it. */ vote: "up" | "down" | "none"; /** The key of the queue. Default: main. */ queue?: string | undefined; }
+export interface QueueVoteInput { /** The room, by id or slug. */ room: string; /** The item's id. */ item: number; /** The vote; none = withdraw it. */ vote: "up" | "down" | "none"; /** The key of the queue. Default: main. */ queue?: string | undefined; }
 
-/** The input of `queue.vote` as a handler gets it. */
-export interface QueueVoteParsed { /** The room: its id or its slug. */ room: string; /** The item's id. */ item: number; /** The vote; none = withdraw it. */ vote: "up" | "down" | "none"; /** The key of the queue. Default: main. */ queue: string; }
+/** The input of `queue.vote` as a handler gets it, with defaults filled in. */
+export interface QueueVoteParsed { /** The room, by id or slug. */ room: string; /** The item's id. */ item: number; /** The vote; none = withdraw it. */ vote: "up" | "down" | "none"; /** The key of the queue. Default: main. */ queue: string; }
 
-/** The answer to `queue.vote`. */
+/** The output of `queue.vote`. */
 export interface QueueVoteOutput { /** The item with the new vote counts. */ item: QueueItem; }
 
 /** The input of `queue.next`. */
-export interface QueueNextInput { /** The room: its id or its slug. */ room: string; /** The key of the queue. Default: main. */ queue?: string | undefined; }
+export interface QueueNextInput { /** The room, by id or slug. */ room: string; /** The key of the queue. Default: main. */ queue?: string | undefined; }
 
-/** The input of `queue.next` as a handler gets it. */
-export interface QueueNextParsed { /** The room: its id or its slug. */ room: string; /** The key of the queue. Default: main. */ queue: string; }
+/** The input of `queue.next` as a handler gets it, with defaults filled in. */
+export interface QueueNextParsed { /** The room, by id or slug. */ room: string; /** The key of the queue. Default: main. */ queue: string; }
 
-/** The answer to `queue.next`. */
+/** The output of `queue.next`. */
 export interface QueueNextOutput { /** The item now done; null = none was active. */ done: QueueItem | null; /** The item now active; null = the queue is empty. */ active: QueueItem | null; }
 
 /** The input of `queue.remove`. */
-export interface QueueRemoveInput { /** The room: its id or its slug. */ room: string; /** The item's id. */ item: number; /** The key of the queue. Default: main. */ queue?: string | undefined; }
+export interface QueueRemoveInput { /** The room, by id or slug. */ room: string; /** The item's id. */ item: number; /** The key of the queue. Default: main. */ queue?: string | undefined; }
 
-/** The input of `queue.remove` as a handler gets it. */
-export interface QueueRemoveParsed { /** The room: its id or its slug. */ room: string; /** The item's id. */ item: number; /** The key of the queue. Default: main. */ queue: string; }
+/** The input of `queue.remove` as a handler gets it, with defaults filled in. */
+export interface QueueRemoveParsed { /** The room, by id or slug. */ room: string; /** The item's id. */ item: number; /** The key of the queue. Default: main. */ queue: string; }
 
-/** The answer to `queue.remove`. */
+/** The output of `queue.remove`. */
 export interface QueueRemoveOutput { /** The removed item. */ item: QueueItem; }
 
 /** The input of `queue.list`. */
-export interface QueueListInput { /** The room: its id or its slug. */ room: string; /** The key of the queue. Default: main. */ queue?: string | undefined; /** The items to list: open = waiting and active, over = done and removed. Default: open. */ status?: "open" | "over" | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit?: number | undefined; }
+export interface QueueListInput { /** The room, by id or slug. */ room: string; /** The key of the queue. Default: main. */ queue?: string | undefined; /** The items to list: open = waiting and active, over = done and removed. Default: open. */ status?: "open" | "over" | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit?: number | undefined; }
 
-/** The input of `queue.list` as a handler gets it. */
-export interface QueueListParsed { /** The room: its id or its slug. */ room: string; /** The key of the queue. Default: main. */ queue: string; /** The items to list: open = waiting and active, over = done and removed. Default: open. */ status: "open" | "over"; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit: number; }
+/** The input of `queue.list` as a handler gets it, with defaults filled in. */
+export interface QueueListParsed { /** The room, by id or slug. */ room: string; /** The key of the queue. Default: main. */ queue: string; /** The items to list: open = waiting and active, over = done and removed. Default: open. */ status: "open" | "over"; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit: number; }
 
-/** The answer to `queue.list`. */
+/** The output of `queue.list`. */
 export interface QueueListOutput { /** The queue. */ queue: { /** The key that names the queue in commands. */ key: string; /** The display name. */ title: string; /** How the next item is chosen. votes: highest upvotes − downvotes; ties go to the older item. */ policy: "votes"; /** When the queue was opened, epoch ms. */ openedAt: number; /** The id of the active item; null = none. */ activeId: number | null; }; /** The items. */ items: QueueItem[]; }
 
 /** The input of `moderation.mute`. */
-export interface ModerationMuteInput { /** The room: its id or its slug. */ room: string; /** The member to mute. */ user: string; /** The length of the mute, milliseconds. Default: 10 minutes. */ durationMs?: number | undefined; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
+export interface ModerationMuteInput { /** The room, by id or slug. */ room: string; /** The member to mute. */ user: string; /** The length of the mute, milliseconds. Default: 10 minutes. */ durationMs?: number | undefined; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
 
-/** The input of `moderation.mute` as a handler gets it. */
-export interface ModerationMuteParsed { /** The room: its id or its slug. */ room: string; /** The member to mute. */ user: string; /** The length of the mute, milliseconds. Default: 10 minutes. */ durationMs: number; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
+/** The input of `moderation.mute` as a handler gets it, with defaults filled in. */
+export interface ModerationMuteParsed { /** The room, by id or slug. */ room: string; /** The member to mute. */ user: string; /** The length of the mute, milliseconds. Default: 10 minutes. */ durationMs: number; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
 
-/** The answer to `moderation.mute`. */
+/** The output of `moderation.mute`. */
 export interface ModerationMuteOutput { /** When the mute ends, epoch ms. */ until: number; }
 
 /** The input of `moderation.unmute`. */
-export interface ModerationUnmuteInput { /** The room: its id or its slug. */ room: string; /** The member to unmute. */ user: string; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
+export interface ModerationUnmuteInput { /** The room, by id or slug. */ room: string; /** The member to unmute. */ user: string; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
 
-/** The answer to `moderation.unmute`. */
+/** The output of `moderation.unmute`. */
 export interface ModerationUnmuteOutput { /** Whether the user was muted; false = nothing changed. */ lifted: boolean; }
 
 /** The input of `moderation.kick`. */
-export interface ModerationKickInput { /** The room: its id or its slug. */ room: string; /** The user to kick. */ user: string; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
+export interface ModerationKickInput { /** The room, by id or slug. */ room: string; /** The user to kick. */ user: string; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
 
-/** The answer to `moderation.kick`. */
+/** The output of `moderation.kick`. */
 export interface ModerationKickOutput { /** The number of members after this event. */ memberCount: number; }
 
 /** The input of `moderation.ban`. */
-export interface ModerationBanInput { /** The room: its id or its slug. */ room: string; /** The user to ban; membership is not required. */ user: string; /** The length of the ban, milliseconds. Default: for good. */ durationMs?: number | undefined; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
+export interface ModerationBanInput { /** The room, by id or slug. */ room: string; /** The user to ban; membership is not required. */ user: string; /** The length of the ban, milliseconds. Default: for good. */ durationMs?: number | undefined; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
 
-/** The answer to `moderation.ban`. */
+/** The output of `moderation.ban`. */
 export interface ModerationBanOutput { /** When the ban ends, epoch ms; null = never. */ until: number | null; }
 
 /** The input of `moderation.unban`. */
-export interface ModerationUnbanInput { /** The room: its id or its slug. */ room: string; /** The user to unban. */ user: string; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
+export interface ModerationUnbanInput { /** The room, by id or slug. */ room: string; /** The user to unban. */ user: string; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
 
-/** The answer to `moderation.unban`. */
+/** The output of `moderation.unban`. */
 export interface ModerationUnbanOutput { /** Whether the user was banned; false = nothing changed. */ lifted: boolean; }
 
 /** The input of `moderation.delete`. */
-export interface ModerationDeleteInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
+export interface ModerationDeleteInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; /** The reason; everyone who reads the log sees it. Default: none. */ reason?: string | undefined; }
 
-/** The answer to `moderation.delete`. */
+/** The output of `moderation.delete`. */
 export interface ModerationDeleteOutput { /** The blank message that remains. */ message: Message; }
 
 /** The input of `moderation.original`. */
-export interface ModerationOriginalInput { /** The room: its id or its slug. */ room: string; /** The message's id. */ message: number; }
+export interface ModerationOriginalInput { /** The room, by id or slug. */ room: string; /** The message's id. */ message: number; }
 
-/** The answer to `moderation.original`. */
+/** The output of `moderation.original`. */
 export interface ModerationOriginalOutput { /** The message before it was deleted. */ message: Message; }
 
 /** The input of `moderation.log`. */
-export interface ModerationLogInput { /** The room: its id or its slug. */ room: string; /** Only entries that affect this user. Default: all. */ user?: string | undefined; /** The `before` of the previous page: only entries with a smaller seq. Default: from the newest. */ before?: number | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit?: number | undefined; }
+export interface ModerationLogInput { /** The room, by id or slug. */ room: string; /** Only entries that affect this user. Default: all. */ user?: string | undefined; /** The `before` of the previous page: only entries with a smaller seq. Default: from the newest. */ before?: number | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit?: number | undefined; }
 
-/** The input of `moderation.log` as a handler gets it. */
-export interface ModerationLogParsed { /** The room: its id or its slug. */ room: string; /** Only entries that affect this user. Default: all. */ user?: string | undefined; /** The `before` of the previous page: only entries with a smaller seq. Default: from the newest. */ before?: number | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit: number; }
+/** The input of `moderation.log` as a handler gets it, with defaults filled in. */
+export interface ModerationLogParsed { /** The room, by id or slug. */ room: string; /** Only entries that affect this user. Default: all. */ user?: string | undefined; /** The `before` of the previous page: only entries with a smaller seq. Default: from the newest. */ before?: number | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit: number; }
 
-/** The answer to `moderation.log`. */
+/** The output of `moderation.log`. */
 export interface ModerationLogOutput { /** The page, newest first. */ entries: ModerationEntry[]; /** Pass as `before` for the previous page; null = nothing older. */ before: number | null; }
 
 /** The input of `users.get`. */
 export interface UsersGetInput { /** The user. Default: the caller. */ user?: string | undefined; }
 
-/** The answer to `users.get`. */
+/** The output of `users.get`. */
 export interface UsersGetOutput { /** The profile. */ profile: Profile; }
 
 /** The input of `users.search`. */
-export interface UsersSearchInput { /** The beginning of the name or id. */ text: string; /** How many at most; fewer where they take more than about 512 KiB. Default: 20. */ limit?: number | undefined; }
+export interface UsersSearchInput { /** The beginning of the name or id. */ text: string; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 20. */ limit?: number | undefined; }
 
-/** The input of `users.search` as a handler gets it. */
-export interface UsersSearchParsed { /** The beginning of the name or id. */ text: string; /** How many at most; fewer where they take more than about 512 KiB. Default: 20. */ limit: number; }
+/** The input of `users.search` as a handler gets it, with defaults filled in. */
+export interface UsersSearchParsed { /** The beginning of the name or id. */ text: string; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 20. */ limit: number; }
 
-/** The answer to `users.search`. */
+/** The output of `users.search`. */
 export interface UsersSearchOutput { /** The users found, by name. */ users: Profile[]; }
 
 /** The input of `users.follow`. */
 export interface UsersFollowInput { /** The position to resume from. Default: none, answer with a snapshot. */ since?: { /** The epoch of the position. */ epoch: string; /** The seq of the last event that the caller has. */ seq: number; } | undefined; }
 
-/** The answer to `users.follow`. */
+/** The output of `users.follow`. */
 export type UsersFollowOutput = { /** The events continue from the given position. */ recovered: true; /** The epoch of the stream. */ epoch: string; /** The last seq of the stream; if it is beyond the last of `events`, page through users.events. */ head: number; /** The events missed, in order: at most 1,000 or about 512 KiB. */ events: RoomfulEvent[]; } | { /** No position was given, or it could not be resumed. */ recovered: false; /** The epoch of the stream. */ epoch: string; /** The seq at which the snapshot was taken. */ head: number; /** The caller's own data. */ snapshot: UserSnapshot; };
 
 /** The input of `users.unfollow`. */
 export interface UsersUnfollowInput {  }
 
-/** The answer to `users.unfollow`. */
+/** The output of `users.unfollow`. */
 export interface UsersUnfollowOutput {  }
 
 /** The input of `users.events`. */
-export interface UsersEventsInput { /** Only events with a greater seq. Default: 0, from the beginning. */ after?: number | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit?: number | undefined; }
+export interface UsersEventsInput { /** Only events with a greater seq. Default: 0, from the beginning. */ after?: number | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit?: number | undefined; }
 
-/** The input of `users.events` as a handler gets it. */
-export interface UsersEventsParsed { /** Only events with a greater seq. Default: 0, from the beginning. */ after: number; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit: number; }
+/** The input of `users.events` as a handler gets it, with defaults filled in. */
+export interface UsersEventsParsed { /** Only events with a greater seq. Default: 0, from the beginning. */ after: number; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit: number; }
 
-/** The answer to `users.events`. */
+/** The output of `users.events`. */
 export interface UsersEventsOutput { /** The epoch of the stream. */ epoch: string; /** The events, in order. */ events: RoomfulEvent[]; /** Pass as `after` for the next page. */ next: number; /** The last seq of the stream; `next` = `head` means that this is the last page. */ head: number; }
 
 /** The input of `users.block`. */
 export interface UsersBlockInput { /** The user. */ user: string; }
 
-/** The answer to `users.block`. */
+/** The output of `users.block`. */
 export interface UsersBlockOutput { /** The user. */ userId: string; }
 
 /** The input of `users.unblock`. */
 export interface UsersUnblockInput { /** The user. */ user: string; }
 
-/** The answer to `users.unblock`. */
+/** The output of `users.unblock`. */
 export interface UsersUnblockOutput { /** Whether the user was blocked; false = nothing changed. */ lifted: boolean; }
 
 /** The input of `users.erase`. */
 export interface UsersEraseInput { /** The user. */ user: string; }
 
-/** The answer to `users.erase`. */
+/** The output of `users.erase`. */
 export interface UsersEraseOutput { /** The number of rooms to be searched for messages. */ rooms: number; }
 
 /** The input of `spaces.create`. */
 export interface SpacesCreateInput { /** The id, such as `course:js-101`. */ space: string; /** The display name. Default: the id. */ name?: string | undefined; /** The app's own key-value data. Default: empty. */ metadata?: Record<string, string | number | boolean | null> | undefined; }
 
-/** The input of `spaces.create` as a handler gets it. */
+/** The input of `spaces.create` as a handler gets it, with defaults filled in. */
 export interface SpacesCreateParsed { /** The id, such as `course:js-101`. */ space: string; /** The display name. Default: the id. */ name?: string | undefined; /** The app's own key-value data. Default: empty. */ metadata: Record<string, string | number | boolean | null>; }
 
-/** The answer to `spaces.create`. */
+/** The output of `spaces.create`. */
 export interface SpacesCreateOutput { /** The new space. */ space: Space; }
 
 /** The input of `spaces.list`. */
-export interface SpacesListInput { /** The `next` of the previous page: list spaces after this id. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit?: number | undefined; }
+export interface SpacesListInput { /** The `next` of the previous page: list spaces after this id. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit?: number | undefined; }
 
-/** The input of `spaces.list` as a handler gets it. */
-export interface SpacesListParsed { /** The `next` of the previous page: list spaces after this id. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 50. */ limit: number; }
+/** The input of `spaces.list` as a handler gets it, with defaults filled in. */
+export interface SpacesListParsed { /** The `next` of the previous page: list spaces after this id. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 50. */ limit: number; }
 
-/** The answer to `spaces.list`. */
+/** The output of `spaces.list`. */
 export interface SpacesListOutput { /** The page. */ spaces: ({ /** The space. */ space: Space; /** The number of members. */ memberCount: number; /** The caller's role in the space; null = not a member. */ role: "member" | "owner" | null; })[]; /** Pass as `after` for the next page; null = this is the last page. */ next: string | null; }
 
 /** The input of `spaces.members`. */
-export interface SpacesMembersInput { /** The space's id. */ space: string; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit?: number | undefined; }
+export interface SpacesMembersInput { /** The space's id. */ space: string; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit?: number | undefined; }
 
-/** The input of `spaces.members` as a handler gets it. */
-export interface SpacesMembersParsed { /** The space's id. */ space: string; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** How many at most; fewer where they take more than about 512 KiB. Default: 100. */ limit: number; }
+/** The input of `spaces.members` as a handler gets it, with defaults filled in. */
+export interface SpacesMembersParsed { /** The space's id. */ space: string; /** The `next` of the previous page: list users after this id. Default: from the start. */ after?: string | undefined; /** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit: number; }
 
-/** The answer to `spaces.members`. */
+/** The output of `spaces.members`. */
 export interface SpacesMembersOutput { /** The page. */ members: SpaceMember[]; /** The number of members. */ memberCount: number; /** Pass as `after` for the next page; null = this is the last page. */ next: string | null; }
 
 /** The input of `spaces.add`. */
 export interface SpacesAddInput { /** The space's id. */ space: string; /** The user to add. */ user: string; /** The role in the space. Default: member. */ role?: "member" | "owner" | undefined; }
 
-/** The input of `spaces.add` as a handler gets it. */
+/** The input of `spaces.add` as a handler gets it, with defaults filled in. */
 export interface SpacesAddParsed { /** The space's id. */ space: string; /** The user to add. */ user: string; /** The role in the space. Default: member. */ role: "member" | "owner"; }
 
-/** The answer to `spaces.add`. */
+/** The output of `spaces.add`. */
 export interface SpacesAddOutput { /** The member. */ member: SpaceMember; /** The number of members. */ memberCount: number; }
 
 /** The input of `spaces.remove`. */
 export interface SpacesRemoveInput { /** The space's id. */ space: string; /** The member to remove. */ user: string; }
 
-/** The answer to `spaces.remove`. */
+/** The output of `spaces.remove`. */
 export interface SpacesRemoveOutput { /** The number of members. */ memberCount: number; }
 
 /** The input of `auth.refresh`. */
 export interface AuthRefreshInput { /** The new token. */ token: string; }
 
-/** The answer to `auth.refresh`. */
+/** The output of `auth.refresh`. */
 export interface AuthRefreshOutput { /** The profile in the new token. */ profile: Profile; /** When the new token expires, epoch ms. */ expiresAt: number; }
 
 /** The input of `server.info`. */
 export interface ServerInfoInput {  }
 
-/** The answer to `server.info`. */
+/** The output of `server.info`. */
 export interface ServerInfoOutput { /** The name of the server software: roomful. */ name: string; /** The server's version. */ version: string; /** The protocol's version. */ protocol: string; /** The database's clock, epoch ms. */ now: number; /** How many messages each user may send per minute and room by default; 0 = no limit. */ messagesPerMinute: number; /** Every limit of the protocol by name. */ limits: Record<string, number>; }
 
 /** The payload of `room.created`: A room was created. */
@@ -735,7 +735,7 @@ export interface ServerDetachedData { /** The stream: `room:<id>`, or the caller
 /** The payload of `server.draining`: The server is about to stop. Reconnect after a delay. */
 export interface ServerDrainingData { /** How long to wait before reconnecting, milliseconds. */ retryAfterMs: number; }
 
-/** The payload of each kind of event, by wire name. */
+/** The payloads of events by type. */
 export interface EventData {
 'room.created': RoomCreatedData;
 'room.updated': RoomUpdatedData;
@@ -778,7 +778,7 @@ export interface EventData {
 'space.member_removed': SpaceMemberRemovedData;
 }
 
-/** The kind of stream that carries each kind of event. */
+/** The kind of stream that carries each event type. */
 export interface EventStreams {
 'room.created': 'room';
 'room.updated': 'room';
@@ -821,7 +821,7 @@ export interface EventStreams {
 'space.member_removed': 'space';
 }
 
-/** The payload of each kind of signal, by wire name. */
+/** The payloads of signals by type. */
 export interface SignalData {
 'rooms.heads': RoomsHeadsData;
 'receipt.seen': ReceiptSeenData;

@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const authCommands = {
   refresh: {"kind":"connection","room":false,"activity":false},
 } as const;
@@ -8,11 +8,11 @@ export const authCommands = {
 /** Its errors. */
 export const authErrors = {} as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const authPermissions = {} as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const authLimits = {} as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const authSentences = {} as const;

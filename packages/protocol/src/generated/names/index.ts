@@ -1,4 +1,4 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
 import { roomsCommands, roomsErrors, roomsLimits, roomsPermissions, roomsSentences } from './rooms.js';
 import { membersCommands, membersErrors, membersLimits, membersPermissions, membersSentences } from './members.js';
@@ -26,7 +26,7 @@ export * from './spaces.js';
 export * from './auth.js';
 export * from './server.js';
 
-/** Every command by noun and verb: how it is carried out, whether it names a room, and if it is no sign of activity. */
+/** All commands by noun and verb: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const commands = {
   rooms: roomsCommands,
   members: membersCommands,
@@ -42,16 +42,16 @@ export const commands = {
   server: serverCommands,
 } as const;
 
-/** Every kind of event. */
+/** All event types. */
 export const events = ["room.created","room.updated","room.deleted","member.joined","member.left","member.updated","member.erased","member.invited","member.removed","member.role_changed","message.created","message.edited","message.deleted","message.reacted","message.unreacted","message.reactions_cleared","message.pinned","message.unpinned","message.bookmarked","message.unbookmarked","receipt.read","queue.opened","queue.item_added","queue.item_voted","queue.advanced","queue.item_removed","member.muted","member.unmuted","member.kicked","member.banned","member.unbanned","user.updated","user.blocked","user.unblocked","user.room_changed","user.erased","space.created","space.member_added","space.member_removed"] as const;
 
-/** The kinds of events of the moderation log. */
+/** The event types of the moderation log. */
 export const moderationEvents = ["member.role_changed","message.deleted","message.reactions_cleared","member.muted","member.unmuted","member.kicked","member.banned","member.unbanned"] as const;
 
-/** The kinds of events that change what a list of rooms shows of their room. */
+/** The event types that change the line of their room in a list of rooms. */
 export const roomLineEvents = ["room.updated","message.created","message.edited","message.deleted","message.pinned","message.unpinned"] as const;
 
-/** The kinds of events that end a membership: whose, and with which error. */
+/** The event types that end a membership: whose, and the error that they get. */
 export const departures = {
   'room.deleted': {"whose":"everybody","code":"room_not_found","message":"the room was deleted"},
   'member.left': {"whose":"user","code":"forbidden","message":"you left the room"},
@@ -60,39 +60,39 @@ export const departures = {
   'member.banned': {"whose":"user","code":"banned","message":"you were banned from the room"},
 } as const;
 
-/** Where a snapshot of a room names people; `*` stands for every element of a list or record. */
+/** The paths of users with names in a room snapshot; `*` stands for every element of a list or record. */
 export const people = [["state","queues","*","items","*","addedBy"],["window","messages","*","author"],["window","messages","*","repostOf","author"],["live","typing","users","*"]] as const;
 
-/** Every kind of signal. */
+/** All signal types. */
 export const signals = ["rooms.heads","receipt.seen","typing.changed","presence.changed","presence.occupancy","auth.expiring","server.heads","server.detached","server.draining"] as const;
 
-/** Errors that no feature brings. */
+/** Errors that belong to no feature. */
 export const coreErrors = {
-  invalid_input: {"httpStatus":400,"retryable":false,"message":"the input does not fit the command"},
-  unknown_command: {"httpStatus":404,"retryable":false,"message":"there is no such command"},
-  payload_too_large: {"httpStatus":413,"retryable":false,"message":"the command is larger than the limit"},
-  unauthenticated: {"httpStatus":401,"retryable":false,"message":"a valid token is needed"},
+  invalid_input: {"httpStatus":400,"retryable":false,"message":"the input is not valid for this command"},
+  unknown_command: {"httpStatus":404,"retryable":false,"message":"no such command"},
+  payload_too_large: {"httpStatus":413,"retryable":false,"message":"the command exceeds the size limit"},
+  unauthenticated: {"httpStatus":401,"retryable":false,"message":"a valid token is required"},
   token_expired: {"httpStatus":401,"retryable":false,"message":"the token has expired"},
   origin_refused: {"httpStatus":403,"retryable":false,"message":"pages from this origin may not connect"},
   forbidden: {"httpStatus":403,"retryable":false,"message":"your role does not allow this"},
   connection_required: {"httpStatus":400,"retryable":false,"message":"this command needs a socket connection"},
   room_not_found: {"httpStatus":404,"retryable":false,"message":"no such room"},
-  idempotency_conflict: {"httpStatus":409,"retryable":false,"message":"this idempotency key was used with another input"},
+  idempotency_conflict: {"httpStatus":409,"retryable":false,"message":"this idempotency key was already used with different input"},
   rate_limited: {"httpStatus":429,"retryable":true,"message":"too many calls"},
-  expired: {"httpStatus":410,"retryable":false,"message":"the call waited longer than idempotency keys are kept"},
-  cancelled: {"httpStatus":499,"retryable":false,"message":"the caller gave up on the call"},
+  expired: {"httpStatus":410,"retryable":false,"message":"the call waited for more than 7 days, longer than idempotency keys are kept"},
+  cancelled: {"httpStatus":499,"retryable":false,"message":"the caller cancelled the call"},
   unavailable: {"httpStatus":503,"retryable":true,"message":"the server cannot do this right now"},
-  timeout: {"httpStatus":504,"retryable":true,"message":"no answer in time; the outcome is unknown"},
-  internal: {"httpStatus":500,"retryable":true,"message":"the server made a mistake"},
+  timeout: {"httpStatus":504,"retryable":true,"message":"the server did not answer in time; the outcome is unknown"},
+  internal: {"httpStatus":500,"retryable":true,"message":"internal server error"},
 } as const;
 
-/** Every error by its code. */
+/** All errors by code. */
 export const errors = /* @__PURE__ */ (() => ({ ...coreErrors, ...roomsErrors, ...membersErrors, ...messagesErrors, ...receiptsErrors, ...typingErrors, ...presenceErrors, ...queueErrors, ...moderationErrors, ...usersErrors, ...spacesErrors, ...authErrors, ...serverErrors }))();
 
-/** Every right, and who holds it. */
+/** All permissions, each with its holders. */
 export const permissions = /* @__PURE__ */ (() => ({ ...roomsPermissions, ...membersPermissions, ...messagesPermissions, ...receiptsPermissions, ...typingPermissions, ...presencePermissions, ...queuePermissions, ...moderationPermissions, ...usersPermissions, ...spacesPermissions, ...authPermissions, ...serverPermissions }))();
 
-/** Limits that no feature brings. */
+/** Limits that belong to no feature. */
 export const coreLimits = {
   commandBytes: 16384,
   pageItems: 200,
@@ -113,8 +113,8 @@ export const coreLimits = {
   tokenBytes: 8192,
 } as const;
 
-/** Every limit of the protocol; the name says the unit. */
+/** All limits of the protocol. The name says the unit. */
 export const limits = /* @__PURE__ */ (() => ({ ...coreLimits, ...roomsLimits, ...membersLimits, ...messagesLimits, ...receiptsLimits, ...typingLimits, ...presenceLimits, ...queueLimits, ...moderationLimits, ...usersLimits, ...spacesLimits, ...authLimits, ...serverLimits }))();
 
-/** What each kind of event says to people, for `fillSentence`. */
+/** The sentences of all events by type, for `fillSentence`. */
 export const sentences = /* @__PURE__ */ (() => ({ ...roomsSentences, ...membersSentences, ...messagesSentences, ...receiptsSentences, ...typingSentences, ...presenceSentences, ...queueSentences, ...moderationSentences, ...usersSentences, ...spacesSentences, ...authSentences, ...serverSentences }))();

@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const membersCommands = {
   list: {"kind":"read","room":true},
   add: {"kind":"write","room":true},
@@ -16,7 +16,7 @@ export const membersErrors = {
   last_owner: {"httpStatus":409,"retryable":false,"message":"a room needs at least one owner; make another member an owner first"},
 } as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const membersPermissions = {
   'member.list': ["guest","member","moderator","owner","operator","service"],
   'member.add': ["moderator","owner","operator","service"],
@@ -25,10 +25,10 @@ export const membersPermissions = {
   'member.setRole': ["owner","operator","service"],
 } as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const membersLimits = {} as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const membersSentences = {
   'member.joined': [{"path":["member","user"],"is":"person"}," joined"],
   'member.left': [{"path":["userId"],"is":"user"}," left"],

@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const messagesCommands = {
   send: {"kind":"write","room":true},
   repost: {"kind":"write","room":true},
@@ -29,7 +29,7 @@ export const messagesErrors = {
   reactions_full: {"httpStatus":409,"retryable":false,"message":"the message already has 20 different emoji, the maximum"},
 } as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const messagesPermissions = {
   'message.send': ["member","moderator","owner","operator","service"],
   'message.edit': ["member","moderator","owner","operator","service"],
@@ -40,7 +40,7 @@ export const messagesPermissions = {
   'message.here': ["moderator","owner","operator","service"],
 } as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const messagesLimits = {
   textBytes: 12000,
   textGraphemes: 4000,
@@ -51,7 +51,7 @@ export const messagesLimits = {
   previewLength: 200,
 } as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const messagesSentences = {
   'message.created': [{"path":["message","author"],"is":"person"}," wrote #",{"path":["message","id"],"is":"message"}],
   'message.edited': [{"path":["actor"],"is":"person"}," edited #",{"path":["messageId"],"is":"message"},": ",{"path":["text"]}],

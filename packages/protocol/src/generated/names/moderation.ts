@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const moderationCommands = {
   mute: {"kind":"write","room":true},
   unmute: {"kind":"write","room":true},
@@ -18,18 +18,18 @@ export const moderationErrors = {
   muted: {"httpStatus":403,"retryable":false,"message":"you are muted in this room"},
 } as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const moderationPermissions = {
   'moderation.act': ["moderator","owner","operator","service"],
   'moderation.log': ["moderator","owner","operator","service"],
 } as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const moderationLimits = {
   sanctionMs: 315360000000,
 } as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const moderationSentences = {
   'member.muted': [{"path":["actor"],"is":"person"}," muted ",{"path":["userId"],"is":"user"}," until ",{"path":["until"],"is":"instant"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
   'member.unmuted': [{"path":["actor"],"is":"person"}," unmuted ",{"path":["userId"],"is":"user"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],

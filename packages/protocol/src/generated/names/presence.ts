@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const presenceCommands = {
   set: {"kind":"connection","room":false,"activity":false},
   heartbeat: {"kind":"connection","room":false},
@@ -13,10 +13,10 @@ export const presenceCommands = {
 /** Its errors. */
 export const presenceErrors = {} as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const presencePermissions = {} as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const presenceLimits = {
   watchedUsers: 500,
   idleMs: 300000,
@@ -24,5 +24,5 @@ export const presenceLimits = {
   activityGraphemes: 100,
 } as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const presenceSentences = {} as const;

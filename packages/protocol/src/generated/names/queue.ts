@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const queueCommands = {
   open: {"kind":"write","room":true},
   add: {"kind":"write","room":true},
@@ -19,20 +19,20 @@ export const queueErrors = {
   queue_item_closed: {"httpStatus":409,"retryable":false,"message":"the item is no longer waiting"},
 } as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const queuePermissions = {
   'queue.manage': ["moderator","owner","operator","service"],
   'queue.add': ["member","moderator","owner","operator","service"],
   'queue.vote': ["member","moderator","owner","operator","service"],
 } as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const queueLimits = {
   queueOpenItems: 500,
   queuesPerRoom: 20,
 } as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const queueSentences = {
   'queue.opened': [{"path":["actor"],"is":"person"}," opened the queue ",{"path":["queue","key"]}],
   'queue.item_added': [{"path":["actor"],"is":"person"}," added \"",{"path":["item","title"]},"\" to the queue ",{"path":["queue"]}," as item ",{"path":["item","id"]}],

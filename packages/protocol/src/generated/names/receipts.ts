@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const receiptsCommands = {
   read: {"kind":"write","room":true,"activity":false},
   list: {"kind":"read","room":true},
@@ -9,16 +9,16 @@ export const receiptsCommands = {
 /** Its errors. */
 export const receiptsErrors = {} as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const receiptsPermissions = {
   'receipt.read': ["member","moderator","owner","operator","service"],
 } as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const receiptsLimits = {
   unread: 100,
   readByMembers: 100,
 } as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const receiptsSentences = {} as const;

@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const roomsCommands = {
   create: {"kind":"write","room":false},
   get: {"kind":"read","room":true},
@@ -24,7 +24,7 @@ export const roomsErrors = {
   room_frozen: {"httpStatus":403,"retryable":false,"message":"the room is frozen: only staff may speak"},
 } as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const roomsPermissions = {
   'room.read': ["guest","member","moderator","owner","operator","service"],
   'room.join': ["guest","member","moderator","owner","operator","service"],
@@ -32,7 +32,7 @@ export const roomsPermissions = {
   'room.delete': ["owner","operator","service"],
 } as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const roomsLimits = {
   topicBytes: 2000,
   topicGraphemes: 500,
@@ -42,7 +42,7 @@ export const roomsLimits = {
   roomsPageBytes: 1048576,
 } as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const roomsSentences = {
   'room.created': [{"path":["actor"],"is":"person"}," created the room"],
   'room.updated': [{"path":["actor"],"is":"person"}," ",{"when":[["room","archivedAt"]],"parts":["archived the room; it is now read-only"],"otherwise":["changed the room's settings"]}],

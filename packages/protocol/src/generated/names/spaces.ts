@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const spacesCommands = {
   create: {"kind":"write","room":false},
   list: {"kind":"read","room":false},
@@ -15,13 +15,13 @@ export const spacesErrors = {
   space_exists: {"httpStatus":409,"retryable":false,"message":"a space with this id already exists"},
 } as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const spacesPermissions = {} as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const spacesLimits = {} as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const spacesSentences = {
   'space.created': [{"path":["actor"],"is":"person"}," created the space ",{"path":["space","name"]}],
   'space.member_added': [{"path":["actor"],"is":"person"}," made ",{"path":["member","user"],"is":"person"}," ",{"path":["member","role"]}," of the space"],

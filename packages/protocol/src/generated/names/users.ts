@@ -1,6 +1,6 @@
-// Generated from the contract by `npm run generate`. Not edited by hand.
+// Generated from the contract by `npm run generate`. Do not edit.
 
-/** Its commands: how each is carried out, whether it names a room, and if it is no sign of activity. */
+/** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const usersCommands = {
   get: {"kind":"read","room":false},
   search: {"kind":"read","room":false},
@@ -18,13 +18,13 @@ export const usersErrors = {
   blocked: {"httpStatus":403,"retryable":false,"message":"messages between you and this user are blocked"},
 } as const;
 
-/** Its rights: who holds each. */
+/** Its permissions, each with its holders. */
 export const usersPermissions = {} as const;
 
-/** Its limits; the name says the unit. */
+/** Its limits. The name says the unit. */
 export const usersLimits = {} as const;
 
-/** What its events say to people, for `fillSentence`. */
+/** The sentences of its events, for `fillSentence`. */
 export const usersSentences = {
   'user.updated': [{"path":["profile","id"],"is":"user"}," is now ",{"path":["profile"],"is":"person"}],
   'user.blocked': [{"path":["actor"],"is":"person"}," blocked ",{"path":["userId"],"is":"user"}],
