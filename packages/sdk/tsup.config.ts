@@ -1,5 +1,5 @@
 import { defineConfig } from 'tsup';
-import { webSocketOnly } from './web-socket-only.js';
+import { leanSocketIo } from './lean-socket-io.js';
 
 export default defineConfig([
   {
@@ -10,14 +10,14 @@ export default defineConfig([
     sourcemap: true,
   },
   {
-    // For bundlers of pages: Socket.IO is inside, without the parts that the SDK never uses.
+    // For bundlers of pages: Socket.IO and the event emitter are inside, without the parts that the SDK never uses.
     entry: ['src/index.ts', 'src/core.ts', 'src/react.ts'],
     outDir: 'dist/browser',
     format: ['esm'],
     target: 'es2022',
     platform: 'browser',
-    noExternal: [/socket\.io/, /engine\.io/],
-    esbuildPlugins: [webSocketOnly],
+    noExternal: [/socket\.io/, /engine\.io/, 'eventemitter3'],
+    esbuildPlugins: [leanSocketIo],
     dts: false,
     sourcemap: true,
   },
@@ -31,7 +31,7 @@ export default defineConfig([
     noExternal: [/./],
     minify: true,
     splitting: false,
-    esbuildPlugins: [webSocketOnly],
+    esbuildPlugins: [leanSocketIo],
     esbuildOptions: (options) => {
       options.conditions = ['roomful-source'];
     },
@@ -45,7 +45,7 @@ export default defineConfig([
     platform: 'browser',
     noExternal: [/./],
     minify: true,
-    esbuildPlugins: [webSocketOnly],
+    esbuildPlugins: [leanSocketIo],
     // From the protocol's sources, because its build may be out of date.
     esbuildOptions: (options) => {
       options.conditions = ['roomful-source'];

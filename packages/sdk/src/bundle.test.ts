@@ -2,45 +2,62 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { webSocketOnly } from '../web-socket-only.js';
+import { leanSocketIo } from '../lean-socket-io.js';
 
-const bundle = async (page: 'whole' | 'chat') => {
+const bundle = async (entry: 'testing/pages/whole' | 'testing/pages/chat' | 'index') => {
   const { metafile, outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`testing/pages/${page}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`${entry}.ts`, import.meta.url))],
     bundle: true,
     minify: true,
     format: 'esm',
     platform: 'browser',
     conditions: ['roomful-source'],
     // As in the build that bundlers of pages find in the package.
-    plugins: [webSocketOnly],
+    plugins: [leanSocketIo],
     metafile: true,
     write: false,
     logLevel: 'silent',
   });
   const [output] = Object.values(metafile.outputs);
   const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  const size = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
-  return { inputs: Object.keys(metafile.inputs), used: used.map(([path]) => path), size };
+  const [{ contents, text } = { contents: new Uint8Array(), text: '' }] = outputFiles;
+  const size = gzipSync(contents, { level: 9 }).length;
+  return { inputs: Object.keys(metafile.inputs), used: used.map(([path]) => path), text, size };
 };
 
 it('loads no schema, and fits into its size', async () => {
-  const { inputs, size } = await bundle('whole');
+  const { inputs, size } = await bundle('testing/pages/whole');
   expect(inputs.filter((path) => /zod|protocol\/src\/features\//.test(path))).toEqual([]);
   expect(inputs.some((path) => path.includes('socket.io-client'))).toBe(true);
-  expect(size).toBeLessThan(26_000);
+  expect(size).toBeLessThan(25_000);
+});
+
+it('fits into its size with everything that it exports', async () => {
+  expect((await bundle('index')).size).toBeLessThan(30_000);
 });
 
 it('leaves what a page does not use out of its bundle', async () => {
-  const { used } = await bundle('whole');
+  const { used, text } = await bundle('testing/pages/whole');
   const others = /\/src\/(inbox|room-list|presence|activity|permissions|order)\.ts$|\/thread\.ts$/;
   expect(used.filter((path) => others.test(path))).toEqual([]);
+  // An error, a right, a limit and a sentence of a feature.
+  for (const unused of ['pins_full', 'message.pin"', 'reactionKinds', ' wrote #']) expect(text).not.toContain(unused);
+});
+
+it('bundles one event emitter, and no module in CommonJS', async () => {
+  const { used, text } = await bundle('testing/pages/whole');
+  expect(used.filter((path) => path.includes('eventemitter3'))).toEqual([
+    expect.stringMatching(/eventemitter3\/index\.mjs$/),
+  ]);
+  expect(text).not.toMatch(/_callbacks|module\.exports/);
 });
 
 it('leaves the features that a core client does not list out of its bundle', async () => {
-  const { used, size } = await bundle('chat');
-  const listed = /\/features\/(index|auth|moderation|presence|queue|receipts|server|spaces|typing|users)\b/;
-  expect(used.filter((path) => listed.test(path))).toEqual([]);
+  const { used, text, size } = await bundle('testing/pages/chat');
+  const others = '(auth|moderation|presence|queue|receipts|server|spaces|typing|users)';
+  const unlisted = new RegExp(`/features/(index|${others})\\b|/names/${others}\\b`);
+  expect(used.filter((path) => unlisted.test(path))).toEqual([]);
   expect(used.some((path) => path.endsWith('/features/messages.ts'))).toBe(true);
-  expect(size).toBeLessThan(25_000);
+  for (const verb of ['unblock', 'occupancy', 'advance:']) expect(text).not.toContain(verb);
+  expect(size).toBeLessThan(24_000);
 });

@@ -1,4 +1,5 @@
 import type { Api, CommandRow, Contract, ContractShape, InputOf, OutputOf } from '@roomful/protocol';
+import { own } from './features/shared.reducers.js';
 import { randomKey } from './key.js';
 import type { Answer } from './requests.js';
 
@@ -15,10 +16,23 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a client knows about a command. */
+interface CommandEntry {
+  readonly kind: 'read' | 'write' | 'connection';
+  /** Whether its input names a room. */
+  readonly room: boolean;
+  /** Whether it shows that the user is at the keys. Default: true, but false for reads. */
+  readonly activity?: boolean;
+}
+
 /** The commands of a contract by noun and verb, as `@roomful/protocol/names` has them. */
-export type CommandTable = Readonly<
-  Record<string, Readonly<Record<string, { readonly kind: 'read' | 'write' | 'connection'; readonly room: boolean }>>>
->;
+export type CommandTable = Readonly<Record<string, Readonly<Record<string, CommandEntry>>>>;
+
+/** Looks up a command by its wire name. */
+export const findCommand = (table: CommandTable, name: string): CommandEntry | undefined => {
+  const [noun = '', verb = ''] = name.split('.');
+  return own(own(table, noun) ?? {}, verb);
+};
 
 /** The table of the commands of features. */
 export const commandsOf = (

@@ -1,6 +1,6 @@
 import { RoomfulError } from '@roomful/protocol/names';
 import type { Client, ClientHandlers, ClientOptions } from './client.js';
-import { type CommandTable, commandsOf, deriveCommands, guarded, withKey } from './commands.js';
+import { type CommandTable, commandsOf, deriveCommands, findCommand, guarded, withKey } from './commands.js';
 import { type ConnectionState, createConnection } from './connection.js';
 import { createEmitter } from './emitter.js';
 import type { Send } from './follower.js';
@@ -13,8 +13,6 @@ import { socketIo } from './socketio.js';
 import { createStreams } from './streams.js';
 import { createTokens } from './token.js';
 
-/** The commands that are signs of activity besides writes. */
-const signs = /^(presence\.(set|heartbeat)|typing\.keystroke)$/;
 const longestAgoMs = 604_800_000;
 /** How long ago an instant was, in the range that a server takes: at most a week, even if the clock was set back or on. */
 const ago = (at: number): number => Math.min(longestAgoMs, Math.max(0, Date.now() - at));
@@ -64,16 +62,14 @@ export const composeClient = (options: ClientOptions, composition: Composition):
         ? new RoomfulError(error.code, error.message, error)
         : new RoomfulError('cancelled', `unable to call ${name}; the client is closed: connect() opens it again`);
     if (state === 'offline' && retryAt === null) void connect();
-    // An open window marks rooms as read without anybody at the keys.
-    if ((more.key !== undefined && name !== 'receipts.read') || signs.test(name)) standing.activeAt = Date.now();
+    const { kind = more.key === undefined ? 'read' : 'write', activity = kind !== 'read' } =
+      findCommand(commands, name) ?? {};
+    if (activity) standing.activeAt = Date.now();
     return requests.call(name, input, { timeoutMs, ...more });
   };
 
-  const call: Client['call'] = (name, input = {}, more = {}) => {
-    const [noun = '', verb = ''] = name.split('.');
-    const rows = Object.hasOwn(commands, noun) ? commands[noun] : undefined;
-    return send(name, input, withKey(rows?.[verb]?.kind, more));
-  };
+  const call: Client['call'] = (name, input = {}, more = {}) =>
+    send(name, input, withKey(findCommand(commands, name)?.kind, more));
 
   const standing: Standing = { activeAt: Date.now(), choice: null };
   const streams = createStreams();

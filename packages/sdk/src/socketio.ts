@@ -35,7 +35,7 @@ export const socketIo: Transport = ({ url, token, hello }, events) => {
   return {
     send: (name, envelope, ack) => void socket.emit(name, envelope, ack),
     close: () => {
-      socket.off();
+      socket.removeAllListeners();
       socket.disconnect();
     },
   };

@@ -95,8 +95,10 @@ describe.each([
 describe('names', () => {
   test('the module holds the names and kinds of the contract', () => {
     const modules = namesModules(toy);
-    expect(modules['bells.ts']).toContain('ring: {"kind":"write","room":true}');
-    expect(modules['bells.ts']).toContain('count: {"kind":"read","room":false}');
+    expect(modules['bells.ts']).toContain('ring: writeInRoom,');
+    expect(modules['bells.ts']).toContain('count: read,');
+    expect(modules['bells.ts']).toContain("import { read, writeInRoom } from './command-kinds.js';");
+    expect(modules['command-kinds.ts']).toContain('export const writeInRoom = {"kind":"write","room":true} as const;');
     expect(modules['index.ts']).toContain('export const events = ["bell.rang"] as const;');
     expect(modules['index.ts']).toContain('export const signals = ["bell.swinging"] as const;');
   });

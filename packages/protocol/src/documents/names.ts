@@ -1,5 +1,5 @@
 import { compose } from '../compose.js';
-import type { ContractShape, Feature } from '../define.js';
+import type { CommandRow, ContractShape, Feature } from '../define.js';
 import { errorsOf, eventsOf, limitsOf, namesRoom } from '../derive.js';
 import { pathsOf } from '../kinds.js';
 import { parseSentence } from './sentence.js';
@@ -22,13 +22,36 @@ const table = (name: string, about: string, record: Readonly<Record<string, unkn
 const gathered = (name: string, about: string, parts: readonly string[]): string =>
   `/** ${about} */\nexport const ${name} = /* @__PURE__ */ (() => ({ ${parts.map((part) => `...${part}`).join(', ')} }))();\n`;
 
-const commandsOfFeature = (feature: Feature): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(feature.commands).map(([verb, row]) => [
-      verb,
-      { kind: row.kind, room: namesRoom(row), ...(row.activity === false ? { activity: false } : {}) },
-    ]),
-  );
+/** What the names say about a command. */
+type CommandName = { readonly kind: string; readonly room: boolean; readonly activity?: false };
+
+const nameOf = (row: CommandRow): CommandName => ({
+  kind: row.kind,
+  room: namesRoom(row),
+  ...(row.activity === false ? { activity: false } : {}),
+});
+
+/** The constant that commands of one sort share: each is written once, so that bundles stay small. */
+const sortOf = ({ kind, room, activity }: CommandName): string =>
+  `${activity === false ? `silent${kind.charAt(0).toUpperCase()}${kind.slice(1)}` : kind}${room ? 'InRoom' : ''}`;
+
+const commandKindsModule = (contract: ContractShape): string => {
+  const names = Object.values(contract).flatMap(({ commands }) => Object.values(commands).map(nameOf));
+  const sorts = new Map(names.map((name) => [sortOf(name), name]));
+  return [header, ...[...sorts].sort().map(([sort, name]) => constant(sort, aboutSort(name), name))].join('\n');
+};
+
+const aboutSort = ({ kind, room, activity }: CommandName): string =>
+  `A command of the kind \`${kind}\`${room ? ' whose input names a room' : ''}${activity === false ? '; it does not count as activity' : ''}.`;
+
+const commandsOfFeature = (noun: string, feature: Feature): string => {
+  const rows = Object.entries(feature.commands).map(([verb, row]) => [verb, sortOf(nameOf(row))] as const);
+  const sorts = [...new Set(rows.map(([, sort]) => sort))].sort();
+  return [
+    ...(sorts.length === 0 ? [] : [`import { ${sorts.join(', ')} } from './command-kinds.js';\n`]),
+    `/** Its commands: the kind, whether the input names a room, and \`activity: false\` if the command does not count as activity. */\nexport const ${noun}Commands = {\n${rows.map(([verb, sort]) => `  ${key(verb)}: ${sort},\n`).join('')}} as const;\n`,
+  ].join('\n');
+};
 
 const sentencesOfFeature = (feature: Feature): Record<string, unknown> =>
   Object.fromEntries(
@@ -41,11 +64,7 @@ const sentencesOfFeature = (feature: Feature): Record<string, unknown> =>
 const featureModule = (noun: string, feature: Feature): string =>
   [
     header,
-    table(
-      `${noun}Commands`,
-      'Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity.',
-      commandsOfFeature(feature),
-    ),
+    commandsOfFeature(noun, feature),
     table(`${noun}Errors`, 'Its errors.', feature.errors ?? {}),
     table(`${noun}Permissions`, 'Its permissions, each with its holders.', feature.permissions ?? {}),
     table(`${noun}Limits`, 'Its limits. The name says the unit.', feature.limits ?? {}),
@@ -126,6 +145,7 @@ const indexModule = (contract: ContractShape): string => {
  */
 export const namesModules = (contract: ContractShape): Record<string, string> => ({
   'index.ts': indexModule(contract),
+  'command-kinds.ts': commandKindsModule(contract),
   ...Object.fromEntries(
     Object.entries(contract).map(([noun, feature]) => [`${noun}.ts`, featureModule(noun, feature)]),
   ),

@@ -1,5 +1,5 @@
-import { commands } from '@roomful/protocol/names';
+import { authCommands } from '@roomful/protocol/names';
 import type { SdkFeature } from './feature.js';
 
 /** Authentication: the client refreshes tokens by itself. */
-export const auth = { noun: 'auth', commands: commands.auth } satisfies SdkFeature<'auth'>;
+export const auth = { noun: 'auth', commands: authCommands } satisfies SdkFeature<'auth'>;

@@ -1,11 +1,11 @@
-import { commands } from '@roomful/protocol/names';
+import { membersCommands } from '@roomful/protocol/names';
 import type { SdkFeature } from './feature.js';
 import { reducers } from './members.reducers.js';
 
 /** Members: how many a room has, and the viewer's role. */
 export const members = {
   noun: 'members',
-  commands: commands.members,
+  commands: membersCommands,
   empty: { state: { memberCount: 0 }, me: { role: 'guest' } },
   reducers,
 } satisfies SdkFeature<'members'>;

@@ -1,5 +1,5 @@
 import type { RoomfulEvent } from '@roomful/protocol';
-import { commands, type RoomfulError } from '@roomful/protocol/names';
+import { messagesCommands, type RoomfulError } from '@roomful/protocol/names';
 import type { Outgoing } from '../live-room.js';
 import type { RoomContext, SdkFeature } from './feature.js';
 import { createHistory, trim } from './messages/history.js';
@@ -67,7 +67,7 @@ const room = (context: RoomContext) => {
 /** Messages: the newest ones of a room, its pins, the viewer's reactions, and the outbox. */
 export const messages = {
   noun: 'messages',
-  commands: commands.messages,
+  commands: messagesCommands,
   empty: {
     state: { pins: [] },
     me: { reactions: {} },

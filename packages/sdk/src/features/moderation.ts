@@ -1,12 +1,12 @@
 import type { RoomSnapshot } from '@roomful/protocol';
-import { commands } from '@roomful/protocol/names';
+import { moderationCommands } from '@roomful/protocol/names';
 import type { SdkFeature } from './feature.js';
 import { reducers } from './moderation.reducers.js';
 
 /** Moderation: the viewer's mute, and the commands of the staff. */
 export const moderation = {
   noun: 'moderation',
-  commands: commands.moderation,
+  commands: moderationCommands,
   empty: { me: { mutedUntil: null } },
   reducers,
 } satisfies SdkFeature<'moderation'>;

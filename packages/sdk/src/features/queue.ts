@@ -1,5 +1,5 @@
 import type { Queue, QueueItem } from '@roomful/protocol';
-import { commands, queueOrder } from '@roomful/protocol/names';
+import { queueCommands, queueOrder } from '@roomful/protocol/names';
 import type { SdkFeature } from './feature.js';
 import { reducers } from './queue.reducers.js';
 import { own } from './shared.reducers.js';
@@ -7,7 +7,7 @@ import { own } from './shared.reducers.js';
 /** Queues of a room, and the viewer's votes. */
 export const queue = {
   noun: 'queue',
-  commands: commands.queue,
+  commands: queueCommands,
   empty: { state: { queues: {} }, me: { votes: {} } },
   reducers,
 } satisfies SdkFeature<'queue'>;

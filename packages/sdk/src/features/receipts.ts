@@ -1,4 +1,4 @@
-import { commands } from '@roomful/protocol/names';
+import { receiptsCommands } from '@roomful/protocol/names';
 import { randomKey } from '../key.js';
 import type { LiveRoom } from '../live-room.js';
 import type { RoomContext, SdkFeature } from './feature.js';
@@ -35,7 +35,7 @@ const room = ({ roomId, state, position, send, report, over }: RoomContext) => {
 /** Receipts: how far the user has read each room. */
 export const receipts = {
   noun: 'receipts',
-  commands: commands.receipts,
+  commands: receiptsCommands,
   empty: { user: { receipts: {} } },
   userReducers,
   userEffects,

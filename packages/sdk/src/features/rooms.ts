@@ -1,11 +1,11 @@
-import { commands } from '@roomful/protocol/names';
+import { roomsCommands } from '@roomful/protocol/names';
 import type { SdkFeature } from './feature.js';
 import { reducers } from './rooms.reducers.js';
 
 /** Rooms: their names, settings and places in lists. Following and leaving a room is done by the live room itself. */
 export const rooms = {
   noun: 'rooms',
-  commands: commands.rooms,
+  commands: roomsCommands,
   empty: {
     state: {
       room: {

@@ -1,4 +1,4 @@
-import { commands } from '@roomful/protocol/names';
+import { typingCommands } from '@roomful/protocol/names';
 import type { OwnTyping, RoomView } from '../live-room.js';
 import type { RoomContext, SdkFeature } from './feature.js';
 import { createOwnTyping } from './typing/own-typing.js';
@@ -50,7 +50,7 @@ const room = ({ roomId, viewerId, state, set, publish, status, send }: RoomConte
 /** Typing: the users who are typing, and the user's own keystrokes. */
 export const typing = {
   noun: 'typing',
-  commands: commands.typing,
+  commands: typingCommands,
   empty: { live: { typing: { users: [], count: 0 } } },
   room,
 } satisfies SdkFeature<'typing'>;

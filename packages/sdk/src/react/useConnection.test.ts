@@ -20,8 +20,9 @@ const setUp = (prepare: (server: FakeServer) => void = () => {}, options: Partia
 };
 type SetUp = ReturnType<typeof setUp>;
 
-const cut = async ({ server, one }: SetUp, after: (server: FakeServer) => void) => {
-  await vi.waitFor(() => expect(one.last().state).toBe('live'));
+const cut = async ({ server, room }: SetUp, after: (server: FakeServer) => void) => {
+  // The connection is live before the room's first answer; without it there would be no room to catch up.
+  await vi.waitFor(() => expect(room.last().status).toBe('live'));
   after(server);
   server.cut();
 };

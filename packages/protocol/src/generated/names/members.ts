@@ -1,12 +1,14 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { readInRoom, writeInRoom } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const membersCommands = {
-  list: {"kind":"read","room":true},
-  add: {"kind":"write","room":true},
-  invite: {"kind":"write","room":true},
-  remove: {"kind":"write","room":true},
-  setRole: {"kind":"write","room":true},
+  list: readInRoom,
+  add: writeInRoom,
+  invite: writeInRoom,
+  remove: writeInRoom,
+  setRole: writeInRoom,
 } as const;
 
 /** Its errors. */

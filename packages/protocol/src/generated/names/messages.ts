@@ -1,24 +1,26 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { read, readInRoom, writeInRoom } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const messagesCommands = {
-  send: {"kind":"write","room":true},
-  repost: {"kind":"write","room":true},
-  edit: {"kind":"write","room":true},
-  delete: {"kind":"write","room":true},
-  get: {"kind":"read","room":true},
-  list: {"kind":"read","room":true},
-  thread: {"kind":"read","room":true},
-  react: {"kind":"write","room":true},
-  unreact: {"kind":"write","room":true},
-  clearReactions: {"kind":"write","room":true},
-  reactions: {"kind":"read","room":true},
-  pin: {"kind":"write","room":true},
-  unpin: {"kind":"write","room":true},
-  pins: {"kind":"read","room":true},
-  bookmark: {"kind":"write","room":true},
-  unbookmark: {"kind":"write","room":true},
-  bookmarks: {"kind":"read","room":false},
+  send: writeInRoom,
+  repost: writeInRoom,
+  edit: writeInRoom,
+  delete: writeInRoom,
+  get: readInRoom,
+  list: readInRoom,
+  thread: readInRoom,
+  react: writeInRoom,
+  unreact: writeInRoom,
+  clearReactions: writeInRoom,
+  reactions: readInRoom,
+  pin: writeInRoom,
+  unpin: writeInRoom,
+  pins: readInRoom,
+  bookmark: writeInRoom,
+  unbookmark: writeInRoom,
+  bookmarks: read,
 } as const;
 
 /** Its errors. */

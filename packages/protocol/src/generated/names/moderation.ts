@@ -1,15 +1,17 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { readInRoom, writeInRoom } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const moderationCommands = {
-  mute: {"kind":"write","room":true},
-  unmute: {"kind":"write","room":true},
-  kick: {"kind":"write","room":true},
-  ban: {"kind":"write","room":true},
-  unban: {"kind":"write","room":true},
-  delete: {"kind":"write","room":true},
-  original: {"kind":"read","room":true},
-  log: {"kind":"read","room":true},
+  mute: writeInRoom,
+  unmute: writeInRoom,
+  kick: writeInRoom,
+  ban: writeInRoom,
+  unban: writeInRoom,
+  delete: writeInRoom,
+  original: readInRoom,
+  log: readInRoom,
 } as const;
 
 /** Its errors. */

@@ -1,13 +1,15 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { connection, silentConnection, silentConnectionInRoom } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const presenceCommands = {
-  set: {"kind":"connection","room":false,"activity":false},
-  heartbeat: {"kind":"connection","room":false},
-  get: {"kind":"connection","room":false,"activity":false},
-  watch: {"kind":"connection","room":false,"activity":false},
-  list: {"kind":"connection","room":true,"activity":false},
-  occupancy: {"kind":"connection","room":true,"activity":false},
+  set: silentConnection,
+  heartbeat: connection,
+  get: silentConnection,
+  watch: silentConnection,
+  list: silentConnectionInRoom,
+  occupancy: silentConnectionInRoom,
 } as const;
 
 /** Its errors. */

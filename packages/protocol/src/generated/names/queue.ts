@@ -1,13 +1,15 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { readInRoom, writeInRoom } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const queueCommands = {
-  open: {"kind":"write","room":true},
-  add: {"kind":"write","room":true},
-  vote: {"kind":"write","room":true},
-  next: {"kind":"write","room":true},
-  remove: {"kind":"write","room":true},
-  list: {"kind":"read","room":true},
+  open: writeInRoom,
+  add: writeInRoom,
+  vote: writeInRoom,
+  next: writeInRoom,
+  remove: writeInRoom,
+  list: readInRoom,
 } as const;
 
 /** Its errors. */

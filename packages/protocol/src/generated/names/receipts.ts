@@ -1,9 +1,11 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { readInRoom, silentWriteInRoom } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const receiptsCommands = {
-  read: {"kind":"write","room":true,"activity":false},
-  list: {"kind":"read","room":true},
+  read: silentWriteInRoom,
+  list: readInRoom,
 } as const;
 
 /** Its errors. */

@@ -1,20 +1,22 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { read, readInRoom, silentConnectionInRoom, write, writeInRoom } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const roomsCommands = {
-  create: {"kind":"write","room":false},
-  get: {"kind":"read","room":true},
-  direct: {"kind":"write","room":false},
-  list: {"kind":"read","room":false},
-  discover: {"kind":"read","room":false},
-  archive: {"kind":"write","room":true},
-  delete: {"kind":"write","room":true},
-  update: {"kind":"write","room":true},
-  join: {"kind":"write","room":true},
-  leave: {"kind":"write","room":true},
-  follow: {"kind":"connection","room":true,"activity":false},
-  unfollow: {"kind":"connection","room":true,"activity":false},
-  events: {"kind":"read","room":true},
+  create: write,
+  get: readInRoom,
+  direct: write,
+  list: read,
+  discover: read,
+  archive: writeInRoom,
+  delete: writeInRoom,
+  update: writeInRoom,
+  join: writeInRoom,
+  leave: writeInRoom,
+  follow: silentConnectionInRoom,
+  unfollow: silentConnectionInRoom,
+  events: readInRoom,
 } as const;
 
 /** Its errors. */

@@ -1,8 +1,10 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { read } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const serverCommands = {
-  info: {"kind":"read","room":false},
+  info: read,
 } as const;
 
 /** Its errors. */

@@ -1,12 +1,14 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { read, write } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const spacesCommands = {
-  create: {"kind":"write","room":false},
-  list: {"kind":"read","room":false},
-  members: {"kind":"read","room":false},
-  add: {"kind":"write","room":false},
-  remove: {"kind":"write","room":false},
+  create: write,
+  list: read,
+  members: read,
+  add: write,
+  remove: write,
 } as const;
 
 /** Its errors. */

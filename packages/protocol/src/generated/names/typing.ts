@@ -1,9 +1,11 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { connectionInRoom } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const typingCommands = {
-  keystroke: {"kind":"connection","room":true},
-  stop: {"kind":"connection","room":true},
+  keystroke: connectionInRoom,
+  stop: connectionInRoom,
 } as const;
 
 /** Its errors. */

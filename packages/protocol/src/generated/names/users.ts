@@ -1,15 +1,17 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
+import { read, silentConnection, write } from './command-kinds.js';
+
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const usersCommands = {
-  get: {"kind":"read","room":false},
-  search: {"kind":"read","room":false},
-  follow: {"kind":"connection","room":false,"activity":false},
-  unfollow: {"kind":"connection","room":false,"activity":false},
-  events: {"kind":"read","room":false},
-  block: {"kind":"write","room":false},
-  unblock: {"kind":"write","room":false},
-  erase: {"kind":"write","room":false},
+  get: read,
+  search: read,
+  follow: silentConnection,
+  unfollow: silentConnection,
+  events: read,
+  block: write,
+  unblock: write,
+  erase: write,
 } as const;
 
 /** Its errors. */
