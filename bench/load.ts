@@ -1,18 +1,18 @@
-// The load generator, in a process of its own: sends, receives, and checks that every receiver got every message once and
-// in order. Senders are among the receivers.
+// The load generator, in a separate process. It sends and receives, and checks that every receiver got every message once
+// and in order. Senders are also receivers.
 import { type Dialect, dialectOf, type Peer, type Place, type Receiver } from './lib/dialects.js';
 import { answer, usage } from './lib/process.js';
 import { type Scenario, type Subject, textBytes } from './lib/scenarios.js';
 import { quantile } from './lib/statistics.js';
 
 const filler = 'the quick brown fox jumps over the lazy dog and '.repeat(3).slice(0, textBytes);
-/** Sends of one sender whose time is kept; a delivery is never that many behind. */
+/** The number of send times kept per sender. A delivery is never that far behind. */
 const keptTimes = 1_024;
 const drainWithinMs = 20_000;
 
 interface Received {
   place: Place;
-  /** The place in the room of the last message that came in its turn. */
+  /** The position in the room of the last message received in order. */
   last: number;
   faults: number;
 }
@@ -23,10 +23,10 @@ interface Sender {
   sent: number;
   acked: number;
   refused: number;
-  /** Messages that are not answered yet. */
+  /** Messages without an answer yet. */
   waiting: number;
   sentAt: Float64Array;
-  /** The last of this sender's messages that the room's witness saw. */
+  /** The number of this sender's last message that the room's witness saw. */
   witnessed: number;
 }
 
@@ -43,7 +43,7 @@ let recording = false;
 let ackMs: number[] = [];
 let deliveryMs: number[] = [];
 
-/** The last of a room watches what is said: it is no sender where there are others, and reads the texts for all. */
+/** The last receiver of a room is its witness. It reads the texts for all, and sends only if it is alone. */
 const isWitness = (place: Place): boolean => place.index % scenario.receivers === scenario.receivers - 1;
 const isSender = (place: Place): boolean => place.index % scenario.receivers < scenario.senders;
 
@@ -62,7 +62,7 @@ const send = (sender: Sender, at: number): void => {
   });
 };
 
-/** Closed loop: the next one when the one before is done. */
+/** Closed loop: sends the next message when the previous one is done. */
 const sendNext = (sender: Sender): void => {
   if (sending && typeof scenario.next === 'string') send(sender, performance.now());
 };
@@ -70,14 +70,14 @@ const sendNext = (sender: Sender): void => {
 const tickMs = 1;
 let pacer: NodeJS.Timeout | undefined;
 
-/** The senders in turn; who still waits for an answer lets the next one go first. */
+/** The next sender in turn. Senders that still wait for an answer are skipped. */
 const inTurn = (n: number): Sender => {
   const from = n % senders.length;
   const queue = [...senders.slice(from), ...senders.slice(0, from)];
   return (queue.find(({ waiting }) => waiting === 0) ?? queue[0]) as Sender;
 };
 
-/** Open loop. A message's time runs from when it was due, so that a stall counts for all that it held up. */
+/** Open loop. Times start when a message is due, so that a stall counts for every message it delays. */
 const pace = (perSecond: number): void => {
   const begun = performance.now();
   let sent = 0;
@@ -119,7 +119,7 @@ const receiverOf = (place: Place): Receiver => {
 const ackedIn = (room: number): number =>
   senders.filter(({ place }) => place.room === room).reduce((sum, { acked }) => sum + acked, 0);
 
-/** Waits until what was sent has been answered and has arrived. */
+/** Waits until everything sent has been answered and has arrived. */
 const drain = async (): Promise<void> => {
   const until = performance.now() + drainWithinMs;
   const complete = () =>
@@ -159,12 +159,12 @@ const answers = {
     if (typeof scenario.next === 'number') pace(scenario.next);
     else for (const sender of senders) sendNext(sender);
   },
-  /** The counters now. Latencies are kept between one call and the next. */
+  /** The current counters. Latencies cover the time since the previous call. */
   mark: () => {
     recording = !recording;
     return { ...usage(), acks, deliveries, packets };
   },
-  /** Stops sending, waits for what is on its way, and checks everything since the start. */
+  /** Stops sending, waits for messages in flight, and checks everything since the start. */
   pause: async () => {
     sending = false;
     clearInterval(pacer);

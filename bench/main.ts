@@ -1,4 +1,4 @@
-// Measures roomful beside plain Socket.IO: npm run bench [scenario...] [-- --help]
+// Measures roomful and plain Socket.IO: npm run bench [scenario...] [-- --help]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BenchArguments, readArguments, usageText } from './lib/arguments.js';
@@ -21,8 +21,8 @@ const progress = (round: number, of: number, { scenario, subject, ok, faults, fi
 };
 
 /**
- * The rounds of one scenario. Subjects stand ready side by side and are measured in turn, so that what drifts on the
- * machine meets all of them; each round begins with another one.
+ * Runs the rounds of one scenario. Subjects are prepared side by side and measured in turn, so that drift of the machine
+ * affects all of them. Each round starts with a different subject.
  */
 const measureScenario = async (
   scenario: ScenarioName,
@@ -113,7 +113,7 @@ const run = async (options: BenchArguments): Promise<void> => {
     console.log([tableOf(all), ...studied.map(studyTable), ratioTable(ratios)].filter(Boolean).join('\n\n'));
   }
   await writeCharts(options, all, studied);
-  // A run in which a receiver missed something measured nothing.
+  // A run is invalid if a receiver missed something.
   if (all.some(({ ok }) => !ok)) process.exitCode = 1;
 };
 

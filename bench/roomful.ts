@@ -4,11 +4,11 @@ import { memory } from './lib/memory.js';
 import { answer, usage } from './lib/process.js';
 import { profile } from './lib/profile.js';
 
-/** What a subject is started with; of the places to store in it gets its own. */
+/** The options to start a subject. Of the places to store data, it gets only the one that it uses. */
 interface Start {
   databaseUrl: string | null;
   dataDir?: string | null;
-  /** How often positions are told, where that would be in the way of what is counted. */
+  /** The interval of `server.heads`, if it would disturb the measurement. */
   headsIntervalMs?: number;
   jwtSecret: string;
 }

@@ -1,4 +1,4 @@
-// What roomful is measured against: plain Socket.IO, with or without one INSERT a message. Nothing is checked or limited.
+// The baseline: plain Socket.IO, with or without one INSERT per message. It checks and limits nothing.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
@@ -10,7 +10,7 @@ import { profile } from './lib/profile.js';
 const poolSize = 10;
 const table =
   'create table messages (id bigserial primary key, room text not null, author text not null, text text not null, created_at timestamptz not null default now())';
-/** As people write it: text and values through the pool, not a statement that was prepared by name. */
+/** A query with values through the pool, as most people write it, without a prepared statement. */
 const insert = 'insert into messages (room, author, text) values ($1, $2, $3) returning id, created_at';
 
 interface Stored {
@@ -41,7 +41,7 @@ answer({
     const http = createServer();
     // The settings of roomful's own socket server.
     const io = new Server(http, { transports: ['websocket'], serveClient: false, perMessageDeflate: false });
-    // A place in the room, counted up as messages are emitted, by which receivers check that nothing is missing.
+    // The position in the room, counted up as messages are emitted. Receivers use it to check that nothing is missing.
     const heads = new Map<string, number>();
     io.on('connection', (socket) => {
       const { room, user } = socket.handshake.auth as { room: string; user: string };

@@ -1,14 +1,14 @@
 // Builds the packages.
-//   tsx scripts/build.ts            JavaScript and declarations from scratch, in the order in which they depend on one another
-//   tsx scripts/build.ts --fast     JavaScript only, and only of packages whose sources changed: what the demo and the tests run
-//   tsx scripts/build.ts --changed  all of it, where a package has changed since or was built by --fast: what is packed
+//   tsx scripts/build.ts            JavaScript and declarations from scratch, in order of their dependencies
+//   tsx scripts/build.ts --fast     only JavaScript, and only of packages whose sources changed, for the demo and the tests
+//   tsx scripts/build.ts --changed  the full build, if a package changed or was built by --fast, for packing
 import { execFile } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const packages = ['protocol', 'sdk', 'server', 'cli'];
-/** Whose sources a package's build takes in beside its own. */
+/** Packages whose sources are inlined in another package's build. */
 const inlined: Record<string, readonly string[]> = { sdk: ['protocol'] };
 const root = join(import.meta.dirname, '..');
 const tsup = join(root, 'node_modules', 'tsup', 'dist', 'cli-default.js');
@@ -18,7 +18,7 @@ const directoryOf = (name: string): string => join(root, 'packages', name);
 const stampOf = (name: string): string => join(directoryOf(name), 'dist', '.built');
 const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** When a package's newest source changed, epoch ms; a directory's own time tells of files that were taken away. */
+/** When a package's newest source changed, epoch ms. The time of a directory reveals removed files. */
 const sourcesChangedAt = (name: string): number => {
   const files = [name, ...(inlined[name] ?? [])].flatMap((from) => {
     const source = join(directoryOf(from), 'src');
@@ -51,7 +51,7 @@ const buildChanged = async (): Promise<void> => {
 const buildAll = async (): Promise<void> => {
   for (const name of packages) rmSync(join(directoryOf(name), 'dist'), { recursive: true, force: true });
   for (const name of packages) await build(name, []);
-  // npm packs a licence only from the folder of its package.
+  // npm only packs a licence that is in the folder of the package.
   for (const name of packages) copyFileSync(join(root, 'LICENSE'), join(directoryOf(name), 'LICENSE'));
 };
 

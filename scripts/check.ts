@@ -1,11 +1,11 @@
-// Everything that must hold of a change, apart from the tests: `npm run check [step…]`.
+// Runs all checks of a change except the tests: `npm run check [step…]`.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const tsx = ['tsx', '--conditions=roomful-source'];
 
-/** What looks at the sources. */
+/** Steps that check the sources. */
 const sources: Record<string, readonly string[]> = {
   format: ['biome', 'check', '--error-on-warnings', '.'],
   boundaries: [...tsx, 'scripts/boundaries/main.ts'],
@@ -18,7 +18,7 @@ const sources: Record<string, readonly string[]> = {
 
 const build: Record<string, readonly string[]> = { build: ['tsx', 'scripts/build.ts'] };
 
-/** What looks at the built packages; `npm run test:all consumer` installs them as well. */
+/** Steps that check the built packages. `npm run test:all consumer` also installs them. */
 const packed: Record<string, readonly string[]> = {
   size: ['size-limit'],
 };
@@ -26,7 +26,7 @@ const followed: Record<string, readonly string[]> = { guides: ['tsx', 'scripts/g
 
 const steps = { ...sources, ...build, ...packed, ...followed };
 
-/** Runs a step, and says what it said when it is over: two are under way at once. */
+/** Runs a step and prints its output at the end, because two steps run at once. */
 const run = async (name: string, [command = '', ...rest]: readonly string[]): Promise<boolean> => {
   const startedAt = Date.now();
   const child = spawn(join(root, 'node_modules', '.bin', command), rest, {
@@ -44,7 +44,7 @@ const run = async (name: string, [command = '', ...rest]: readonly string[]): Pr
   return status === 0;
 };
 
-/** One after the other. @returns the names of those that failed */
+/** Runs steps one after the other. @returns the names of those that failed */
 const runAll = async (some: Record<string, readonly string[]>): Promise<string[]> => {
   const failed: string[] = [];
   for (const [name, command] of Object.entries(some))
@@ -55,7 +55,7 @@ const runAll = async (some: Record<string, readonly string[]>): Promise<string[]
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(steps, name));
 if (unknown.length > 0) {
-  console.error(`unable to check ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}`);
+  console.error(`unknown steps: ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}`);
   process.exit(2);
 }
 

@@ -6,11 +6,11 @@ import { createProgram } from '../packages/cli/src/program/program.js';
 type Command = ReturnType<typeof createProgram>;
 type Option = Command['options'][number];
 
-/** The commands made by hand: those of a contract without any. Nothing is carried out, so that no world is needed. */
+/** The handwritten commands: the program of an empty contract. No command runs, so an empty Io is enough. */
 const program = createProgram({} as Io, { protocol: '', nouns: {}, events: {} }, async () => {}, []);
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
-/** Words of a help in a page: what would be a tag or an emphasis stays what it is. */
+/** Escapes help text, so that Markdown shows it unchanged. */
 const prose = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('*', '\\*');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
@@ -26,7 +26,7 @@ const flagTable = (options: readonly Option[]): string =>
   options.length === 0
     ? ''
     : table(
-        ['Flag', 'What it is'],
+        ['Flag', 'Description'],
         options.map((option) => [`\`${option.flags}\``, prose(meaning(option))]),
       );
 
@@ -37,12 +37,12 @@ const isCommon = ({ flags, description }: Option): boolean =>
 const pathOf = (command: Command): string =>
   command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
-/** The examples that the help of a command begins with. */
+/** The examples at the beginning of a command's help. */
 const examplesOf = (command: Command): string => {
   let help = '';
   command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
   const examples = /^Examples?:\n([\s\S]*?)\n\nUsage:/.exec(help)?.[1];
-  if (examples === undefined) throw new Error(`the help of ${pathOf(command)} begins with no examples`);
+  if (examples === undefined) throw new Error(`the help of ${pathOf(command)} does not begin with examples`);
   return `\`\`\`sh\n${examples.replace(/^ {2}/gm, '')}\n\`\`\``;
 };
 
@@ -56,30 +56,30 @@ const section = (command: Command): string =>
     .filter((part) => part !== '')
     .join('\n\n');
 
-/** Those that do something; the help of commands is not one of them. */
+/** The commands that have an action, without help commands. */
 const leaves = (command: Command): Command[] =>
   command.commands.length === 0 ? [command] : shown(command).flatMap(leaves);
 const shown = (command: Command): Command[] =>
   [...command.createHelp().visibleCommands(command)].filter((child) => child.name() !== 'help');
 
-/** What scripts need to know of the command line; its tables are the command line's own. */
+/** The sections for authors of scripts. Their tables come from the command line itself. */
 const topics = (): string[] => [
-  '## Flags of every command that talks to a server',
+  '## Common flags of commands that call a server',
   flagTable(common),
   '## Exit codes',
   table(
-    ['Code', 'What it says'],
+    ['Code', 'Meaning'],
     Object.values(exitCodes).map(({ code, means }) => [String(code), means]),
   ),
   '## Environment',
-  'Flags go before the environment, the environment before the profile, the profile before the default. A token is never a flag.',
+  'Flags take precedence over the environment, the environment over the profile, and the profile over defaults. A token is never a flag.',
   table(
-    ['Variable', 'What it is for'],
+    ['Variable', 'Description'],
     environment.map(([name, means]) => [`\`${name}\``, prose(means)]),
   ),
 ];
 
-/** The page of the contract's commands with those made by hand before them, and the topics behind. */
+/** The CLI page: the handwritten commands, the contract's commands, then the sections for scripts. */
 export const cliPage = (plumbing: string): string => {
   const first = plumbing.indexOf('\n## ') + 1;
   return `${[plumbing.slice(0, first).trimEnd(), ...leaves(program).map(section), plumbing.slice(first).trimEnd(), ...topics()].join('\n\n')}\n`;

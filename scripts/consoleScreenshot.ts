@@ -1,4 +1,4 @@
-// Writes docs/guides/console.svg: the console in a terminal, in a room of a server that runs for it alone. Needs a build.
+// Writes docs/guides/console.svg: the console in a terminal, with a server of its own. Needs a build.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -19,15 +19,15 @@ const cell = { width: 8.5, height: 19 };
 const padding = 14;
 const paint = { back: '#16181d', text: '#d7dae0', dim: '#7f8692' };
 const palette = ['#16181d', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d7dae0'];
-const patienceMs = 20_000;
+const timeoutMs = 20_000;
 
 type Terminal = InstanceType<typeof headless.Terminal>;
 
-/** Blanks too, which would otherwise become one. */
+/** Escapes text for XML, including spaces, which would otherwise collapse. */
 const escapeXml = (text: string): string =>
   text.replace(/[&<> ]/g, (one) => `&#${one === ' ' ? 160 : one.charCodeAt(0)};`);
 
-/** The screen of a terminal as a picture: a text for each run of cells that look alike. */
+/** The screen of a terminal as SVG, with a text element for each run of cells of the same style. */
 const svgOf = ({ buffer: { active } }: Terminal): string => {
   const parts: string[] = [];
   for (let y = 0; y < rows; y++) {
@@ -55,7 +55,7 @@ const svgOf = ({ buffer: { active } }: Terminal): string => {
           ? paint.dim
           : paint.text;
       const look = `${inverse ? paint.back : own}|${one?.isBold() ? 'bold' : ''}|${inverse ? 'back' : ''}`;
-      // The second cell of a wide character; such a one has a place of its own, since fonts differ about its width.
+      // The second cell of a wide character. Each wide character gets its own element, since fonts differ in its width.
       if (one?.getWidth() === 0) continue;
       const cells = one?.getWidth() ?? 1;
       if (look !== run.look || cells > 1 || run.cells > run.text.length) {
@@ -77,8 +77,8 @@ ${parts.join('\n')}
 `;
 };
 
-/** What happens in the room before the picture is taken. */
-const live = async (clientOf: (sub: string) => Client): Promise<void> => {
+/** Fills the room before the picture is taken. */
+const fillRoom = async (clientOf: (sub: string) => Client): Promise<void> => {
   const [ana, ben, chloe, mod] = (['ana', 'ben', 'chloe', 'mod'] as const).map(clientOf);
   if (!ana || !ben || !chloe || !mod) throw new Error('unable to fill the room');
   await ana.rooms.create({ slug: 'late-night-jazz', topic: 'records, requests, no spoilers' });
@@ -126,7 +126,7 @@ try {
     clients.push(client);
     return client;
   };
-  await live(clientOf);
+  await fillRoom(clientOf);
   const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
   const pty = spawnPty(process.execPath, [bin, 'join', 'late-night-jazz', '--url', url], {
     cols: columns,
@@ -135,7 +135,7 @@ try {
   });
   pty.onData((data) => terminal.write(data));
   const shows = async (text: RegExp): Promise<void> => {
-    const until = Date.now() + patienceMs;
+    const until = Date.now() + timeoutMs;
     for (;;) {
       const { active } = terminal.buffer;
       const screen = Array.from({ length: rows }, (_, y) => active.getLine(active.baseY + y)?.translateToString(true));

@@ -1,4 +1,4 @@
-// Writes everything that is generated, or with --check says what is out of date.
+// Writes all generated files; with --check, reports those that are out of date.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,7 +20,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const below = (folder: string, files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
 
-/** Files that follow from the contract alone; the second step loads code that imports them. */
+/** The files generated from the contract alone. The second step loads code that imports them. */
 const fromContract = (): Files => ({
   ...below('packages/protocol/src/generated/names', namesModules(contract)),
   'packages/protocol/src/generated/types.ts': typesModule(contract),
@@ -30,7 +30,7 @@ const fromContract = (): Files => ({
   'packages/cli/src/manifest.json': json(manifest(contract, protocolVersion)),
 });
 
-/** Files that show what the command line and the server's settings are. */
+/** The files generated from the command line and the server's settings. */
 const fromProduct = async (): Promise<Files> => {
   const { cliPage } = await import('./cliPage.js');
   const { settingsPage } = await import('./settings.js');
@@ -63,14 +63,14 @@ const write = (files: Files): string[] =>
 if (process.argv.includes('--check')) {
   const stale = staleOf({ ...fromContract(), ...(await fromProduct()) });
   for (const [path] of stale) console.error(`out of date: ${path}`);
-  if (stale.length > 0) console.error('unable to match the contract; run `npm run generate` and commit the result');
+  if (stale.length > 0) console.error('generated files are out of date; run `npm run generate` and commit the result');
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
-  const tell = (written: string[]) => written.map((path) => console.log(`wrote ${path}`));
+  const report = (written: string[]) => written.map((path) => console.log(`wrote ${path}`));
   const written = write(fromContract());
-  tell(written);
-  // This process has loaded the names as they were.
+  report(written);
+  // This process has loaded the old names, so run again.
   if (written.length > 0)
     execFileSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
-  else if (tell(write(await fromProduct())).length === 0) console.log('up to date');
+  else if (report(write(await fromProduct())).length === 0) console.log('up to date');
 }

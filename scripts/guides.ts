@@ -1,4 +1,4 @@
-// Carries out what pages tell their readers to type, with the built packages: `tsx scripts/guides.ts [page…]`.
+// Runs the commands in pages, with the built packages: `tsx scripts/guides.ts [page…]`.
 import { blocksOf } from './docs/blocks.js';
 import { readPages, root } from './docs/pages.js';
 import { runPage } from './docs/run.js';

@@ -2,7 +2,7 @@ import { settings } from '../packages/server/src/config.js';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** The page of the server's settings: their table is the server's own. */
+/** The page of the server's settings, generated from the server's own table. */
 export const settingsPage = (): string => {
   const rows = Object.entries(settings).map(([name, { env, schema, about }]) => {
     const fallback = schema.safeParse(undefined);
@@ -10,9 +10,9 @@ export const settingsPage = (): string => {
     return `| \`${name}\` | \`${env}\` | ${value === undefined ? '' : `\`${cell(value)}\``} | ${cell(about)} |`;
   });
   return [
-    '# Settings of the server',
+    '# Server settings',
     '<!-- Generated from the server by `npm run generate`. Do not edit. -->',
-    ['| Key | Environment | Default | What it is for |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    ['| Key | Environment | Default | Description |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ]
     .join('\n\n')
     .concat('\n');

@@ -5,11 +5,11 @@ import type { Study } from './study.js';
 
 export interface BenchArguments {
   scenarios: ScenarioName[];
-  /** Scenarios of a shape of their own. */
+  /** Studies. */
   studies: readonly Study[];
   json: boolean;
   help: boolean;
-  /** Length of a measured window. */
+  /** The length of a measured window. */
   seconds: number;
   repeat: number;
   /** The directory for CPU profiles of the servers. */
@@ -34,14 +34,14 @@ may be created (default: postgres://postgres@127.0.0.1:5432/postgres); each meas
 
 const positive = (text: string, name: string): number => {
   const value = Number(text);
-  if (!(value > 0)) throw new Error(`--${name}: a number above 0 is needed, not ${text}`);
+  if (!(value > 0)) throw new Error(`--${name} must be a number above 0, not ${text}`);
   return value;
 };
 
-/** A name stands for itself and for its kinds: paced for paced-50 and paced-200. */
+/** Whether a name selects a scenario: itself, or its variants, as paced selects paced-50 and paced-200. */
 const asked = (given: string, name: string): boolean => name === given || name.startsWith(`${given}-`);
 
-/** @throws Error that says which argument is wrong */
+/** Parses the arguments. @throws Error that names the invalid argument */
 export const readArguments = (argv: string[]): BenchArguments => {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -56,7 +56,7 @@ export const readArguments = (argv: string[]): BenchArguments => {
   });
   const strange = positionals.find((given) => !all.some(({ name }) => asked(given, name)));
   if (strange !== undefined)
-    throw new Error(`there is no scenario ${strange}; there are ${all.map(({ name }) => name).join(', ')}`);
+    throw new Error(`unknown scenario ${strange}; the scenarios are ${all.map(({ name }) => name).join(', ')}`);
   const wanted = (name: string) => positionals.length === 0 || positionals.some((given) => asked(given, name));
   return {
     scenarios: names.filter(wanted),

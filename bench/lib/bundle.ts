@@ -12,7 +12,7 @@ export interface Bundles {
   socketio: string;
 }
 
-/** Bundles the workspace's sources, so that what is measured runs under plain node; other packages stay where they are. */
+/** Bundles the workspace's sources, so that the processes run under plain Node. Other packages stay external. */
 export const bundle = async (): Promise<Bundles> => {
   const names = ['load', 'roomful', 'socketio'] as const;
   await rm(outdir, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { amount } from './table.js';
 interface Panel<F extends string = string> {
   title: string;
   figure: F;
-  /** A figure that is stacked on the first. */
+  /** A figure stacked on the first. */
   beside?: { figure: F; title: string };
 }
 
@@ -94,7 +94,7 @@ const panelOf = (panel: Panel, summaries: readonly Row[], top: number): string =
   return label(20, top + 17, panel.title, 'font-weight="600"') + legend + rows.join('');
 };
 
-/** A chart as SVG: a bar for each subject's median, a line over it for the range of the rounds. */
+/** A chart as SVG: a bar for the median of each subject, with a line for the range of the rounds. */
 export const drawChart = (title: string, shown: readonly Panel[], mine: readonly Row[]): string => {
   const panelHeight = panelHead + mine.length * rowHeight + 14;
   const height = headHeight + shown.length * panelHeight;

@@ -2,18 +2,18 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
 /**
- * A connection of the load generator: Socket.IO's packets over a bare WebSocket, so that what the client library costs does
- * not bound what is measured. All subjects are spoken to through it.
+ * A connection of the load generator: Socket.IO packets over a bare WebSocket, so that the cost of the client library does
+ * not limit the measurement. All subjects are measured through it.
  */
 export interface Connection {
   on(name: string, listener: (value: unknown) => void): void;
   emit(name: string, value: unknown, acked: (answer: unknown) => void): void;
-  /** Bytes that have arrived since it connected. */
+  /** The bytes received since it connected. */
   receivedBytes(): number;
   close(): void;
 }
 
-/** Packets of Engine.IO and of Socket.IO inside them, as far as they occur here: text, one namespace, one argument. */
+/** The Engine.IO packets, and the Socket.IO packets inside, that occur here: text, one namespace, one argument. */
 const ping = '2';
 const pong = '3';
 const connectPacket = '40';
@@ -22,8 +22,8 @@ const eventPacket = '42';
 const ackPacket = '43';
 
 /**
- * A packet that goes to many receivers is parsed once, as if each of them ran on a machine of its own: what the generator does
- * for a delivery is to receive it and to check it.
+ * A packet for many receivers is parsed once, as if each receiver ran on a machine of its own. For each delivery the
+ * generator only receives and checks it.
  */
 const createParser = (remembered = 64) => {
   const packets = new Map<string, [string, unknown]>();
@@ -38,7 +38,7 @@ const createParser = (remembered = 64) => {
 };
 const parseEvent = createParser();
 
-/** Connects with what Socket.IO calls `auth`. Rejects where the server refuses. */
+/** Connects with Socket.IO's `auth`. Rejects if the server refuses. */
 export const connect = (url: string, auth: Record<string, unknown>): Promise<Connection> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`, {
@@ -55,7 +55,7 @@ export const connect = (url: string, auth: Record<string, unknown>): Promise<Con
         waiting.set(id, acked);
         socket.send(`${eventPacket}${id}${JSON.stringify([name, value])}`);
       },
-      // Of the TCP connection itself: counting packets would cost the scenarios that do not ask.
+      // Read from the TCP connection: counting packets would cost scenarios that do not need it.
       receivedBytes: () => (socket as unknown as { _socket: Socket })._socket.bytesRead,
       close: () => socket.close(),
     };

@@ -4,18 +4,18 @@ import pg from 'pg';
 
 const ticksPerSecond = 100;
 
-/** A database that lasts for one measurement. */
+/** A database for one measurement. */
 export interface ThrowAwayDatabase {
   url: string;
-  /** CPU seconds that PostgreSQL's processes for it have used so far; null where they run on another machine. */
+  /** CPU seconds used so far by PostgreSQL's processes for this database; null if they run on another machine. */
   cpuSeconds(): Promise<number | null>;
   drop(): Promise<void>;
 }
 
-/** User and system time of a process. */
+/** User and system time of a process, seconds. */
 const cpuOf = async (pid: number): Promise<number | null> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  // The name in parentheses may hold blanks: the fields are counted from behind it.
+  // The name in parentheses may contain spaces, so count the fields after it.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (!stat?.includes('(postgres)') || !fields) return null;
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
@@ -31,7 +31,7 @@ export const createDatabase = async (serverUrl: string): Promise<ThrowAwayDataba
   return {
     url: url.href,
     cpuSeconds: async () => {
-      // Its own backends and the processes that write for all; parallel workers and what others do here stay out.
+      // The database's own backends and the shared writer processes, without parallel workers and other databases.
       const { rows } = await admin.query<{ pid: number }>(
         'select pid from pg_stat_activity where datname = $1 or (datname is null and backend_type <> $2)',
         [name, 'autovacuum worker'],

@@ -4,23 +4,23 @@ import { wire } from '@roomful/protocol/names';
 import { type Connection, connect } from './connection.js';
 import type { Subject } from './scenarios.js';
 
-/** What takes a connection's messages. */
+/** Receives the messages of a connection. */
 export interface Receiver {
-  /** A packet of the server arrived, whatever it holds. */
+  /** A packet from the server arrived. */
   packet(): void;
-  /** A message arrived: its place in its room, and its text. */
+  /** A message arrived, with its position in the room and its text. */
   message(seq: number, text: string): void;
 }
 
 /** One connection of the load generator. */
 export interface Peer {
-  /** Resolves when the server has acknowledged. */
+  /** Sends a message. Resolves when the server has acknowledged it. */
   send(text: string, acked: (ok: boolean) => void): void;
 }
 
-/** How a subject is spoken to. Both speak through the same bare connection and do the same per message. */
+/** The protocol of a subject. All dialects use the same bare connection and do the same work per message. */
 export interface Dialect {
-  /** Connects everybody and puts them in their rooms; `receiverOf` gives what takes a connection's messages. */
+  /** Connects everyone and joins their rooms. `receiverOf` returns the receiver of a connection. */
   connect(places: Place[], receiverOf: (place: Place) => Receiver): Promise<Peer[]>;
 }
 
@@ -29,7 +29,7 @@ export interface Place {
   room: number;
 }
 
-/** Runs over items, a few at a time, keeping their order. */
+/** Maps items, a few at a time, and keeps their order. */
 export const inParallel = async <T, R>(
   items: readonly T[],
   run: (item: T) => Promise<R>,
@@ -84,7 +84,7 @@ const roomful = (url: string, secret: string): Dialect => ({
       await call(socket, 'rooms.join', { room: roomOf(place) });
       return { place, socket };
     });
-    // Nothing happens in a room between its last join and the first message, so a receiver's events start at one seq.
+    // Nothing happens in a room between the last join and the first message, so all receivers start at the same seq.
     return inParallel(joined, async ({ place, socket }) => {
       const room = roomOf(place);
       const receiver = receiverOf(place);

@@ -9,22 +9,22 @@ import { createDatabase, type ThrowAwayDatabase } from './database.js';
 import { type Process, start } from './process.js';
 import { databaseOf, type ScenarioName, type Subject, scenarios } from './scenarios.js';
 
-/** How a subject did in one round. */
+/** The measurement of a subject in one round. */
 export interface Figures {
   acksPerSecond: number;
   deliveriesPerSecond: number;
-  /** Messages that come together: how well the cost of sending is shared. */
+  /** Messages per packet: how well the cost of sending is shared. */
   messagesPerPacket: number;
-  /** CPU of the server process alone. */
+  /** CPU of the server process. */
   cpuSecondsPerMillionDeliveries: number;
-  /** CPU of PostgreSQL beside it; null: none, or on another machine. */
+  /** CPU of PostgreSQL; null = not used, or on another machine. */
   postgresCpuSecondsPerMillionDeliveries: number | null;
-  /** CPU of the load generator: where it comes near one core, it bounds the figures. */
+  /** CPU of the load generator. Near one core, it limits the figures. */
   loadCpuCores: number;
-  /** From sending to the ack. */
+  /** Time from sending to the ack. */
   p50Ms: number;
   p99Ms: number;
-  /** From sending to the arrival at another receiver. */
+  /** Time from sending to the arrival at another receiver. */
   deliveredP50Ms: number;
   deliveredP99Ms: number;
   rssBytes: number;
@@ -33,7 +33,7 @@ export interface Figures {
 export interface Measurement {
   scenario: ScenarioName;
   subject: Subject;
-  /** Every receiver got every acknowledged message once and in order; else the figures do not count. */
+  /** Whether every receiver got every acknowledged message once and in order. If not, the figures are invalid. */
   ok: boolean;
   faults: Record<string, number>;
   figures: Figures;
@@ -42,13 +42,13 @@ export interface Measurement {
 export interface MeasureOptions {
   bundles: Bundles;
   postgresUrl: string;
-  /** Length of a measured window. */
+  /** The length of a measured window. */
   seconds: number;
-  /** The directory that a CPU profile of the server is to be written to; profiling costs time of its own. */
+  /** The directory for a CPU profile of the server. Profiling itself costs time. */
   profileTo?: string | undefined;
 }
 
-/** A subject with its connections, ready to be measured again and again; between the windows it is idle. */
+/** A subject with its connections, ready for repeated measurement. It is idle between windows. */
 export interface Trial {
   scenario: ScenarioName;
   subject: Subject;
@@ -58,7 +58,7 @@ export interface Trial {
 }
 
 const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-/** Before the first window code is compiled; before the later ones only the queues fill. */
+/** The warm-up: before the first window code is compiled; before later windows only queues fill. */
 const firstWarmUpSeconds = 2;
 const warmUpSeconds = 0.5;
 
@@ -78,7 +78,7 @@ const look = async ({ server, load, database }: Parts) => {
 };
 type Look = Awaited<ReturnType<typeof look>>;
 
-/** Rates between two looks. Each process by its own clock, since a busy one answers late. */
+/** Rates between two samples. Each process uses its own clock, since a busy process answers late. */
 const ratesOf = (before: Look, after: Look) => {
   const loadSeconds = (after.counted.atMs - before.counted.atMs) / 1_000;
   const serverSeconds = (after.used.atMs - before.used.atMs) / 1_000;
@@ -97,7 +97,7 @@ const ratesOf = (before: Look, after: Look) => {
   };
 };
 
-/** Starts a subject and a load generator as processes of their own, on a database of their own, and connects everybody. */
+/** Starts a subject and a load generator in separate processes on a new database, and connects everyone. */
 export const openTrial = async (
   scenario: ScenarioName,
   subject: Subject,

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Answers what is held: bytes of heap and of buffers that a garbage collection leaves. */
+/** Answers the bytes of heap and buffers that remain after a garbage collection. */
 export const memory = {
   held: (): number => {
     setFlagsFromString('--expose-gc');

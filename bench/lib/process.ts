@@ -14,7 +14,7 @@ interface Answer {
   error?: string;
 }
 
-/** The child's side: answers what the parent asks. */
+/** The child's side: answers the requests of the parent. */
 export const answer = (answers: Answers): void => {
   process.on('message', async ({ id, name, input }: Question) => {
     const reply: Answer = { id };
@@ -25,7 +25,7 @@ export const answer = (answers: Answers): void => {
     }
     process.send?.(reply);
   });
-  // A parent that is gone wants nothing more.
+  // Exit when the parent is gone.
   process.on('disconnect', () => process.exit(1));
 };
 
@@ -33,13 +33,13 @@ export const answer = (answers: Answers): void => {
 export interface Process<A extends Answers> {
   pid: number;
   ask<N extends keyof A & string>(name: N, input: Parameters<A[N]>[0]): Promise<Awaited<ReturnType<A[N]>>>;
-  /** Ends it if it does not end by itself. */
+  /** Ends the process, by force if necessary. */
   end(): Promise<void>;
 }
 
 const endWithinMs = 10_000;
 
-/** Starts a bundle as a process of its own, under plain node whatever runs the parent. */
+/** Starts a bundle in a separate process, always under plain Node. */
 export const start = <A extends Answers>(file: string): Process<A> => {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child: ChildProcess = fork(file, [], { execArgv: [], env: { ...env, NODE_ENV: 'production' } });
@@ -75,7 +75,7 @@ export const start = <A extends Answers>(file: string): Process<A> => {
   };
 };
 
-/** What a process has used so far. */
+/** The resources that a process has used so far. */
 export interface Usage {
   atMs: number;
   cpuSeconds: number;

@@ -3,7 +3,7 @@ import { Session } from 'node:inspector/promises';
 
 let session: Session | undefined;
 
-/** Answers that profile this process over the measured window: start-up and warm-up stay out. */
+/** Requests that profile this process during the measured window, without start-up and warm-up. */
 export const profile = {
   startProfile: async (): Promise<void> => {
     session = new Session();

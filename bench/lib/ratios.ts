@@ -10,7 +10,7 @@ export interface Comparison {
   /** Default: roomful. */
   of?: Subject;
   against: Subject;
-  /** What is accepted: at least, or at most, this ratio. Absent: reported only. */
+  /** The accepted ratio: at least or at most. Absent = reported only. */
   floor?: { atLeast: number } | { atMost: number };
 }
 
@@ -74,17 +74,17 @@ export const comparisons: readonly Comparison[] = [
 
 export interface Ratio {
   comparison: Comparison;
-  /** The median of the rounds' ratios: what drifts between rounds is the same for both within one. */
+  /** The median of the rounds' ratios. Drift between rounds affects both subjects of a round alike. */
   value: number;
   range: Range;
-  /** Null: there is no floor. */
+  /** Whether the ratio is accepted; null = no limit. */
   met: boolean | null;
 }
 
 const keeps = (value: number, floor: Comparison['floor']): boolean | null =>
   floor === undefined ? null : 'atLeast' in floor ? value >= floor.atLeast : value <= floor.atMost;
 
-/** The ratios of rounds in which both subjects counted; `rounds` has the measurements of each round. */
+/** The ratios of the rounds in which both subjects are valid. `rounds` has the measurements of each round. */
 export const ratiosOf = (rounds: readonly Measurement[][], among: readonly Comparison[] = comparisons): Ratio[] =>
   among.flatMap((comparison): Ratio[] => {
     const values = rounds.flatMap((round) => {

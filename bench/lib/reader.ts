@@ -6,16 +6,16 @@ import { call, inParallel, tokenOf } from './dialects.js';
 import { start } from './process.js';
 import { median } from './statistics.js';
 
-/** A server on a database of its own, with one person, `reader`, who has made rooms. */
+/** A server on a database of its own, with a user `reader` who has created rooms. */
 export interface Reader {
   databaseUrl: string;
-  /** Ids, in the order of the slugs. */
+  /** The ids of the rooms, in the order of the slugs. */
   rooms: string[];
   call<T>(name: string, input: object): Promise<T>;
   close(): Promise<void>;
 }
 
-/** @param prepare is run on what was made; the server ends where it fails */
+/** @param prepare runs after the rooms are created; if it fails, the server ends */
 export const openReader = async (
   bundle: string,
   postgresUrl: string,
@@ -52,7 +52,7 @@ export const openReader = async (
   }
 };
 
-/** Milliseconds that something takes, the median of some times. */
+/** The median duration of several runs, milliseconds. */
 export const medianTime = async (times: number, run: () => Promise<void>): Promise<number> => {
   const taken: number[] = [];
   for (let n = 0; n < times; n++) {

@@ -1,4 +1,4 @@
-/** Which database a subject stores in. */
+/** The database that a subject uses. */
 export const databaseOf = {
   roomful: 'postgres',
   'roomful-embedded': 'pglite',
@@ -6,21 +6,21 @@ export const databaseOf = {
   'socketio-insert': 'postgres',
 } as const;
 
-/** Who is measured: roomful, and what it is measured against. */
+/** The subjects: roomful and the baselines. */
 export type Subject = keyof typeof databaseOf;
 
-/** What is measured. Sizes are the same for all subjects. */
+/** A scenario. Sizes are the same for all subjects. */
 export interface Scenario {
   about: string;
   subjects: readonly Subject[];
   rooms: number;
-  /** Connections of each room; every one of them receives everything said in it. */
+  /** Connections per room. Each receives all messages of its room. */
   receivers: number;
-  /** How many of a room's receivers also send, each its next message when the one before is done. */
+  /** How many receivers of a room also send. Each sends its next message when the previous one is done. */
   senders: number;
   /**
-   * When a message is done: its ack is there, or also its delivery to another receiver. A number: messages are sent that
-   * often a second in all, by the senders in turn, whatever has become of those before.
+   * When a message is done: at its ack, or at its delivery to another receiver. A number is an open loop: the senders take
+   * turns to send that many messages per second in all, without waiting for earlier ones.
    */
   next: 'acked' | 'delivered' | number;
 }
@@ -73,5 +73,5 @@ export const scenarios = {
 
 export type ScenarioName = keyof typeof scenarios;
 
-/** Length of every text. */
+/** The length of every text, bytes. */
 export const textBytes = 100;

@@ -1,10 +1,10 @@
-/** The value below which a share of the values lies, by the nearest rank; NaN of none. */
+/** A quantile by nearest rank; NaN if there are no values. */
 export const quantile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 };
 
-/** The middle of the values, or the mean of the two in the middle. */
+/** The median: the middle value, or the mean of the two middle values. */
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

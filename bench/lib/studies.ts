@@ -2,18 +2,18 @@ import { median, type Range, rangeOf } from './statistics.js';
 import type { Means, Study } from './study.js';
 import { aligned, amount } from './table.js';
 
-/** What came of a study: figures by subject, a list of rounds each. */
+/** The results of a study: figures by subject, each a list of rounds. */
 export interface Findings {
   study: Study;
   rounds: Record<string, number>[][];
 }
 
-/** The rounds of a study, subjects in turn, each round beginning with another one. */
+/** Runs the rounds of a study. Subjects take turns, and each round starts with a different one. */
 export const conduct = async (study: Study, repeat: number, means: Means): Promise<Findings> => {
   const bench = await study.open(means);
   const rounds: Record<string, number>[][] = [];
   try {
-    // The first round compiles code and fills caches; it is not counted.
+    // The first round compiles code and fills caches, so it is not counted.
     for (let round = -1; round < repeat; round++) {
       const measured: Record<string, number>[] = [];
       for (const [i] of study.subjects.entries()) {
@@ -34,7 +34,7 @@ export const conduct = async (study: Study, repeat: number, means: Means): Promi
 const valuesOf = ({ study, rounds }: Findings, subject: string, figure: string): number[] =>
   rounds.map((round) => round[study.subjects.indexOf(subject)]?.[figure] ?? Number.NaN);
 
-/** Subjects with the median and the range of each figure. */
+/** The median and range of each figure, by subject. */
 export const rowsOf = (findings: Findings) =>
   findings.study.subjects.map((subject) => {
     const by = <T>(of: (values: number[]) => T) =>

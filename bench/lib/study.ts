@@ -1,24 +1,24 @@
 import type { Bundles } from './bundle.js';
 
-/** What a study is given to work with. */
+/** The options of a study. */
 export interface Means {
   bundles: Bundles;
   postgresUrl: string;
 }
 
-/** Subjects made ready, to be measured in turn, again and again. */
+/** Prepared subjects, to be measured in turn, round after round. */
 export interface Bench {
-  /** One round of a subject. @throws Error where it did not do what is measured */
+  /** Measures one round of a subject. @throws Error if the subject did not do its work */
   measure(subject: string): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
-/** A scenario of a shape of its own: not messages on their way, but processes, pages, connections. */
+/** A scenario that does not measure message delivery but, for example, processes, pages or connections. */
 export interface Study {
   name: string;
   about: string;
   subjects: readonly string[];
-  /** The figures that are measured, with what they say in the chart. */
+  /** The measured figures, each with its title in the chart. */
   figures: Record<string, string>;
   ratios: readonly { figure: string; of: string; against: string; atMost?: number; atLeast?: number }[];
   open(means: Means): Promise<Bench>;

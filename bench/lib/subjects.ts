@@ -1,9 +1,9 @@
 import type { Bench } from './study.js';
 
 /**
- * Subjects that are all open at once: each is measured by the same.
+ * Opens several subjects at once, all measured the same way.
  *
- * @param given what each is opened from, by name
+ * @param given the options of each subject, by name
  */
 export const openSubjects = async <G, S extends { close(): Promise<void> }>(
   given: Readonly<Record<string, G>>,

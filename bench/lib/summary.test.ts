@@ -28,7 +28,7 @@ const measured = (subject: Subject, deliveriesPerSecond: number, ok = true): Mea
   figures: { ...figures, deliveriesPerSecond },
 });
 
-test('a round with a fault counts for nothing', () => {
+test('a round with a fault is not counted', () => {
   const summary = summarize([
     measured('roomful', 9_000, false),
     measured('roomful', 1_000),
@@ -40,7 +40,7 @@ test('a round with a fault counts for nothing', () => {
   expect(JSON.parse(jsonLine(summary))).toMatchObject({ ok: false, faults: { receivers: 3 }, senders: 32 });
 });
 
-test('ratios pair the subjects of one round and leave out rounds that do not count', () => {
+test('ratios pair the subjects of one round and skip invalid rounds', () => {
   const rounds = [
     [measured('roomful', 4_000), measured('socketio-insert', 1_000)],
     [measured('roomful', 800), measured('socketio-insert', 400)],
@@ -51,12 +51,12 @@ test('ratios pair the subjects of one round and leave out rounds that do not cou
   ]);
 });
 
-test('quantiles are values that were measured', () => {
+test('quantiles are measured values', () => {
   expect(quantile([4, 1, 3, 2], 0.5)).toBe(2);
   expect(quantile([4, 1, 3, 2], 0.99)).toBe(4);
 });
 
-test('a chart has a bar for each subject that counts and says which one does not', () => {
+test('a chart has a bar for each valid subject and names the invalid ones', () => {
   const summaries: Summary[] = [
     summarize([measured('roomful', 4_000)]),
     summarize([measured('socketio-insert', 1, false)]),

@@ -7,10 +7,10 @@ export interface Summary {
   scenario: ScenarioName;
   subject: Subject;
   rounds: number;
-  /** Every round counted. */
+  /** Whether every round is valid. */
   ok: boolean;
   faults: Record<string, number>;
-  /** Medians of the rounds that counted; null: not measured. */
+  /** Medians of the valid rounds; null = not measured. */
   figures: Record<keyof Figures, number | null>;
   ranges: Record<keyof Figures, Range | null>;
 }

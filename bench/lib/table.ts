@@ -3,14 +3,14 @@ import type { Comparison, Ratio } from './ratios.js';
 import { scenarios } from './scenarios.js';
 import type { Summary } from './summary.js';
 
-/** A number for people: three significant digits, or thousands in full. */
+/** Formats a number with three significant digits, or in full from one thousand. */
 export const amount = (value: number): string =>
   Math.abs(value) >= 1_000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 
 interface Column {
   title: string;
   figure: keyof Figures;
-  /** What a figure is divided by for its unit. */
+  /** The divisor that gives the unit. */
   per?: number;
 }
 
@@ -35,7 +35,7 @@ const cell = ({ figures, ranges }: Summary, { figure, per = 1 }: Column): string
   return `${amount(value / per)}${spread}`;
 };
 
-/** Rows as lines with aligned columns. */
+/** Formats rows as lines with aligned columns. */
 export const aligned = (rows: string[][]): string[] => {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
@@ -46,7 +46,7 @@ export const aligned = (rows: string[][]): string[] => {
   );
 };
 
-/** The summaries of a run as text, a table a scenario. */
+/** The summaries of a run as text, with a table for each scenario. */
 export const tableOf = (summaries: readonly Summary[]): string => {
   const names = [...new Set(summaries.map(({ scenario }) => scenario))];
   return names
@@ -68,7 +68,7 @@ const floorText = (floor: Comparison['floor'] | undefined): string => {
   return 'atLeast' in floor ? `>= ${floor.atLeast}` : `<= ${floor.atMost}`;
 };
 
-/** What is told of a ratio. */
+/** The parts of a ratio that tables show. */
 export type Told = Pick<Ratio, 'value' | 'range' | 'met'> & {
   comparison: { name: string; floor?: Comparison['floor'] | undefined };
 };

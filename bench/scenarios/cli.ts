@@ -16,12 +16,12 @@ const run = promisify(execFile);
 const roomful = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'bin', 'roomful.js');
 const startsARound = 5;
 
-/** The least that a program with commander is. */
+/** The smallest program with commander. */
 const commander = `import { Command } from 'commander';
 new Command('empty').parse();
 `;
 
-/** The least that sends one message over Socket.IO and waits for its acknowledgement. */
+/** The smallest program that sends one message over Socket.IO and waits for its acknowledgement. */
 const bare = `import { io } from 'socket.io-client';
 const [url, token, room] = process.argv.slice(2);
 const socket = io(url, { auth: { token }, transports: ['websocket'] });
@@ -42,7 +42,7 @@ export const cli: Study = {
   ],
   open: async ({ bundles, postgresUrl }) => {
     if (!existsSync(join(dirname(roomful), '..', 'dist', 'main.js'))) {
-      throw new Error('roomful is not built; npm run build:fast');
+      throw new Error('roomful is not built; run `npm run build:fast`');
     }
     const jwtSecret = randomBytes(32).toString('hex');
     const database = await createDatabase(postgresUrl);

@@ -12,19 +12,19 @@ const numbers = Array.from({ length: people }, (_, n) => n);
 const others = numbers.map((n) => people + n);
 
 interface Storm {
-  /** Messages in the room before anybody comes. */
+  /** Messages in the room before anyone connects. */
   messages: number;
-  /** Connections under way at once. */
+  /** Connections being opened at once. */
   atOnce: number;
-  /** How many messages each of them has missed since it was there; null: it comes anew. */
+  /** How many messages each connection has missed since it was last there; null = it is new. */
   missed: number | null;
-  /** A fresh server for each round, on the same database. */
+  /** Whether each round starts a new server on the same database. */
   restart: boolean;
-  /** As many others are there already. Default: nobody. */
+  /** The number of connections that are already there. Default: 0. */
   crowd?: boolean;
 }
 
-/** Connects everybody and has them arrive in the room: ready to be measured round after round. */
+/** Connects everyone and joins the room, ready for round after round of measurement. */
 const openStorm = async (
   { bundles, postgresUrl }: Means,
   { messages, atOnce, missed, restart, crowd = false }: Storm,
@@ -52,7 +52,8 @@ const openStorm = async (
       ...since,
     });
     if (got.head !== room.head) throw new Error(`the room is at ${got.head}, not at ${room.head}`);
-    if (missed !== null && got.events?.length !== missed) throw new Error('somebody did not get what was missed');
+    if (missed !== null && got.events?.length !== missed)
+      throw new Error('a connection did not get the messages that it missed');
     return connection;
   };
   try {
@@ -83,7 +84,7 @@ const openStorm = async (
       const last = running[subject];
       if (!last) throw new Error(`there is no ${subject}`);
       if (restart) {
-        // As after a kill: nothing is drained, and nothing is in its memory when everybody comes back.
+        // As after a kill: nothing is drained, and the server's memory is empty when everyone reconnects.
         process.kill(last.server.pid, 'SIGKILL');
         await last.server.end().catch(() => undefined);
         running[subject] = await begin(subject);

@@ -22,12 +22,12 @@ const messages = 10_000;
 const room = 'lobby';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-/** People do not type in step with frames. */
+/** Random pauses, because people do not type in step with frames. */
 const pause = (): Promise<void> => wait(40 + Math.random() * 60);
 
 type Look = (screen: readonly string[]) => boolean;
 
-/** The console in a terminal without a window. */
+/** The console in a headless terminal. */
 const openTerminal = (argv: string[], env: NodeJS.ProcessEnv) => {
   const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
   const pty = spawn(process.execPath, [roomful, ...argv], {
@@ -42,7 +42,7 @@ const openTerminal = (argv: string[], env: NodeJS.ProcessEnv) => {
     return Array.from({ length: rows }, (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '');
   };
   pty.onData((data) => {
-    // When it was written, not when it was understood.
+    // The time of the write, not of the parsing.
     const at = performance.now();
     terminal.write(data, () => {
       if (waiting.size === 0) return;
@@ -70,7 +70,7 @@ const openTerminal = (argv: string[], env: NodeJS.ProcessEnv) => {
     screen,
     shows,
     type: (data: string) => pty.write(data),
-    /** Types a key and gives the milliseconds until the screen shows what it does. */
+    /** Types a key and returns the milliseconds until the screen shows its effect. */
     press: async (key: string, fits: Look): Promise<number> => {
       const typedAt = performance.now();
       pty.write(key);
@@ -85,7 +85,7 @@ const openTerminal = (argv: string[], env: NodeJS.ProcessEnv) => {
 };
 type ConsoleTerminal = ReturnType<typeof openTerminal>;
 
-/** Has the console load all there is, page by page, and go back to the newest. */
+/** Makes the console load all messages, page by page, and return to the newest. */
 const loadAll = async ({ shows, type }: ConsoleTerminal): Promise<void> => {
   const showsText = (text: string) => shows((screen) => screen.join('\n').includes(text));
   await showsText(`message number ${messages},`);
@@ -99,7 +99,7 @@ const loadAll = async ({ shows, type }: ConsoleTerminal): Promise<void> => {
 
 const composerRow = rows - 2;
 
-/** Times from a key to its letter on the screen. */
+/** Times from a key to its letter on the screen, milliseconds. */
 const typeLetters = async ({ press, type, shows }: ConsoleTerminal): Promise<number[]> => {
   const times: number[] = [];
   for (let n = 0; n < keysTyped; n++) {
@@ -116,10 +116,10 @@ const typeLetters = async ({ press, type, shows }: ConsoleTerminal): Promise<num
   return times;
 };
 
-/** The message at the top of the timeline; NaN in the middle of a frame. */
+/** The number of the message at the top of the timeline; NaN in the middle of a frame. */
 const topOf = (screen: readonly string[]): number => Number(/^\d+:\d+ #(\d+) /.exec(screen[1] ?? '')?.[1]);
 
-/** Times from a key to the timeline that has moved: up by lines, and by a page now and then. */
+/** Times from a key to the scrolled timeline, milliseconds: up by lines, and sometimes by a page. */
 const scroll = async ({ press, screen, shows, type }: ConsoleTerminal): Promise<number[]> => {
   const times: number[] = [];
   type('\x1b');
@@ -151,7 +151,7 @@ export const consoleStudy: Study = {
   ratios: [],
   open: async ({ bundles, postgresUrl }) => {
     if (!existsSync(join(dirname(roomful), '..', 'dist', 'main.js'))) {
-      throw new Error('roomful is not built; npm run build:fast');
+      throw new Error('roomful is not built; run `npm run build:fast`');
     }
     const jwtSecret = randomBytes(32).toString('hex');
     const database = await createDatabase(postgresUrl);

@@ -8,7 +8,7 @@ const rooms = 1_000;
 const readsARound = 100;
 const pageOf = 50;
 
-/** Messages as if they had been sent, without the hours that this would take: rows and the log, then the head. */
+/** Inserts messages as rows and log entries, then the head. Sending them would take hours. */
 const fill = async (url: string, room: string, messages: number): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -10,12 +10,12 @@ import type { Bench, Means, Study } from '../lib/study.js';
 import type { ServerAnswers } from '../roomful.js';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-/** Positions are told so seldom that none comes while bytes are counted. */
+/** An interval of `server.heads` so long that none arrives while bytes are counted. */
 const headsIntervalMs = 600_000;
-/** How long nothing must arrive until what was done has been told: longer than the server spaces signals in a large room. */
+/** How long nothing must arrive before an action counts as delivered, longer than the server spaces signals in a large room. */
 const quietMs = 3_500;
 
-/** A connection that counts what it is told. */
+/** A connection that counts what it receives. */
 interface Listener {
   connection: Connection;
   events: string[];
@@ -31,7 +31,7 @@ const listen = (connection: Connection): Listener => {
   return listener;
 };
 
-/** Waits until nothing arrives any more. */
+/** Waits until nothing more arrives. */
 const settle = async (listeners: readonly Listener[]): Promise<void> => {
   const total = () => listeners.reduce((sum, { events, signals }) => sum + events.length + signals.length, 0);
   for (let before = -1, now = total(); before !== now; now = total()) {
@@ -45,7 +45,7 @@ interface Told {
   messages: number;
 }
 
-/** What each listener is told of an action: the median, and nobody anything else than the others. */
+/** What each listener receives for an action: the median. @throws Error if listeners receive different events */
 const measureTelling = async (listeners: readonly Listener[], act: () => Promise<unknown>): Promise<Told> => {
   await settle(listeners);
   for (const listener of listeners) {
@@ -57,9 +57,9 @@ const measureTelling = async (listeners: readonly Listener[], act: () => Promise
   await settle(listeners);
   const [first] = listeners;
   const kinds = ({ events }: Listener) => events.join();
-  if (!first || first.events.length + first.signals.length === 0) throw new Error('nobody was told anything');
+  if (!first || first.events.length + first.signals.length === 0) throw new Error('no listener received anything');
   if (listeners.some((listener) => kinds(listener) !== kinds(first)))
-    throw new Error('not everybody was told the same events');
+    throw new Error('listeners received different events');
   return {
     bytes: median(listeners.map(({ connection }, i) => connection.receivedBytes() - (before[i] ?? 0))),
     messages: median(listeners.map(({ events, signals }) => events.length + signals.length)),
@@ -71,12 +71,12 @@ interface Crowd {
   room: string;
   token(n: number | string): string;
   listeners: Listener[];
-  /** Calls of a member who does not listen. */
+  /** Calls as a member who does not listen. */
   owner: Connection;
   end(): Promise<void>;
 }
 
-/** A server with a room, and members of it who listen. */
+/** A server with a room and listening members. */
 const openCrowd = async ({ bundles, postgresUrl }: Means, people: number): Promise<Crowd> => {
   const jwtSecret = randomBytes(32).toString('hex');
   const token = (n: number | string) => tokenOf(`user-${n}`, jwtSecret);
@@ -112,7 +112,7 @@ const openCrowd = async ({ bundles, postgresUrl }: Means, people: number): Promi
 
 const typists = 50;
 
-/** What happens in the room: the same however many are there. */
+/** The actions in the room, the same for any number of listeners. */
 const actions: Record<string, (crowd: Crowd) => Promise<unknown>> = {
   join: async ({ url, room, token }) => {
     const connection = await connect(url, { token: token(randomUUID()) });
@@ -193,7 +193,7 @@ const openJoins = async (means: Means): Promise<Bench> => {
       let ms = 0;
       const { bytes, messages } = await measureTelling(listeners, async () => {
         const at = performance.now();
-        // Over REST, so that a client of its own for each of them does not bound what is measured.
+        // Over REST, so that creating a client for each of them does not limit the measurement.
         const join = async (bearer: string) => {
           const response = await fetch(`${url}/v1/rooms.join`, {
             method: 'POST',

@@ -7,9 +7,9 @@ const rooms = 1_000;
 const large = 100;
 const few = 1_000;
 interface Size {
-  /** Messages that stand in each large room. */
+  /** Messages that remain in each large room. */
   messages: number;
-  /** The last of a large room, deleted: whoever has read up to them has them looked at one by one. */
+  /** Deleted messages at the end of a large room. A reader who has read up to them makes the server check them one by one. */
   deleted: number;
 }
 const sizes: Record<string, Size> = {
@@ -30,7 +30,7 @@ interface Item {
 
 const bySlug = (a: Item, b: Item): number => (a.room.slug < b.room.slug ? -1 : 1);
 
-// Rows as if they had been sent, without the hours that this would take. Of a hundred messages one mentions the reader.
+// Inserts rows, because sending the messages would take hours. One message in a hundred mentions the reader.
 const fillSql = `
   insert into messages (room_id, id, author_id, author_name, kind, text, metadata, created_at, mentions, deleted_at)
   select r.id, s.head + n, 'writer', 'writer', 'text', repeat('x', 100), '{}', n,
@@ -38,7 +38,7 @@ const fillSql = `
   from rooms r join streams s on s.id = 'room:' || r.id cross join lateral generate_series(1, $2::bigint) n
   where r.id = any($1::uuid[])`;
 
-// In a quarter of the rooms everything is read, in a quarter nothing, in the others some is left of what stands.
+// A quarter of the rooms is fully read, a quarter unread, and the others partly read.
 const readSql = `
   insert into receipts (user_id, room_id, up_to, at)
   select 'reader', r.id,

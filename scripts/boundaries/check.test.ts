@@ -50,7 +50,7 @@ const allowed = [
   ['cli/src/features/y.console', "import { open } from '../console/open.js';"],
 ] as const;
 
-/** What the lines above import, beside libraries. */
+/** The files that the lines above import, apart from libraries. */
 const targets = [
   'protocol/src/index',
   'protocol/src/names',
@@ -66,7 +66,7 @@ const targets = [
   'cli/src/console/open',
 ];
 
-/** A file of its own for each line; the end of its name stays what rules look at. */
+/** A separate file for each line. It keeps the end of the name, which rules match. */
 const fileOf = (name: string, n: number): string =>
   `packages/${name.replace(/(\/[\w]+)((\.\w+)?)$/, (_, stem, suffix) => `${stem}${n}${suffix}`)}.ts`;
 
@@ -108,11 +108,11 @@ test.each(allowed.map((row, n) => [...row, n + forbidden.length] as const))('%s 
   expect(rulesBroken(fileOf(name, n))).toEqual([]);
 });
 
-test('every rule is tried', () => {
+test('every rule is tested', () => {
   expect(new Set(forbidden.map(([, , rule]) => rule))).toEqual(new Set(importRules.map(({ name }) => name)));
 });
 
-describe('what a text may not say', () => {
+describe('forbidden texts', () => {
   test.each([
     ['packages/server/src/features/rooms/queries.ts', "db('rooms').stream()"],
     ['packages/server/src/features/rooms/queries.ts', "db.raw('update rooms set at = now()')"],

@@ -7,23 +7,23 @@ import { importRules } from './rules.js';
 export interface ForbiddenImport {
   rule: string;
   why: string;
-  /** From the file that imports to the one that is imported; of a circle all of its files. */
+  /** The importing file and the imported file; for a circle, all of its files. */
   path: readonly string[];
 }
 
-/** An import that breaks a rule, and where it does. */
+/** A line that names the rule and the files. */
 export const lineOf = ({ rule, path }: ForbiddenImport): string => `${rule}: ${path.join(' → ')}`;
 
-/** A circle has no beginning: it is told from the file on that comes first in the alphabet. */
-const turned = (circle: readonly string[]): string[] => {
+/** Rotates a circle so that it starts at its alphabetically first file. */
+const rotated = (circle: readonly string[]): string[] => {
   const first = circle.indexOf([...circle].sort()[0] ?? '');
   return [...circle.slice(first), ...circle.slice(0, first)];
 };
 
 /**
- * Imports below a folder that the rules forbid, each once.
+ * The forbidden imports below a folder, each once.
  *
- * @param root the folder that holds `packages/` and `node_modules/`
+ * @param root the folder with `packages/` and `node_modules/`
  */
 export const forbiddenImports = async (root: string): Promise<ForbiddenImport[]> => {
   const { output } = await cruise(
@@ -44,7 +44,7 @@ export const forbiddenImports = async (root: string): Promise<ForbiddenImport[]>
   const whys = new Map(importRules.map(({ name, comment }) => [name, comment ?? '']));
   const found = new Map<string, ForbiddenImport>();
   for (const { rule, from, to, cycle } of (output as ICruiseResult).summary.violations) {
-    const path = cycle ? turned(cycle.map(({ name }) => name)) : [from, to];
+    const path = cycle ? rotated(cycle.map(({ name }) => name)) : [from, to];
     const one = { rule: rule.name, why: whys.get(rule.name) ?? '', path };
     found.set(lineOf(one), one);
   }

@@ -1,4 +1,4 @@
-// Who may import whom, and what texts may not say: prints each place that breaks a rule, ends with 1 where there is one.
+// Checks imports and texts against the rules. Prints all violations and exits with 1 if there are any.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ForbiddenImport, forbiddenImports, lineOf } from './imports.js';
@@ -25,8 +25,8 @@ const isKnown = ({ rule, path }: ForbiddenImport, one: (typeof known)[number]): 
 const unknown = imports.filter((found) => !known.some((one) => isKnown(found, one)));
 for (const found of unknown) console.error(`${lineOf(found)}\n  ${found.why}`);
 
-const mended = known.filter((one) => !imports.some((found) => isKnown(found, one)));
-for (const { rule, from, to } of mended)
-  console.error(`${rule}: ${from} → ${to}\n  is mended: take it from \`known\` in scripts/boundaries/rules.ts`);
+const fixed = known.filter((one) => !imports.some((found) => isKnown(found, one)));
+for (const { rule, from, to } of fixed)
+  console.error(`${rule}: ${from} → ${to}\n  is fixed: remove it from \`known\` in scripts/boundaries/rules.ts`);
 
-process.exitCode = texts.length + unknown.length + mended.length === 0 ? 0 : 1;
+process.exitCode = texts.length + unknown.length + fixed.length === 0 ? 0 : 1;

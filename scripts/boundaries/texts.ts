@@ -1,6 +1,6 @@
 import { type TextRule, textRules } from './rules.js';
 
-/** A line that says what its file may not say. */
+/** A line with text that is forbidden in its file. */
 export interface ForbiddenText {
   file: string;
   line: number;
@@ -10,11 +10,11 @@ export interface ForbiddenText {
 
 const concerns = (rule: TextRule, file: string): boolean => rule.in.test(file) && !(rule.except?.test(file) ?? false);
 
-/** The text with every comment blank; lines keep their numbers. */
+/** The text with all comments blanked out; line numbers stay the same. */
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' ')).replace(/(^|\s)\/\/.*$/gm, '$1');
 
-/** Where the text of a file breaks a rule. */
+/** The lines of a file that break a rule. */
 export const forbiddenTexts = (file: string, text: string): ForbiddenText[] => {
   const lines = withoutComments(text).split('\n');
   return textRules

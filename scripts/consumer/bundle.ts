@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** What a bundler makes of a page that imports the SDK: its size for browsers, and whether zod came along. */
+/** The browser bundle of a page that imports the SDK: its size, and whether it contains zod. */
 export const browserBundle = async (page: string): Promise<{ gzipBytes: number; hasZod: boolean }> => {
   const { metafile, outputFiles } = await build({
     entryPoints: [page],

@@ -19,7 +19,7 @@ const linesOf = async (page: string, ...args: string[]): Promise<string[]> => {
 const importMap = { imports: { '@roomful/sdk': '/node_modules/@roomful/sdk/dist/roomful.browser.js' } };
 const html = `<!doctype html><script type="importmap">${JSON.stringify(importMap)}</script>`;
 
-/** A plain web server over a folder: Chromium lets no page talk to this machine that did not come from it. */
+/** A plain web server for a folder. Chromium only lets pages from this machine connect to this machine. */
 const serveFolder = async (folder: string): Promise<Server> => {
   const server = createServer(({ url = '/' }, response) => {
     response.setHeader('content-type', url === '/' ? 'text/html' : 'text/javascript');
@@ -33,14 +33,14 @@ const serveFolder = async (folder: string): Promise<Server> => {
   return server;
 };
 
-/** The same page in a browser: what the compiler wrote, and the SDK's own file, without a bundler. */
+/** The same page in Chromium: the compiled file and the SDK's browser file, without a bundler. */
 const linesInChromium = async (project: string, url: string, token: string, text: string): Promise<string[]> => {
   const [browser, server] = await Promise.all([launchChromium(), serveFolder(project)]);
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(timeoutMs);
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    // As text: what is compiled here must not reach into the page.
+    // Passed as text, so that code compiled here does not reach the page.
     await page.evaluate(
       `import('/module/chat.js').then(({ chat }) =>
         chat(...${JSON.stringify([url, token, text])}, (line) => (window.lines ??= []).push(line)).then(() => {}))`,
@@ -60,8 +60,8 @@ const addressOf = async (server: ChildProcess): Promise<string> => {
 };
 
 /**
- * Starts the installed server and has people talk by the compiled page: an ES module and a CommonJS one in Node, and
- * the ES module in Chromium. @throws Error where one of them did not see what all of them said, each line once
+ * Starts the installed server and lets users chat through the compiled page: as an ES module and as CommonJS in Node, and
+ * as an ES module in Chromium. @throws Error if one of them did not see every line exactly once
  */
 export const converse = async (project: string): Promise<void> => {
   const env = { PATH: process.env['PATH'] ?? '', HOME: project };
@@ -89,7 +89,7 @@ export const converse = async (project: string): Promise<void> => {
     const said = ['ana: hello from a module', 'ben: hello from CommonJS', `cleo: ${third}`];
     for (const lines of seen)
       if ([...lines].sort().join() !== said.join()) throw new Error(`a page showed ${JSON.stringify(lines)}`);
-    console.log(`talked by the packed packages: ${said.join(', ')}`);
+    console.log(`the packed packages chatted: ${said.join(', ')}`);
   } finally {
     server.kill('SIGTERM');
     if (server.exitCode === null) await once(server, 'exit');

@@ -1,5 +1,5 @@
-// Installs the packages as npm would publish them into an empty project: do their tarballs hold what they should, does a page
-// compile against their declarations, and does it chat by their server as ESM, as CommonJS and in Chromium?
+// Installs the packages, as npm would publish them, into an empty project. Checks the contents of the tarballs, compiles a
+// page against their declarations, and lets it chat through their server as ESM, as CommonJS and in Chromium.
 // Needs `npm run build` first.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -23,7 +23,7 @@ const consume = async (): Promise<void> => {
   const tarballs = pack(root, ['protocol', 'sdk', 'server', 'cli'], project);
   for (const tarball of tarballs) lint(root, tarball);
   if (!install(root, project, tarballs)) {
-    console.log('skipped: no registry answers that has the dependencies of the packages');
+    console.log('skipped: no registry with the dependencies of the packages answers');
     return;
   }
   for (const kind of ['module', 'commonjs'] as const) runPages(compile(root, project, pages, kind));

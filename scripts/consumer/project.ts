@@ -5,7 +5,7 @@ import type { Tarball } from './tarballs.js';
 
 const noRegistry = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/;
 
-/** What an app has that uses the hooks, in the versions that the tests have. */
+/** The dependencies of an app that uses the hooks, in the versions that the tests use. */
 const withHooks = ['react', 'react-dom', '@types/react', '@types/react-dom'];
 
 const asHere = (root: string, name: string): string => {
@@ -13,7 +13,7 @@ const asHere = (root: string, name: string): string => {
   return `${name}@${version}`;
 };
 
-/** Installs tarballs and React into an empty project with npm. False: no registry answers that has what they need. */
+/** Installs tarballs and React into an empty project with npm. @returns false if no registry with their dependencies answers */
 export const install = (root: string, project: string, tarballs: readonly Tarball[]): boolean => {
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   try {
@@ -34,7 +34,7 @@ export const install = (root: string, project: string, tarballs: readonly Tarbal
 
 export type ModuleKind = 'module' | 'commonjs';
 
-/** Compiles pages as modules of a kind, against the installed declarations; returns the folder of the JavaScript. */
+/** Compiles pages as ESM or CommonJS against the installed declarations. @returns the folder of the JavaScript */
 export const compile = (root: string, project: string, pages: string, kind: ModuleKind): string => {
   const source = join(project, `src-${kind}`);
   const out = join(project, kind);

@@ -23,16 +23,16 @@ export const pack = (root: string, packages: readonly string[], into: string): T
 const needed = ['package.json', 'README.md', 'LICENSE'];
 const unwanted = /(^|\/)(src|test|node_modules)\/|\.test\.|(^|\/)\.|tsup\.config/;
 
-/** What is missing from a tarball or should not be in it. */
+/** The missing and the unwanted files of a tarball. */
 const contentProblems = ({ files }: Tarball): string[] => [
   ...needed.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
   ...files.filter((file) => unwanted.test(file)).map((file) => `${file} should not be in it`),
 ];
 
-/** Packages that CommonJS gets a build of its own of; the others are ES modules for everybody. */
+/** Packages with a CommonJS build; the others are ES modules only. */
 const dual = ['@roomful/protocol', '@roomful/sdk'];
 
-/** Looks at a tarball as npm, bundlers and the compiler do. @throws Error where they would stumble */
+/** Checks a tarball for npm, bundlers and the compiler. @throws Error if one of them would fail */
 export const lint = (root: string, tarball: Tarball): void => {
   const problems = contentProblems(tarball);
   if (problems.length > 0) throw new Error(`${tarball.name}: ${problems.join(', ')}`);
@@ -41,7 +41,7 @@ export const lint = (root: string, tarball: Tarball): void => {
       execFileSync(join(root, 'node_modules', '.bin', command), args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
     } catch (error) {
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-      throw new Error(`${command} found fault with ${tarball.name}:\n${stdout}${stderr}`);
+      throw new Error(`${command} found problems in ${tarball.name}:\n${stdout}${stderr}`);
     }
   };
   run('publint', 'run', '--strict', tarball.path);

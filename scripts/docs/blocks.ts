@@ -1,9 +1,9 @@
 /** A fenced block of a Markdown page. */
 export interface Block {
   language: string;
-  /** The words behind the language, such as `run`. */
+  /** The words after the language, such as `run`. */
   words: string[];
-  /** The line of its first line of text in the page, from 1. */
+  /** The line number of its first line of text in the page, from 1. */
   line: number;
   text: string;
 }
@@ -25,15 +25,15 @@ export interface Named {
 
 /** A relative link. */
 export interface Link extends Named {
-  /** The heading that it leads to; empty = none. */
+  /** The heading that it points to; empty = none. */
   anchor: string;
 }
 
-/** A page without what stands in its blocks; lines stay where they are. */
+/** A page without the contents of its blocks. Line numbers stay the same. */
 const textOf = (markdown: string): string =>
   markdown.replace(/^```[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, ' '));
 
-/** The relative links of a page; blocks are no text. An empty path is the page itself. */
+/** The relative links of a page outside its blocks. An empty path is the page itself. */
 export const linksOf = (markdown: string): Link[] => {
   const text = textOf(markdown);
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
@@ -44,14 +44,14 @@ export const linksOf = (markdown: string): Link[] => {
     });
 };
 
-/** The pages that the front matter of the site's first page leads to. */
+/** The pages linked from the front matter of the site's home page. */
 export const frontLinksOf = (markdown: string): Named[] =>
   markdown.split('\n').flatMap((row, index) => {
     const [, path] = /^ +(?:- )?link: \/(\S+)$/.exec(row) ?? [];
     return path === undefined ? [] : [{ line: index + 1, path: `${path}.md` }];
   });
 
-/** What a heading is called in a link, on the site as in a repository. */
+/** The anchor of a heading, on the site and in the repository. */
 export const slugOf = (heading: string): string =>
   heading
     .toLowerCase()
@@ -59,7 +59,7 @@ export const slugOf = (heading: string): string =>
     .trim()
     .replace(/\s/g, '-');
 
-/** What the headings of a page are called in links. */
+/** The anchors of the headings of a page. */
 export const anchorsOf = (markdown: string): Set<string> => {
   const seen = new Map<string, number>();
   return new Set(
@@ -81,14 +81,14 @@ export const namedPathsOf = (markdown: string): Named[] =>
     })),
   );
 
-/** A plumbing command that a shell line names, `roomful <noun> <verb>`. */
+/** A plumbing command in a shell line, `roomful <noun> <verb>`. */
 export interface ShellCommand {
   line: number;
   noun: string;
   verb: string;
 }
 
-/** The plumbing commands in a page's shell blocks: those whose first word is one of the nouns. */
+/** The plumbing commands in a page's shell blocks, recognised by their noun. */
 export const shellCommandsOf = (markdown: string, nouns: readonly string[]): ShellCommand[] =>
   blocksOf(markdown)
     .filter(({ language }) => language === 'sh')

@@ -1,5 +1,5 @@
-// Checks the pages: TypeScript compiles, JSON parses, the files and headings that they name are there, their commands exist.
-// And what the packages export: each symbol says what it is, each function has an example.
+// Checks the pages: TypeScript compiles, JSON parses, and named files, headings and commands exist.
+// Checks the exports of the packages: each symbol has a description, each function an example.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contract, protocolVersion } from '@roomful/protocol';
@@ -42,7 +42,7 @@ const brokenJson = pages.flatMap(({ page, text }) =>
         JSON.parse(json);
         return [];
       } catch (error) {
-        return [`${page}:${line} no JSON: ${(error as Error).message}`];
+        return [`${page}:${line} invalid JSON: ${(error as Error).message}`];
       }
     }),
 );

@@ -12,12 +12,12 @@ export const pagesBelow = (directory: string): string[] =>
 
 /** A page of the repository. */
 export interface Page {
-  /** Its path from the root. */
+  /** The path from the root. */
   page: string;
   text: string;
 }
 
-/** Every page that is there to be read. */
+/** All pages for readers. */
 export const readPages = (): Page[] =>
   ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...['docs', 'examples', 'packages'].flatMap(pagesBelow)]
     .filter((page) => existsSync(join(root, page)))

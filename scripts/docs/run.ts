@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { freePort } from '../test/freePort.js';
 import type { Block } from './blocks.js';
 
-/** What a block of a page does when the page is tried; the others are read only. */
+/** The role of a block when its page runs. Blocks without a role are only for reading. */
 export type Role =
-  /** `sh run`: is carried out, and must end well. */
+  /** `sh run`: runs and must succeed. */
   | { kind: 'run' }
-  /** `sh run server`: is started, and runs on when it has said where it listens. */
+  /** `sh run server`: starts, and keeps running after printing its address. */
   | { kind: 'server' }
-  /** `text output`: what the block before it prints. */
+  /** `text output`: the expected output of the previous block. */
   | { kind: 'output' }
-  /** `ts chat.ts`: a file of the reader's project. */
+  /** `ts chat.ts`: a file in the reader's project. */
   | { kind: 'file'; name: string };
 
-/** What a block does, by the words behind its language. */
+/** The role of a block, by the words after its language. */
 export const roleOf = ({ words }: Pick<Block, 'words'>): Role | undefined => {
   const [first = '', second] = words;
   if (first === 'run') return { kind: second === 'server' ? 'server' : 'run' };
@@ -25,26 +25,26 @@ export const roleOf = ({ words }: Pick<Block, 'words'>): Role | undefined => {
   return /^[\w-][\w.-]*\.\w+$/.test(first) ? { kind: 'file', name: first } : undefined;
 };
 
-/** A project of a reader: an empty folder, the packages and the tools of this repository installed in it. */
+/** A reader's project: an empty folder with the packages and tools of this repository installed. */
 const createProject = (root: string): string => {
   const project = mkdtempSync(join(tmpdir(), 'roomful-page-'));
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
   const bin = join(project, '.home', 'bin');
   mkdirSync(bin, { recursive: true });
-  // What is installed is run by npx as by its name, a second later and with a look at the registry.
+  // The real npx would run the same installed command, but ask the registry and take a second longer.
   writeFileSync(join(bin, 'npx'), '#!/bin/sh\nexec "$@"\n');
   chmodSync(join(bin, 'npx'), 0o755);
   return project;
 };
 
-/** How long a command may take, and a server until it listens, milliseconds. */
-const patienceMs = 180_000;
+/** The timeout of a command, and of a server until it listens, milliseconds. */
+const timeoutMs = 180_000;
 
 const listening = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
     let said = '';
-    setTimeout(() => reject(new Error(`it does not listen\n${said}`)), patienceMs).unref();
+    setTimeout(() => reject(new Error(`it does not listen\n${said}`)), timeoutMs).unref();
     const listen = (chunk: Buffer) => {
       said += chunk;
       if (/http:\/\/\S+/.test(said)) resolve();
@@ -67,8 +67,10 @@ const stop = async (child: ChildProcess): Promise<void> => {
 };
 
 /**
- * Carries out a page's blocks in their order, each in a shell, in an empty project: what a reader does who copies them.
- * Shells hand on what they export. The port 7400 stands for one that is free. Returns what is wrong, `line message`.
+ * Runs the blocks of a page in order in an empty project, each in a shell, as a reader would who copies them. Exported
+ * variables reach the next shell. The port 7400 stands for a free port.
+ *
+ * @returns the problems, as `line message`
  */
 export const runPage = async (root: string, blocks: readonly Block[]): Promise<string[]> => {
   const roles = blocks.map((block) => ({ block, role: roleOf(block) }));
@@ -92,7 +94,7 @@ export const runPage = async (root: string, blocks: readonly Block[]): Promise<s
       const { line, text } = block;
       if (role?.kind === 'file') writeFileSync(join(project, role.name), here(text));
       if (role?.kind === 'output' && printed.trim() !== here(text).trim())
-        return [`${line} the block before it prints\n${printed}`];
+        return [`${line} the previous block prints\n${printed}`];
       try {
         if (role?.kind === 'run') {
           const options = {
@@ -100,7 +102,7 @@ export const runPage = async (root: string, blocks: readonly Block[]): Promise<s
             env,
             input: '',
             encoding: 'utf8',
-            timeout: patienceMs,
+            timeout: timeoutMs,
             stdio: 'pipe',
           } as const;
           printed = execFileSync('bash', ['-c', script(text)], options);

@@ -15,7 +15,7 @@ const found = (lines: readonly string[]): string[] => {
   }
 };
 
-test('what is exported without a word is found, with its place', () => {
+test('exports without a description are found, with their line', () => {
   const bare = [
     'export const a = 1;',
     'export interface B {',
@@ -38,7 +38,7 @@ test('a function needs an example too, a type does not', () => {
   expect(found(['/**', ' * Says so.', ' *', ' * @example', ' * f()', ' */', ...said.slice(1)])).toEqual([]);
 });
 
-test('members of a class and of each part of a union are looked at; what is private is not', () => {
+test('members of classes and of all parts of a union are checked, except private ones', () => {
   const page = ['/** A. */', 'export class A {', '  private own = 1;', '  shown = this.own;', '}'];
   const union = ['/** U. */', 'export type U = {', '  /** Is. */', '  a: 1 } | { b: 2 };'];
   expect(found([...page, ...union])).toEqual([

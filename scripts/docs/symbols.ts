@@ -1,14 +1,14 @@
 import { relative } from 'node:path';
 import ts from 'typescript';
 
-/** A sentence about a declaration, without its tags. */
+/** Whether a symbol has a description, apart from tags. */
 const isDescribed = (symbol: ts.Symbol, checker: ts.TypeChecker): boolean =>
   symbol.getDocumentationComment(checker).length > 0;
 
 const hasExample = (symbol: ts.Symbol, checker: ts.TypeChecker): boolean =>
   symbol.getJsDocTags(checker).some(({ name }) => name === 'example');
 
-/** Functions, those in a constant too, but no types. */
+/** Whether a declaration is a function, including one in a constant, but not a type. */
 const isFunction = (declaration: ts.Declaration): boolean => {
   if (ts.isFunctionDeclaration(declaration)) return true;
   if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return false;
@@ -26,7 +26,7 @@ const isHidden = (member: ts.ClassElement | ts.TypeElement): boolean =>
     [ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.OverrideKeyword].includes(kind),
   );
 
-/** What a user of a declaration reads: the members of interfaces and classes, those written down in a type. */
+/** The public members of an interface, a class or a type literal. */
 const membersOf = (declaration: ts.Declaration): (ts.ClassElement | ts.TypeElement)[] => {
   if (ts.isInterfaceDeclaration(declaration)) return [...declaration.members];
   if (ts.isClassDeclaration(declaration)) return declaration.members.filter((member) => !isHidden(member));
@@ -36,8 +36,9 @@ const membersOf = (declaration: ts.Declaration): (ts.ClassElement | ts.TypeEleme
 };
 
 /**
- * What is exported from modules and not documented: a symbol or one of its members without a sentence, a function
- * without an example. `file:line what`.
+ * The undocumented exports of modules: symbols and members without a description, functions without an example.
+ *
+ * @returns the problems, as `file:line what`
  */
 export const undocumented = (root: string, options: ts.CompilerOptions, entries: readonly string[]): string[] => {
   const program = ts.createProgram([...entries], options);

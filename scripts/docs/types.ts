@@ -1,18 +1,18 @@
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** A piece of code that stands in a page. */
+/** A piece of code in a page. */
 export interface Snippet {
   /** The page's path. */
   page: string;
-  /** The line of its first line in the page, from 1. */
+  /** The number of its first line in the page, from 1. */
   line: number;
-  /** `tsx` has elements of React in it. */
+  /** The language; `tsx` contains React elements. */
   language: 'ts' | 'tsx';
   text: string;
 }
 
-/** The options of this repository's compiler. */
+/** The compiler options of this repository. */
 export const optionsOf = (root: string): ts.CompilerOptions => {
   const path = join(root, 'tsconfig.json');
   const config = ts.getParsedCommandLineOfConfigFile(
@@ -29,9 +29,9 @@ export const optionsOf = (root: string): ts.CompilerOptions => {
   return options;
 };
 
-/** What the compiler says of snippets, each a module of its own: `page:line message`. */
+/** The compiler errors of snippets, each a module of its own, as `page:line message`. */
 export const typeErrors = (root: string, snippets: readonly Snippet[]): string[] => {
-  // Blank lines before the code let the compiler's lines be those of the page.
+  // Leading blank lines make the compiler's line numbers match the page.
   const files = new Map(
     snippets.map(({ page, line, language, text }) => [
       join(root, dirname(page), `.${page.replace(/\W/g, '-')}-${line}.${language === 'tsx' ? 'tsx' : 'mts'}`),

@@ -1,5 +1,5 @@
 // Runs the tests that are too slow for `npm test`: `npm run test:all [step…]`. If ROOMFUL_TEST_REPORTS names a folder, each step
-// writes its counts there as a JSON file, in the form of vitest.
+// writes a JSON report there in the format of vitest.
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -20,12 +20,12 @@ const runVitest = (
 ): Outcome => {
   const report = reportOf(step);
   const reporters = report ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
-  // Programs that the tests start by name run in the same Node.
+  // Programs that the tests start by name use the same Node.
   const env = { ...variables, ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
   return run(node, ['node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters], env);
 };
 
-/** A step that runs no tests of vitest counts as one. */
+/** Runs a step without vitest, which counts as one test. */
 const runOne = (step: string, work: () => Outcome): Outcome => {
   const outcome = work();
   const report = reportOf(step);
@@ -37,9 +37,9 @@ const runOne = (step: string, work: () => Outcome): Outcome => {
   return outcome;
 };
 
-/** The LTS beside the Node that is here. */
+/** The LTS version to test beside the current Node. */
 const lts = 24;
-/** What others run in a Node of their own, and what touches its modules. ROOMFUL_CI_LTS=all makes it the whole of `npm test`. */
+/** The tests of code that users run in their own Node, or that uses Node modules. ROOMFUL_CI_LTS=all runs all of `npm test`. */
 const onSecondNode =
   process.env['ROOMFUL_CI_LTS'] === 'all'
     ? ['--project=unit', '--project=conformance', '--project=walks']
@@ -63,7 +63,7 @@ const secondNode = (): Outcome => {
 };
 
 const steps: Record<string, () => Outcome> = {
-  // Enough schedules for kinds of events that rarely have an effect; `npm test` plays a few.
+  // Enough schedules for event types that rarely have an effect; `npm test` runs a few.
   law: () =>
     runVitest('law', ['--project=conformance', 'packages/conformance/src/law/law.test.ts'], {
       variables: { ROOMFUL_SCHEDULES: '200' },
@@ -80,7 +80,7 @@ const steps: Record<string, () => Outcome> = {
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(steps, name));
 if (unknown.length > 0) {
-  console.error(`unable to run ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}`);
+  console.error(`unknown steps: ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}`);
   process.exit(2);
 }
 if (reports) mkdirSync(reports, { recursive: true });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** The command that end-to-end tests start is the built one. */
+/** Builds the command, since end-to-end tests start the built one. */
 export const setup = (): void => {
   execFileSync('npm', ['run', '--silent', 'build:fast'], {
     cwd: join(import.meta.dirname, '..', '..'),

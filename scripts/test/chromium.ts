@@ -3,16 +3,16 @@ import { type Browser, chromium } from 'playwright-core';
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Where a Chromium is: the one that `ROOMFUL_TEST_CHROMIUM` names, else one in the usual places. */
+/** The path of Chromium: `ROOMFUL_TEST_CHROMIUM`, otherwise one of the usual places. */
 const path = process.env['ROOMFUL_TEST_CHROMIUM'] ?? usual.find((candidate) => existsSync(candidate));
 
 export const hasChromium = path !== undefined;
 
-/** What to say where there is none. */
+/** The message if there is no Chromium. */
 export const noChromium =
-  'skipped in Chromium; none was found. Install it (on Debian: apt-get install chromium), or name one in ROOMFUL_TEST_CHROMIUM.';
+  'skipped: Chromium was not found. Install it (on Debian: apt-get install chromium), or set ROOMFUL_TEST_CHROMIUM to its path.';
 
-/** Starts a Chromium without a window, a sandbox or anything that it would do by itself on the network. */
+/** Starts Chromium without a window, a sandbox or background network traffic. */
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
     ...(path === undefined ? {} : { executablePath: path }),

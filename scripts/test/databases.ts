@@ -9,7 +9,7 @@ import { openDatabase } from '../../packages/server/src/database/connection.js';
 const root = join(import.meta.dirname, '..', '..');
 const cache = join(root, 'node_modules', '.cache', 'roomful-tests');
 
-/** What makes an embedded database what it is: the code of the server that opens one, and PGlite. */
+/** A hash of the sources that determine an embedded database: the server's database code and PGlite. */
 const stateOfSources = (): string => {
   const hash = createHash('sha256');
   const directory = join(root, 'packages', 'server', 'src', 'database');
@@ -20,7 +20,7 @@ const stateOfSources = (): string => {
   return hash.digest('hex').slice(0, 16);
 };
 
-/** A data directory with its schema, made once for each state of the sources: making it takes seconds, opening a copy a fraction of one. */
+/** A data directory with the schema, created once per state of the sources. Creating one takes seconds, opening a copy far less. */
 const templateOf = async (): Promise<string> => {
   const path = join(cache, stateOfSources());
   if (existsSync(path)) return path;
@@ -28,7 +28,7 @@ const templateOf = async (): Promise<string> => {
   await mkdir(cache, { recursive: true });
   const whole = await mkdtemp(join(cache, 'new-'));
   await (await openDatabase({ dataDir: whole })).close();
-  // Somebody else may have been quicker.
+  // Another process may have been faster.
   await rename(whole, path).catch((error: unknown) => {
     if (!existsSync(path)) throw error;
   });
@@ -47,7 +47,7 @@ const dropAll = async (connectionString: string, named: string): Promise<void> =
   await client.end();
 };
 
-/** Tests leave their databases open for the next ones in their process; all of them go when the run is over. */
+/** Tests leave their databases open for later tests in their process. The teardown drops them all. */
 export const setup = async (): Promise<(() => Promise<void>) | undefined> => {
   if (process.env['ROOMFUL_TEST_DATA_TEMPLATE'] !== undefined) return undefined;
   const copies = await mkdtemp(join(tmpdir(), 'roomful-tests-'));

@@ -7,7 +7,7 @@ import { createClient } from '@roomful/sdk';
 import { createServer, parseConfig } from '@roomful/server';
 import { sign } from '../../examples/demo/src/server.js';
 
-/** A server with a room `lobby`, for examples that have its secret. */
+/** A server with a room `lobby`, for examples that know its secret. */
 export interface Rooms {
   url: string;
   secret: string;
@@ -34,9 +34,9 @@ export const startRooms = async (): Promise<Rooms> => {
   };
 };
 
-/** A program of an example that listens on any free port. */
+/** The backend of an example, on any free port. */
 export interface Backend {
-  /** The line that it printed when it was ready. */
+  /** The URL that it printed when it was ready. */
   url: string;
   stop(): void;
 }

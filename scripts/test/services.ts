@@ -16,13 +16,13 @@ const answers = async (connectionString: string): Promise<boolean> => {
   }
 };
 
-/** Suites on PostgreSQL run where `ROOMFUL_TEST_DATABASE_URL` names a server, or a local one lets `postgres` in. */
+/** PostgreSQL suites run if `ROOMFUL_TEST_DATABASE_URL` is set or a local server accepts the user `postgres`. */
 export const setup = async (): Promise<void> => {
   if (process.env['ROOMFUL_TEST_DATABASE_URL'] !== undefined) return;
   if (await answers(local)) process.env['ROOMFUL_TEST_DATABASE_URL'] = local;
   else
     console.warn(
-      'PostgreSQL suites are skipped; no server answers at %s. Start one, or name one in ROOMFUL_TEST_DATABASE_URL.',
+      'PostgreSQL suites are skipped: no server answers at %s. Start one, or set ROOMFUL_TEST_DATABASE_URL.',
       local,
     );
 };

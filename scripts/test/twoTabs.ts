@@ -22,16 +22,16 @@ const say = async (page: Page, ...texts: string[]): Promise<void> => {
   }
 };
 
-/** What a page shows: the lines of its log, those of them that are not sent yet, and its word on the connection. */
+/** The lines of a page's log, the number of unsent ones, and the status of its connection. */
 const logOf = (page: Page) => page.locator('#log li').allInnerTexts();
 const pendingOf = (page: Page) => page.locator('#log li.pending').count();
 const statusOf = (page: Page) => page.locator('#status').innerText();
 
 /**
- * Two people chat in two tabs, and one of them is cut off for a while; both write meanwhile. In the end both tabs, and
- * one that is opened afterwards, show every line once and in one order.
+ * Two users chat in two tabs. One of them loses the connection for a while, and both keep writing. In the end both tabs,
+ * and a tab opened later, show every line once and in the same order.
  *
- * @param pages where each of them opens the page; what the second one needs of the server goes through the cable
+ * @param pages the address that each of them opens; the second one connects through the cable
  */
 export const twoTabs = async (
   browser: Browser,

@@ -12,7 +12,7 @@ const mistakesOf = (run: () => unknown): string[] => {
 };
 
 describe('parseConfig', () => {
-  it('takes flags before the environment before the defaults', () => {
+  it('prefers flags over the environment, and both over defaults', () => {
     const config = parseConfig({
       flags: { port: '0' },
       env: { ROOMFUL_PORT: '9', ROOMFUL_MESSAGES_PER_MINUTE: '5', HOME: '/home/x' },
@@ -41,7 +41,7 @@ describe('parseConfig', () => {
       }),
     );
     expect(mistakes).toEqual([
-      'there is no setting bogus',
+      'unknown setting bogus',
       'port: the port must be a number',
       'DATABASE_URL: the database URL must start with postgres://',
       'ROOMFUL_JWT_SECRET: the JWT secret must have at least 32 characters',
@@ -57,7 +57,7 @@ describe('parseConfig', () => {
       expect.stringContaining('needs a JWT secret'),
     ]);
     const both = { ROOMFUL_JWT_SECRET: 'x'.repeat(32), ROOMFUL_JWKS_URL: 'https://keys.example.com/jwks' };
-    expect(mistakesOf(() => parseConfig({ env: both }))).toEqual([expect.stringContaining('give one of them')]);
+    expect(mistakesOf(() => parseConfig({ env: both }))).toEqual([expect.stringContaining('set only one of them')]);
   });
 
   it('reads lists of origins', () => {

@@ -1,6 +1,6 @@
 import { createClient, type Message } from '@roomful/sdk';
 
-/** Joins a room, shows what was said there and what is said from now on, says something; returns what ends it. */
+/** Joins a room, shows its messages and new ones, and sends a message. @returns a function that closes the client */
 export async function chat(url: string, token: string, text: string, show: (line: string) => void) {
   const client = createClient({ url, token });
   const room = await client.rooms.join('lobby');

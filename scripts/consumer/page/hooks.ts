@@ -1,4 +1,4 @@
-// The hooks as an app has them: compiled against the packed declarations, rendered on a server as ESM and as CommonJS.
+// An app that uses the hooks: compiled against the packed declarations, then rendered on a server as ESM and as CommonJS.
 import { createClient } from '@roomful/sdk';
 import { RoomfulProvider, useConnection, useMessages, useRooms } from '@roomful/sdk/react';
 import { createElement } from 'react';

@@ -1,4 +1,4 @@
-// What a user of the packages writes: compiled against the packed declarations, then run as ESM and as CommonJS.
+// An app that uses the packages: compiled against the packed declarations, then run as ESM and as CommonJS.
 import { commandsOf, contract, type Message, type RoomfulEvent } from '@roomful/protocol';
 import { openapi } from '@roomful/protocol/documents';
 import { commands, isRoomfulError, RoomfulError } from '@roomful/protocol/names';
@@ -19,7 +19,7 @@ export const greet = async (room: string): Promise<Message> => {
 const names = commandsOf(contract).map(({ name }) => name);
 const documented = Object.keys(openapi(contract, '1.0').paths);
 if (names.length === 0 || documented.length !== names.length)
-  throw new Error('the contract is not what it was packed as');
-if (commands.rooms.create.kind !== 'write') throw new Error('the names are not those of the contract');
-if (!isRoomfulError(new RoomfulError('room_not_found'))) throw new Error('an error is not told from others');
+  throw new Error('the documents do not match the contract');
+if (commands.rooms.create.kind !== 'write') throw new Error('the names do not match the contract');
+if (!isRoomfulError(new RoomfulError('room_not_found'))) throw new Error('isRoomfulError does not recognise an error');
 client.close();

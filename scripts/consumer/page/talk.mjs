@@ -1,4 +1,4 @@
-// Runs one of the compiled pages in Node until three people have spoken, and prints the lines that it showed.
+// Runs a compiled page in Node until it has shown three lines, and prints them.
 const [page, url, token, text] = process.argv.slice(2);
 const { chat } = await import(page);
 const lines = [];
