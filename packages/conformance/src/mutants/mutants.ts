@@ -114,7 +114,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'rights are not kept current within a batch',
-    edits: [{ file: `${server}pipeline/stage.ts`, find: 'if (gate) foldGate(gate, draft);', replace: '' }],
+    edits: [{ file: `${server}pipeline/stage.ts`, find: 'if (gate) this.foldGate(gate, draft);', replace: '' }],
     caughtBy: 'bans',
     as: ['outIsOut'],
   },

@@ -3,34 +3,35 @@ import {
   can,
   type Denial,
   effectiveRole,
+  isStaff,
   type Permission,
   RoomfulError,
   streamKind,
 } from '@roomful/protocol';
 import type { Principal, RoomAccess, RoomGate } from '../pipeline/context.js';
-import { isStaff, mustEnter } from './standing.js';
+import { mustEnter } from './standing.js';
 
 const denied = (code: ConstructorParameters<typeof RoomfulError>[0], denial: Denial, message?: string): RoomfulError =>
   new RoomfulError(code, message, { details: { ...denial } });
 
-/** A caller's standing in a room, whether or not a command is allowed. */
+/** Returns a caller's record and role in a room. It judges nothing. */
 export const accessOf = (gate: RoomGate, caller: Principal): RoomAccess => {
   const member = gate.members.get(caller.id) ?? null;
   return { gate, member, role: effectiveRole(caller.role, member?.role ?? null) };
 };
 
-/** Whether the caller's role holds a right in this room. */
+/** Whether the caller's role has a right in this room. */
 export const holds = ({ gate, role }: RoomAccess, permission: Permission): boolean =>
   can(role, permission, gate.room.kind);
 
-/** Whether a command changes what an archived room keeps as it is. */
+/** Whether an archived room refuses a command: it would change the room's log or let the caller speak. */
 const disturbs = (row: CommandRow): boolean =>
   !row.inArchive && (row.voice === true || (row.kind === 'write' && streamKind(row) === 'room'));
 
 /**
- * Judges whether a caller may use a command in a room. A private room and a missing one answer alike.
+ * Decides whether a caller may use a command in a room. A private room answers exactly like a missing one.
  *
- * @throws room_not_found, banned, forbidden, room_archived, muted, room_frozen: each with the rule, the role and what it needs.
+ * @throws room_not_found, banned, forbidden, room_archived, muted, room_frozen; the details name the rule, the role and what is needed
  */
 export const authorize = (row: CommandRow, gate: RoomGate | undefined, caller: Principal, now: number): RoomAccess => {
   if (!gate) throw new RoomfulError('room_not_found');

@@ -1,9 +1,10 @@
-import type { Contract, ErrorCode } from '@roomful/protocol';
+import { type Contract, type ErrorCode, type RoomfulError, streamId } from '@roomful/protocol';
+import { createFoldGate } from '../pipeline/gate.js';
 import { coreTables, inOrder, type Table, type Tables } from '../pipeline/tables.js';
 import { registry } from './registry.js';
 import type { AnyServerFeature, ConnectionDeps, ConnectionHandlersOf, HandlersOf, Noun } from './types.js';
 
-/** Every feature, as generic code sees it. */
+/** All features, as generic code sees them. */
 export const features: readonly AnyServerFeature[] = Object.values(registry);
 
 /** A handler for every read and write of the contract. */
@@ -17,12 +18,26 @@ export const connectionHandlers = (deps: ConnectionDeps) =>
     Object.entries(registry).map(([noun, feature]) => [noun, 'connection' in feature ? feature.connection(deps) : {}]),
   ) as unknown as { readonly [N in Noun]: ConnectionHandlersOf<Contract[N]> };
 
-/** Every table of the database, each behind those that it needs: the order in which rows can be inserted. */
+/** Every table of the database. Each comes after the tables that it needs, so that rows can be inserted in this order. */
 export const tables: ReadonlyMap<string, Table> = new Map(
   inOrder(Object.assign({}, coreTables, ...features.map((feature) => feature.tables)) as Tables),
 );
 
-/** The refusals that unique indexes report when two nodes checked at the same instant, by the index. */
+/** Keeps gates current by the events of every feature. */
+export const foldGate = createFoldGate(features.flatMap(({ gate }) => gate ?? []));
+
+const missingOf: Readonly<Record<string, (id: string) => RoomfulError>> = Object.assign(
+  {},
+  ...features.map((feature) => feature.missing),
+);
+/** Returns the error for a stream that does not exist. */
+export const missing = (stream: string): RoomfulError => {
+  const error = missingOf[stream.slice(0, stream.indexOf(':'))];
+  if (!error) throw new Error(`no feature says what it means that ${stream} is missing`);
+  return error(streamId(stream));
+};
+
+/** The error codes for unique indexes that refuse a row because two nodes checked at the same instant. */
 export const conflicts: Readonly<Record<string, ErrorCode>> = Object.assign(
   {},
   ...features.map((feature) => feature.conflicts),

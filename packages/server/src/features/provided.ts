@@ -4,10 +4,9 @@ import type { ErasureSteps } from '../jobs/erasure.js';
 import { createErase, eraseRow } from './erasure/erase.js';
 import * as queries from './erasure/queries.js';
 import { ownLog, planReposts } from './erasurePlan.js';
-import { conflicts, features, tables } from './index.js';
+import { conflicts, features, foldGate, missing, tables } from './index.js';
 import { eraseOriginals } from './messages/erasureQueries.js';
 import { redaction } from './messages/redaction.js';
-import { missingStream } from './missing.js';
 import { findRoomId } from './rooms/queries.js';
 import { createSnapshots } from './snapshot.js';
 import { selectErased, selectProfiles } from './users/queries.js';
@@ -16,7 +15,7 @@ import { isSame, remember, rememberRow } from './users/remember.js';
 // What features give to the parts of the server that import none of them. `main.ts` hands it over.
 
 /** For the pipeline: finding rooms, refusing missing streams and what another node was first to do, blanking what was deleted. */
-export const forPipeline = { findRoomId, missing: missingStream, conflicts, redaction };
+export const forPipeline = { findRoomId, missing, foldGate, conflicts, redaction };
 
 /** For following: snapshots, and the users who were erased. */
 export const forFollowing = { ...createSnapshots(features), selectErased };

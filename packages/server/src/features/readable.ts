@@ -1,12 +1,12 @@
-import { effectiveRole, isRoomfulError, isRoomId, RoomfulError } from '@roomful/protocol';
+import { effectiveRole, holdsEverywhere, isRoomfulError, isRoomId, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { actsEverywhere, mustEnter } from '../access/standing.js';
+import { mustEnter } from '../access/standing.js';
 import type { WriteCall } from '../pipeline/context.js';
 import { selectMembers } from './memberships.js';
 import { findRoomId } from './rooms/queries.js';
 
 /**
- * Finds a second room that a call names, and judges by the same rule as the gate whether the caller may read it.
+ * Finds a second room that a call names, and checks by the gate's own rule that the caller may read it.
  *
  * @throws room_not_found, banned
  */
@@ -16,12 +16,11 @@ export const readableRoom = async (
   ref: string,
 ): Promise<{ id: string; visibility: 'public' | 'private' }> => {
   const missing = () => new RoomfulError('room_not_found', `no room "${ref}"`, { details: { room: ref } });
-  const everywhere = actsEverywhere(caller);
-  const id = isRoomId(ref) ? ref : await findRoomId(db, ref, { userId: caller.id, everywhere, key });
+  const id = isRoomId(ref) ? ref : await findRoomId(db, ref, caller, key);
   const room: { visibility: 'public' | 'private' } | undefined =
     id === null ? undefined : await db('rooms').where({ id }).whereNull('deleted_at').first('visibility');
   if (id === null || !room) throw missing();
-  const [member = null] = everywhere ? [] : await selectMembers(db, id, [caller.id]);
+  const [member = null] = holdsEverywhere(caller.role) ? [] : await selectMembers(db, id, [caller.id]);
   const access = { gate: { room }, member, role: effectiveRole(caller.role, member?.role ?? null) };
   try {
     mustEnter(access, now);

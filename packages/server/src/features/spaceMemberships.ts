@@ -1,6 +1,5 @@
-import { RoomfulError, type Space } from '@roomful/protocol';
+import { holdsEverywhere, RoomfulError, type Space } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { actsEverywhere } from '../access/standing.js';
 import type { Principal } from '../pipeline/context.js';
 
 export type SpaceRole = 'member' | 'owner';
@@ -48,6 +47,6 @@ export const spaceNotFound = (space: string) =>
  */
 export const ownSpace = async (db: Knex, caller: Principal, id: string): Promise<SpaceAccess> => {
   const found = await selectSpace(db, id, caller.id);
-  if (!found || (found.role === null && !actsEverywhere(caller))) throw spaceNotFound(id);
+  if (!found || (found.role === null && !holdsEverywhere(caller.role))) throw spaceNotFound(id);
   return found;
 };

@@ -5,6 +5,7 @@ import type {
   Feature,
   OutputOf,
   ParsedOf,
+  RoomfulError,
   RoomSnapshot,
   UserSnapshot,
 } from '@roomful/protocol';
@@ -15,6 +16,7 @@ import type { LivePort } from '../live/port.js';
 import type { createStanding } from '../live/standing.js';
 import type { MemberRecord, Principal, ReadHandler, RoomGate, WriteHandler } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
+import type { GateFolds } from '../pipeline/gate.js';
 import type { Tables } from '../pipeline/tables.js';
 
 /** The name of a feature, such as `queue`. */
@@ -123,7 +125,11 @@ export interface AnyServerFeature {
   readonly tables: Tables;
   /** Its parts of snapshots. Default: none. */
   readonly state?: SliceReaders;
-  /** What it means that a unique index refuses a row which another node wrote at the same instant. */
+  /** How its events change the gates of rooms. Default: not at all. */
+  readonly gate?: GateFolds;
+  /** The error for a stream that does not exist, by the kind of stream that the feature keeps. Default: it keeps none. */
+  readonly missing?: Readonly<Record<string, (id: string) => RoomfulError>>;
+  /** The error codes for unique indexes that another node may have filled at the same instant. Default: none. */
   readonly conflicts?: Readonly<Record<string, ErrorCode>>;
 }
 

@@ -2,6 +2,7 @@
 import { setInterval } from 'node:timers';
 import {
   type Frame,
+  holdsEverywhere,
   type Presence,
   type RoomfulEvent,
   type RoomfulSignal,
@@ -9,7 +10,6 @@ import {
   roomStream,
   streamId,
 } from '@roomful/protocol';
-import { actsEverywhere } from '../access/standing.js';
 import type { Database } from '../database/connection.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
@@ -144,7 +144,7 @@ export const createLive = (deps: LiveDeps) => {
         // An operator reads along, and is no member.
         const theirs = receipts.filter(({ userId }) => those.has(userId));
         if (theirs.length === 0) continue;
-        const mayKnow = (who: Principal) => those.has(who.id) || actsEverywhere(who);
+        const mayKnow = (who: Principal) => those.has(who.id) || holdsEverywhere(who.role);
         deps.signal({ type: 'receipt.seen', data: { roomId, receipts: theirs } }, roomStream(roomId), mayKnow);
       }
     } finally {

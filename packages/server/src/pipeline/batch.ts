@@ -47,7 +47,7 @@ export const runBatch = async (
   const [streams, view] = await both(locking, readView(db, wanted));
   cache.setClock(view.now);
   const locked = [...streams.values()].map((stream) => ({ stream, gate: gateOf(stream, view, cache) }));
-  const stage = new Stage(streams, view, view.now + deps.clockOffsetMs());
+  const stage = new Stage(streams, view, view.now + deps.clockOffsetMs(), deps.foldGate);
   const outcomes = new Map<QueuedCall, Outcome>();
   /** Rows on their way: those of the last run travel together with what the batch appends. */
   const stores: Promise<void>[] = [];

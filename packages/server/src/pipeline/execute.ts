@@ -19,7 +19,6 @@ import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
 import { authorize } from '../access/authorize.js';
 import type { Charge } from '../access/limits.js';
-import { actsEverywhere } from '../access/standing.js';
 import type { Database } from '../database/connection.js';
 import { classify } from '../database/failures.js';
 import type { QueuedCall } from './call.js';
@@ -65,12 +64,8 @@ export interface ExecuteDeps {
   connectionHandlers: ConnectionHandlers<Contract>;
   database: Database;
   lanes: Lanes;
-  /** Finds the room behind a slug that a caller may know of; null if there is none. */
-  findRoomId(
-    db: Knex,
-    slug: string,
-    caller: { userId: string; everywhere: boolean; key: string },
-  ): Promise<string | null>;
+  /** Finds the room that a slug means to a caller; null if there is none. The key finds deleted rooms again for retries. */
+  findRoomId(db: Knex, slug: string, caller: Pick<Principal, 'id' | 'role'>, key: string): Promise<string | null>;
   server: ServerFacts;
   clockOffsetMs(): number;
   charge: Charge;
@@ -112,11 +107,7 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
   );
 
   const roomIdOf = async (room: string, caller: Principal, key: string): Promise<string> => {
-    const id = isRoomId(room)
-      ? room
-      : await deps.database.read((db) =>
-          deps.findRoomId(db, room, { userId: caller.id, everywhere: actsEverywhere(caller), key }),
-        );
+    const id = isRoomId(room) ? room : await deps.database.read((db) => deps.findRoomId(db, room, caller, key));
     if (id === null) throw new RoomfulError('room_not_found', `no room "${room}"`, { details: { room } });
     return id;
   };

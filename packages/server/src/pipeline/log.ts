@@ -13,12 +13,16 @@ interface EventRow {
   data: unknown;
 }
 
+/** Returns the actor of a row; null for events of the server itself. */
+export const actorOf = (row: Pick<EventRow, 'actor_id' | 'actor_name'>): RoomfulEvent['actor'] =>
+  row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? row.actor_id };
+
 const toEvent = (row: EventRow): RoomfulEvent =>
   ({
     seq: row.seq,
     type: row.type,
     at: row.at,
-    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? row.actor_id },
+    actor: actorOf(row),
     key: row.key,
     data: row.data,
   }) as RoomfulEvent;
@@ -26,19 +30,19 @@ const toEvent = (row: EventRow): RoomfulEvent =>
 const epochs = new Map<string, string>();
 const maxEpochs = 10_000;
 
-/** Tells positions in one life of a stream from those in another: a restored backup gives every stream a new epoch. */
+/** Returns the epoch of a stream. A restored backup has a new generation, so positions from before it are recognised as foreign. */
 export const epochOf = (stream: string, generation: string): string => {
   const name = `${generation} ${stream}`;
   const known = epochs.get(name);
   if (known !== undefined) return known;
-  // Every frame names its epoch: a hash a frame would cost more than the frame's own JSON.
+  // Every frame carries its epoch: hashing for each frame would cost more than the frame's own JSON.
   if (epochs.size >= maxEpochs) epochs.clear();
   const epoch = hash('sha256', name, 'base64url').slice(0, 16);
   epochs.set(name, epoch);
   return epoch;
 };
 
-/** The last seq of a stream; 0 where it does not exist. */
+/** Returns the last seq of a stream; 0 if there is no such stream. */
 export const selectHead = async (db: Knex, stream: string): Promise<number> => {
   const row: { head: number } | undefined = await db('streams').where('id', stream).first('head');
   return row?.head ?? 0;
@@ -72,12 +76,12 @@ const bytesOf = (event: RoomfulEvent): number => {
   return envelopeBytes + rare + Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(metadata));
 };
 
-/** The first of some events, as many as one answer takes. */
+/** Returns the first of some events, as many as fit into one answer. */
 export const firstPage = (events: RoomfulEvent[]): RoomfulEvent[] =>
   pageOf(events, { limit: events.length, bytesOf }).rows;
 
-/** The last seq before an instant. `at` never falls along a stream, so halving finds it without an index on time. */
-export const seqBefore = async (db: Knex, stream: string, head: number, instant: number): Promise<number> => {
+/** Finds the last seq before an instant. `at` never decreases along a stream, so bisection works without an index on time. */
+const seqBefore = async (db: Knex, stream: string, head: number, instant: number): Promise<number> => {
   let low = 0;
   let high = head;
   while (low < high) {
@@ -89,7 +93,7 @@ export const seqBefore = async (db: Knex, stream: string, head: number, instant:
   return low;
 };
 
-/** The heads of many streams: one value, however many connected people there are, each with a stream of their own. */
+/** Reads the heads of many streams. The ids are bound as one array, so that one prepared statement serves any number. */
 export const selectHeads = async (db: Knex, streams: readonly string[]): Promise<Map<string, number>> => {
   const { rows } = (await db
     .raw('select id, head from streams where id = any(?::text[])', [streams] as never)
@@ -97,17 +101,18 @@ export const selectHeads = async (db: Knex, streams: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row.head]));
 };
 
-/** A page of a stream's log, which ends at its limit or at about as much as one answer takes. */
+/** Reads a page of a stream's log. It ends at the limit, or at about the size of one answer. */
 export const pageLog = async (
   db: Knex,
   stream: string,
   generation: string,
-  page: { after: number; types?: readonly string[] | undefined; limit: number },
+  page: { after: number; sinceAt?: number | undefined; types?: readonly string[] | undefined; limit: number },
 ): Promise<{ epoch: string; events: RoomfulEvent[]; next: number; head: number }> => {
-  const { after, types, limit } = page;
-  // The head first: an event that is committed in between is then beyond it, and comes with the next page.
+  const { after, sinceAt, types, limit } = page;
+  // Read the head first: an event that is committed in between lies beyond it and comes with the next page.
   const head = await selectHead(db, stream);
-  const found = await selectEvents(db, stream, { after, upTo: head, types, limit });
+  const from = sinceAt === undefined ? after : Math.max(after, await seqBefore(db, stream, head, sinceAt));
+  const found = await selectEvents(db, stream, { after: from, upTo: head, types, limit });
   const events = firstPage(found);
   const next =
     events.length === limit || events.length < found.length ? (events.at(-1)?.seq ?? head) : Math.max(head, after);

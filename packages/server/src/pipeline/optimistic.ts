@@ -80,7 +80,7 @@ export const runOptimistically = async (
 
   const { streams, remembered } = believed;
   const gates = new Map([...remembered.values()].map(({ gate }) => [gate.room.id, gate]));
-  const stage = new Stage(streams, { now, gates, known: new Map() }, now + deps.clockOffsetMs());
+  const stage = new Stage(streams, { now, gates, known: new Map() }, now + deps.clockOffsetMs(), deps.foldGate);
   const outcomes = new Map<QueuedCall, Outcome>();
   try {
     const ready: Ready[] = [];

@@ -2,7 +2,7 @@ import { type RoomfulEvent, streamId } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import type { Effect, Tell } from './context.js';
-import { foldGate } from './gate.js';
+import type { FoldGate } from './gate.js';
 import { type BatchView, keyName } from './gates.js';
 import { append, type KeptKey, type LockedStream, type Projection, type StagedEvent } from './stream.js';
 
@@ -30,6 +30,7 @@ export class Stage {
     private readonly view: BatchView,
     /** The batch's time, epoch ms. */
     readonly now: number,
+    private readonly foldGate: FoldGate,
   ) {}
 
   /** One clock for the batch, and never before a stream's last event. */
@@ -53,7 +54,7 @@ export class Stage {
       const event = { seq: stream.head, at, actor: { id: actorId, name }, key: call.key, ...draft } as RoomfulEvent;
       this.events.push({ stream: id, event });
       const gate = call.roomId === null ? undefined : this.view.gates.get(call.roomId);
-      if (gate) foldGate(gate, draft);
+      if (gate) this.foldGate(gate, draft);
     }
     if (effect.events.length > 0) this.touched.add(stream);
     for (const messageId of effect.redacts ?? []) {

@@ -1,4 +1,4 @@
-import type { Bookmark } from '@roomful/protocol';
+import { type Bookmark, holdsEverywhere, type InstanceRole } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { bannedSql } from '../../access/standing.js';
 import { type MessageRef, type MessageRow, messageColumns, toMessage } from './queries.js';
@@ -34,7 +34,7 @@ export interface BookmarkPlace {
 /** A user's bookmarks in rooms that the user may read now, the newest first. */
 export const pageBookmarks = async (
   db: Knex,
-  reader: { userId: string; everywhere: boolean; now: number },
+  reader: { userId: string; role: InstanceRole; now: number },
   page: { after?: BookmarkPlace | undefined; limit: number },
 ): Promise<Bookmark[]> => {
   const query = db('bookmarks as b')
@@ -49,8 +49,8 @@ export const pageBookmarks = async (
       { column: 'b.message_id', order: 'desc' },
     ])
     .limit(page.limit);
-  if (!reader.everywhere) {
-    // The rule of `mustEnter`, for many rooms at once.
+  if (!holdsEverywhere(reader.role)) {
+    // The rule of `mustEnter`, applied to many rooms at once.
     query.whereRaw(
       `(s.role is not null or ((r.visibility = 'public' or s.invited) and ${bannedSql('s.')} is not true))`,
       [reader.now],

@@ -1,5 +1,4 @@
 import type { Contract, ParsedOf } from '@roomful/protocol';
-import { actsEverywhere } from '../../access/standing.js';
 import { type Effect, inRoom, type WriteCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageOf } from '../../pipeline/page.js';
@@ -46,7 +45,8 @@ const placeOf = (cursor: string): BookmarkPlace => {
 
 export const bookmarks: HandlersOf<Contract['messages']>['bookmarks'] = async (db, call) => {
   const { after, limit } = call.input;
-  const reader = { userId: call.caller.id, everywhere: actsEverywhere(call.caller), now: call.now };
+  const { id, role } = call.caller;
+  const reader = { userId: id, role, now: call.now };
   const rows = await pageBookmarks(db, reader, {
     after: after === undefined ? undefined : placeOf(after),
     limit: limit + 1,

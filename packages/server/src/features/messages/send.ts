@@ -1,7 +1,6 @@
-import { type Contract, can, type Message, type ParsedOf, RoomfulError } from '@roomful/protocol';
+import { type Contract, can, holdsEverywhere, type Message, type ParsedOf, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { holdsEverywhere } from '../../access/standing.js';
-import { inRoom, type RoomAccess, type WriteCall } from '../../pipeline/context.js';
+import { inRoom, type WriteCall } from '../../pipeline/context.js';
 import { inserting, write } from '../../pipeline/handler.js';
 import { loadBlocked, mustNotBeBlocked } from '../blocks.js';
 import { readableRoom } from '../readable.js';
@@ -25,11 +24,13 @@ const roomIdOf = (call: SendCall): string => inRoom(call).gate.room.id;
 const refused = (role: string, rule: string, needs: string, message: string) =>
   new RoomfulError('forbidden', message, { details: { rule, role, needs } });
 
-/** What few may say: in the name of the app, or to everybody. */
-const checkRights = ({ role }: RoomAccess, { kind, here }: SendInput): void => {
-  if (kind === 'system' && !holdsEverywhere(role))
+/** Refuses system messages and mentions of everybody from users without the right. */
+const checkRights = (call: SendCall): void => {
+  const { role, gate } = inRoom(call);
+  const { kind, here } = call.input;
+  if (kind === 'system' && !holdsEverywhere(call.caller.role))
     throw refused(role, 'system_message', 'service', 'messages of kind system come from services and operators');
-  if (here && !can(role, 'message.here'))
+  if (here && !can(role, 'message.here', gate.room.kind))
     throw refused(role, 'permission', 'message.here', `your role (${role}) does not have the right message.here`);
 };
 
@@ -66,10 +67,9 @@ export const send = inserting({
     mustNotBeBlocked: await loadBlocked(db, calls),
   }),
   handle: (call, { existing, threads, ...loaded }) => {
-    const access = inRoom(call);
-    const roomId = access.gate.room.id;
+    const roomId = roomIdOf(call);
     const { replyTo, threadOf, kind, text, metadata } = call.input;
-    checkRights(access, call.input);
+    checkRights(call);
     loaded.mustNotBeBlocked(call);
     if (replyTo !== undefined && !existing.has(refName({ roomId, id: replyTo }))) {
       throw new RoomfulError('message_not_found', 'unable to reply; no such message in this room');

@@ -10,7 +10,7 @@ import { originalOf } from '../messages/original.js';
 import { notDirect, targetMember, targetOf } from '../rules.js';
 import { tellPutOut } from '../standing.js';
 import type { HandlersOf } from '../types.js';
-import { pageLog } from './queries.js';
+import { pageModerationLog } from './queries.js';
 
 export const moderation: HandlersOf<Contract['moderation']> = {
   mute: write(async (db, call) => {
@@ -82,7 +82,11 @@ export const moderation: HandlersOf<Contract['moderation']> = {
   original: async (db, call) => ({ message: await originalOf(db, call) }),
   log: async (db, call) => {
     const { user, before, limit } = call.input;
-    const found = await pageLog(db, roomStream(inRoom(call).gate.room.id), { user, before, limit: limit + 1 });
+    const found = await pageModerationLog(db, roomStream(inRoom(call).gate.room.id), {
+      user,
+      before,
+      limit: limit + 1,
+    });
     const { rows: entries, more } = pageOf(found, { limit });
     return { entries, before: more ? (entries.at(-1)?.seq ?? null) : null };
   },

@@ -1,5 +1,6 @@
 import type { ModerationEntry } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { actorOf } from '../../pipeline/log.js';
 
 interface EntryRow {
   seq: number;
@@ -11,8 +12,8 @@ interface EntryRow {
   data: Record<string, unknown>;
 }
 
-/** The moderation log is the part of the stream that has a target. */
-export const pageLog = async (
+/** Reads a page of the moderation log, newest first: the events of the stream that have a target. */
+export const pageModerationLog = async (
   db: Knex,
   stream: string,
   page: { user?: string | undefined; before?: number | undefined; limit: number },
@@ -28,7 +29,7 @@ export const pageLog = async (
     seq: row.seq,
     type: row.type,
     at: row.at,
-    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? row.actor_id },
+    actor: actorOf(row),
     target: row.target_id,
     data: row.data,
   }));

@@ -1,6 +1,12 @@
-import { type CommandRow, type Contract, type InputOf, type OutputOf, RoomfulError } from '@roomful/protocol';
+import {
+  type CommandRow,
+  type Contract,
+  holdsEverywhere,
+  type InputOf,
+  type OutputOf,
+  RoomfulError,
+} from '@roomful/protocol';
 import { authorize } from '../../access/authorize.js';
-import { actsEverywhere } from '../../access/standing.js';
 import { coalesce } from '../../database/coalesce.js';
 import {
   type Named,
@@ -108,14 +114,15 @@ export const createPresenceHandlers = ({ port, live, standing, database, clockOf
       const exists = await spaceExists(db, spaceId);
       const ids = [...new Set(callers.map(({ id }) => id))];
       const members = new Set((await selectSpaceMembersAmong(db, spaceId, ids)).map(({ id }) => id));
-      const allowed = exists && callers.some((caller) => members.has(caller.id) || actsEverywhere(caller));
+      const allowed = exists && callers.some((caller) => members.has(caller.id) || holdsEverywhere(caller.role));
       if (!allowed) return { members, online: null };
       const all = await selectSpaceMembers(db, spaceId, most);
       const found = all ? await onlineAmong(all) : await everywhere((ids) => selectSpaceMembersAmong(db, spaceId, ids));
       return { members, online: onlineOf(found) };
     });
     return (caller) => {
-      if (!online || !(members.has(caller.id) || actsEverywhere(caller))) throw new RoomfulError('space_not_found');
+      if (!online || !(members.has(caller.id) || holdsEverywhere(caller.role)))
+        throw new RoomfulError('space_not_found');
       return online;
     };
   });

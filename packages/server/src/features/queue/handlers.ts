@@ -1,6 +1,13 @@
-import { type Contract, limits, type Queue, type QueueItem, queueOrder, RoomfulError } from '@roomful/protocol';
+import {
+  type Contract,
+  isStaff,
+  limits,
+  type Queue,
+  type QueueItem,
+  queueOrder,
+  RoomfulError,
+} from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { isStaff } from '../../access/standing.js';
 import { inRoom, type ReadCall } from '../../pipeline/context.js';
 import { hot, write } from '../../pipeline/handler.js';
 import { pageOf } from '../../pipeline/page.js';

@@ -1,6 +1,6 @@
 import { RoomfulError, type RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { notShutOut, type Part, selectItems, type Viewer } from './listing.js';
+import { notBanned, type Part, selectItems, type Viewer } from './listing.js';
 
 export type Sort = 'members' | 'activity' | 'name';
 
@@ -90,7 +90,7 @@ const filtersOf = (viewer: Viewer, input: Discovery): Part[] => {
   const filters: Part[] = [
     { sql: "r.visibility = 'public'", values: [] },
     { sql: `r.archived_at is ${input.archived ? 'not ' : ''}null`, values: [] },
-    ...notShutOut(viewer),
+    ...notBanned(viewer),
   ];
   const { text, tags, kind, space } = input;
   if (kind !== undefined) filters.push({ sql: 'r.kind = ?', values: [kind] });

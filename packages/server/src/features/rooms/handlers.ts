@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Contract, type Room, RoomfulError, type RoomListItem, roomStream, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
-import { actsEverywhere } from '../../access/standing.js';
 import { type Effect, inRoom, type ReadCall, type WriteCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
-import { epochOf, firstPage, selectEvents, selectHead, seqBefore } from '../../pipeline/log.js';
+import { pageLog } from '../../pipeline/log.js';
 import { toRoom } from '../../pipeline/rows.js';
 import { blockedError, isBlocked, mustNotBeBlocked } from '../blocks.js';
 import {
@@ -18,7 +17,7 @@ import {
   toMember,
 } from '../memberships.js';
 import { mustHaveRoom, notDirect } from '../rules.js';
-import { selectSpace, spaceNotFound } from '../spaceMemberships.js';
+import { ownSpace } from '../spaceMemberships.js';
 import { tellPutOut, tellStanding } from '../standing.js';
 import type { HandlersOf } from '../types.js';
 import { discoverRooms } from './discovery.js';
@@ -38,13 +37,6 @@ import {
 const slugConflict = (slug: string) =>
   new RoomfulError('room_slug_taken', `a public room already has the slug "${slug}"`, { details: { slug } });
 
-/** A space that a room may be made in: the caller's own; services and operators have all of them. */
-const mustHaveSpace = async (db: Knex, call: WriteCall<unknown>, space: string | undefined): Promise<void> => {
-  if (space === undefined) return;
-  const found = await selectSpace(db, space, call.caller.id);
-  if (!found || (found.role === null && !actsEverywhere(call.caller))) throw spaceNotFound(space);
-};
-
 /** The room that the item of a read is of, which may be gone since the call was judged. */
 const itemOf = async (db: Knex, call: ReadCall<unknown>): Promise<RoomListItem> => {
   const item = await selectItem(db, viewerOf(call), inRoom(call).gate.room.id);
@@ -54,8 +46,8 @@ const itemOf = async (db: Knex, call: ReadCall<unknown>): Promise<RoomListItem> 
 
 const viewerOf = (call: ReadCall<unknown>) => ({
   userId: call.caller.id,
+  role: call.caller.role,
   now: call.now,
-  everywhere: actsEverywhere(call.caller),
 });
 
 /** What was created: the room with its first members, each of whom hears of it. */
@@ -86,7 +78,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
     const { slug, kind, name, topic, tags, metadata, maxMembers, messagesPerMinute } = call.input;
     const visibility = call.input.visibility ?? (kind === 'channel' ? 'public' : 'private');
     if (visibility === 'public' && (await slugTaken(db, slug))) throw slugConflict(slug);
-    await mustHaveSpace(db, call, call.input.space);
+    if (call.input.space !== undefined) await ownSpace(db, call.caller, call.input.space);
     const room: Room = {
       id: uuid(),
       slug,
@@ -231,15 +223,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
   }),
   events: async (db, call) => {
     const { gate } = inRoom(call);
-    const { after, sinceAt, types, limit } = call.input;
-    const stream = roomStream(gate.room.id);
-    // The head first: an event that is committed in between is then beyond it, and comes with the next page.
-    const head = await selectHead(db, stream);
-    const from = sinceAt === undefined ? after : Math.max(after, await seqBefore(db, stream, head, sinceAt));
-    const found = await selectEvents(db, stream, { after: from, upTo: head, types, limit });
-    const events = firstPage(found);
-    const next =
-      events.length === limit || events.length < found.length ? (events.at(-1)?.seq ?? head) : Math.max(head, after);
-    return { roomId: gate.room.id, epoch: epochOf(stream, call.server.generation), events, next, head };
+    const page = await pageLog(db, roomStream(gate.room.id), call.server.generation, call.input);
+    return { roomId: gate.room.id, ...page };
   },
 };

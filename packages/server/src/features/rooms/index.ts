@@ -1,4 +1,6 @@
+import { RoomfulError } from '@roomful/protocol';
 import type { ServerFeature } from '../types.js';
+import { gate } from './gate.js';
 import { rooms as handlers } from './handlers.js';
 import { room } from './state.js';
 import { tables } from './tables.js';
@@ -9,5 +11,7 @@ export const rooms = {
   connection: ({ roomFollowing: { follow, unfollow } }) => ({ follow, unfollow }),
   tables,
   state: { room },
+  gate,
+  missing: { room: () => new RoomfulError('room_not_found') },
   conflicts: { rooms_public_slug: 'room_slug_taken' },
 } satisfies ServerFeature<'rooms'>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { limits, type Preview, type RoomListItem } from '@roomful/protocol';
+import { holdsEverywhere, type InstanceRole, limits, type Preview, type RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { bannedSql } from '../../access/standing.js';
 import { pageOf } from '../../pipeline/page.js';
@@ -11,17 +11,16 @@ export interface Part {
   values: readonly unknown[];
 }
 
-/** Who looks, and when: an invitation does not hold while a ban does. */
+/** The user for whom rooms are listed, and the instant by which bans are judged. */
 export interface Viewer {
   userId: string;
+  role: InstanceRole;
   now: number;
-  /** No ban keeps the viewer out: an operator or a service. */
-  everywhere: boolean;
 }
 
-/** Leaves out rooms that the viewer is banned from: what is said there is not to be read in a list either. */
-export const notShutOut = ({ userId, now, everywhere }: Viewer): Part[] => {
-  if (everywhere) return [];
+/** Leaves out rooms that the viewer is banned from: a list must not show what is said there. No ban holds for operators and services. */
+export const notBanned = ({ userId, now, role }: Viewer): Part[] => {
+  if (holdsEverywhere(role)) return [];
   const sql = `(select role is null and ${bannedSql()}
     from members where room_id = r.id and user_id = ? limit 1) is not true`;
   return [{ sql, values: [now, userId] }];

@@ -1,8 +1,9 @@
-import type { Room, RoomListItem } from '@roomful/protocol';
+import { holdsEverywhere, type Room, type RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { bannedSql } from '../../access/standing.js';
+import type { Principal } from '../../pipeline/context.js';
 import type { RoomRow } from '../../pipeline/rows.js';
-import { notShutOut, type Part, selectItems, type Viewer } from './listing.js';
+import { notBanned, type Part, selectItems, type Viewer } from './listing.js';
 
 const fromRoom = (room: Room) => ({
   slug: room.slug,
@@ -46,11 +47,11 @@ export const slugTaken = async (db: Knex, slug: string, exceptId: string | null 
 export const findRoomId = async (
   db: Knex,
   slug: string,
-  caller: { userId: string; everywhere: boolean; key: string },
+  caller: Pick<Principal, 'id' | 'role'>,
+  key: string,
 ): Promise<string | null> => {
-  const visible = caller.everywhere
-    ? ''
-    : "and (r.visibility = 'public' or m.role is not null or m.invited or m.banned)";
+  const seesAll = holdsEverywhere(caller.role);
+  const visible = seesAll ? '' : "and (r.visibility = 'public' or m.role is not null or m.invited or m.banned)";
   const { rows } = (await db
     .raw(
       `select r.id from rooms r
@@ -60,9 +61,9 @@ export const findRoomId = async (
        order by r.deleted_at is not null desc, r.visibility = 'public' desc, m.role is not null desc,
          m.invited is true desc, r.created_at
        limit 1`,
-      [caller.userId, slug, caller.userId, caller.key],
+      [caller.id, slug, caller.id, key],
     )
-    .options({ name: `room_of_slug${caller.everywhere ? '_everywhere' : ''}` })) as { rows: { id: string }[] };
+    .options({ name: `room_of_slug${seesAll ? '_everywhere' : ''}` })) as { rows: { id: string }[] };
   return rows[0]?.id ?? null;
 };
 
@@ -106,7 +107,7 @@ export const pageRooms = (
   page: RoomsPage,
 ): Promise<{ rooms: RoomListItem[]; more: boolean }> => {
   const where: Part[] = [];
-  if (page.scope === 'public') where.push({ sql: "r.visibility = 'public'", values: [] }, ...notShutOut(viewer));
+  if (page.scope === 'public') where.push({ sql: "r.visibility = 'public'", values: [] }, ...notBanned(viewer));
   if (page.space !== undefined) where.push({ sql: 'r.space = ?', values: [page.space] });
   const [slug, id] = page.after?.split('/') ?? [];
   if (id !== undefined) where.push({ sql: '(r.slug, r.id) > (?, ?::uuid)', values: [slug, id] });

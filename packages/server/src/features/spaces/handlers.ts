@@ -1,6 +1,12 @@
-import { type Contract, RoomfulError, type Space, type SpaceMember, spaceStream } from '@roomful/protocol';
+import {
+  type Contract,
+  holdsEverywhere,
+  RoomfulError,
+  type Space,
+  type SpaceMember,
+  spaceStream,
+} from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { actsEverywhere } from '../../access/standing.js';
 import type { WriteCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageOf } from '../../pipeline/page.js';
@@ -21,7 +27,7 @@ import {
 /** The space of a call, if the caller may decide who belongs to it. @throws space_not_found, forbidden */
 const managedSpace = async (db: Knex, call: WriteCall<{ space: string }>): Promise<SpaceAccess> => {
   const access = await ownSpace(db, call.caller, call.input.space);
-  if (access.role !== 'owner' && !actsEverywhere(call.caller)) {
+  if (access.role !== 'owner' && !holdsEverywhere(call.caller.role)) {
     throw new RoomfulError('forbidden', 'only an owner of the space decides who belongs to it', {
       details: { rule: 'space_owner', role: access.role ?? 'guest', needs: 'owner' },
     });
@@ -54,8 +60,7 @@ export const spaces: HandlersOf<Contract['spaces']> = {
   }),
   list: async (db, call) => {
     const { after, limit } = call.input;
-    const everywhere = actsEverywhere(call.caller);
-    const found = await pageSpaces(db, call.caller.id, { everywhere, after, limit: limit + 1 });
+    const found = await pageSpaces(db, call.caller, { after, limit: limit + 1 });
     const { rows, more } = pageOf(found, { limit });
     return { spaces: rows, next: more ? (rows.at(-1)?.space.id ?? null) : null };
   },

@@ -1,5 +1,6 @@
-import type { Space, SpaceMember } from '@roomful/protocol';
+import { holdsEverywhere, type Space, type SpaceMember } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import type { Principal } from '../../pipeline/context.js';
 import { type SpaceAccess, type SpaceRole, type SpaceRow, toAccess } from '../spaceMemberships.js';
 
 interface MemberRow {
@@ -35,18 +36,18 @@ export const insertSpace = async (db: Knex, space: Space, createdBy: string): Pr
   });
 };
 
-/** Spaces by id: those of a user, or, for who belongs to all, every one. */
+/** Spaces by id: those of a caller, or every space for operators and services. */
 export const pageSpaces = async (
   db: Knex,
-  userId: string,
-  page: { everywhere: boolean; after?: string | undefined; limit: number },
+  caller: Pick<Principal, 'id' | 'role'>,
+  page: { after?: string | undefined; limit: number },
 ): Promise<SpaceAccess[]> => {
   const query = db('spaces as s')
-    .leftJoin('space_members as m', (join) => join.on('m.space_id', 's.id').andOnVal('m.user_id', userId))
+    .leftJoin('space_members as m', (join) => join.on('m.space_id', 's.id').andOnVal('m.user_id', caller.id))
     .select('s.*', 'm.role')
     .orderBy('s.id')
     .limit(page.limit);
-  if (!page.everywhere) query.whereNotNull('m.role');
+  if (!holdsEverywhere(caller.role)) query.whereNotNull('m.role');
   if (page.after !== undefined) query.where('s.id', '>', page.after);
   return ((await query) as SpaceRow[]).map(toAccess);
 };

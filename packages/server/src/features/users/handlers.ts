@@ -1,5 +1,4 @@
-import { type Contract, instanceRoles, RoomfulError, userStream } from '@roomful/protocol';
-import { holdsEverywhere } from '../../access/standing.js';
+import { type Contract, holdsEverywhere, instanceRoles, RoomfulError, userStream } from '@roomful/protocol';
 import type { ReadCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageLog } from '../../pipeline/log.js';
@@ -7,8 +6,8 @@ import { planErasure, planOwnLog, planReposts } from '../erasurePlan.js';
 import type { HandlersOf } from '../types.js';
 import { eraseProfile, everHeld, removeBlock, saveBlock, searchProfiles, selectProfile } from './queries.js';
 
-/** The roles that speak in rooms without a membership. */
-const everywhere = instanceRoles.filter(holdsEverywhere);
+/** The roles that may speak in any room without being a member. */
+const rolesEverywhere = instanceRoles.filter(holdsEverywhere);
 
 const mayErase = ({ caller, input }: ReadCall<{ user: string }>): boolean =>
   caller.id === input.user || holdsEverywhere(caller.role);
@@ -43,7 +42,7 @@ export const users: HandlersOf<Contract['users']> = {
       });
     }
     const own = call.caller.id === user && holdsEverywhere(call.caller.role);
-    const been = await planErasure(db, user, own || (await everHeld(db, user, everywhere)));
+    const been = await planErasure(db, user, own || (await everHeld(db, user, rolesEverywhere)));
     const rooms = been + (await planReposts(db, user));
     const known = await eraseProfile(db, user);
     const result = { rooms };

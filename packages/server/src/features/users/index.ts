@@ -1,3 +1,4 @@
+import { RoomfulError } from '@roomful/protocol';
 import type { ServerFeature } from '../types.js';
 import { users as handlers } from './handlers.js';
 import { user } from './state.js';
@@ -9,4 +10,5 @@ export const users = {
   connection: ({ ownFollowing: { follow, unfollow } }) => ({ follow, unfollow }),
   tables,
   state: { user },
+  missing: { user: () => new RoomfulError('user_not_found') },
 } satisfies ServerFeature<'users'>;
