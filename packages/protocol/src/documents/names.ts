@@ -22,7 +22,7 @@ const table = (name: string, about: string, record: Readonly<Record<string, unkn
 const gathered = (name: string, about: string, parts: readonly string[]): string =>
   `/** ${about} */\nexport const ${name} = /* @__PURE__ */ (() => ({ ${parts.map((part) => `...${part}`).join(', ')} }))();\n`;
 
-/** What the names say about a command. */
+/** The facts about a command that the names module keeps. */
 type CommandName = { readonly kind: string; readonly room: boolean; readonly activity?: false };
 
 const nameOf = (row: CommandRow): CommandName => ({
@@ -31,7 +31,7 @@ const nameOf = (row: CommandRow): CommandName => ({
   ...(row.activity === false ? { activity: false } : {}),
 });
 
-/** The constant that commands of one sort share: each is written once, so that bundles stay small. */
+/** The name of the constant that commands of one sort share. Each constant is written once, to keep bundles small. */
 const sortOf = ({ kind, room, activity }: CommandName): string =>
   `${activity === false ? `silent${kind.charAt(0).toUpperCase()}${kind.slice(1)}` : kind}${room ? 'InRoom' : ''}`;
 
