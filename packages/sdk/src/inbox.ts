@@ -18,62 +18,62 @@ import { createRoomList, type RoomPage } from './room-list.js';
 import { createStore, type Store } from './store.js';
 import type { StreamHandle } from './streams.js';
 
-/** A user's rooms as they are shown; immutable, a new object at each change. */
+/** The state of an inbox. It is immutable: each change creates a new object. */
 export interface InboxView {
-  /** The rooms that the user is a member of, with unread counts; the one in which something happened last in front. */
+  /** The rooms that the user is a member of, with unread counts; the most recently active first. */
   readonly rooms: readonly RoomListItem[];
-  /** The rooms that the user may join by invitation. */
+  /** The rooms that the user is invited to. */
   readonly invitations: readonly RoomListItem[];
-  /** Ids of the users from whom no direct messages are taken, in their order. */
+  /** The ids of the users whom the user has blocked, sorted. */
   readonly blocked: readonly string[];
-  /** Unread messages of all rooms; 100 of one room stands for 100 or more. */
+  /** Unread messages in all rooms. The count of one room stops at 100. */
   readonly unread: number;
-  /** Unread messages that mention the user, of all rooms. */
+  /** Unread messages in all rooms that mention the user. */
   readonly mentions: number;
-  /** `resuming`: the connection is gone, or what was missed is looked up; `closed`: it is no longer kept up to date. */
+  /** `resuming`: the connection is lost or the inbox is catching up; `closed`: it is no longer updated. */
   readonly status: 'live' | 'resuming' | 'closed';
-  /** Why it was closed; absent when the caller closed it. */
+  /** Why it was closed; absent if the caller closed it. */
   readonly closedBy?: ErrorBody;
 }
 
-/** Handlers by the type of an event of the user's own stream. */
+/** Handlers by the event types of the user's own stream. */
 export type InboxHandlers = { [T in EventTypeIn<'user'>]: [event: EventOf<T>] } & {
   /** Every event of the user's own stream, in order. */
   event: [event: RoomfulEvent];
 };
 
-/** A user's rooms with unread counts, kept up to date. */
+/** A user's rooms with unread counts. It stays up to date. */
 export interface Inbox {
   /** The state, for `useSyncExternalStore` and the like. */
   readonly state: Store<InboxView>;
   /**
-   * Calls `handler` for each event of the user's own stream of a type: in order, each once; those from before a lost
-   * connection too, unless the log is read from a fresh snapshot.
+   * Calls `handler` for each event of this type in the user's own stream: in order, and once each. Events that were missed
+   * during a lost connection are included, unless the inbox had to start again from a fresh snapshot.
    *
    * @example
    * inbox.on('user.blocked', ({ data }) => console.log(data.userId, 'is blocked'));
    */
   on<N extends keyof InboxHandlers>(name: N, handler: Handler<InboxHandlers[N]>): Subscription;
-  /** Stops keeping it up to date. */
+  /** Stops updating the inbox. */
   close(): void;
 }
 
 type Answer = OutputOf<Contract['users']['commands']['follow']>;
 
-/** Of each client, the ends of inboxes that the server has not taken in yet: one that came late would end the next inbox. */
+/** Each client's `users.unfollow` calls that are not answered yet. A late one would end the next inbox. */
 const endings = new WeakMap<Client, Promise<unknown>>();
 
-/** How often everything is looked up anew, milliseconds: a lost signal would else show in nothing. */
+/** How often the whole list is reloaded, in milliseconds. A lost signal would otherwise go unnoticed. */
 const resyncMs = 300_000;
 
 const sum = (rooms: readonly RoomListItem[], of: 'unread' | 'mentions'): number =>
   rooms.reduce((total, room) => total + room[of], 0);
 
 /**
- * Opens the list of the user's rooms, with unread counts and invitations: followed over lost connections, the same on every
- * device.
+ * Opens the list of the user's rooms, with unread counts and invitations. It survives lost connections and is the same on
+ * every device.
  *
- * @throws what any call may throw
+ * @throws any error of a call
  * @example
  * const inbox = await openInbox(client);
  * inbox.state.subscribe(() => showBadge(inbox.state.getSnapshot().unread));
@@ -112,11 +112,11 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
     publish();
   };
 
-  /** What an event says of the list of rooms. */
+  /** How events change the list of rooms. */
   const changes: { readonly [T in EventTypeIn<'user'>]?: (data: EventOf<T>['data']) => void } = {
     'receipt.read': ({ roomId, upTo }) => list.read(roomId, upTo),
     'user.room_changed': ({ roomId }) => list.moved(roomId),
-    // Positions are gone: what is unread is counted anew.
+    // Read positions are gone, so unread counts must be reloaded.
     'user.erased': () => void list.reload(true).catch(report),
   };
 
@@ -145,7 +145,7 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
           for (const event of events) {
             const { type, data } = event;
             (changes[type as keyof typeof changes] as ((of: typeof data) => void) | undefined)?.(data);
-            // `never`: that an event goes to the handlers of its own type is more than the compiler follows.
+            // `never`: the compiler cannot follow that an event goes to the handlers of its own type.
             emitter.emit(type as keyof InboxHandlers, ...([event] as never));
             emitter.emit('event', event);
           }
@@ -160,7 +160,7 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
           publish();
         },
         resumed: () => {
-          // Signals that were missed meanwhile are told by nobody.
+          // Missed signals are not sent again.
           catchUp(fresh).catch((error: unknown) => close(asRoomfulError(error)));
           fresh = false;
         },
@@ -186,7 +186,7 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
     return close;
   };
 
-  // Again, should another one have ended meanwhile.
+  // Loop, because another inbox may have closed meanwhile.
   for (let ending = endings.get(client); ending; ending = endings.get(client)) {
     await ending;
     if (endings.get(client) === ending) endings.delete(client);
@@ -194,7 +194,7 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
   const end = await streams.ask(open);
   const close = () => {
     if (!end(null)) return;
-    // Where the connection is lost, the server has forgotten it already.
+    // If the connection is lost, the server has already forgotten it.
     const told = send('users.unfollow', {}, { bound: true }).catch(() => {});
     endings.set(
       client,

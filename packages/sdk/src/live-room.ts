@@ -4,134 +4,135 @@ import type { Handler, Subscription } from './emitter.js';
 import type { MessageDraft, PendingMessage } from './features/messages/outbox.js';
 import type { Store } from './store.js';
 
-/** Where someone stands in a room's stream. */
+/** A position in a room's stream. */
 export interface Position {
-  /** Which stream it is: a restored backup begins another. */
+  /** Identifies the stream. Restoring a backup starts a new one. */
   readonly epoch: string;
-  /** The last seq that was seen. */
+  /** The last seq that was received. */
   readonly seq: number;
 }
 
-/** How a room is followed. */
+/** Options for following a room. */
 export interface FollowOptions {
-  /** Messages in the first snapshot and in those after a reset, 0 to 200. Default: 50. */
+  /** The number of messages in the first snapshot and after a reset, 0 to 200. Default: 50. */
   readonly window?: number;
-  /** How many messages are kept: in a long-lived room the oldest go first. `loadOlder` keeps what it loads. Default: 5,000. */
+  /** How many messages to keep. Beyond that, the oldest are dropped; `loadOlder` raises the limit as it loads. Default: 5,000. */
   readonly keepMessages?: number;
   /**
-   * Deliver the events after this position first, as a bot does that was away. Handlers of the room must be set right
-   * after the promise has resolved. Where the log no longer has them, `reset` is delivered instead. Default: none.
+   * Deliver the events after this position first, for example to a bot that was offline. Set the room's handlers as soon as
+   * the promise resolves. If the log no longer has these events, `reset` is delivered instead. Default: none.
    */
   readonly since?: Position;
 }
 
-/** A room as it is shown; immutable, a new object at each change. */
+/** The state of a room. It is immutable: each change creates a new object. */
 export interface RoomView extends Readonly<RoomSnapshot['state']> {
-  /** `resuming`: the connection is gone or the room is catching up; `closed`: it is no longer followed. */
+  /** `resuming`: the connection is lost or the room is catching up; `closed`: it is no longer followed. */
   readonly status: 'live' | 'resuming' | 'closed';
-  /** Why it was closed; absent when the caller closed it. */
+  /** Why it was closed; absent if the caller closed it. */
   readonly closedBy?: ErrorBody;
-  /** The user's own part: role, mute, votes, reactions to the messages below. */
+  /** The user's own part: role, mute, votes, and reactions to these messages. */
   readonly me: RoomSnapshot['me'];
-  /** In order, the oldest first; deleted ones as blanks. Those in threads are in the views of `openThread`. */
+  /** The messages, oldest first. Deleted ones are blank. Messages in threads are in the views of `openThread`. */
   readonly messages: readonly Message[];
-  /** Whether `loadOlder` would find more. */
+  /** Whether `loadOlder` can load more. */
   readonly hasBefore: boolean;
-  /** Own messages that are not in the log yet, in the order of sending; those with `threadOf` belong to a thread. */
+  /** The user's own messages that are not in the log yet, in the order of sending. Those with `threadOf` belong to a thread. */
   readonly pending: readonly PendingMessage[];
-  /** Who is typing, the user apart: who began first in front, ten at most. It ends 6 s after the server last said so. */
+  /** The other users who are typing. It ends 6 s after the server last reported it. */
   readonly typing: {
-    /** Who they are. */
+    /** At most ten of them; the one who began first is first. */
     readonly users: readonly NonNullable<Actor>[];
-    /** How many they are. */
+    /** How many users are typing. */
     readonly count: number;
   };
-  /** How many people follow the room, as it was a moment ago. */
+  /** How many people follow the room. It lags a moment behind. */
   readonly people: number;
 }
 
-/** What a handler is told beside the event. */
+/** What a handler receives besides the event. */
 export interface EventContext {
-  /** The room whose event it is. */
+  /** The id of the event's room. */
   readonly roomId: string;
-  /** Whether the client's user did it, on whatever connection. */
+  /** Whether the client's own user did it, on any connection. */
   readonly self: boolean;
 }
 
 /** How a resume went. */
 export interface Resumed {
-  /** Every missed event was delivered; false = `reset` was, and the state was replaced. */
+  /** Whether every missed event was delivered. If not, the state was replaced and `reset` was delivered. */
   readonly recovered: boolean;
-  /** How many events were missed; null = unknown (the stream is another). */
+  /** How many events were missed; null = unknown, because the stream is a new one. */
   readonly missed: number | null;
 }
 
-/** Handlers of a room by event type, and of the room itself. */
+/** Handlers of a room: by event type, and for changes of the room itself. */
 export type RoomHandlers = { [T in EventType]: [event: EventOf<T>, context: EventContext] } & {
   /** Every event, in order. */
   event: [event: RoomfulEvent, context: EventContext];
-  /** The state was replaced by a fresh snapshot: events may have been skipped. */
+  /** A fresh snapshot replaced the state; events may have been skipped. */
   reset: [];
-  /** What was missed while the connection was gone is here. */
+  /** The room has caught up after a lost connection. */
   resumed: [how: Resumed];
-  /** It is no longer followed. `error`: why; null = the caller's own wish. */
+  /** The room is no longer followed. `error`: why; null = the caller closed it. */
   closed: [error: ErrorBody | null];
 };
 
 /** What a live room adds to `messages`. */
 export interface Outgoing {
   /**
-   * Sends a message through the room's outbox: it is in `pending` at once, goes out in the order of sending, waits for
-   * the connection and out rate limits, and has one effect however often it is sent.
+   * Sends a message through the room's outbox. It appears in `pending` at once, is sent in order, waits for the connection
+   * and for rate limits, and takes effect once, even if it is resent.
    *
-   * @returns the message, as soon as it is acknowledged or seen in the log
-   * @throws what no waiting mends: `muted`, `forbidden`, `room_frozen`, `invalid_input` …: the entry stays in `pending` as
-   * failed; `expired` when it could not be sent within 7 days; `cancelled` when dropped, or the client closed
+   * @returns the message, once it is acknowledged or appears in the log
+   * @throws errors that retrying does not fix, such as `muted`, `forbidden`, `room_frozen` or `invalid_input`: the message
+   * stays in `pending` as `failed`; `expired` if it could not be sent within 7 days; `cancelled` if it was dropped or the
+   * client closed
    * @example
    * await room.messages.send({ text: 'hello' });
    */
   send(draft: MessageDraft, options?: { key?: string }): Promise<Message>;
   /**
-   * Sends a failed message again, with its key, behind those that wait. After `expired` the server may have forgotten
-   * the key: if the first attempt did arrive, the message is there twice.
+   * Sends a failed message again with its key, after those that are already waiting. After `expired`, the server may have
+   * forgotten the key: if the first attempt did arrive, the message appears twice.
    *
-   * @throws `message_not_found` at once when nothing of this key is pending; else like `send`
+   * @throws `message_not_found` at once if no pending message has this key; otherwise as `send`
    */
   retry(key: string): Promise<Message>;
   /**
-   * Takes a pending or failed message out; its promise rejects with `cancelled`. One that is on its way may still arrive.
+   * Removes a pending or failed message; its promise rejects with `cancelled`. If it was already sent, it may still arrive.
    *
-   * @throws `message_not_found` when nothing of this key is pending
+   * @throws `message_not_found` if no pending message has this key
    */
   drop(key: string): void;
   /**
    * Loads older messages into the view.
    *
-   * @param limit how many at most, 1 to 200. Default: 50.
-   * @returns whether there are still older ones; false for a closed room, which loads nothing
-   * @throws what `messages.list` throws; `timeout`
+   * @param limit the maximum number to load, 1 to 200. Default: 50.
+   * @returns whether older messages remain; false for a closed room, which loads nothing
+   * @throws the errors of `messages.list`; `timeout`
    * @example
    * while (await room.messages.loadOlder(200)) {}
    */
   loadOlder(limit?: number): Promise<boolean>;
 }
 
-/** What a live room has instead of the commands of typing: neither waits for an answer, nor says what is refused. */
+/** Replaces the typing commands in a live room. Neither method waits for an answer or reports a refusal. */
 export interface OwnTyping {
   /**
-   * Says that the user is typing: to be called for every keystroke, it is told each 2.5 s at most, and not while the room
-   * is not live. It ends 5 s after the last one, and with the message.
+   * Reports that the user is typing. Call it for every keystroke: it is sent at most every 2.5 s, and only while the room is
+   * live. Typing ends 5 s after the last keystroke, or when the message is sent.
    *
    * @example
    * input.addEventListener('input', () => room.typing.keystroke());
    */
   keystroke(): void;
-  /** Says that the user has stopped, as by emptying the field; nothing where that is known already. */
+  /** Reports that the user has stopped, for example by clearing the field. Does nothing if that is already known. */
   stop(): void;
 }
 
 /**
- * A room that is followed: its state is kept up to date, its events come in order and once, across lost connections too.
+ * A followed room. Its state stays up to date, and its events arrive in order and once each, even across lost connections.
  *
  * @example
  * const room = await client.rooms.join('lobby');
@@ -139,41 +140,41 @@ export interface OwnTyping {
  * await room.messages.send({ text: 'hello' });
  */
 export interface LiveRoom extends Omit<RoomApi, 'messages' | 'typing'> {
-  /** The room's id, whatever it was followed by. */
+  /** The room's id, even if it was followed by its slug. */
   readonly id: string;
-  /** What the state holds. Keep it to resume in another process with `since`. */
+  /** The position of the state in the stream. Save it to resume in another process with `since`. */
   readonly position: Position;
-  /** The state, for `useSyncExternalStore` and the like: one change a frame, however many events it has. */
+  /** The state, for `useSyncExternalStore` and the like. A batch of events causes one change. */
   readonly state: Store<RoomView>;
   /** The state in the shape of the protocol. */
   readonly snapshot: RoomSnapshot;
-  /** The commands of messages; sending goes through the outbox. */
+  /** The message commands; `send` goes through the outbox. */
   readonly messages: Omit<RoomApi['messages'], 'send'> & Outgoing;
-  /** The user's own typing; who else is typing is in the state. */
+  /** Reports the user's own typing. Other typing users are in the state. */
   readonly typing: OwnTyping;
   /**
-   * Says that the user has read the room up to a message, on every device. The position goes out at once, later ones once a
-   * second, and never goes back; it waits for the connection. A guest has none.
+   * Marks the room as read up to a message, on every device. The first position is sent at once, later ones once a second; it
+   * never goes back, and it waits for the connection. Does nothing for guests.
    *
-   * @param upTo the id of the last message that was read. Default: the last one that is here, threads included.
+   * @param upTo the id of the last message that was read. Default: the newest one received, threads included.
    * @example
    * document.addEventListener('visibilitychange', () => document.hidden || room.markRead());
    */
   markRead(upTo?: number): void;
   /**
-   * Calls `handler` for each event of a type, after the state has taken it in; `event` stands for every type.
-   * What a handler throws goes to the client's `error` event and stops nothing.
+   * Calls `handler` for each event of a type, after the state includes it; `event` stands for every type. Errors that a
+   * handler throws go to the client's `error` event and do not stop delivery.
    */
   on<N extends keyof RoomHandlers>(name: N, handler: Handler<RoomHandlers[N]>): Subscription;
   /**
-   * Ends the membership and closes the room.
+   * Leaves the room as a member and closes it.
    *
-   * @throws `last_owner`, and what any call may throw
+   * @throws `last_owner`, and any error of a call
    */
   leave(): Promise<void>;
   /**
-   * Stops following and closes the room, for everybody who holds it: a client has one object for a room, however often it
-   * was joined or followed. The membership stays, what is pending fails with `cancelled`. On a closed room: nothing.
+   * Stops following and closes the room for all code that uses it: a client has one object for each room, however often the
+   * room was joined or followed. The membership stays; pending messages fail with `cancelled`. Does nothing on a closed room.
    */
   unfollow(): Promise<void>;
 }

@@ -6,17 +6,17 @@ import { createResource, type Opened, type Resource } from './resource.js';
 
 export type OpenedRoom = Opened<LiveRoom, RoomView>;
 
-/** A room that is followed for the components that look at it. */
+/** A room that is followed while components show it. */
 export interface HeldRoom extends Resource<LiveRoom, RoomView> {
   /** Subscribes, and makes the user a member of the room. */
   readonly subscribeAsMember: (listener: () => void) => () => void;
 }
 
-/** What the hooks have of a room: by its id and by its slug it is the same one. */
+/** How the hooks use a room. Its id and its slug lead to the same entry. */
 interface Hold {
-  /** Resources that hold it. */
+  /** The number of resources that hold it. */
   holders: number;
-  /** How often they asked to follow it: where somebody else did too, it is not theirs to end. */
+  /** How often they followed it. If other code followed it too, the hooks must not unfollow it. */
   follows: number;
 }
 const holds = new WeakMap<LiveRoom, Hold>();
@@ -35,7 +35,7 @@ const release = (room: LiveRoom): void => {
 const createHeldRoom = ({ client }: Hub, ref: string): HeldRoom => {
   let joiners = 0;
   let joining: Promise<unknown> | null = null;
-  /** One at a time, and membership alone: a join that is answered when everybody has gone opens nothing. */
+  /** Joins once at a time, without following: a late answer must not open a room that no component shows. */
   const join = () => {
     joining ??= client.call('rooms.join', { room: ref }).finally(() => {
       joining = null;
@@ -48,7 +48,7 @@ const createHeldRoom = ({ client }: Hub, ref: string): HeldRoom => {
       return await client.rooms.follow(ref);
     } catch (error) {
       if (asMember || joiners === 0) throw error;
-      // Who wants to be a member has come meanwhile, and may be let in where a guest is not.
+      // A component that joins was added meanwhile, and a member may follow where a guest may not.
       return follow(true);
     }
   };
@@ -60,13 +60,13 @@ const createHeldRoom = ({ client }: Hub, ref: string): HeldRoom => {
       const hold = holdOf(room);
       hold.follows++;
       hold.holders++;
-      // When it is shown: for those who came while it was being opened.
+      // Later, when it is shown: joins for components that were added while it was being opened.
       if (!asMember) setTimeout(joinShown, 0);
       return room;
     },
-    // The membership stays: to leave is a decision of a person, not of a component.
+    // The membership stays: only the user decides to leave.
     close: release,
-    // To look at another room takes back no message that is on its way, nor the word of one that failed.
+    // Switching to another room must not drop pending or failed messages.
     isBusy: ({ status, pending }) => status !== 'closed' && pending.length > 0,
   });
   const joinShown = () => {
@@ -95,7 +95,7 @@ const createHeldRoom = ({ client }: Hub, ref: string): HeldRoom => {
 
 const inert = { reopen: () => {}, note: () => {} };
 
-/** A room that the app follows itself, and goes on following. */
+/** A room that the app itself follows and keeps following. */
 const createGivenRoom = (room: LiveRoom): HeldRoom => {
   let last: OpenedRoom | null = null;
   const getSnapshot = (): OpenedRoom => {
@@ -120,7 +120,7 @@ const noRoom: HeldRoom = {
   ...inert,
 };
 
-/** @param room its id or slug; a room that the app follows itself; null = none yet */
+/** @param room its id or slug, or a room that the app itself follows; null = none yet */
 export const heldRoom = (hub: Hub, room: string | LiveRoom | null | undefined): HeldRoom => {
   if (!room) return noRoom;
   if (typeof room === 'string') return hub.keep(`room:${room}`, () => createHeldRoom(hub, room));

@@ -9,17 +9,17 @@ export interface MessageDraft extends Omit<InputOf<Contract['messages']['command
 
 /** A message that is not in the room's log yet. */
 export interface PendingMessage extends Omit<MessageDraft, 'replyTo' | 'threadOf'> {
-  /** What it is. */
+  /** The kind of message. */
   readonly kind: Message['kind'];
   /** The app's own data. */
   readonly metadata: Message['metadata'];
-  /** Its idempotency key: what `retry` and `drop` name it by. */
+  /** Its idempotency key, which `retry` and `drop` take. */
   readonly key: string;
-  /** The message that it answers; null = none. */
+  /** The message that it replies to; null = none. */
   readonly replyTo: number | null;
-  /** The thread that it is sent to, as its first message; null = none. */
+  /** The first message of the thread that it is sent to; null = none. */
   readonly threadOf: number | null;
-  /** `failed`: what no waiting mends; `retry` and `drop` decide. */
+  /** `failed`: it will not be retried automatically; call `retry` or `drop`. */
   readonly state: 'pending' | 'failed';
   /** Why it failed. */
   readonly error?: ErrorBody;
@@ -27,29 +27,29 @@ export interface PendingMessage extends Omit<MessageDraft, 'replyTo' | 'threadOf
   readonly createdAt: number;
 }
 
-/** The messages on their way into one room: one at a time, in the order in which they were sent. */
+/** Queues the outgoing messages of one room and sends them one at a time, in order. */
 export interface Outbox {
-  /** What is on its way or has failed, in order; the same list until it changes. */
+  /** The messages that are pending or failed, in order. Returns the same list until it changes. */
   pending(): readonly PendingMessage[];
   send(draft: MessageDraft, key?: string): Promise<Message>;
   retry(key: string): Promise<Message>;
   drop(key: string): void;
-  /** Removes what these events show to have arrived. Does not call `changed`: the state changes with them. */
+  /** Removes messages that these events confirm. Does not call `changed`, because the caller publishes the state anyway. */
   observe(events: readonly RoomfulEvent[], seq: number): void;
-  /** Fails everything, for good. */
+  /** Fails all pending messages and refuses new ones. */
   close(error: RoomfulError): void;
 }
 
 interface Deps {
   readonly viewerId: string;
-  /** Calls `messages.send`; does not give up before the signal aborts. */
+  /** Calls `messages.send` and keeps trying until the signal aborts. */
   readonly deliver: (
     draft: MessageDraft,
     options: { key: string; signal: AbortSignal; startedAt: number },
   ) => Promise<Answer>;
-  /** The seq up to which the room's log is here. */
+  /** The last seq of the room's log that was received. */
   readonly position: () => number;
-  /** What is pending has changed, by something else than `observe`. */
+  /** Called when the pending messages change, except by `observe`. */
   readonly changed: () => void;
 }
 
@@ -59,9 +59,9 @@ interface Entry {
   promise: Promise<Message>;
   resolve: (message: Message) => void;
   reject: (error: RoomfulError) => void;
-  /** Aborts the attempt that is under way. */
+  /** Aborts the current attempt. */
   stop: AbortController;
-  /** Acknowledged as this message; it stays in view until its event is there. */
+  /** The id of the acknowledged message. The entry stays visible until the event arrives. */
   messageId: number | null;
 }
 
@@ -95,7 +95,7 @@ export const createOutbox = ({ viewerId, deliver, position, changed }: Deps): Ou
       resolve = yes;
       reject = no;
     });
-    // A failure is in the view too: who does not wait for the promise shall not be ended by its rejection.
+    // The view shows failures too, so an unhandled rejection must not end the process.
     promise.catch(() => {});
     return { promise, resolve, reject };
   };
@@ -157,7 +157,7 @@ export const createOutbox = ({ viewerId, deliver, position, changed }: Deps): Ou
     pending: () => view,
     send: (given, key = randomKey()) => {
       if (closedBy) return refused(closedBy);
-      // It may wait for long: what the caller makes of the object meanwhile is another message.
+      // Copy the draft: the caller may change the object while the message waits.
       const draft = { ...given };
       const same = entries.get(key);
       if (same) {
@@ -176,7 +176,7 @@ export const createOutbox = ({ viewerId, deliver, position, changed }: Deps): Ou
       if (closedBy) return refused(closedBy);
       if (entry.view.state === 'pending') return entry.promise;
       const { error: _, ...rest } = entry.view;
-      // Behind those that wait already, and as old as now: to send it again is a decision of now.
+      // Append it and reset its age: the user has decided to send it now.
       entries.delete(key);
       Object.assign(entry, promised());
       entry.view = { ...rest, state: 'pending', createdAt: Date.now() };

@@ -8,30 +8,30 @@ import { changed, isChange, type Mine, mineAfter } from './changes.reducers.js';
 import { append, countThread } from './list.reducers.js';
 import type { MessageDraft, PendingMessage } from './outbox.js';
 
-/** A thread as it is shown; immutable, a new object at each change. */
+/** The state of a thread. It is immutable: each change creates a new object. */
 export interface ThreadView {
   /** Its first message. */
   readonly root: Message;
-  /** The newest answers in order, the oldest first; deleted ones as blanks. */
+  /** The newest replies, oldest first. Deleted ones are blank. */
   readonly messages: readonly Message[];
-  /** The user's own reactions to these and to the first message: message id → emoji. */
+  /** The user's own reactions to the replies and the first message: message id → emoji. */
   readonly mine: Readonly<Record<string, readonly string[]>>;
-  /** Whether `loadOlder` would find more. */
+  /** Whether `loadOlder` can load more. */
   readonly hasBefore: boolean;
-  /** Own answers that are not in the log yet, in the order of sending. */
+  /** The user's own replies that are not in the log yet, in the order of sending. */
   readonly pending: readonly PendingMessage[];
-  /** `resuming`: the connection is gone, or the thread is read anew; `closed`: it is no longer kept up to date. */
+  /** `resuming`: the connection is lost or the thread is being reloaded; `closed`: it is no longer updated. */
   readonly status: 'live' | 'resuming' | 'closed';
-  /** Why it was closed; absent when the caller closed it. */
+  /** Why it was closed; absent if the caller closed it. */
   readonly closedBy?: ErrorBody;
 }
 
-/** A thread that is kept up to date as long as its room is followed. */
+/** A thread that stays up to date while its room is followed. */
 export interface LiveThread {
   /** The state, for `useSyncExternalStore` and the like. */
   readonly state: Store<ThreadView>;
   /**
-   * Sends an answer through the outbox of the room.
+   * Sends a reply through the room's outbox.
    *
    * @throws as `room.messages.send`
    * @example
@@ -39,10 +39,10 @@ export interface LiveThread {
    */
   send(draft: Omit<MessageDraft, 'threadOf'>, options?: { key?: string }): Promise<Message>;
   /**
-   * Loads older answers, where the thread has more than were loaded.
+   * Loads older replies, if there are any.
    *
-   * @param limit how many at most, 1 to 200. Default: 50.
-   * @returns whether there are still more; false for a closed thread
+   * @param limit the maximum number to load, 1 to 200. Default: 50.
+   * @returns whether more remain; false for a closed thread
    * @throws what `messages.thread` throws; `timeout`
    */
   loadOlder(limit?: number): Promise<boolean>;
@@ -79,7 +79,7 @@ const fold = (thread: Loaded, event: RoomfulEvent, viewerId: string): Loaded => 
   return { ...thread, root, messages, mine: mineAfter(thread.mine, event, [root, ...messages], viewerId) };
 };
 
-/** Puts a page before what is there. */
+/** Prepends a page to the loaded messages. */
 const join = (page: Page, newer: Loaded | null): Loaded => ({
   root: page.root,
   messages: page.messages.concat(newer?.messages ?? []),
@@ -88,10 +88,10 @@ const join = (page: Page, newer: Loaded | null): Loaded => ({
 });
 
 /**
- * Opens a thread of a room that is followed: its messages, kept up to date by the events of the room.
+ * Opens a thread of a followed room. The room's events keep it up to date.
  *
- * @param messageId its first message, or one in it
- * @throws `message_not_found`, and what any call may throw
+ * @param messageId the id of its first message or of any reply
+ * @throws `message_not_found`, and any error of a call
  * @example
  * const thread = await openThread(room, message.id);
  * thread.state.subscribe(() => show(thread.state.getSnapshot().messages));
@@ -100,10 +100,10 @@ export const openThread = async (room: LiveRoom, messageId: number): Promise<Liv
   const viewerId = room.snapshot.me.userId;
   const over = new AbortController();
   let loaded: Loaded | null = null;
-  /** What happened since the first of the pages was asked for that are on their way: they may be older than it. */
+  /** Events since the oldest outstanding page request: pages may be older than these events. */
   let recent: RoomfulEvent[] = [];
   let reading = 0;
-  /** Counts the states of the room: a page that was asked for in the one before belongs to nothing. */
+  /** Incremented when the room's state is replaced. Pages requested before that are discarded. */
   let generation = 0;
   let more: Promise<boolean> | null = null;
   let ended: { readonly by: ErrorBody | undefined } | null = null;
@@ -124,7 +124,7 @@ export const openThread = async (room: LiveRoom, messageId: number): Promise<Liv
   };
   const publish = () => loaded && store?.set(view(loaded));
 
-  /** Reads back from what is there until there are so many answers, or all. */
+  /** Loads older pages until `count` replies, or all of them, are loaded. */
   const read = async (from: Loaded | null, count: number): Promise<void> => {
     const mine = generation;
     const start = recent.length;
@@ -138,7 +138,7 @@ export const openThread = async (room: LiveRoom, messageId: number): Promise<Liv
         next = join(await room.messages.thread(input, { signal: over.signal }), next);
       } while (next.before !== null && next.messages.length < count);
       if (mine !== generation || ended) return;
-      // To take in again what a page has already changes nothing.
+      // Folding an event that a page already includes changes nothing.
       loaded = recent.slice(start).reduce((thread, event) => fold(thread, event, viewerId), next);
       publish();
     } finally {
@@ -146,7 +146,7 @@ export const openThread = async (room: LiveRoom, messageId: number): Promise<Liv
     }
   };
 
-  /** The room's state was replaced: what is here is read anew. */
+  /** Reloads the thread after the room's state was replaced. */
   const readAgain = async () => {
     const mine = ++generation;
     stale = true;
