@@ -19,10 +19,13 @@ export const effectiveRoles = [...roomRoles, 'operator', 'service'] as const sat
 /** A holder of a permission: a role, or `direct`, which means both users of a direct room, where nobody is staff. */
 export type RightHolder = EffectiveRole | 'direct';
 
-/** Groups of roles, for the permissions of features. */
+/** For the permissions of features: every role. */
 export const everyone = effectiveRoles;
+/** For the permissions of features: the members of a room, and those who act everywhere. */
 export const members = ['member', 'moderator', 'owner', 'operator', 'service'] as const;
+/** For the permissions of features: the staff of a room, and those who act everywhere. */
 export const staff = ['moderator', 'owner', 'operator', 'service'] as const;
+/** For the permissions of features: the owners of a room, and those who act everywhere. */
 export const owners = ['owner', 'operator', 'service'] as const;
 
 /** A permission, such as `message.send`. */

@@ -6,10 +6,18 @@
  */
 export type SentencePart =
   | string
-  | { readonly path: readonly string[]; readonly is?: string }
   | {
+      /** Where the value is in the event. */
+      readonly path: readonly string[];
+      /** Its kind, such as `user`. */
+      readonly is?: string;
+    }
+  | {
+      /** The paths that must be set. */
       readonly when: readonly (readonly string[])[];
+      /** Shown if they are set. */
       readonly parts: readonly SentencePart[];
+      /** Shown if they are not. */
       readonly otherwise: readonly SentencePart[];
     };
 

@@ -26,7 +26,8 @@ const fieldsText = (schema: JsonSchema): string => {
     const isRequired = schema.required?.includes(name) ?? false;
     return `${comment(field.description)}${property(name)}${isRequired ? '' : '?'}: ${typeText(field)}${isRequired ? '' : ' | undefined'};`;
   });
-  return `{ ${fields.join(' ')} }`;
+  // Each on a line of its own: a comment on the line of another member belongs to that one.
+  return fields.length === 0 ? '{}' : `{\n${fields.join('\n')}\n}`;
 };
 
 const objectText = (schema: JsonSchema): string => {
@@ -133,7 +134,7 @@ const contractText = (contract: ContractShape): string => {
     const signals = Object.entries(feature.signals).map(
       ([name, { type }]) => `readonly ${property(name)}: SignalKind<'${type}', ${dataName(type)}>;`,
     );
-    return `readonly ${property(noun)}: Omit<Feature, 'commands' | 'events' | 'signals'> & {\nreadonly commands: ${members(rows)};\nreadonly events: ${members(events)};\nreadonly signals: ${members(signals)};\n};`;
+    return `/** The commands, events and signals of \`${noun}\`. */\nreadonly ${property(noun)}: Omit<Feature, 'commands' | 'events' | 'signals'> & {\nreadonly commands: ${members(rows)};\nreadonly events: ${members(events)};\nreadonly signals: ${members(signals)};\n};`;
   });
   return `/** The type of roomful's own contract. */\nexport type Contract = ${members(nouns)};\n`;
 };
@@ -164,8 +165,10 @@ export const typesModule = (contract: ContractShape): string => {
     outputSchema(z.object({ roomSnapshot, userSnapshot, roomListItem })),
     ...composed,
   ]);
-  const map = (name: string, about: string, rows: Iterable<readonly [string, string]>): string =>
-    `/** ${about} */\nexport interface ${name} ${members([...rows].map(([type, value]) => `'${type}': ${value};`))}\n`;
+  const map = (name: string, about: string, rows: Iterable<readonly [string, string]>): string => {
+    const entries = [...rows].map(([type, value]) => `/** For \`${type}\`. */\n'${type}': ${value};`);
+    return `/** ${about} */\nexport interface ${name} ${members(entries)}\n`;
+  };
   return [
     '// Generated from the contract by `npm run generate`. Do not edit.\n',
     "import type { Command, EventKind, Feature, SignalKind } from '../define.js';",

@@ -11,7 +11,9 @@ interface Called {
 export interface Answered {
   /** The name of the command; `unknown` if the contract has none of that name. */
   command: string;
+  /** Who called; null = nobody is authenticated. */
   caller: Principal | null;
+  /** How the command ended. */
   code: 'ok' | ErrorCode;
   /** What was thrown, if the code is not `ok`. */
   thrown?: unknown;
