@@ -1,22 +1,22 @@
 import type { Client } from './client.js';
 import { internalsOf } from './internals.js';
 
-/** Where signs of activity come from: a document, or a part of one. */
+/** Where user activity is detected: a document or a part of one. */
 export type ActivityTarget = Pick<EventTarget, 'addEventListener' | 'removeEventListener'> & {
-  /** Of a document: whether anybody can see it. */
+  /** Of a document: whether it is visible. */
   readonly visibilityState?: string;
 };
 
-/** How often activity is told at most, milliseconds. */
+/** The shortest time between two reports, in milliseconds. */
 const everyMs = 60_000;
 const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'visibilitychange'];
 
 /**
- * Tells the server that the user is active, at the first sign of it and then once a minute at most: without, a user is
- * shown as offline after 5 minutes. What a client sends on behalf of the user is a sign of activity itself.
+ * Reports that the user is active: at the first sign of activity, then at most once a minute. Without reports, a user is
+ * shown as offline after 5 minutes. Commands that the user gives count as activity too.
  *
- * @param target where pointer and keys are heard. Default: the page's document.
- * @returns `stop`, which ends it
+ * @param target where pointer and keyboard events are observed. Default: the page's document.
+ * @returns `stop`, which ends the reports
  * @example
  * const activity = trackActivity(client);
  */
@@ -24,7 +24,7 @@ export const trackActivity = (
   client: Client,
   target: ActivityTarget = globalThis.document,
 ): {
-  /** Listens no more. */
+  /** Stops reporting. */
   stop(): void;
 } => {
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -34,7 +34,7 @@ export const trackActivity = (
     if (target.visibilityState !== 'hidden') standing.activeAt = Date.now();
     if (now - toldAt < everyMs || target.visibilityState === 'hidden' || client.connection.state !== 'live') return;
     toldAt = now;
-    // The next sign tells it again.
+    // A failure is retried at the next sign of activity.
     client.presence.heartbeat().catch(() => {});
   };
   for (const sign of signs) target.addEventListener(sign, active, { passive: true });

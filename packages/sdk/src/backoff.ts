@@ -1,14 +1,14 @@
 import { isRoomfulError, RoomfulError } from '@roomful/protocol/names';
 
-/** Between which waits a retry backs off, in milliseconds. */
+/** The shortest and longest delay between retries, in milliseconds. */
 export interface BackoffRange {
   readonly minMs: number;
   readonly maxMs: number;
 }
 
 /**
- * How long to wait before a retry: doubled at each attempt up to `maxMs`, of which the upper half is left to chance,
- * so that those who were cut off together do not come back together.
+ * The delay before a retry. It doubles at each attempt up to `maxMs`, and its upper half is random, so that clients that
+ * were cut off together do not come back together.
  *
  * @param attempt 0 = the first retry
  */
@@ -18,10 +18,10 @@ export const backoffMs = (
   random: () => number = Math.random,
 ): number => Math.round(Math.min(maxMs, minMs * 2 ** Math.min(attempt, 30)) * (0.5 + random() / 2));
 
-/** What `setTimeout` can count, milliseconds: a longer delay would fire at once. */
+/** The longest delay of `setTimeout`, in milliseconds: longer ones would fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
-/** Waits; ends early, without an error, when the signal aborts. */
+/** Waits. Resolves early, without an error, if the signal aborts. */
 export const wait = (delayMs: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -36,15 +36,15 @@ export const wait = (delayMs: number, signal?: AbortSignal): Promise<void> =>
 
 const defaultRange = { minMs: 250, maxMs: 5_000 };
 
-/** Any error as one that says whether waiting mends it. */
+/** Converts any error, so that it says whether it is retryable. */
 export const asRoomfulError = (error: unknown): RoomfulError =>
   isRoomfulError(error) ? error : new RoomfulError('internal', String(error), { retryable: false });
 
 /**
- * Repeats what fails for now, with waits in between that grow.
+ * Retries temporary failures, with growing delays.
  *
  * @returns null when the signal aborts
- * @throws RoomfulError that is not retryable
+ * @throws RoomfulError if it is not retryable
  */
 export const persist = async <T>(
   attempt: () => Promise<T>,

@@ -9,56 +9,56 @@ import { allFeatures, fold, fromSnapshot } from './state.js';
 import type { Store } from './store.js';
 import type { Transport } from './transport.js';
 
-/** How a client reaches its server, and as whom. One of `token` and `getToken` is needed. */
+/** How a client connects and authenticates. Give either `token` or `getToken`. */
 export interface ClientOptions {
-  /** The server's address, such as `https://rooms.example.org`; a path is where the server is mounted. */
+  /** The server's URL, such as `https://rooms.example.org`. Include the path if the server is mounted under one. */
   readonly url: string;
-  /** A JWT. When it ends, so does the connection; use `getToken` for clients that live longer. */
+  /** A JWT. The connection ends when it expires; use `getToken` for long-lived clients. */
   readonly token?: string;
   /**
-   * Gives a valid token of always the same user. Asked before a connection where the last token is about to end, a
-   * minute before the end of the one in use, and when the server calls it expired.
+   * Returns a valid token, always for the same user. Called before connecting if the last token is about to expire, a minute
+   * before the current token expires, and when the server reports it as expired.
    */
   readonly getToken?: () => string | Promise<string>;
   /**
-   * How long a call may take, lost connections included, until it rejects with `timeout`, milliseconds; Infinity = it waits
-   * as long as it takes. Default: 30,000.
+   * How long a call may take, including lost connections, before it rejects with `timeout`, in milliseconds. Infinity = no
+   * timeout. Default: 30,000.
    */
   readonly timeoutMs?: number;
-  /** After how long an unanswered command is sent again on a connection that is up, milliseconds. Default: 5,000, doubled each time. */
+  /** How long to wait for an answer before a command is resent, in milliseconds; doubled each time. Default: 5,000. */
   readonly resendAfterMs?: number;
-  /** The wait before the first attempt to reconnect, milliseconds; doubled each time, half of it random. Default: 300. */
+  /** The delay before the first reconnection attempt, in milliseconds; doubled each time, half of it random. Default: 300. */
   readonly reconnectMinMs?: number;
-  /** The longest wait between attempts, milliseconds. Default: 10,000. */
+  /** The longest delay between attempts, in milliseconds. Default: 10,000. */
   readonly reconnectMaxMs?: number;
-  /** How long opening a connection may take, and `getToken` before it, milliseconds. Default: 10,000. */
+  /** How long opening a connection may take, and likewise `getToken`, in milliseconds. Default: 10,000. */
   readonly connectTimeoutMs?: number;
   /** How connections are made. Default: Socket.IO over WebSocket. */
   readonly transport?: Transport;
 }
 
-/** Handlers of a client by event type, and of the client itself. */
+/** Handlers of a client: by event type, and for the client itself. */
 export type ClientHandlers = { [T in EventType]: [event: EventOf<T>, context: EventContext] } & {
-  /** Every event of every room that is followed. */
+  /** Every event of every followed room. */
   event: [event: RoomfulEvent, context: EventContext];
   /** The connection's state has changed. */
   connection: [state: ConnectionState, view: ConnectionView];
-  /** What the server told this connection alone, such as `server.draining`; may be lost. */
+  /** A signal to this connection, such as `server.draining`. Signals may be lost. */
   signal: [signal: RoomfulSignal];
-  /** What a handler threw, and what failed in the background. Without a handler it is written to the console. */
+  /** An error of a handler or of background work. Without a handler it is written to the console. */
   error: [error: unknown];
 };
 
 type Commands = Api<Contract, CallOptions>;
 
-/** The commands of a client: all of the contract; following is done by live rooms. */
+/** The commands of a client: those of the contract, except that live rooms do the following. */
 export interface ClientCommands extends Omit<Commands, 'rooms' | 'users'> {
-  /** The commands of users. The own stream is followed by `openInbox`. */
+  /** The commands of users. `openInbox` follows the user's own stream. */
   readonly users: Omit<Commands['users'], 'follow' | 'unfollow'>;
-  /** The commands of rooms. `join` and `follow` give a live room. */
+  /** The commands of rooms. `join` and `follow` return a live room. */
   readonly rooms: Omit<Commands['rooms'], 'join' | 'follow' | 'unfollow'> & {
     /**
-     * Becomes a member of a room and follows it. A room that is followed already is returned as it is.
+     * Joins a room and follows it. If it is already followed, returns the same object.
      *
      * @param room its id or slug
      * @throws `room_not_found`, `banned`, `room_full` …
@@ -76,31 +76,31 @@ export interface ClientCommands extends Omit<Commands, 'rooms' | 'users'> {
   };
 }
 
-/** One user's access to a server. */
+/** A user's connection to a server, and the commands. */
 export interface Client extends ClientCommands {
-  /** The user: `sub` of the token; null before `getToken` has given one. */
+  /** The user's id, from the token's `sub`; null until `getToken` has returned a token. */
   readonly userId: string | null;
   /** The connection's state, for `useSyncExternalStore` and the like. */
   readonly connection: Store<ConnectionView> & { readonly state: ConnectionState };
   /**
-   * Connects, and resolves when live. Calls connect by themselves: use it to wait, or to come back after `closed`.
+   * Connects and resolves when the client is live. Calls connect automatically; use this to wait, or to reopen a closed client.
    *
-   * @throws what closed the client: `unauthenticated`, `token_expired`, `origin_refused`; `cancelled` after `close()`
+   * @throws the error that closed the client: `unauthenticated`, `token_expired`, `origin_refused`; `cancelled` after `close()`
    */
   connect(): Promise<void>;
-  /** Ends the connection and every room; what waits for an answer rejects with `cancelled`. */
+  /** Closes the connection and every room. Calls that wait for an answer reject with `cancelled`. */
   close(): void;
   /**
-   * Carries out a command by its wire name, and gives the whole answer.
+   * Calls a command by its wire name and returns the whole answer.
    *
-   * @throws the command's errors; `timeout` when there was no answer (its outcome is unknown: call again with the key in
+   * @throws the command's errors; `timeout` if there was no answer (the outcome is unknown: call again with the key in
    * `details.key`); `payload_too_large` before sending; `cancelled`
    * @example
    * const { result, seq, replayed } = await client.call('messages.send', { room: 'lobby', text: 'hello' }, { key: 'a1' });
    */
   call(name: string, input?: unknown, options?: CallOptions): Promise<Answer>;
   /**
-   * Calls `handler` for each event of a type in any room that is followed; in order, each once.
+   * Calls `handler` for each event of a type in any followed room, in order and once each.
    *
    * @example
    * client.on('message.created', (event, { roomId, self }) => { if (!self) notify(roomId, event.data.message); });

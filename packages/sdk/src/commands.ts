@@ -3,16 +3,16 @@ import { own } from './features/shared.reducers.js';
 import { randomKey } from './key.js';
 import type { Answer } from './requests.js';
 
-/** How one command is called. */
+/** Options of one call. */
 export interface CallOptions {
   /**
    * The idempotency key of a write: the same key and input have one effect, however often they are sent.
    * Default: a random one for each call.
    */
   readonly key?: string;
-  /** How long until the call rejects with `timeout`, milliseconds. Default: the client's `timeoutMs`. */
+  /** How long until the call rejects with `timeout`, in milliseconds. Default: the client's `timeoutMs`. */
   readonly timeoutMs?: number;
-  /** Gives the call up: it rejects with `cancelled`. What was sent may still take effect. */
+  /** Cancels the call: it rejects with `cancelled`. A command that was already sent may still take effect. */
   readonly signal?: AbortSignal;
 }
 
@@ -39,11 +39,11 @@ export const commandsOf = (
   features: readonly { readonly noun: string; readonly commands: CommandTable[string] }[],
 ): CommandTable => Object.fromEntries(features.map(({ noun, commands }) => [noun, commands]));
 
-/** Carries out a command by its wire name. */
+/** Calls a command by its wire name. */
 export type Call = (name: string, input: unknown, options?: CallOptions) => Promise<Pick<Answer, 'result'>>;
 
 type NamesRoom<Row> = Row extends CommandRow ? ('room' extends keyof InputOf<Row> ? true : false) : false;
-/** What a live room does in its own way. */
+/** The commands that a live room replaces. */
 type OwnWay = 'join' | 'leave' | 'follow' | 'unfollow';
 type RoomVerbs<Commands> = {
   [V in keyof Commands]: NamesRoom<Commands[V]> extends true ? Exclude<V, OwnWay> : never;
@@ -52,7 +52,7 @@ type RoomNouns<C extends ContractShape> = {
   [N in keyof C]: RoomVerbs<C[N]['commands']> extends never ? never : N;
 }[keyof C];
 
-/** The commands whose input names a room, without the `room`: `room.queue.vote({ item, vote })`. */
+/** The commands whose input has a `room`, without it: `room.queue.vote({ item, vote })`. */
 export type RoomApi<C extends ContractShape = Contract> = {
   [N in RoomNouns<C>]: {
     [V in RoomVerbs<C[N]['commands']>]: {} extends Omit<InputOf<C[N]['commands'][V]>, 'room'>
@@ -67,10 +67,10 @@ export type RoomApi<C extends ContractShape = Contract> = {
   };
 };
 
-/** Names that the language and tools ask any object for: they must find nothing, not an error. */
+/** Properties that the language and tools look up on any object. They must be undefined, not throw. */
 const asked = new Set(['then', 'toJSON', 'inspect', 'nodeType', 'tagName', 'asymmetricMatch', 'displayName']);
 
-/** An object that says so when it is asked for a command that does not exist. */
+/** Wraps an object so that looking up a command that does not exist throws a helpful error. */
 export const guarded = <T extends object>(target: T, path: string): T =>
   new Proxy(target, {
     get: (object, property, receiver) => {
@@ -82,7 +82,7 @@ export const guarded = <T extends object>(target: T, path: string): T =>
     },
   });
 
-/** The key of a call: a write always has one, so that it can be sent again. */
+/** Gives every write an idempotency key, so that it can be resent. */
 export const withKey = (kind: string | undefined, options: CallOptions): CallOptions =>
   kind === 'write' && options.key === undefined ? { ...options, key: randomKey() } : options;
 

@@ -6,30 +6,30 @@ import type { Tokens } from './token.js';
 import type { Hello, Link, Transport } from './transport.js';
 
 /**
- * - `offline`: there is no connection, and none before `retryAt` (at first: none was asked for).
- * - `connecting`: one is being opened.
- * - `resuming`: it is open, rooms are catching up.
- * - `live`: every room has what it missed.
- * - `closed`: ended by `close()`, or by an error that waiting cannot mend.
+ * - `offline`: not connected; the next attempt is at `retryAt` (null at first, before anything asked for a connection).
+ * - `connecting`: a connection is being opened.
+ * - `resuming`: connected; rooms are catching up.
+ * - `live`: connected, and every room has caught up.
+ * - `closed`: ended by `close()`, or by an error that retrying does not fix.
  */
 export type ConnectionState = 'offline' | 'connecting' | 'resuming' | 'live' | 'closed';
 
-/** The connection as it is; a new object at each change. */
+/** The state of the connection. Each change creates a new object. */
 export interface ConnectionView {
-  /** What it is doing. */
+  /** What the connection is doing. */
   readonly state: ConnectionState;
-  /** Why the last attempt failed, with what led to it as `cause`, or why it was closed; null = nothing failed. */
+  /** Why the last attempt failed (with its `cause`) or why the connection was closed; null = no error. */
   readonly error: RoomfulError | null;
-  /** Attempts since it was last up. */
+  /** Attempts since the last successful connection. */
   readonly attempt: number;
   /** When the next attempt is made, epoch ms; null = none is planned. */
   readonly retryAt: number | null;
 }
 
 export interface Connection extends Store<ConnectionView> {
-  /** Starts connecting where that is needed; resolves when live. @throws what closed it */
+  /** Connects if needed; resolves when live. @throws the error that closed it */
   connect(): Promise<void>;
-  /** Sends on the open connection; false where none is open. */
+  /** Sends on the open connection; false if none is open. */
   send(name: string, envelope: CommandEnvelope, ack: (answer: Ack) => void): boolean;
   close(error?: RoomfulError): void;
 }
@@ -39,11 +39,11 @@ export interface ConnectionDeps {
   readonly transport: Transport;
   readonly tokens: Tokens;
   readonly backoff: BackoffRange;
-  /** What is said of the user at each attempt. */
+  /** What each attempt tells the server about the user. */
   readonly hello: () => Hello;
-  /** How long opening may take, milliseconds. */
+  /** How long opening may take, in milliseconds. */
   readonly connectTimeoutMs: number;
-  /** It is open; resolves when every room has caught up; null = there is nothing to catch up. */
+  /** Called when it opens. Resolves when every room has caught up; null = there are none. */
   readonly up: () => Promise<unknown> | null;
   readonly down: () => void;
   readonly closed: (error: RoomfulError) => void;
@@ -52,15 +52,15 @@ export interface ConnectionDeps {
   readonly report: (error: unknown) => void;
 }
 
-/** A connection that held this long was a good one: the next wait starts from the shortest again. */
+/** After a connection that lasted this long, the backoff starts again from its minimum. */
 const stableMs = 5_000;
-/** How often a fresh token may be called expired before that is believed. */
+/** How many fresh tokens in a row may be refused as expired before the client closes. */
 const expiredTokens = 3;
 
 export const createConnection = (deps: ConnectionDeps): Connection => {
   const { tokens, backoff } = deps;
   const store = createStore<ConnectionView>({ state: 'offline', error: null, attempt: 0, retryAt: null }, deps.report);
-  /** Counts the connections: what an earlier one still says is nobody's business. */
+  /** Counts the connections, so that late callbacks of earlier ones are ignored. */
   let current = 0;
   let link: Link | null = null;
   let open = false;
@@ -73,7 +73,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
   const set = (state: ConnectionState, more: Partial<ConnectionView> = {}) =>
     store.set({ ...view(), retryAt: null, ...more, state });
 
-  /** Ends the present connection, and all that it could still say. */
+  /** Ends the current connection and ignores its late callbacks. */
   const drop = () => {
     current++;
     clearTimeout(timer);
@@ -84,7 +84,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     deps.down();
   };
 
-  /** A browser that is back on its network need not wait out the backoff. */
+  /** A browser that comes back online reconnects at once, without waiting for the backoff. */
   const online = () => view().state === 'offline' && view().retryAt !== null && connectNow();
   const listenOnline = (listen: boolean) => {
     if (typeof globalThis.addEventListener !== 'function') return;
@@ -111,7 +111,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
   };
 
   const failed = (error: RoomfulError) => {
-    // The token may have ended on its way, or the clocks differ: once more, with a newer one.
+    // The token may have expired on its way, or the clocks differ: retry with a newer one.
     if (error.code === 'token_expired' && tokens.renewable && ++expired < expiredTokens) return schedule(error);
     if (error.retryable) return schedule(error);
     close(error);
@@ -138,7 +138,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
 
   const signal = (value: RoomfulSignal) => {
     if (value.type === 'server.draining') {
-      // Everybody hears this at once: come back spread over as long again.
+      // Every client hears this at once, so spread the reconnections over as long again.
       const delayMs = value.data.retryAfterMs + Math.random() * Math.max(1_000, value.data.retryAfterMs);
       drainedAt = Date.now() + delayMs;
       clearTimeout(timer);

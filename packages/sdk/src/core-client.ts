@@ -14,7 +14,7 @@ import { createStreams } from './streams.js';
 import { createTokens } from './token.js';
 
 const longestAgoMs = 604_800_000;
-/** How long ago an instant was, in the range that a server takes: at most a week, even if the clock was set back or on. */
+/** How long ago an instant was, within the range that the server accepts, even if the clock was changed. */
 const ago = (at: number): number => Math.min(longestAgoMs, Math.max(0, Date.now() - at));
 
 const checkOptions = ({ url, token, getToken }: ClientOptions): void => {

@@ -4,24 +4,24 @@ import { persist, wait } from './backoff.js';
 import type { EventsPage, Send } from './follower.js';
 import type { Position } from './live-room.js';
 
-/** Hands events to handlers one after the other, also where a handler brings new ones about. */
+/** Delivers events to handlers one at a time, even if a handler causes new ones. */
 export interface Delivery {
   push(events: readonly RoomfulEvent[]): void;
-  /** Something that has its place between the events. */
+  /** Runs an action in its place between the events. */
   act(action: () => void): void;
-  /** Delivers what lies between two positions before anything else. */
+  /** Delivers the events between two positions before anything else. */
   backlog(what: {
     since: Position;
     until: Position;
     room: string;
     call: Send;
-    /** There is no such way: events are skipped. */
+    /** Called if the log has a gap and events are skipped. */
     reset: () => void;
   }): void;
   /**
-   * The last action. What waits behind a backlog is not delivered any more, it would not continue what was.
+   * Ends the delivery with a last action. Events that wait for a backlog are dropped, because there would be a gap.
    *
-   * @param now nor is anything else that waits
+   * @param now whether all other waiting events are dropped too
    */
   end(action: () => void, now: boolean): void;
 }
@@ -52,7 +52,7 @@ export const createDelivery = (deliver: (event: RoomfulEvent) => void): Delivery
     drain();
   };
 
-  /** False = the log has a gap there. */
+  /** Reads and delivers a backlog; false = the log has a gap. */
   const read = async ({ since, until, room, call }: Parameters<Delivery['backlog']>[0]): Promise<boolean> => {
     if (since.epoch !== until.epoch || since.seq > until.seq) return false;
     const { signal } = ended;

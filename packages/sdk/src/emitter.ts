@@ -8,7 +8,7 @@ export interface Subscription {
 
 /** Arguments by event name. */
 type Signatures = { [name: string]: unknown[] };
-/** A handler; it may be async. What it throws or rejects with is reported and stops nothing. */
+/** A handler; it may be async. Its errors are reported and do not stop delivery. */
 export type Handler<Args extends unknown[]> = (...args: Args) => void | Promise<void>;
 
 export interface Emitter<S extends Signatures> {
@@ -18,7 +18,7 @@ export interface Emitter<S extends Signatures> {
   count(name: keyof S & string): number;
 }
 
-/** @param report where what a handler throws goes, with the name it handled: it must not stop the stream */
+/** @param report receives the errors of handlers, with the event's name; they must not stop the stream */
 export const createEmitter = <S extends Signatures>(report: (error: unknown, name: string) => void): Emitter<S> => {
   const emitter = new EventEmitter<Record<string, (...args: unknown[]) => void>>();
   return {

@@ -9,60 +9,60 @@ export type FollowAnswer = OutputOf<Contract['rooms']['commands']['follow']>;
 export type EventsPage = OutputOf<Contract['rooms']['commands']['events']> & { events: RoomfulEvent[] };
 export type Send = (name: string, input: unknown, options?: Partial<RequestOptions>) => Promise<Answer>;
 
-/** How a stream of some kind is followed and read. */
+/** How to follow and read a stream. */
 export interface StreamSource {
   /** The command that follows it. */
   readonly follow: 'rooms.follow' | 'users.follow';
   /** The command that pages through it. */
   readonly events: 'rooms.events' | 'users.events';
-  /** What the input of both says of it. */
+  /** The input of both commands that identifies the stream. */
   readonly of: { readonly room?: string };
-  /** What following asks for besides. */
+  /** Further input of the follow command. */
   readonly more?: { readonly window: number };
 }
 
-/** What following a stream answers, whatever it is a stream of. */
+/** The answer to following any stream. */
 type Followed<Snapshot> = { epoch: string; head: number } & (
   | { recovered: true; events: unknown[] }
   | { recovered: false; snapshot: Snapshot }
 );
 
-/** Keeps a position in a stream, and moves it on without a gap. */
+/** Tracks a position in a stream and advances it without gaps. */
 export interface Follower {
   readonly position: Position;
-  /** The seq at which the server last let this connection follow. */
+  /** The head of the stream when the server last accepted this connection's follow. */
   readonly admittedAt: number;
-  /** Lets the frames in that came since the snapshot was taken. */
+  /** Applies the frames that arrived since the snapshot. */
   start(): void;
   frame(frame: Frame): void;
-  /** The server says where the stream stands. */
+  /** The server reports the head of the stream. */
   head(epoch: string, head: number): void;
-  /** A new connection: resolves when what was missed is here, or when that connection is gone too. */
+  /** Catches up on a new connection. Resolves when nothing is missing, or when that connection is lost too. */
   resume(): Promise<void>;
-  /** The connection is gone, or the room is closed. */
+  /** The connection is lost, or the room is closed. */
   down(): void;
 }
 
 interface Deps<Snapshot> {
   readonly source: StreamSource;
   readonly call: Send;
-  /** The next events: in order, without a gap, each once. */
+  /** Receives the next events: in order, without gaps, once each. */
   readonly apply: (events: RoomfulEvent[]) => void;
-  /** There is no way from the state that was to the state that is: take this one. */
+  /** Receives a snapshot that replaces the state, if events cannot bridge the gap. */
   readonly replace: (snapshot: Snapshot) => void;
   readonly resuming: () => void;
   readonly resumed: (how: Resumed) => void;
-  /** The server refuses it for good. */
+  /** Called when the server refuses permanently. */
   readonly refused: (error: RoomfulError) => void;
 }
 
-/** So far behind, a fresh snapshot costs less than the events. */
+/** How many missing events cost more than a fresh snapshot. */
 const farBehind = 5_000;
-/** Frames that wait for a snapshot; more are read again. */
+/** How many frames may wait for a snapshot. Further ones are read from the log later. */
 const maxHeld = 1_000;
-/** How long a missing event may still come by itself before it is fetched, milliseconds; at most twice that. */
+/** How long to wait for a missing event before fetching it, in milliseconds; up to twice that. */
 const graceMs = 40;
-/** How long to wait for events that are known to exist and cannot be read yet, milliseconds. */
+/** How long to wait for events that exist but cannot be read yet, in milliseconds. */
 const idleRange = { minMs: 250, maxMs: 5_000 };
 
 export const createFollower = <Snapshot>(deps: Deps<Snapshot>, at: Position): Follower => {
@@ -70,12 +70,12 @@ export const createFollower = <Snapshot>(deps: Deps<Snapshot>, at: Position): Fo
   let { epoch } = at;
   let sequence = createSequence(at.seq);
   let admittedAt = at.seq;
-  /** Ends with the connection: what was begun on it is given up. */
+  /** Aborts with the connection, and with it all work that began on it. */
   let run = new AbortController();
   const first = run;
-  /** Frames that came while it is not known what they continue; null = it is known. */
+  /** Frames held back until the position is known; null = it is known. */
   let held: Frame[] | null = [];
-  /** Of the run that reads what is missing: one at a time; null = none does. */
+  /** The signal of the run that is reading missing events; null = none. Only one reads at a time. */
   let filler: AbortSignal | null = null;
 
   const take = (events: RoomfulEvent[]) => {
@@ -91,7 +91,7 @@ export const createFollower = <Snapshot>(deps: Deps<Snapshot>, at: Position): Fo
     take(known.flatMap((frame) => frame.events));
   };
 
-  /** Reads what is missing, page by page; false = the log does not continue from here. */
+  /** Reads missing events page by page; false = the log does not continue from here. */
   const fill = async (signal: AbortSignal): Promise<boolean> => {
     for (let idle = 0; sequence.missing > 0; ) {
       const { seq } = sequence;
@@ -110,7 +110,7 @@ export const createFollower = <Snapshot>(deps: Deps<Snapshot>, at: Position): Fo
     return true;
   };
 
-  /** Asks the server to go on from here, or from a fresh snapshot, and catches up; null = only the latter is left. */
+  /** Follows from the current position, or from a fresh snapshot, and catches up; null = a fresh snapshot is needed. */
   const follow = async (signal: AbortSignal, fresh: boolean): Promise<Resumed | null> => {
     held ??= [];
     const { seq } = sequence;
@@ -155,7 +155,7 @@ export const createFollower = <Snapshot>(deps: Deps<Snapshot>, at: Position): Fo
     }
   };
 
-  /** Sees to what is missing, after a moment: most of it is on its way. */
+  /** Fetches missing events after a moment, because most arrive by themselves. */
   const check = () => {
     if (filler || held || sequence.missing === 0) return;
     const { signal } = run;

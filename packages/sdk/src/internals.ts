@@ -3,37 +3,37 @@ import type { Fold } from './fold.js';
 import type { Send } from './follower.js';
 import type { Streams } from './streams.js';
 
-/** What the server is told of the user at each new connection; instants are epoch ms. */
+/** What each new connection tells the server about the user. Instants are epoch ms. */
 export interface Standing {
   /** The last sign of activity. */
   activeAt: number;
   choice: (Pick<Presence, 'status' | 'activity'> & { readonly at: number }) | null;
 }
 
-/** What the parts of the SDK that are not in every bundle need of a client. */
+/** What the optional parts of the SDK use of a client. */
 export interface Internals {
   /** The fold of the client's features. */
   readonly fold: Fold;
   readonly streams: Streams;
   readonly send: Send;
   readonly standing: Standing;
-  /** Where goes what a listener throws. */
+  /** Receives the errors of listeners. */
   readonly report: (error: unknown) => void;
-  /** Gets a newer token and gives it to the server. @throws RoomfulError */
+  /** Gets a newer token and sends it to the server. @throws RoomfulError */
   readonly refresh: () => Promise<void>;
-  /** Of a room: how often it was asked to be followed. */
+  /** Of a room: how often it was followed. */
   follows: number;
 }
 
-/** A registered symbol: a bundle may hold two copies of this package. */
+/** A registered symbol, because a bundle may contain two copies of this package. */
 const key = Symbol.for('roomful.internals');
 
 export const withInternals = <T extends object>(target: T, internals: Partial<Internals>): T =>
   Object.defineProperty(target, key, { value: internals });
 
 /**
- * @param target a client, or a room of one, which has `report` and `follows` only
- * @throws TypeError for what is neither
+ * @param target a client, or a room, which has only `report` and `follows`
+ * @throws TypeError for anything else
  */
 export const internalsOf = (target: object): Internals => {
   const found: unknown = Reflect.get(target, key);

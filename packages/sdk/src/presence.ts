@@ -5,46 +5,46 @@ import type { Client } from './client.js';
 import { internalsOf } from './internals.js';
 import { createStore, type Store } from './store.js';
 
-/** What a user chooses to show of the own presence. */
+/** The presence that a user chooses to show. */
 export interface PresenceChoice {
-  /** `offline` = be there unseen. Default: as it is. */
+  /** `offline` hides the user. Default: unchanged. */
   readonly status?: Presence['status'];
-  /** What the user is doing, in the own words; null = nothing. Default: as it is. */
+  /** What the user is doing, as free text; null = nothing. Default: unchanged. */
   readonly activity?: string | null;
 }
 
-/** The presence of those who are watched; the user's own choice is kept over lost connections. */
+/** Watches the presence of users, and keeps the user's own choice across lost connections. */
 export interface PresenceStore {
-  /** By user id, of those who are watched and known; a new map at each change. */
+  /** The known presence of watched users, by user id. Each change creates a new map. */
   readonly state: Store<ReadonlyMap<string, Presence>>;
   /**
-   * Watches users: as long as anybody does. Up to 500 are watched at once, those asked for first.
+   * Watches users until every caller has stopped. At most 500 users are watched at once: those requested first.
    *
-   * @returns the function that ends this watching; calling it again does nothing
+   * @returns a function that stops watching; calling it again does nothing
    * @example
    * const unwatch = presence.watch(['ana', 'bob']);
    */
   watch(userIds: readonly string[]): () => void;
-  /** What is known of a user who is watched; undefined = nothing yet. */
+  /** The presence of a watched user; undefined = not known yet. */
   get(userId: string): Presence | undefined;
   /**
-   * Chooses the user's own status and activity, and chooses it again on every new connection.
+   * Sets the user's own status and activity, and sets them again on every new connection.
    *
    * @returns the user's presence as others see it
-   * @throws what any call may throw
+   * @throws any error of a call
    * @example
    * await presence.set({ status: 'busy', activity: 'in a call' });
    */
   set(choice: PresenceChoice): Promise<Presence>;
-  /** Watches nobody any more, and forgets the choice. */
+  /** Stops watching and forgets the user's choice. */
   close(): void;
 }
 
-/** How long a question that was refused is let rest, milliseconds. */
+/** How long to wait after a refused request, in milliseconds. */
 const retryMs = 5_000;
 
 /**
- * Watches the presence of users, over lost connections. A client needs one: a connection watches one list of users.
+ * Watches the presence of users across lost connections. Create one for each client, because a connection has one watch list.
  *
  * @example
  * const presence = createPresence(client);
@@ -55,9 +55,9 @@ export const createPresence = (client: Client): PresenceStore => {
   const { report, standing } = internalsOf(client);
   const store = createStore<ReadonlyMap<string, Presence>>(new Map(), report);
   const over = new AbortController();
-  /** How many watch each user. */
+  /** How many callers watch each user. */
   const watched = new Map<string, number>();
-  /** What this connection has been asked to watch; '' = nothing yet. */
+  /** The list that this connection watches, as JSON; '' = none yet. */
   let asked = '';
   /** Counts the connections. */
   let connection = 0;
@@ -70,11 +70,11 @@ export const createPresence = (client: Client): PresenceStore => {
     if (all.size !== before.size || users.some(({ userId }) => watched.has(userId))) store.set(all);
   };
 
-  /** One question at a time: the last one asked is the one that holds. */
+  /** Sends one request at a time, because the last one wins. */
   const ask = async () => {
     if (busy) return;
     busy = true;
-    // All that one turn of the program changes is one question.
+    // Collect all changes of this turn of the event loop.
     await null;
     while (!over.signal.aborted) {
       const users = [...watched.keys()].slice(0, presenceLimits.watchedUsers);
@@ -128,8 +128,8 @@ export const createPresence = (client: Client): PresenceStore => {
     set: async (given) => {
       const { presence } = await client.presence.set(given);
       const { status = 'online', activity = null } = { ...standing.choice, ...given };
-      // Said as each new connection opens, so that nobody is seen in between who chose not to be; what was refused would be
-      // refused with the connection.
+      // Each new connection sends the choice as it opens, so that a hidden user is never seen in between. Store it only after
+      // the server has accepted it: an invalid choice would get the connection refused.
       if (!over.signal.aborted) standing.choice = { status, activity, at: Date.now() };
       return presence;
     },

@@ -2,43 +2,43 @@ import type { Ack, CommandEnvelope } from '@roomful/protocol';
 import { clientLimits, RoomfulError } from '@roomful/protocol/names';
 import { backoffMs, longestTimerMs } from './backoff.js';
 
-/** An answer that says yes. */
+/** The answer to a successful command. */
 export type Answer = Extract<Ack, { ok: true }>;
 
 export interface RequestOptions {
-  /** The idempotency key; absent for what writes nothing. */
+  /** The idempotency key; absent for commands that write nothing. */
   readonly key?: string | undefined;
-  /** How long until it rejects with `timeout`, milliseconds; Infinity = never. */
+  /** How long until it rejects with `timeout`, in milliseconds; Infinity = never. */
   readonly timeoutMs: number;
-  /** Gives it up. */
+  /** Cancels the call. */
   readonly signal?: AbortSignal | undefined;
-  /** Its answer means something on this connection only: when that drops it rejects with `unavailable`. Default: false. */
+  /** Whether the call belongs to this connection: if it drops, the call rejects with `unavailable`. Default: false. */
   readonly bound?: boolean;
-  /** Whether `token_expired` is met with a newer token. Default: true. */
+  /** Whether to get a newer token and retry after `token_expired`. Default: true. */
   readonly renew?: boolean;
-  /** When its key was first used, epoch ms: after `clientLimits.idempotencyTtlMs` it is no longer sent. Default: now. */
+  /** When its key was first used, epoch ms. After `clientLimits.idempotencyTtlMs` it is no longer sent. Default: now. */
   readonly startedAt?: number;
 }
 
-/** Commands on their way: each is sent again, with its key, until it is answered or its time is over. */
+/** Calls in progress. Each is resent with its key until it is answered or times out. */
 export interface Requests {
   call(name: string, input: unknown, options: RequestOptions): Promise<Answer>;
-  /** A connection is open: sends everything that waits, in the order in which it was asked. */
+  /** A connection is open: sends all waiting calls, in the order they were made. */
   up(): void;
-  /** The connection is gone. */
+  /** The connection is lost. */
   down(): void;
-  /** Rejects everything that waits. */
+  /** Rejects all waiting calls. */
   fail(error: RoomfulError): void;
 }
 
 interface Deps {
-  /** Sends on the open connection; false where none is open. */
+  /** Sends on the open connection; false if none is open. */
   readonly send: (name: string, envelope: CommandEnvelope, ack: (answer: Ack) => void) => boolean;
-  /** Why there is no connection; null = there is one, or the first is being opened. */
+  /** Why there is no connection; null = there is one, or the first one is being opened. */
   readonly failure: () => RoomfulError | null;
-  /** After how long an ack is taken for lost, milliseconds; doubled at each resend. */
+  /** How long to wait for an ack before resending, in milliseconds; doubled at each resend. */
   readonly resendAfterMs: number;
-  /** Gets a newer token onto the connection; null where that is impossible. */
+  /** Gives the connection a newer token; null = there is no way to get one. */
   readonly refreshToken: (() => Promise<void>) | null;
 }
 
@@ -52,7 +52,7 @@ const encoder = new TextEncoder();
 const longestResendMs = 60_000;
 const retryRange = { minMs: 250, maxMs: 5_000 };
 
-/** Why an input cannot be sent, found before it costs a round trip; null = nothing. */
+/** Checks an input before it costs a round trip. Returns why it cannot be sent; null = it can. */
 const refusal = (name: string, input: unknown): RoomfulError | null => {
   // `connect` and others are Socket.IO's own names, which it throws at.
   if (!name.includes('.')) return new RoomfulError('unknown_command');
@@ -127,7 +127,7 @@ export const createRequests = ({ send, failure, resendAfterMs, refreshToken }: D
           refreshToken().then(attempt, fail);
           return;
         }
-        // `unavailable` passes. Any other refusal of a resend that may pass says nothing about the first attempt.
+        // `unavailable` is temporary. Other retryable refusals of a resend say nothing about the first attempt.
         if (error.code !== 'unavailable' && !(error.retryable && sent > 1)) return fail(error);
         last = error;
         clearTimeout(resend);

@@ -3,30 +3,30 @@ import { clientLimits, roomsLimits } from '@roomful/protocol/names';
 import { persist, wait } from './backoff.js';
 
 type ListCommand = Contract['rooms']['commands']['list'];
-/** What `rooms.list` is asked for. */
+/** The input of `rooms.list`. */
 export type ListInput = Partial<ParsedOf<ListCommand>>;
-/** What it answers. */
+/** The output of `rooms.list`. */
 export type RoomPage = OutputOf<ListCommand>;
 type Scope = 'mine' | 'invited';
 type Items = ReadonlyMap<string, RoomListItem>;
 
-/** The user's rooms and invitations, looked up again as they change. */
+/** The user's rooms and invitations, reloaded as they change. */
 export interface RoomList {
-  /** The last one in which something happened in front. */
+  /** The most recently active room is first. */
   readonly rooms: readonly RoomListItem[];
   readonly invitations: readonly RoomListItem[];
   /**
-   * Looks everything up anew.
+   * Reloads everything.
    *
-   * @param fresh what is here is of another database, and compares with nothing
-   * @throws what waiting does not mend
+   * @param fresh drop the current items, because they come from another database
+   * @throws errors that retrying does not fix
    */
   reload(fresh?: boolean): Promise<void>;
-  /** Rooms have gone on: looks those up that are behind. */
+  /** Rooms have new events: reloads the rooms that are behind. */
   heads(heads: readonly { readonly roomId: string; readonly head: number }[]): void;
-  /** The user's standing in a room has changed. */
+  /** The user's membership of a room has changed. */
   moved(roomId: string): void;
-  /** The user has read a room, on whatever device. */
+  /** The user has read a room, on any device. */
   read(roomId: string, upTo: number): void;
 }
 
@@ -37,11 +37,11 @@ interface Deps {
   readonly signal: AbortSignal;
 }
 
-/** How long what changes is collected before it is looked up, milliseconds. */
+/** How long to collect changes before reloading, in milliseconds. */
 const collectMs = 200;
 /**
- * How much longer the look-up of a room that has gone on may wait, milliseconds: some random part of one for each member. All
- * who watch a room hear of it at once, and should not all ask at once; among few it makes no difference.
+ * The longest extra delay before a room with new events is reloaded, in milliseconds. The delay is random, up to 1 ms for
+ * each member: all clients hear of an event at once, but must not all ask at once.
  */
 const longestSpreadMs = 5_000;
 
@@ -52,16 +52,16 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
   const scopes: Record<Scope, Map<string, RoomListItem>> = { mine: new Map(), invited: new Map() };
   let rooms: readonly RoomListItem[] = [];
   let invitations: readonly RoomListItem[] = [];
-  /** Rooms to look up, by scope. */
+  /** Rooms to reload, by scope. */
   const due: Record<Scope, Set<string>> = { mine: new Set(), invited: new Set() };
-  /** Rooms whose last answer was behind what is known. */
+  /** Rooms whose last answer was older than the known state. */
   const doubted = new Set<string>();
-  /** Rooms that have gone on, to be looked up in a moment, with the heads that are known of them. */
+  /** Rooms with new events that will be reloaded after their delay, with their known heads. */
   const spread = new Map<string, number>();
   let collecting = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One look-up at a time: what is read later is newer. */
+  /** Runs one reload at a time, so that later answers are newer. */
   const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
     const done = last.then(job, job);
     last = done.catch(() => {});
@@ -74,12 +74,12 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
     changed();
   };
 
-  /** Where a room stood and how far it was read only grow: an answer that is behind in either was overtaken. */
+  /** Heads and read positions only grow, so an answer that is behind in either is outdated. */
   const take = (scope: Scope, item: RoomListItem) => {
     const { id } = item.room;
     const known = scopes[scope].get(id);
     const behind = known && (item.head < known.head || item.readUpTo < known.readUpTo);
-    // Asked again after that is known, it is no longer overtaken: then it is so.
+    // If a second answer says the same, it is right.
     if (behind && !doubted.delete(id)) {
       doubted.add(id);
       look(scope, [id]);
@@ -109,7 +109,7 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
     if (delayMs > collectMs) await wait(delayMs, signal);
     const last = spread.get(roomId) ?? 0;
     spread.delete(roomId);
-    // Something quicker, such as the user's own reading, may have looked it up.
+    // Something else, such as the user reading it, may have reloaded it meanwhile.
     if (isBehind(roomId, last)) look('mine', [roomId]);
   };
 
@@ -126,7 +126,7 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
     look(scope, [...due[scope]]);
   };
 
-  /** A page may end before its limit, where rooms say much of themselves. */
+  /** Reads all pages. A page may end before its limit if its rooms are large. */
   const readAll = async (input: ListInput): Promise<RoomListItem[] | null> => {
     const found: RoomListItem[] = [];
     for (let after: string | null = ''; after !== null; ) {
@@ -140,7 +140,7 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
   };
 
   const load = async (scope: Scope, fresh: boolean) => {
-    // What changes from here on is looked up once more.
+    // Changes from here on are reloaded again.
     due[scope].clear();
     const found = await readAll({ scope, limit: roomsLimits.pageRooms });
     if (!found) return;
@@ -172,7 +172,7 @@ export const createRoomList = ({ list, changed, report, signal }: Deps): RoomLis
     read: (roomId, upTo) => {
       const item = scopes.mine.get(roomId);
       if (!item || upTo <= item.readUpTo) return;
-      // Nothing lies behind the end of the log; what lies between only the server can count.
+      // Reading up to the end leaves nothing unread; otherwise only the server can count.
       if (upTo < Math.max(item.head, spread.get(roomId) ?? 0)) return look('mine', [roomId]);
       scopes.mine.set(roomId, { ...item, readUpTo: upTo, unread: 0, mentions: 0 });
       publish();

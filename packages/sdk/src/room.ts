@@ -12,10 +12,10 @@ import type { EventContext, FollowOptions, LiveRoom, RoomHandlers, RoomView } fr
 import { createStore } from './store.js';
 import type { StreamHandle } from './streams.js';
 
-/** A live room with what only its client may do. */
+/** A live room, with the parts that only its client uses. */
 export interface RoomHandle extends StreamHandle {
   readonly room: LiveRoom;
-  /** @param frames the frames that came before the snapshot */
+  /** @param frames the frames that arrived before the snapshot */
   start(frames: readonly Frame[]): void;
 }
 

@@ -5,7 +5,7 @@ import type { FollowOptions, LiveRoom } from './live-room.js';
 import { createRoom, type RoomDeps } from './room.js';
 import type { Streams } from './streams.js';
 
-/** The rooms that a client follows: one object for each, however often it is followed. */
+/** The rooms that a client follows: one object for each room, however often it is followed. */
 export interface Rooms {
   follow(room: string, options?: FollowOptions): Promise<LiveRoom>;
   join(room: string, options?: FollowOptions): Promise<LiveRoom>;
@@ -16,14 +16,14 @@ export const createRooms = (deps: Omit<RoomDeps, 'unfollow' | 'closed'> & { read
   /** By id. */
   const rooms = new Map<string, LiveRoom>();
   const ending = new Set<Promise<unknown>>();
-  /** Follows that wait for their answer. */
+  /** Follow requests that wait for their answer. */
   const following = new Set<Promise<unknown>>();
 
   const stop = async (roomId: string): Promise<void> => {
-    // One that was asked for before may be of this room: what it opens must not be ended with the one before it.
+    // An earlier follow request may be for this room; do not unfollow what it opens.
     await Promise.allSettled(following);
     if (rooms.has(roomId)) return;
-    // Where the connection is lost, the server has forgotten it already.
+    // If the connection is lost, the server has already forgotten it.
     await deps.send('rooms.unfollow', { room: roomId }, { bound: true }).catch(() => {});
   };
 

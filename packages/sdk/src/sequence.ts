@@ -1,20 +1,20 @@
 import type { RoomfulEvent } from '@roomful/protocol';
 
-/** Puts the events of one stream into their order, whatever the wire did to them. */
+/** Puts the events of one stream in order, even if the connection repeated, lost or reordered them. */
 export interface Sequence {
-  /** The seq up to which everything was given out. */
+  /** The last seq that was returned; nothing before it is missing. */
   readonly seq: number;
   /** How many events are known to be missing. */
   readonly missing: number;
-  /** Takes events in any order, some of them known, and gives out those that continue the order: each seq once. */
+  /** Takes events in any order, with duplicates, and returns those that come next: each seq once. */
   offer(events: readonly RoomfulEvent[]): RoomfulEvent[];
   /** The stream is known to reach this seq. */
   sawHead(head: number): void;
-  /** A read of the stream says where it ends: what was claimed beyond that and has not come is not believed. */
+  /** A read of the stream shows where it ends. A higher head that was reported is no longer believed. */
   endsAt(head: number): void;
 }
 
-/** Events further ahead than this are not kept, they are read again when their turn comes: it bounds the memory. */
+/** Events further ahead than this are not kept, to bound memory. They are read again when their turn comes. */
 const maxAhead = 2_000;
 
 export const createSequence = (start: number): Sequence => {

@@ -3,11 +3,11 @@ import { backoffMs, longestTimerMs } from './backoff.js';
 import type { Requests } from './requests.js';
 import { refreshInMs, type Tokens } from './token.js';
 
-/** Keeps a live connection's token from ending. */
+/** Renews the token of a live connection before it expires. */
 export interface Session {
-  /** Gets a newer token and gives it to the server; one at a time. @throws RoomfulError */
+  /** Gets a newer token and sends it to the server, once at a time. @throws RoomfulError */
   refresh(): Promise<void>;
-  /** The server says that the token is about to end. */
+  /** The server reports that the token is about to expire. */
   expiring(): void;
   /** A connection is open: renew its token in time. */
   up(): void;
@@ -16,8 +16,8 @@ export interface Session {
 
 const retryRange = { minMs: 1_000, maxMs: 30_000 };
 /**
- * A token that the server calls about to end so soon after it was given, milliseconds, is one of a kind that lives
- * shorter than the server's notice: the next one would be called so too, at once.
+ * The shortest time between renewals, in milliseconds. If tokens live shorter than the server's notice, the server reports
+ * each new one as about to expire at once.
  */
 const freshMs = 10_000;
 
@@ -32,7 +32,7 @@ export const createSession = (deps: {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isUp = false;
   let failures = 0;
-  /** When the connection got the token that it has, epoch ms. */
+  /** When the connection got its current token, epoch ms. */
   let givenAt = 0;
 
   const later = (delayMs: number | null) => {
@@ -55,7 +55,7 @@ export const createSession = (deps: {
     } catch (thrown) {
       const error = thrown as RoomfulError;
       if (isUp) deps.report(error);
-      // What no retry mends ends the connection when the old token does; the next attempt then says why.
+      // On permanent errors, let the connection end with the old token; the next attempt then reports why.
       if (error.retryable) later(backoffMs(failures++, retryRange));
       throw error;
     }

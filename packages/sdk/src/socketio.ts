@@ -12,8 +12,8 @@ interface ClientToServer {
 }
 
 /**
- * Socket.IO over WebSocket. Each connection is a socket of its own without reconnection, so that nothing which was
- * buffered for one connection can ever be sent on another: waiting and resending are the business of the SDK.
+ * Socket.IO over WebSocket. Each connection has its own socket without reconnection, so that nothing buffered for one
+ * connection is ever sent on another. The SDK itself reconnects and resends.
  */
 export const socketIo: Transport = ({ url, token, hello }, events) => {
   const { origin, pathname } = new URL(url);
@@ -25,7 +25,7 @@ export const socketIo: Transport = ({ url, token, hello }, events) => {
     auth: { token, ...hello },
   });
   socket.on('connect', events.open);
-  // Node says in `description` what a browser keeps to itself, such as ECONNREFUSED.
+  // Node explains the failure in `description`, such as ECONNREFUSED; browsers do not.
   socket.on('connect_error', (error: Error & { data?: ErrorBody; description?: { message?: string } }) =>
     events.refused(error.data ?? null, error.description?.message ?? error.message),
   );

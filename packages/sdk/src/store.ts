@@ -1,8 +1,8 @@
-/** A value that changes, in the form that React's `useSyncExternalStore` takes. */
+/** A value that changes over time, for React's `useSyncExternalStore` and the like. */
 export interface Store<T> {
-  /** The value now; the same object until it changes. */
+  /** Returns the current value: the same object until it changes. */
   readonly getSnapshot: () => T;
-  /** Calls `listener` after each change; returns the function that ends it. */
+  /** Calls `listener` after each change. Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
@@ -10,7 +10,7 @@ export interface WritableStore<T> extends Store<T> {
   readonly set: (value: T) => void;
 }
 
-/** @param report where what a listener throws goes: it must not stop the others */
+/** @param report receives the errors of listeners; they must not stop the others */
 export const createStore = <T>(initial: T, report: (error: unknown) => void): WritableStore<T> => {
   let value = initial;
   const listeners = new Set<{ call: () => void }>();

@@ -1,33 +1,33 @@
 import type { Frame, RoomfulSignal } from '@roomful/protocol';
 import { RoomfulError, roomStream } from '@roomful/protocol/names';
 
-/** What follows one stream. */
+/** A follower of one stream. */
 export interface StreamHandle {
   frame(frame: Frame): void;
-  /** The server says where the stream stands. */
+  /** The server reports the head of the stream. */
   head(epoch: string, head: number): void;
-  /** What concerns the stream, or every one where it says no room. */
+  /** Receives signals of the stream, and signals that name no room. */
   signal(signal: RoomfulSignal): void;
-  /** A connection is open: resolves when what was missed is here. */
+  /** A connection is open. Resolves when the stream has caught up. */
   up(): Promise<void>;
   down(): void;
-  /** @param error why; null = the caller's own wish */
+  /** @param error why; null = the caller closed it */
   close(error: RoomfulError | null): void;
 }
 
-/** The streams that a client follows, and the way of frames and signals to them. */
+/** The streams that a client follows. Routes frames and signals to them. */
 export interface Streams extends Omit<StreamHandle, 'head' | 'up'> {
-  /** Asks to follow, and opens what the answer gives; frames that come before the answer wait for it. */
+  /** Runs a follow request. Frames that arrive before its answer are kept for it. */
   ask<T>(follow: () => Promise<T>): Promise<T>;
-  /** @returns the frames that came before */
+  /** @returns the frames that arrived before */
   add(stream: string, handle: StreamHandle): Frame[];
-  /** @returns whether nothing here needs the stream any more */
+  /** @returns whether nothing uses the stream any more */
   remove(stream: string, handle: StreamHandle): boolean;
-  /** A connection is open; null = nothing has to catch up. */
+  /** A connection is open. Resolves when all streams have caught up; null = there are none. */
   up(): Promise<unknown> | null;
 }
 
-/** Frames that wait for the answer of a follow; what is beyond is read again. */
+/** How many frames may wait for the answer to a follow. Further ones are read from the log later. */
 const maxOrphans = 1_000;
 
 export const createStreams = (): Streams => {
@@ -61,7 +61,7 @@ export const createStreams = (): Streams => {
     },
     remove: (stream, handle) => {
       handles.get(stream)?.delete(handle);
-      // What is being asked for may be of this stream.
+      // A pending follow may be for this stream.
       return asking === 0 && of(stream).length === 0;
     },
     frame: (frame) => {

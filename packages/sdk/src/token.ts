@@ -1,8 +1,8 @@
 import { isRoomfulError, RoomfulError } from '@roomful/protocol/names';
 
-/** What a client reads in a token; only the server checks it. */
+/** The claims that a client reads. Only the server verifies the token. */
 export interface TokenClaims {
-  /** `sub`; null where it cannot be read. */
+  /** `sub`; null = it cannot be read. */
   readonly userId: string | null;
   /** `exp`, epoch ms; null = none. */
   readonly expiresAt: number | null;
@@ -23,12 +23,12 @@ export const readToken = (token: string): TokenClaims => {
   }
 };
 
-/** How long before its end a token is replaced, milliseconds; one that lives shorter is replaced halfway. */
+/** How long before it expires a token is replaced, in milliseconds. Short-lived ones are replaced halfway. */
 const marginMs = 60_000;
-/** How long to wait with a token that this machine's clock calls expired, milliseconds: the clock may be wrong. */
+/** How long to keep a token that seems expired, in milliseconds: this machine's clock may be wrong. */
 const suspectMs = 30_000;
 
-/** When to replace a token, in milliseconds from now; null = it has no end. */
+/** When to replace a token, in milliseconds from now; null = it does not expire. */
 export const refreshInMs = ({ expiresAt }: TokenClaims, now: number): number | null => {
   if (expiresAt === null) return null;
   const leftMs = expiresAt - now;
@@ -38,14 +38,14 @@ export const refreshInMs = ({ expiresAt }: TokenClaims, now: number): number | n
 /** Gives the connection its tokens. */
 export interface Tokens {
   /**
-   * The token to use; asks `getToken` where there is none, it is about to end, or `fresh` is set.
+   * Returns the current token. Calls `getToken` if there is none, if it is about to expire, or if `fresh` is set.
    *
-   * @throws RoomfulError: what `getToken` threw is its `cause`
+   * @throws RoomfulError with the error of `getToken` as its `cause`
    */
   get(fresh?: boolean): Promise<string>;
-  /** What the last token says. */
+  /** The claims of the last token. */
   claims(): TokenClaims;
-  /** Whether a newer token can be had. */
+  /** Whether there is a way to get a newer token. */
   readonly renewable: boolean;
 }
 
@@ -54,7 +54,7 @@ export const createTokens = (
     token?: string | undefined;
     getToken?: (() => string | Promise<string>) | undefined;
   },
-  /** How long `getToken` may take, milliseconds; then it is asked anew. */
+  /** How long `getToken` may take, in milliseconds, before it is called again. */
   timeoutMs: number,
 ): Tokens => {
   const { getToken } = given;
@@ -65,7 +65,7 @@ export const createTokens = (
     const token = await getToken();
     const next = readToken(token);
     if (next.userId === null)
-      throw new RoomfulError('unauthenticated', 'unable to get a token; what getToken gave is no JWT with a sub');
+      throw new RoomfulError('unauthenticated', 'unable to get a token; getToken did not return a JWT with a sub');
     if (claims.userId !== null && next.userId !== claims.userId) {
       throw new RoomfulError(
         'unauthenticated',
@@ -83,7 +83,7 @@ export const createTokens = (
     renewable: getToken !== undefined,
     claims: () => claims,
     get: async (fresh = false) => {
-      // A client is made with a token or with a way to get one.
+      // A client always has a token or `getToken`.
       if (!getToken || (!fresh && usable())) return current as string;
       return new Promise((resolve, reject) => {
         const failed = (thrown: unknown) => {

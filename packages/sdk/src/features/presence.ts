@@ -2,8 +2,8 @@ import { presenceCommands } from '@roomful/protocol/names';
 import type { SdkFeature } from './feature.js';
 
 /**
- * To the server, a choice is no sign of activity, because clients repeat it at each connection. To the client it is one,
- * because it only sends the command when the user chooses.
+ * `presence.set` counts as activity on the client, which sends it only when the user chooses. On the server it does not,
+ * because clients repeat the choice on each new connection.
  */
 const commands = /* @__PURE__ */ Object.assign({}, presenceCommands, {
   set: { kind: 'connection', room: false, activity: true } as const,

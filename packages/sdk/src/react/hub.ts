@@ -4,7 +4,7 @@ import type { Client } from '../client.js';
 /** What the hooks of one client share. */
 export interface Hub {
   readonly client: Client;
-  /** What is kept under a key; made where there is none yet. */
+  /** Returns the value of a key, and creates it if there is none. */
   keep<T>(key: string, make: (client: Client) => T): T;
 }
 
@@ -21,7 +21,7 @@ const createHub = (client: Client): Hub => {
 
 const hubs = new WeakMap<Client, Hub>();
 
-/** By client: two providers that are given the same one share all of it. */
+/** By client: two providers with the same client share its hub. */
 export const hubOf = (client: Client): Hub => {
   const hub = hubs.get(client) ?? createHub(client);
   hubs.set(client, hub);

@@ -4,7 +4,7 @@ import { asRoomfulError } from '../backoff.js';
 import type { ConnectionView } from '../connection.js';
 import { createStore, type Store } from '../store.js';
 
-/** What is shown of something that the hooks open; a new object at each change. */
+/** The state of a resource of the hooks. Each change creates a new object. */
 export interface Opened<Handle, View> {
   readonly status: 'opening' | 'live' | 'resuming' | 'closed';
   readonly handle: Handle | null;
@@ -17,11 +17,11 @@ interface AnyView {
   readonly closedBy?: ErrorBody;
 }
 
-/** Something that is opened once for all who look at it, and closed soon after the last of them has gone. */
+/** Opens something once for all components that use it, and closes it soon after the last one unmounts. */
 export interface Resource<Handle, View> extends Store<Opened<Handle, View>> {
-  /** Opens it again where it is closed. */
+  /** Opens it again if it is closed. */
   readonly reopen: () => void;
-  /** Shows an error of something that was tried with what is open. */
+  /** Shows an error of an action on the open resource. */
   readonly note: (error: unknown) => void;
 }
 
@@ -29,17 +29,17 @@ interface Deps<Handle, View> {
   readonly connection: Store<ConnectionView>;
   readonly open: () => Promise<Handle>;
   readonly close: (handle: Handle) => void;
-  /** Whether it still has something to do for those who have gone. Default: never. */
+  /** Whether it must stay open although no component uses it. Default: never. */
   readonly isBusy?: (view: View) => boolean;
 }
 
-/** Nobody but React listens here: what it throws is a fault of its own, for the page's handler of errors. */
+/** Only React listens here, so its errors go to the page's error handler. */
 const report = (error: unknown): void =>
   queueMicrotask(() => {
     throw error;
   });
 
-/** React takes effects back and forth (StrictMode, a key that changes), people go from room to room and back. */
+/** React may remount effects (StrictMode, changed keys), and users switch between rooms and back. */
 const lingerMs = 500;
 const retryMs = 2_000;
 
@@ -55,7 +55,7 @@ export const createResource = <Handle extends { readonly state: Store<View> }, V
   let stop: (() => void) | null = null;
   let lingering: ReturnType<typeof setTimeout> | undefined;
 
-  /** Nobody looks any more: it ends soon, or soon after it has nothing to do any more. */
+  /** No component uses it any more: close it soon, but not while it is busy. */
   const linger = () => {
     lingering ??= setTimeout(() => {
       lingering = undefined;
@@ -93,7 +93,7 @@ export const createResource = <Handle extends { readonly state: Store<View> }, V
       const error = view.closedBy ? RoomfulError.from(view.closedBy) : noted;
       const ends = view.status === 'closed' && store.getSnapshot().status !== 'closed';
       store.set({ status: view.status, handle: opened, view, error });
-      // It did not end by itself: it comes back with the client.
+      // It was closed with the client, and opens again with it.
       if (ends && connection.getSnapshot().state === 'closed') whenLive(start);
       if (users === 0) linger();
     };
@@ -126,7 +126,7 @@ export const createResource = <Handle extends { readonly state: Store<View> }, V
       stop = null;
     };
     store.set(opening);
-    // Not at once: what the other components of the same commit want of it counts too.
+    // Not at once: other components of the same commit may need it too.
     queueMicrotask(() => ended || attempt());
   };
 
@@ -137,7 +137,7 @@ export const createResource = <Handle extends { readonly state: Store<View> }, V
       lingering = undefined;
       users++;
       const unsubscribe = store.subscribe(listener);
-      // To who comes when nobody looked, one that is closed is no answer: it may have become possible since.
+      // A new component retries a closed resource: it may have become possible since.
       if (!stop || (users === 1 && store.getSnapshot().status === 'closed')) start();
       let subscribed = true;
       return () => {

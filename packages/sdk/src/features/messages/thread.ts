@@ -43,28 +43,28 @@ export interface LiveThread {
    *
    * @param limit the maximum number to load, 1 to 200. Default: 50.
    * @returns whether more remain; false for a closed thread
-   * @throws what `messages.thread` throws; `timeout`
+   * @throws the errors of `messages.thread`; `timeout`
    */
   loadOlder(limit?: number): Promise<boolean>;
-  /** Stops keeping it up to date; the room stays. */
+  /** Stops updating the thread. The room stays open. */
   close(): void;
 }
 
 type Page = OutputOf<Contract['messages']['commands']['thread']>;
 
-/** How many answers are read at first, and at a time. */
+/** How many replies a page has. */
 const firstPage = 50;
 
-/** What is known of a thread: the first message, the answers from one on, and where the page before them ends. */
+/** The loaded part of a thread: its first message, the newest replies, and the cursor of the page before them. */
 interface Loaded {
   readonly root: Message;
   readonly messages: Message[];
   readonly mine: Mine;
-  /** null = all are here. */
+  /** null = everything is loaded. */
   readonly before: number | null;
 }
 
-/** What is known after an event. */
+/** Folds an event into the loaded part. */
 const fold = (thread: Loaded, event: RoomfulEvent, viewerId: string): Loaded => {
   if (event.type === 'message.created') {
     const { message, thread: count } = event.data;
