@@ -34,7 +34,7 @@ import { eventColumns } from './pipeline/columns.js';
 import type { AnyHandlers, ServerFacts } from './pipeline/context.js';
 import { endingsOf } from './pipeline/endings.js';
 import { createExecute } from './pipeline/execute.js';
-import { logFaults } from './pipeline/interceptors.js';
+import { logUnexpected } from './pipeline/interceptors.js';
 import { createLanes } from './pipeline/lanes.js';
 import { roomLineEvents, signsOfActivity } from './pipeline/rowFacts.js';
 import type { RoomfulServer, ServerParts } from './serverParts.js';
@@ -129,7 +129,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     charge,
     commandsPerSecond,
     draining,
-    interceptors: [...interceptors, measure(metrics), logFaults(report), live],
+    interceptors: [...interceptors, measure(metrics), logUnexpected(report), live],
   });
 
   // The transports.

@@ -1,3 +1,4 @@
+import type { RoomSnapshot, UserSnapshot } from '@roomful/protocol';
 import { auth } from './auth/index.js';
 import { members } from './members/index.js';
 import { messages } from './messages/index.js';
@@ -8,7 +9,7 @@ import { receipts } from './receipts/index.js';
 import { rooms } from './rooms/index.js';
 import { server } from './server/index.js';
 import { spaces } from './spaces/index.js';
-import type { Noun, ServerFeature } from './types.js';
+import type { Noun, RoomSlice, ServerFeature, UserSlice } from './types.js';
 import { typing } from './typing/index.js';
 import { users } from './users/index.js';
 
@@ -27,3 +28,25 @@ export const registry = {
   auth,
   server,
 } satisfies { [N in Noun]: ServerFeature<N> };
+
+/** The fields of a room's snapshot that a feature reads. */
+type RoomFields<F> = F extends { state: { room(...args: never[]): Promise<infer Slice> } }
+  ? Slice extends RoomSlice<infer S, infer M>
+    ? { state: S; me: M }
+    : never
+  : never;
+/** The fields of a user's snapshot that a feature reads. */
+type UserFields<F> = F extends { state: { user(...args: never[]): Promise<(caller: never) => infer Slice> } }
+  ? Slice extends UserSlice<infer K>
+    ? K
+    : never
+  : never;
+type Registered = (typeof registry)[Noun];
+
+/** The fields of snapshots that no feature reads. */
+type Unread =
+  | Exclude<keyof RoomSnapshot['state'], RoomFields<Registered>['state']>
+  | Exclude<keyof RoomSnapshot['me'], RoomFields<Registered>['me']>
+  | Exclude<keyof UserSnapshot, UserFields<Registered>>;
+// The slices of all features must make the whole snapshot: the compile error names the missing field.
+({}) satisfies Record<Unread, never>;

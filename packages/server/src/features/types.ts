@@ -87,7 +87,7 @@ export interface RoomSlice<S extends keyof State = never, M extends keyof Me = n
   state?: Pick<State, S>;
   /** One viewer's own part. */
   me?(viewer: Viewer): Pick<Me, M>;
-  /** The newest messages, as many as the viewer wants. */
+  /** The newest messages, as many as the viewer wants. One feature has them. */
   window?(viewer: Viewer): RoomSnapshot['window'];
 }
 

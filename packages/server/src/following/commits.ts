@@ -1,22 +1,22 @@
 import type { Frame } from '@roomful/protocol';
 import type { Follower } from './follower.js';
 
-/** Hears of a frame. A frame of a stream that is not followed here may come late, and out of turn. */
+/** Gets frames. Frames of streams that are not followed here may come late and out of order. */
 export type CommitListener = (frame: Frame) => void;
 
-/** The road from a commit to everyone who wants it. */
+/** Hands commits to their listeners. */
 export interface Commits {
-  /** Adds a listener to all that is committed here, and to all that is followed here, whichever node committed it. */
+  /** Adds a listener for all commits of this node, and for followed streams also those of other nodes. */
   onCommit(listener: CommitListener): void;
-  /** Adds a listener to what is followed here alone: in order, without holes, each event once. */
+  /** Adds a listener for followed streams only: in order, without holes, each event once. */
   onDelivery(listener: CommitListener): void;
-  /** Tells everyone of a frame of a followed stream, whose turn it is. */
+  /** Hands the next frame of a followed stream to all listeners. */
   deliver(frame: Frame): void;
-  /** Tells the listeners to commits of a frame of a stream that is not followed here. */
+  /** Hands a frame of a stream that is not followed here to the listeners for commits. */
   pass(frame: Frame): void;
 }
 
-/** Listeners are told in the order in which they were added. */
+/** Listeners are called in the order in which they were added. */
 export const createCommits = (): Commits => {
   const all: CommitListener[] = [];
   const ofCommits: CommitListener[] = [];
@@ -35,7 +35,7 @@ export const createCommits = (): Commits => {
   };
 };
 
-/** Publishes what was committed here: followed streams by way of the follower, which keeps the order; others at once. */
+/** Publishes commits of this node: followed streams through the follower, which keeps the order, others directly. */
 export const createPublish =
   (commits: Pick<Commits, 'pass'>, follower: Pick<Follower, 'receive'>) =>
   (frames: readonly Frame[]): void => {

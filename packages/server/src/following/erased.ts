@@ -3,10 +3,10 @@ import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import { readNow } from '../pipeline/gates.js';
 
-/** How long a commit may take to be seen after the instant that its events bear. */
+/** How late a commit may become visible after the time of its events. */
 const lateMs = 60_000;
 
-/** An erasure as the user's own log tells it. */
+/** An erasure, as the user's own log records it. */
 export interface Erased {
   userId: string;
   seq: number;
@@ -16,24 +16,24 @@ export interface Erased {
 
 export interface ErasedDeps {
   database: Database;
-  /** Reads the erasures after an instant. */
+  /** Reads the erasures since an instant. */
   selectErased(db: Knex, after: number): Promise<Erased[]>;
   clockOffsetMs(): number;
-  /** Told of a user who was erased, once for each time that is heard of here. */
+  /** Called once for each erasure of a user. */
   erased(userId: string): void;
 }
 
 /**
- * Hears who was erased: at once of what is committed or followed here, and by looking now and then of all else, since no node
- * follows the own streams of everybody whom it knows something of.
+ * Notices erased users: at once if the erasure is committed or followed here, otherwise by polling, because no node follows the
+ * own stream of every user that it has in memory.
  */
 export const createErased = ({ database, selectErased, clockOffsetMs, erased }: ErasedDeps) => {
-  /** What was heard of already, with its instant: who has come back since is not to be put out by hearing it again. */
+  /** Known erasures with their instants. A user who has come back since must not be disconnected a second time. */
   const heard = new Map<string, number>();
-  /** What bears an instant up to here was heard of. */
+  /** All erasures up to this instant are known. */
   let after = 0;
 
-  /** @returns false: it is not new */
+  /** @returns whether the erasure is new */
   const mark = ({ userId, seq, at }: Erased): boolean => {
     const name = `${seq} ${userId}`;
     if (at <= after || heard.has(name)) return false;
@@ -45,19 +45,19 @@ export const createErased = ({ database, selectErased, clockOffsetMs, erased }: 
     database.read(async (db) => ({ now: (await readNow(db)) + clockOffsetMs(), found: await selectErased(db, since) }));
 
   return {
-    /** Takes for heard of what was before this node began. */
+    /** Marks erasures from before this node's start as known. */
     begin: async (): Promise<void> => {
       const now = (await database.read(readNow)) + clockOffsetMs();
       after = now - lateMs;
       for (const one of (await look(after)).found) mark(one);
     },
-    /** A frame of a commit; it may come more than once. */
+    /** Takes a frame of a commit. It may come more than once. */
     committed: ({ events }: Pick<Frame, 'events'>): void => {
       for (const { type, seq, at, data } of events) {
         if (type === 'user.erased' && mark({ userId: data.userId, seq, at })) erased(data.userId);
       }
     },
-    /** Looks for what other nodes have committed. */
+    /** Looks for erasures that other nodes have committed. */
     poll: async (): Promise<void> => {
       const { now, found } = await look(after);
       for (const one of found) if (mark(one)) erased(one.userId);

@@ -16,11 +16,11 @@ interface FollowInput {
   window: number;
 }
 
-/** Makes snapshots of rooms, but for what is live. The features provide it: each has a slice in them. */
+/** Makes snapshots of rooms, except for their live part. The features provide it: each has a slice. */
 export interface RoomSnapshots<Shared> {
-  /** Reads for many viewers at once; the transaction sees one state of the database. */
+  /** Reads a room for many viewers at once, in a transaction that sees one state of the database. */
   readSnapshot(db: Knex, gate: RoomGate, userIds: readonly string[], window: number): Promise<Shared>;
-  /** The snapshot of one viewer, with at most `window` messages. `head` is the seq at which it was read. */
+  /** Returns the snapshot for one viewer, with at most `window` messages. `head` is the seq at which it was read. */
   viewSnapshot(
     shared: Shared,
     viewer: { userId: string; member: MemberRecord | null },
@@ -34,17 +34,17 @@ export interface FollowDeps<Shared> extends RoomSnapshots<Shared> {
   follower: Follower;
   generation: string;
   clockOffsetMs(): number;
-  /** The command whose rules say who may follow a room. */
+  /** The command whose rules decide which users may follow a room. */
   followRow: CommandRow;
-  /** Which events end memberships. */
+  /** The events that end memberships. */
   endings: Endings;
-  /** What is live in a room as a viewer finds it who follows it from now on, or only looks at it. */
+  /** Reads the live part of a room for a viewer, who is about to follow it or only looks. */
   live(roomId: string, viewer: { userId: string; follows: boolean }): Promise<RoomSnapshot['live']>;
 }
 
 interface Look {
   userId: string;
-  /** Messages wanted in a snapshot; null = no snapshot, only the standing. */
+  /** The number of messages for a snapshot; null = no snapshot, only check the caller's rights. */
   window: number | null;
 }
 
@@ -56,10 +56,10 @@ interface View<Shared> {
 }
 
 /**
- * Following of rooms. A snapshot that many ask for at once is read once, and so are the standings of those who resume.
+ * Lets connections follow rooms. Many requests at once share one read, for snapshots and for checking rights alike.
  */
 export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
-  // A thousand clients that come back at once cost one read a room, not a thousand.
+  // A thousand clients that reconnect at once cost one read for each room, not a thousand.
   const look = coalesce<Look, View<Shared>>(async (roomId, looks) => {
     const windows = looks.flatMap(({ window }) => (window === null ? [] : [window]));
     const userIds = [...new Set(looks.map(({ userId }) => userId))];
@@ -73,7 +73,7 @@ export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
     return () => view;
   });
 
-  /** Whether events that came after a look may have changed the caller's standing. */
+  /** Whether events since a look may have changed the caller's rights. */
   const stale = (events: RoomfulEvent[], userId: string): boolean =>
     events.some(
       (event) =>
@@ -112,7 +112,7 @@ export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
     return { roomId };
   };
 
-  /** Returns the users among some who may still follow a room. */
+  /** Returns the ids of those users who may still follow a room. */
   const allowed = async (roomId: string, users: Principal[]): Promise<Set<string>> => {
     const { gate, now } = await deps.database.read((db) =>
       readGate(

@@ -10,16 +10,16 @@ import { createFollowing, type Sight, type Since } from './following.js';
 
 export interface FollowUserDeps {
   database: Database;
-  /** Reads what users' own streams have led to. `kept: false` means that no profile is kept yet. */
+  /** Reads users' own snapshots. `kept: false` means that no profile is stored yet. */
   readUserSnapshots(
     db: Knex,
     callers: readonly Principal[],
   ): Promise<(caller: Principal) => { snapshot: UserSnapshot; kept: boolean }>;
   follower: Follower;
   generation: string;
-  /** Keeps the profile of a verified token. */
+  /** Stores the profile of a verified token. */
   keep(caller: Principal): Promise<unknown>;
-  /** While a share is held, the user's connections hear of the own rooms. */
+  /** While it is open for a user, the user's connections hear of news in the user's rooms. */
   inbox: { open(userId: string): Promise<void>; close(userId: string): void };
 }
 
@@ -32,11 +32,11 @@ interface OwnSight extends Sight<UserSnapshot> {
   kept: boolean;
 }
 
-/** Following of the own stream: nobody can name another's. */
+/** Lets connections follow their user's own stream. No command can name another user's. */
 export const createFollowUser = (deps: FollowUserDeps) => {
   const following = createFollowing(deps);
 
-  // Users who come back at once are looked up by one read.
+  // Users who reconnect at once share one read.
   const look = coalesce<Look, OwnSight>(async (_, looks) => {
     const streams = [...new Set(looks.map(({ caller }) => userStream(caller.id)))];
     const wanted = [
@@ -57,7 +57,7 @@ export const createFollowUser = (deps: FollowUserDeps) => {
   const lookAs = async (caller: Principal, withSnapshot: boolean): Promise<Sight<UserSnapshot>> => {
     let sight = await look('', { caller, withSnapshot });
     if (!sight.kept) {
-      // The handshake's own keeping is still under way, or the profile was erased meanwhile.
+      // The handshake is still storing the profile, or the profile was erased meanwhile.
       await deps.keep(caller);
       sight = await look('', { caller, withSnapshot });
     }
@@ -74,7 +74,7 @@ export const createFollowUser = (deps: FollowUserDeps) => {
       look: (withSnapshot: boolean) => lookAs(caller, withSnapshot),
     };
     if (!connection) return following.follow(call);
-    // Before the rooms are read: what becomes of them afterwards is told in the stream.
+    // Open the stream before reading the rooms: later changes of memberships arrive in the stream.
     await deps.follower.open(call.stream);
     try {
       await deps.inbox.open(caller.id);

@@ -1,22 +1,22 @@
 import type { Frame, RoomfulEvent } from '@roomful/protocol';
 import type { Redaction } from '../pipeline/redaction.js';
 
-/** How many events of a stream a node keeps in memory for those who resume. */
+/** How many events of a stream a node keeps in memory for clients that resume. */
 const tailEvents = 1_000;
-/** How many frames that arrived ahead of a hole are kept; beyond, they are read from the database. */
+/** How many frames behind a hole are kept. Beyond that, they are read from the database. */
 const maxAhead = 1_000;
 
 export interface FollowerDeps {
   epochOf(stream: string): string;
   readHead(stream: string): Promise<number>;
   readHeads(streams: string[]): Promise<Map<string, number>>;
-  /** Events after a seq, in order, at most `limit`. */
+  /** Reads events after a seq, in order, at most `limit`. */
   readEvents(stream: string, after: number, limit: number): Promise<RoomfulEvent[]>;
-  /** How later events change what earlier ones say: deleted messages lose their text, erased users their names. */
+  /** Makes later events change earlier ones: deleted messages lose their text, erased users their names. */
   redactionBy: Redaction['by'];
   /** Sends events to the local followers of a stream, in order and without holes. */
   emit(frame: Frame): void;
-  /** A read failed; it is tried again at the next poll. */
+  /** Logs a failed read. The next poll tries again. */
   report(error: unknown): void;
 }
 
@@ -26,42 +26,42 @@ interface Followed {
   position: number;
   /** The newest events up to `position`, without holes. */
   tail: RoomfulEvent[];
-  /** Frames that arrived before their turn, by their first seq. */
+  /** Frames that arrived early, by their first seq. */
   ahead: Map<number, Frame>;
-  /** The read that fills a hole: one at a time. */
+  /** The read that fills a hole; only one runs at a time. */
   filling: Promise<void> | null;
-  /** The read that extends the tail backwards: one at a time. */
+  /** The read that extends the tail backwards; only one runs at a time. */
   extending: Promise<void> | null;
 }
 
 export interface Follower {
-  /** Takes a share in a stream, which is followed while anyone holds one. Resolves with its position. */
+  /** Follows a stream until `close`; calls are counted. Resolves with the stream's position. */
   open(stream: string): Promise<number>;
-  /** Gives a share back. */
+  /** Undoes one `open`. */
   close(stream: string): void;
-  /** What was emitted after a seq and is still in memory, without a read. */
+  /** Returns the events after a seq that are still in memory, without a read. */
   recent(stream: string, seq: number): RoomfulEvent[];
   /**
-   * Takes a frame of a commit, of this node or another: a hint that may be late, repeated or lost. Returns whether the
-   * stream is followed here, so that its events are, were or will be emitted.
+   * Takes a frame of a commit of any node. It is only a hint: it may be late, repeated or lost. Returns whether the stream is
+   * followed here, in which case its events are, were or will be emitted.
    */
   receive(frame: Frame): boolean;
-  /** Looks at the heads of all followed streams and catches up: what other nodes have committed, and what was lost. */
+  /** Reads the heads of all followed streams and catches up with commits of other nodes and lost frames. */
   poll(): Promise<void>;
   /** The followed streams with their positions. */
   positions(): Map<string, number>;
   /**
-   * The events after a seq up to the position, at most `limit`, from memory where the tail reaches back far enough, else by
-   * one read that extends it.
+   * Returns the events after a seq up to the position, at most `limit`: from memory if the tail reaches back far enough, else
+   * after one read that extends it.
    *
-   * @param atLeast a head that is known: what another node has deleted by then must not be told from memory
+   * @param atLeast a known head: texts that another node has deleted by then must not be served from memory
    */
   since(stream: string, seq: number, limit: number, atLeast: number): Promise<{ events: RoomfulEvent[]; head: number }>;
 }
 
 /**
- * Follows streams for the sockets of this node: orders frames by seq, drops what it has, fills a hole with one read however
- * many sockets wait for it, and only then emits.
+ * Follows streams for the connections of this node: orders frames by seq, drops repeated ones, fills each hole with one read
+ * however many connections wait for it, and then emits.
  */
 export const createFollower = (deps: FollowerDeps): Follower => {
   const streams = new Map<string, Promise<Followed>>();
@@ -80,7 +80,7 @@ export const createFollower = (deps: FollowerDeps): Follower => {
     deps.emit({ stream: followed.stream, epoch: deps.epochOf(followed.stream), from: first.seq, to: last.seq, events });
   };
 
-  /** Emits what is in turn; false where a hole is in front of what waits. */
+  /** Emits all frames that are next; returns false if a hole is in front of the others. */
   const advance = (followed: Followed): boolean => {
     let [next] = sorted(followed);
     while (next && next.from <= followed.position + 1) {
@@ -137,14 +137,14 @@ export const createFollower = (deps: FollowerDeps): Follower => {
     return followed;
   };
 
-  /** Extends the tail backwards to hold what follows a seq. */
+  /** Extends the tail backwards to the event after a seq. */
   const extend = (followed: Followed, seq: number): Promise<void> => {
     followed.extending ??= (async () => {
       try {
         const firstKnown = followed.tail[0]?.seq ?? followed.position + 1;
         const older = await deps.readEvents(followed.stream, seq, firstKnown - 1 - seq);
         const missing = older.filter((event) => event.seq < firstKnown);
-        // What was deleted while this was read is blank in the tail already, and was not yet in what was read.
+        // The tail knows of deletions that came during the read; the events just read may not show them yet.
         const redact = deps.redactionBy(followed.tail);
         if ((missing.at(-1)?.seq ?? 0) === firstKnown - 1)
           followed.tail.unshift(...(redact ? missing.map(redact) : missing));
@@ -192,7 +192,7 @@ export const createFollower = (deps: FollowerDeps): Follower => {
         catchUp(followed);
         return true;
       }
-      // The stream is being opened: its position may have been read just before this commit.
+      // The stream is being opened. Its position may have been read just before this commit.
       void streams.get(frame.stream)?.then(
         () => {
           const late = opened.get(frame.stream);
@@ -221,11 +221,11 @@ export const createFollower = (deps: FollowerDeps): Follower => {
         const head = await deps.readHead(stream);
         return { events: await deps.readEvents(stream, seq, limit), head };
       }
-      // A fill that is under way may go less far.
+      // A fill that is already running may end before `atLeast`.
       for (let i = 0; followed.position < atLeast && i < 3; i++) await fill(followed, atLeast);
       const reach = () => (followed.tail[0]?.seq ?? followed.position + 1) - 1 <= seq;
       const near = followed.position >= atLeast && followed.position - seq <= tailEvents;
-      // Many who were cut off at once wait for one read; the first one's reach may be shorter than the second one needs.
+      // Many clients that resume at once share one read, which may not reach back far enough for all of them.
       for (let i = 0; near && !reach() && i < 3; i++) await extend(followed, seq);
       if (near && reach()) {
         const from = followed.tail.findIndex((event) => event.seq > seq);

@@ -3,21 +3,21 @@ import type { Connection } from '../pipeline/connection.js';
 import { epochOf, firstPage } from '../pipeline/log.js';
 import type { Follower } from './follower.js';
 
-/** Where a caller stands, by its own account. */
+/** The position of a caller in a stream, as the caller says. */
 export interface Since {
   epoch: string;
   seq: number;
 }
 
-/** What a look at the database has found of a stream. */
+/** A stream as it was found in the database. */
 export interface Sight<S> {
-  /** The head at which it was taken. */
+  /** The head at that time. */
   head: number;
-  /** Absent where none was asked for. */
+  /** The snapshot; absent if none was asked for. */
   snapshot?: S;
 }
 
-/** The answer to a follow: exactly what was missed, or a snapshot. */
+/** The answer to a follow: exactly the missed events, or a snapshot. */
 export type Followed<S> =
   | { recovered: true; epoch: string; head: number; events: RoomfulEvent[] }
   | { recovered: false; epoch: string; head: number; snapshot: S };
@@ -26,21 +26,21 @@ export type Followed<S> =
 export interface FollowOf<S> {
   stream: string;
   since: Since | undefined;
-  /** The socket to attach; null = none, it is only an answer. */
+  /** The connection to attach; null = only answer. */
   connection: Connection | null;
-  /** Reads the head, and a snapshot where one is asked for. @throws where the caller may not follow */
+  /** Reads the head, and a snapshot if asked for. @throws if the caller may not follow */
   look(withSnapshot: boolean): Promise<Sight<S>>;
-  /** Whether events that came after a look may have changed the caller's standing. Default: none does. */
+  /** Whether events since a look may have changed the caller's rights. Default: none does. */
   stale?(events: RoomfulEvent[]): boolean;
 }
 
 /**
- * Follow, resume and unfollow, for streams of every kind. The follower holds the stream before the database is read, and the
- * socket is attached when the answer is allowed: it gets what was emitted in between at once, so nothing is missed and nobody
- * sees what is not theirs.
+ * Implements follow, resume and unfollow for streams of every kind. The follower opens the stream before the database is read.
+ * The connection is attached once the caller's rights are checked, and gets the events emitted in between at once. So nothing
+ * is missed, and nobody sees events without the right to.
  */
 export const createFollowing = (deps: { follower: Follower; generation: string }) => {
-  /** What is given to the caller, the seq up to which it is complete, and the seq at which the caller's standing was judged. */
+  /** Returns the answer, the seq up to which it is complete, and the seq at which the caller's rights were checked. */
   const reply = async <S>({ stream, since, look }: FollowOf<S>) => {
     const epoch = epochOf(stream, deps.generation);
     const resumable = since !== undefined && since.epoch === epoch;
@@ -57,7 +57,7 @@ export const createFollowing = (deps: { follower: Follower; generation: string }
     return { output, upTo: page.at(-1)?.seq ?? seq, judgedAt: sight.head };
   };
 
-  /** Who is about to follow what: an unfollow that comes meanwhile has the last word. */
+  /** Follows in progress by connection and stream. An unfollow that comes meanwhile cancels the follow. */
   const intents = new WeakMap<Connection, Map<string, object>>();
   const intentsOf = (connection: Connection): Map<string, object> => {
     const known = intents.get(connection) ?? new Map();
@@ -72,7 +72,7 @@ export const createFollowing = (deps: { follower: Follower; generation: string }
     const intent = {};
     wanted.set(stream, intent);
     try {
-      // From here on the stream's events stay in memory, so that those between the look and the attaching are not missed.
+      // From here on the stream's events stay in memory, so that none is missed between the look and the attach.
       await deps.follower.open(stream);
       for (;;) {
         const { output, upTo, judgedAt } = await reply(call);

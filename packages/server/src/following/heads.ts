@@ -2,28 +2,28 @@ import type { Frame, RoomfulSignal } from '@roomful/protocol';
 import { epochOf } from '../pipeline/log.js';
 import type { Follower } from './follower.js';
 
-/** A stream counts as busy for so long after its last event, milliseconds. */
+/** How long a stream counts as busy after its last event, milliseconds. */
 const busyMs = 60_000;
-/** Quiet streams are told of at every so many turns. */
+/** Heads of quiet streams are sent once in so many turns. */
 const quietEvery = 12;
 
 export interface HeadsDeps {
   follower: Pick<Follower, 'positions'>;
   generation: string;
-  /** Sends a signal to the followers of a stream here. */
+  /** Sends a signal to this node's followers of a stream. */
   signal(signal: RoomfulSignal, stream: string): void;
 }
 
-/** Tells followers now and then where their streams stand, so that a client notices a last frame that was lost. */
+/** Sends the heads of streams to their followers regularly, so that a client notices if the last frame was lost. */
 export const createHeads = ({ follower, generation, signal }: HeadsDeps) => {
   const deliveredAt = new Map<string, number>();
   let turn = 0;
   return {
-    /** Notes that a stream has gone on. */
+    /** Notes that a stream has new events. */
     delivered: ({ stream }: Pick<Frame, 'stream'>): void => {
       deliveredAt.set(stream, Date.now());
     },
-    /** Tells the followers of busy streams, and at some turns those of quiet ones. */
+    /** Sends the heads of busy streams, and on some turns those of quiet ones. */
     send: (): void => {
       turn += 1;
       const now = Date.now();

@@ -2,22 +2,22 @@ import { type Frame, type RoomfulEvent, type RoomfulSignal, roomStream, streamId
 import { coalesce } from '../database/coalesce.js';
 import type { OwnRoom } from './inboxQueries.js';
 
-/** How often a connection hears of its rooms at most. */
+/** The shortest time between two signals to a connection about its rooms. */
 const everyMs = 500;
-/** The same for rooms that more people watch than this. */
+/** Rooms with more watchers than this send less often. */
 const largeRoom = 1_000;
 const everyMsLarge = 2_000;
-/** Rooms in one signal, and rooms whose heads one poll reads: the others have their turn at the next. */
+/** The most rooms in one signal, and the most rooms that one poll reads; the next poll reads the others. */
 const maxHeads = 200;
 const maxPolled = 1_000;
-/** Users whose rooms one statement reads: each may have thousands. */
+/** The most users whose rooms one statement reads: each may have thousands. */
 const maxRead = 100;
 
 export interface InboxDeps {
-  /** The rooms of which users are members, with their heads. */
+  /** Reads the rooms of which users are members, with their heads. */
   ownRooms(userIds: readonly string[]): Promise<Map<string, OwnRoom[]>>;
   readHeads(streams: string[]): Promise<Map<string, number>>;
-  /** The types of events that change what a list shows of their room. */
+  /** The types of the events that change how lists show their room. */
   roomLine: ReadonlySet<string>;
   /** Sends a signal, encoded once, to the followers of streams. */
   signal(signal: RoomfulSignal, streams: string[]): void;
@@ -25,43 +25,43 @@ export interface InboxDeps {
 }
 
 export interface Inbox {
-  /** Takes a share in a user, who is told of the own rooms while anyone holds one. Resolves when the rooms are known. */
+  /** Starts to tell a user about the user's rooms, until `close`; calls are counted. Resolves when the rooms are known. */
   open(userId: string): Promise<void>;
-  /** Gives a share back. */
+  /** Undoes one `open`. */
   close(userId: string): void;
-  /** A connection of a user follows a stream, or does no longer. */
+  /** Notes that a connection of a user follows a stream, or no longer does. */
   followed(userId: string, stream: string, follows: boolean): void;
-  /** What was committed to a room's stream, here or on another node: may come twice, or late. */
+  /** Takes a frame of a room's stream, committed on any node. It may come twice or late. */
   committed(frame: Frame): void;
-  /** What is delivered to the followers of a user's own stream: in order, and all of it. */
+  /** Takes a frame of a user's own stream, in order and without holes. */
   heard(frame: Frame): void;
-  /** Looks at the heads of rooms that are watched, some at a time: what other nodes have committed. */
+  /** Reads the heads of watched rooms, some at a time, to notice commits of other nodes. */
   poll(): Promise<void>;
   stop(): void;
 }
 
 interface WatchedRoom {
-  /** The last head that is known; −1 = none is. */
+  /** The last known head; −1 = unknown. */
   head: number;
-  /** Users who are members. */
+  /** The members who are told about the room. */
   watchers: Set<string>;
-  /** When they were told last. */
+  /** When they were last told. */
   toldAt: number;
 }
 
 interface Watcher {
   shares: number;
-  /** Null until they are read. */
+  /** The user's rooms; null until they are read. */
   rooms: Set<string> | null;
   loading: Promise<void>;
-  /** Events of the own stream that came before the rooms were read. */
+  /** Events of the own stream from before the rooms were read. */
   pending: RoomfulEvent[];
 }
 
 /**
- * Tells users who follow their own streams that rooms of theirs have gone on. It reads the rooms of such a user when the first
- * connection comes, and keeps them current by `user.room_changed`. It costs nothing while nothing is said, and encodes a
- * signal once for all who hear the same.
+ * Tells users who follow their own streams that their rooms have news. It reads a user's rooms when the first connection comes,
+ * and keeps them current with `user.room_changed`. It costs nothing while nothing happens, and encodes a signal once for all
+ * users who get the same one.
  */
 export const createInbox = (deps: InboxDeps): Inbox => {
   const now = deps.now ?? (() => performance.now());
@@ -95,7 +95,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
     changed.delete(roomId);
   };
 
-  /** The rooms that are due, as each of their watchers hears of them: those who hear the same together. */
+  /** Groups watchers by the due rooms that they are told about. */
   const dueGroups = (at: number): { roomIds: string[]; streams: string[] }[] => {
     const heard = new Map<string, string[]>();
     for (const roomId of changed) {
@@ -139,7 +139,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
   const heardOf = (roomId: string, from: number, to: number, listed: boolean): void => {
     const room = rooms.get(roomId);
     if (!room || to <= room.head) return;
-    // Behind a hole nobody knows what was said in it.
+    // After a hole, any event may have been in it.
     const hole = from > room.head + 1;
     room.head = to;
     if (!hole && !listed) return;
@@ -184,7 +184,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
     try {
       await watcher.loading;
     } catch (error) {
-      // Whoever comes next reads again.
+      // The next `open` reads again.
       forget(userId, watcher);
       throw error;
     }

@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 
-/** A room of a user, and where its stream stands. */
+/** A room of a user, with its head. */
 export interface OwnRoom {
   roomId: string;
   head: number;
 }
 
-// Each row is looked up by itself: of joins the planner made scans where its statistics were older than the rows.
+// Laterals look up each row by its key: with stale statistics the planner turned joins into scans.
 const ownRoomsSql = `
   select m.user_id, m.room_id, s.head
   from members m
@@ -15,7 +15,7 @@ const ownRoomsSql = `
   cross join lateral (select head from streams where id = 'room:' || m.room_id limit 1) as s
   where m.user_id = any(?::text[]) and m.role is not null`;
 
-/** The rooms of which some users are members, by user. */
+/** Reads the rooms of which some users are members, by user. */
 const selectOwnRooms = async (db: Knex, userIds: readonly string[]): Promise<Map<string, OwnRoom[]>> => {
   const { rows } = (await db.raw(ownRoomsSql, [userIds] as never).options({ name: 'inbox_own_rooms' })) as {
     rows: { user_id: string; room_id: string; head: number }[];

@@ -7,7 +7,7 @@ type StreamReads = Pick<FollowerDeps, 'epochOf' | 'readHead' | 'readHeads' | 're
 
 /** Reads streams for the follower. */
 export const createStreamReads = (database: Database, generation: string): StreamReads => {
-  // Users who come back at once open a stream each: one read for all of them.
+  // Users who reconnect at once each open a stream; they share one read.
   const headOf = coalesce<string, number>(async (_, streams) => {
     const heads = await database.read((db) => selectHeads(db, streams));
     return (stream) => heads.get(stream) ?? 0;

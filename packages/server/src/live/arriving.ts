@@ -2,7 +2,7 @@ import { presence, RoomfulError } from '@roomful/protocol';
 import * as z from 'zod';
 import type { Arriving } from './port.js';
 
-/** How long ago, milliseconds, up to a week. */
+/** A time ago in milliseconds, up to a week. */
 const agoMs = z.int().min(0).max(604_800_000);
 
 const hello = z.object({
@@ -13,7 +13,7 @@ const hello = z.object({
 });
 
 /**
- * What a handshake says of its user beside the token. Fields that are not known are left to later versions.
+ * Reads what a handshake says about its user beside the token. Unknown fields are ignored: later versions may send them.
  *
  * @throws invalid_input
  */

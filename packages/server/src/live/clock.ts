@@ -1,28 +1,28 @@
-// Imported, and not the global one: a test that fakes the timers of its process stops its clock too.
+// Imported instead of the global: a test that fakes timers would also stop the global clock.
 import { performance } from 'node:perf_hooks';
 
-/** The time by which what is live is judged. */
+/** The clock of everything live. */
 export interface LiveClock {
-  /** Milliseconds since some instant; never goes back, whatever becomes of the machine's clock. */
+  /** Milliseconds since some instant. It never goes back, even if the machine's clock does. */
   now(): number;
-  /** The same instant, epoch ms. */
+  /** Converts an instant of this clock to epoch ms. */
   epochAt(instant: number): number;
-  /** Sets what epoch it is now, by the database's clock, where they have come apart. */
+  /** Corrects the conversion by the database's clock if the two have drifted apart. */
   compare(databaseNow: number): void;
 }
 
-/** Less than this is the time that asking took: instants that were told shall not change by it. */
+/** A smaller difference may be the round trip to the database, and must not change instants that were already sent. */
 export const apartMs = 1_000;
 
 /**
- * A clock that counts on by itself: one that jumps by an hour would end everybody's presence at once. What others are
- * told of it is epoch time, by the database's clock as it was compared last.
+ * Creates a monotonic clock: a clock that jumps by an hour would end everybody's presence at once. Others see its instants as
+ * epoch time, by the last comparison with the database's clock.
  *
- * @param aheadMs milliseconds that a test has moved the clock forward
+ * @param aheadMs how far a test has moved the clock forward, milliseconds
  */
 export const createLiveClock = (aheadMs: () => number = () => 0): LiveClock => {
   const now = () => Math.floor(performance.now() + aheadMs());
-  // The database's clock is compared without what a test has moved it by, and so holds for `now`, which has moved too.
+  // Compare without `aheadMs`: `now` includes it, so the result does too.
   let epoch = Date.now() - Math.floor(performance.now());
   return {
     now,

@@ -5,7 +5,7 @@ import type { LiveClock } from './clock.js';
 import type { LivePort } from './port.js';
 import { saveLastSeen, selectLastSeen } from './queries.js';
 
-/** How soon the server saves that a user came or went, and how often it saves when everyone was seen. */
+/** How soon a coming or going user is saved, and how often all users are. */
 const saveSoonMs = 1_000;
 const saveAllMs = 60_000;
 const saveAgainMs = 10_000;
@@ -18,7 +18,7 @@ export interface LastSeenDeps {
   report(error: unknown): void;
 }
 
-/** Saves when users were last seen, and reads it. */
+/** Saves and reads when users were last seen. */
 export const createLastSeen = ({ port, clock, database, report }: LastSeenDeps) => {
   const read = coalesce<string, number | undefined>(async (_, userIds) => {
     const known = await database.read((db) => selectLastSeen(db, [...new Set(userIds)]));
@@ -26,7 +26,7 @@ export const createLastSeen = ({ port, clock, database, report }: LastSeenDeps) 
   });
 
   const compareClock = async (): Promise<void> => clock.compare(await database.read(readNow));
-  // Until the database answers, this node's clock serves.
+  // This node's own clock serves until the database answers.
   void compareClock().catch(() => undefined);
 
   let saveAllAt = clock.now() + saveAllMs;
@@ -49,9 +49,9 @@ export const createLastSeen = ({ port, clock, database, report }: LastSeenDeps) 
   };
 
   return {
-    /** When a user was last seen, epoch ms; undefined if that is not known. */
+    /** Returns when a user was last seen, epoch ms; undefined if unknown. */
     of: (userId: string): Promise<number | undefined> => read('', userId),
-    /** Saves what is due. Called at every tick. */
+    /** Saves what is due. Call it at every tick. */
     saveNowAndThen: (now: number): void => {
       const all = now >= saveAllAt;
       if (saving || (!all && now < saveSoonAt)) return;
@@ -63,7 +63,7 @@ export const createLastSeen = ({ port, clock, database, report }: LastSeenDeps) 
         report(error);
       });
     },
-    /** Saves when everyone was last seen. Never rejects. */
+    /** Saves when every user was last seen. Never rejects. */
     saveAll: async (): Promise<void> => {
       await saving?.catch(() => undefined);
       await save(true).catch(report);

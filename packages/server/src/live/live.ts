@@ -1,4 +1,4 @@
-// Imported, and not the global one: a test that fakes the timers of its process would stop the time of a server in it.
+// Imported instead of the global: a test that fakes timers would otherwise stop a server in the same process.
 import { setInterval } from 'node:timers';
 import {
   type Frame,
@@ -24,7 +24,7 @@ import type { createStanding } from './standing.js';
 import { createWatching } from './watching.js';
 
 const tickMs = 100;
-/** How far apart signals of one kind are: about users to their watchers, about a room to its followers. */
+/** The time between two signals of a kind: about users to their watchers, about a room to its followers. */
 const presenceSpacingMs = 200;
 const roomSpacingMs = 500;
 const largeRoomSpacingMs = 2_000;
@@ -35,13 +35,13 @@ export interface LiveDeps {
   clock: LiveClock;
   database: Database;
   standing: Pick<ReturnType<typeof createStanding>, 'changed'>;
-  /** Names of the commands that say that somebody is at the keys. */
+  /** The names of the commands that count as activity. */
   signs: ReadonlySet<string>;
-  /** Which events end memberships. */
+  /** The events that end memberships. */
   endings: Endings;
-  /** How many connections follow a stream here. */
+  /** Counts this node's connections that follow a stream. */
   followers(stream: string): number;
-  /** Sends a signal to the followers of a stream here, or to those of them who may know. */
+  /** Sends a signal to this node's followers of a stream, or only to those that `mayKnow` lets pass. */
   signal(signal: RoomfulSignal, stream: string, mayKnow?: (user: Principal) => boolean): void;
   /** Sends a signal to connections. */
   tell(signal: RoomfulSignal, connections: readonly Connection[]): void;
@@ -53,16 +53,16 @@ export type Live = ReturnType<typeof createLive>;
 const ofMembers = /^member\.|^room\.deleted$/;
 
 /**
- * What is live on this node: hears of connections, commands and commits, and tells watchers and followers what became of it,
- * so much at a time that nobody is told more for many being there.
+ * Runs the live part of this node: takes in connections, commands and commits, and sends signals to watchers and followers. The
+ * signals are paced, so that their number does not grow with the number of users.
  */
 export const createLive = (deps: LiveDeps) => {
   const { port, clock, database } = deps;
   const watching = createWatching();
   const seen = createSeenState();
-  /** The members of small rooms that are followed here; null: the room is not small. */
+  /** The members of small rooms that are followed here; null if the room is not small. */
   const small = new Map<string, ReadonlySet<string> | null>();
-  /** Rooms whose members are being read, unless these have changed since. */
+  /** Rooms whose members are being read and have not changed since. */
   const reading = new Set<string>();
   const forgetMembers = (roomId: string): void => {
     small.delete(roomId);
@@ -81,18 +81,18 @@ export const createLive = (deps: LiveDeps) => {
     };
   };
 
-  /** What others see of users, in the order of the question. */
+  /** Returns the presence of users as others see it, in the order of the ids. */
   const look = async (userIds: readonly string[]): Promise<Presence[]> => {
     const first = await port.presence.look(userIds);
     const unknown = userIds.filter((userId) => first.get(userId)?.keptMayBeLater ?? !first.has(userId));
     const kept = new Map(
       await Promise.all(unknown.map(async (userId) => [userId, await lastSeen.of(userId)] as const)),
     );
-    // Looked at last, so that no signal that came meanwhile is newer than the answer.
+    // Look again last, so that no signal sent meanwhile is newer than the answer.
     const now = await port.presence.look(userIds);
     return userIds.map((userId) => {
       const was = first.get(userId);
-      // Who was there at the first look and is not at the second has gone, and when may be kept since.
+      // A user of the first look who is missing now has gone since, perhaps with a newer stored instant.
       const gone = was && { ...was, status: 'offline' as const, activity: null };
       return view(userId, now.get(userId) ?? gone, kept.get(userId));
     });
@@ -114,7 +114,7 @@ export const createLive = (deps: LiveDeps) => {
     }
   };
 
-  /** The members of rooms, where these are small; what was read is kept unless members have changed meanwhile. */
+  /** Returns the members of small rooms, and keeps them in memory unless they changed during the read. */
   const membersOf = async (roomIds: readonly string[]): Promise<Map<string, ReadonlySet<string> | null>> => {
     const known = new Map(roomIds.map((roomId) => [roomId, small.get(roomId)]));
     const ask = roomIds.filter((roomId) => known.get(roomId) === undefined);
@@ -141,10 +141,10 @@ export const createLive = (deps: LiveDeps) => {
       for (const [roomId, receipts] of due) {
         const those = members.get(roomId);
         if (!those) continue;
-        // An operator reads along, and is no member.
+        // Read positions of operators are not shown, as they are no members.
         const theirs = receipts.filter(({ userId }) => those.has(userId));
         if (theirs.length === 0) continue;
-        const mayKnow = (who: Principal) => those.has(who.id) || holdsEverywhere(who.role);
+        const mayKnow = ({ id, role }: Principal) => those.has(id) || holdsEverywhere(role);
         deps.signal({ type: 'receipt.seen', data: { roomId, receipts: theirs } }, roomStream(roomId), mayKnow);
       }
     } finally {
@@ -173,7 +173,7 @@ export const createLive = (deps: LiveDeps) => {
   }, tickMs);
   timer.unref();
 
-  /** What a commit in a room means for who is typing there. */
+  /** Applies an event of a room to the users who are typing there. */
   const inRoom = (roomId: string, event: RoomfulEvent): void => {
     if (event.type === 'message.created') {
       if (event.actor) port.typing.stop(roomId, event.actor.id);
@@ -193,18 +193,18 @@ export const createLive = (deps: LiveDeps) => {
 
   return {
     look,
-    /** A connection is there, or gone. */
+    /** Notes a new connection of a user. */
     came: (userId: string, arriving?: Arriving): void => port.presence.came(userId, arriving),
     left: (connection: Connection, userId: string, how: Leaving): void => {
       watching.end(connection);
       port.presence.left(userId, how);
     },
-    /** Nothing is known of a user any more; who watches is told. */
+    /** Forgets a user, and tells the watchers. */
     forget: (userId: string): void => {
       port.presence.forget(userId);
       port.typing.forget(userId);
     },
-    /** A connection follows a stream, or does so no more. */
+    /** Notes that a connection follows a stream, or no longer does. */
     followed: (userId: string, stream: string, follows: boolean): void => {
       if (!stream.startsWith('room:')) return;
       const roomId = streamId(stream);
@@ -214,11 +214,11 @@ export const createLive = (deps: LiveDeps) => {
         if (deps.followers(stream) === 0) forgetMembers(roomId);
       }
     },
-    /** A command has come in: what it may say is that its caller is active. */
+    /** Notes the caller of a command as active, if the command counts as activity. */
     called: ({ name, caller }: Pick<Request, 'name' | 'caller'>): void => {
       if (caller && deps.signs.has(name as string)) port.presence.active(caller.id);
     },
-    /** Something was committed, here or on another node; it may be heard of more than once. */
+    /** Takes a frame that was committed on any node. It may come more than once. */
     committed: ({ stream, events }: Pick<Frame, 'stream' | 'events'>): void => {
       if (stream.startsWith('room:')) {
         const roomId = streamId(stream);
@@ -231,19 +231,19 @@ export const createLive = (deps: LiveDeps) => {
         }
       }
     },
-    /** Replaces whom a connection watches. */
+    /** Replaces the users that a connection watches. */
     watch: async (connection: Connection, userIds: readonly string[]): Promise<Presence[]> => {
       watching.watch(connection, [...new Set(userIds)]);
       return look(userIds);
     },
-    /** The part of a room's snapshot that is never logged; a viewer who is about to follow the room counts already. */
+    /** Returns the live part of a room's snapshot. A viewer who is about to follow the room is already counted. */
     snapshot: async (roomId: string, viewer: { userId: string; follows: boolean }): Promise<RoomSnapshot['live']> => {
       const typing = await port.typing.of(roomId, viewer.userId);
       const { people } = await port.occupancy.of(roomId);
       const isNew = viewer.follows && !(await port.occupancy.has(roomId, viewer.userId));
       return { typing, people: people + (isNew ? 1 : 0) };
     },
-    /** Keeps when everybody was last seen, and ends. */
+    /** Saves when everybody was last seen, and stops. */
     close: async (): Promise<void> => {
       clearInterval(timer);
       await lastSeen.saveAll();

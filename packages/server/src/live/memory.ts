@@ -4,10 +4,10 @@ import type { LivePort } from './port.js';
 import { createPresenceState } from './presence.js';
 import { createTypingState } from './typing.js';
 
-/** How often all who are there are looked at for what only time has changed. */
+/** How often all present users are checked for changes that only time makes. */
 const scanMs = 500;
 
-/** What is live in this process's memory: one node knows nothing of what is live on another. */
+/** Keeps the live state in this process's memory. One node knows nothing about the users of another. */
 export const createMemoryPort = ({ now }: Pick<LiveClock, 'now'>): LivePort => {
   const presence = createPresenceState();
   const typing = createTypingState();

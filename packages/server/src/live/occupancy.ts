@@ -7,7 +7,7 @@ interface Room {
   connections: number;
 }
 
-/** How many follow rooms. A pure state machine: it is told the time. */
+/** Counts the followers of rooms. A pure state machine: callers pass the time. */
 export const createOccupancyState = () => {
   const rooms = new Map<string, Room>();
   const pace = createPace();
@@ -17,7 +17,7 @@ export const createOccupancyState = () => {
       rooms.set(roomId, room);
       room.people.set(userId, (room.people.get(userId) ?? 0) + 1);
       room.connections += 1;
-      // Told even where one has left meanwhile, so that whoever is new knows how many there are.
+      // Signal even if another follower has left meanwhile: the new one must learn the number.
       pace.mark(roomId);
     },
     leave: (roomId: string, userId: string): void => {
@@ -31,7 +31,7 @@ export const createOccupancyState = () => {
         pace.mark(roomId);
         return;
       }
-      // Nobody is left to be told.
+      // No follower is left to get a signal.
       rooms.delete(roomId);
       pace.forget(roomId);
     },
@@ -48,7 +48,7 @@ export const createOccupancyState = () => {
       }
       return told;
     },
-    /** Rooms that are held, for tests of what is kept in memory. */
+    /** Returns the number of rooms in memory, for tests. */
     size: (): number => rooms.size,
   };
 };

@@ -1,13 +1,13 @@
 /**
- * When to tell what has changed: the first change at once, further ones together, so that signals about one thing are at
- * least a spacing apart.
+ * Paces signals: the first change is due at once, further ones together, so that signals about one key are at least a spacing
+ * apart.
  */
 export interface Pace {
-  /** Something about `key` is to be told. */
+  /** Marks a key as changed. */
   mark(key: string): void;
-  /** What is due now; it counts as told. */
+  /** Returns the keys that are due now, and counts them as sent. */
   due(nowMs: number, spacingMs: (key: string) => number): string[];
-  /** Nothing about `key` needs to be told any more. */
+  /** Drops a key: nothing needs to be sent about it any more. */
   forget(key: string): void;
 }
 

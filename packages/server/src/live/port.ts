@@ -1,94 +1,94 @@
 import type { Presence, RoomSnapshot } from '@roomful/protocol';
 
-/** The first of those who are typing, and how many they are. */
+/** Some of the users who are typing, and how many there are. */
 export type Typists = RoomSnapshot['live']['typing'];
 
 /**
- * How a connection has ended: `goodbye` = its client closed it; `dropped` = it may be back at once; `over` = it is not waited for;
- * `forgotten` = its user was forgotten while it was there, and it has not counted since.
+ * How a connection ended. `goodbye`: the client closed it. `dropped`: the client may be back in a moment. `over`: nobody waits
+ * for the client. `forgotten`: its user was erased, and the connection has not counted since.
  */
 export type Leaving = 'goodbye' | 'dropped' | 'over' | 'forgotten';
 
-/** What a user has chosen to be seen as; what is absent stays as it is. */
+/** The presence that a user has chosen. Absent fields stay as they are. */
 export interface Choice {
   status?: Presence['status'] | undefined;
   /** null = none. */
   activity?: string | null | undefined;
 }
 
-/** What a client says of its user as it connects. */
+/** What a client says about its user when it connects. */
 export interface Arriving {
-  /** How long ago the last sign of activity was, milliseconds. Absent: the connection is one, unless it is back from a break. */
+  /** The time since the last activity, milliseconds. Absent: connecting counts as activity, unless the client reconnects. */
   idleMs?: number | undefined;
-  /** What the user chose on that client, whole, and how long ago, milliseconds. */
+  /** The presence that the user chose on that client, and how long ago, milliseconds. */
   choice?: { status: Presence['status']; activity: string | null; agoMs: number } | undefined;
 }
 
-/** What is known of a user who is, or was a moment ago, there. */
+/** The state of a user who is present, or was a moment ago. */
 export interface Seen {
   status: Presence['status'];
   activity: string | null;
-  /** The last sign of activity that others may know of, by the clock of what is live. */
+  /** The last activity that others may know of, by the live clock. */
   seenAt: number;
-  /** What is kept of when the user was seen may be later. */
+  /** The stored instant at which the user was seen may be later. */
   keptMayBeLater?: true;
 }
 
-/** Who is typing in a room. */
+/** A user who is typing in a room. */
 export interface Typist {
   id: string;
   name: string;
 }
 
-/** How many follow a room. */
+/** The number of followers of a room. */
 export interface Occupancy {
   people: number;
   connections: number;
 }
 
 /**
- * What is live and never logged. In memory it is one node's; a version on Redis would implement the same for all nodes
- * together. What is written is heard of by `due`, a moment later; nothing here waits for a timer of its own.
+ * The live state, which is never logged. The memory version holds the state of one node; a Redis version would implement the
+ * same for all nodes together. Changes show up in `due` a moment later. It needs no timer of its own.
  */
 export interface LivePort {
   presence: {
-    /** A connection of a user is there. */
+    /** Adds a connection of a user. */
     came(userId: string, arriving?: Arriving): void;
-    /** It is gone. */
+    /** Removes a connection of a user. */
     left(userId: string, how: Leaving): void;
-    /** A sign of activity of somebody who is there. */
+    /** Notes activity of a present user. */
     active(userId: string): void;
     /**
-     * A sign of activity that makes somebody present for a while without a connection.
+     * Notes activity that makes a user present for a while without a connection.
      *
-     * @param choice what it came with: who has a connection besides is there by that alone
+     * @param choice the choice that came with it; it does not prolong the presence of a user with a connection
      */
     beat(userId: string, choice?: Choice): void;
     choose(userId: string, choice: Choice): void;
-    /** Nothing is known of a user any more, and connections that are there count no longer. */
+    /** Forgets a user. The user's open connections no longer count. */
     forget(userId: string): void;
-    /** Those of some users who are there, or were a moment ago. */
+    /** Returns those of some users who are present, or were a moment ago. */
     look(userIds: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
-    /** How many are shown as anything but offline, about. */
+    /** Returns about how many users are not shown as offline. */
     count(): Promise<number>;
-    /** The ids of all who are shown as anything but offline, sorted. */
+    /** Returns the sorted ids of all users who are not shown as offline. */
     online(): Promise<readonly string[]>;
-    /** Those who are shown otherwise than when this was last asked. */
+    /** Returns the users whose presence has changed since the last call. */
     due(): ReadonlyMap<string, Seen>;
-    /** When users were last seen, of whom it is not kept yet: of those who came or went, or of `all`. */
+    /** Returns unsaved instants at which users were last seen: those of users who came or went, or of `all`. */
     unsaved(all: boolean): ReadonlyMap<string, number>;
-    /** It is kept now. */
+    /** Notes that these instants are saved. */
     saved(seen: ReadonlyMap<string, number>): void;
   };
   typing: {
     key(roomId: string, user: Typist): void;
     stop(roomId: string, userId: string): void;
-    /** A user types nowhere any more. */
+    /** Ends a user's typing in all rooms. */
     forget(userId: string): void;
-    /** Nobody types in the room any more. */
+    /** Ends all typing in a room. */
     clear(roomId: string): void;
     of(roomId: string, exceptUserId?: string): Promise<Typists>;
-    /** What rooms are to be told now. `spacingMs` says how far apart one room's signals are. */
+    /** Returns the rooms whose followers must be told now. `spacingMs` is the time between two signals of a room. */
     due(spacingMs: (roomId: string) => number): ReadonlyMap<string, Typists>;
   };
   occupancy: {

@@ -1,7 +1,7 @@
 import type { Receipt } from '@roomful/protocol';
 import { createPace } from './pace.js';
 
-/** Read positions that followers of small rooms are to be told of, the latest of each reader. A pure state machine. */
+/** Collects the latest read position of each reader for the followers of small rooms. A pure state machine. */
 export const createSeenState = () => {
   const rooms = new Map<string, Map<string, Receipt>>();
   const pace = createPace();
@@ -10,7 +10,7 @@ export const createSeenState = () => {
       const room = rooms.get(roomId) ?? new Map<string, Receipt>();
       rooms.set(roomId, room);
       const known = room.get(receipt.userId);
-      // A position never goes back, in whatever order two of them are heard of.
+      // A position never goes back, even if two arrive in the wrong order.
       if (known && known.upTo > receipt.upTo) return;
       room.set(receipt.userId, receipt);
       pace.mark(roomId);

@@ -9,7 +9,7 @@ import { readGate } from '../pipeline/gates.js';
 interface Ask<T> {
   row: CommandRow;
   caller: Principal;
-  /** Runs in the instant in which the caller is allowed. */
+  /** Runs at the moment at which the caller is allowed. */
   act(access: RoomAccess): T;
 }
 
@@ -19,12 +19,12 @@ interface View {
   blocked: boolean;
 }
 
-/** The answer of a read during which the standing of somebody in the room has changed. */
+/** The answer of a read during which somebody's rights in the room changed. */
 const stale = Symbol('stale');
 
 /**
- * Judges what callers want in rooms outside of the lanes. All who ask at once cost one read a room; what has changed while it
- * was read is read again, so that nobody types behind a ban that this node has heard of.
+ * Checks callers' rights in rooms for commands outside the lanes. All calls at once share one read for each room. If something
+ * changes during the read, it reads again, so that nobody types after a ban that this node knows of.
  */
 export const createStanding = (deps: { database: Database; clockOffsetMs(): number }) => {
   const reading = new Map<string, { changed: boolean }>();
@@ -58,7 +58,7 @@ export const createStanding = (deps: { database: Database; clockOffsetMs(): numb
   });
 
   return {
-    /** @throws what `authorize` does; blocked, where a command needs the caller's voice */
+    /** @throws what `authorize` throws; blocked if the command speaks to a user who has blocked the caller, or the reverse */
     judge: async <T>(
       roomId: string,
       row: CommandRow,
@@ -70,7 +70,7 @@ export const createStanding = (deps: { database: Database; clockOffsetMs(): numb
         if (answer !== stale) return answer as T;
       }
     },
-    /** What somebody may do in a room has changed. */
+    /** Notes that somebody's rights in a room have changed. */
     changed: (roomId: string): void => {
       const mark = reading.get(roomId);
       if (mark) mark.changed = true;

@@ -2,19 +2,19 @@ import { limits } from '@roomful/protocol';
 import { createPace } from './pace.js';
 import type { Typist, Typists } from './port.js';
 
-/** How often who is typing is told again while somebody is, milliseconds: a client may drop it 6 s after the last signal. */
+/** How often the signal is repeated while somebody is typing, milliseconds. Clients may drop it 6 s after the last one. */
 export const repeatMs = 2_500;
 
 interface Line {
-  /** By id, who began first in front. */
+  /** By id, in the order in which they began. */
   typists: Map<string, { user: Typist; until: number }>;
-  /** When the room was last told, and is to be told again. */
+  /** When the signal is due again. */
   repeatAt: number;
 }
 
 const nobody: Typists = { users: [], count: 0 };
 
-/** Who is typing in rooms; each of them until 5 s after the last keystroke. A pure state machine: it is told the time. */
+/** Keeps the users who are typing in rooms, until 5 s after their last keystroke. A pure state machine: callers pass the time. */
 export const createTypingState = () => {
   const lines = new Map<string, Line>();
   const pace = createPace();
@@ -82,7 +82,7 @@ export const createTypingState = () => {
       }
       return told;
     },
-    /** Rooms that are held, for tests of what is kept in memory. */
+    /** Returns the number of rooms in memory, for tests. */
     size: (): number => lines.size,
   };
 };

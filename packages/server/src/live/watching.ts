@@ -1,6 +1,6 @@
 import type { Connection } from '../pipeline/connection.js';
 
-/** Whose presence which connections watch: what a connection watches costs memory only where it does. */
+/** Keeps which connections watch the presence of which users. A connection that watches nobody costs no memory. */
 export const createWatching = () => {
   const watchers = new Map<string, Set<Connection>>();
   const watched = new Map<Connection, readonly string[]>();
@@ -15,14 +15,14 @@ export const createWatching = () => {
 
   return {
     end,
-    /** Replaces whom a connection watches. */
+    /** Replaces the users that a connection watches. */
     watch: (connection: Connection, userIds: readonly string[]): void => {
       end(connection);
       if (userIds.length === 0 || !connection.connected) return;
       watched.set(connection, userIds);
       for (const userId of userIds) watchers.set(userId, (watchers.get(userId) ?? new Set()).add(connection));
     },
-    /** Connections by what they are to be told of: those who watch the same of the users that changed are told together. */
+    /** Groups connections that watch the same of the changed users, so that they share one signal. */
     groups: (changed: Iterable<string>): { userIds: string[]; connections: Connection[] }[] => {
       const told = new Map<Connection, string[]>();
       for (const userId of changed) {
@@ -41,7 +41,7 @@ export const createWatching = () => {
       }
       return [...groups.values()];
     },
-    /** Connections that watch anybody, for tests of what is kept in memory. */
+    /** Returns the number of connections that watch anybody, for tests. */
     size: (): number => watched.size,
   };
 };

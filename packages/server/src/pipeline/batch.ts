@@ -10,24 +10,24 @@ import { type BatchView, keyName, readView } from './gates.js';
 import { Stage } from './stage.js';
 import { createStreams, type LockedStream, lockStreams, type StagedEvent } from './stream.js';
 
-/** A call that may be handled. */
+/** A call that passed all checks and may be handled. */
 export interface Ready {
   call: WriteCall<never>;
   queued: QueuedCall;
-  /** Of its input, to tell a retry from another call. */
+  /** Hash of the input, to tell a retry from a different call with the same key. */
   hash: string;
 }
 
 export interface BatchResult {
   outcomes: Outcome[];
   events: StagedEvent[];
-  /** The users who are to hear of it in their own streams. */
+  /** The users who must hear of the batch in their own streams. */
   tells: string[];
 }
 
 /**
- * Carries out calls of one lane inside one transaction: lock the heads, look (in a statement of its own, so that it sees
- * what the lock waited for), judge and handle in order of arrival, append.
+ * Carries out the calls of one lane in one transaction: lock the heads, read the view (in a separate statement, so that it sees
+ * the commits that the lock waited for), check and handle the calls in order of arrival, append.
  */
 export const runBatch = async (
   db: Knex,
@@ -37,19 +37,19 @@ export const runBatch = async (
 ): Promise<BatchResult & { settled(): void }> => {
   const ids = [...new Set(calls.flatMap(streamsOf))];
   await createStreams(db, ids);
-  // Sent right behind each other, and carried out one after the other: the view sees what the lock has waited for.
+  // Both statements are sent at once and run one after the other: the view sees the commits that the lock waited for.
   const locking = lockStreams(db, ids);
   const wanted = {
     rooms: calls.flatMap((call) => call.roomId ?? []),
     callers: calls.flatMap((call) => (call.roomId === null ? [] : [{ roomId: call.roomId, userId: call.caller.id }])),
     keys: calls.map((call) => ({ subject: call.caller.id, stream: call.stream, key: call.key })),
   };
-  const [streams, view] = await both(locking, readView(db, wanted));
+  const [streams, view] = await inOrder(locking, readView(db, wanted));
   cache.setClock(view.now);
   const locked = [...streams.values()].map((stream) => ({ stream, gate: gateOf(stream, view, cache) }));
   const stage = new Stage(streams, view, view.now + deps.clockOffsetMs(), deps.foldGate);
   const outcomes = new Map<QueuedCall, Outcome>();
-  /** Rows on their way: those of the last run travel together with what the batch appends. */
+  /** Writes in flight: the rows of the last run are sent together with the appended events. */
   const stores: Promise<void>[] = [];
 
   for (const run of runsOf(calls)) {
@@ -59,7 +59,7 @@ export const runBatch = async (
     const later: QueuedCall[] = [];
     const waiting = new Set<string>();
     for (const queued of run) {
-      // The same key twice in one run: the second is answered after the first is.
+      // If a key comes twice in one run, the second call waits for the answer of the first.
       const name = keyName({ subject: queued.caller.id, stream: queued.stream, key: queued.key });
       if (waiting.has(name)) {
         later.push(queued);
@@ -88,25 +88,25 @@ export const runBatch = async (
     outcomes: calls.map((call) => outcomes.get(call) ?? { ok: false, error: new RoomfulError('internal') }),
     events: stage.events,
     tells: stage.projections.map(({ user_id }) => user_id),
-    /** To be called when the transaction is committed: the gates are then exact at the new heads. */
+    /** Call this after the commit: the gates are then exact at the new heads. */
     settled: () => {
       for (const { stream, gate } of locked) if (gate && !gate.deleted) cache.remember(stream, gate);
     },
   };
 };
 
-/** The streams whose heads a call needs. */
+/** Returns the streams whose heads a call must lock. */
 const streamsOf = ({ stream, handler, caller, input }: QueuedCall): string[] => [
   stream,
   ...(handler.alsoLocks?.({ caller, input: input as never }) ?? []),
 ];
 
-/** The gate of a locked stream: what is remembered at the same head holds, and is added to. */
+/** Returns the gate of a locked stream. A remembered gate still holds if the head is the same; the view adds to it. */
 const gateOf = (stream: LockedStream, view: BatchView, cache: GateCache): RoomGate | undefined => {
   // A user may have the id of a room.
   const gate = stream.id.startsWith('room:') ? view.gates.get(streamId(stream.id)) : undefined;
   const remembered = cache.recall(stream.id);
-  // From here on the gate changes with the batch; if that fails, nothing must be left of it.
+  // The batch changes the gate from here on; if the batch fails, the changed gate must not be remembered.
   cache.forget(stream.id);
   if (!gate || remembered?.head !== stream.head) return gate;
   for (const [userId, record] of gate.members) remembered.gate.members.set(userId, record);
@@ -114,7 +114,7 @@ const gateOf = (stream: LockedStream, view: BatchView, cache: GateCache): RoomGa
   return remembered.gate;
 };
 
-/** Neighbouring calls of one hot kind are handled at once; any other call alone. */
+/** Groups neighbouring calls of one hot handler; every other call stands alone. */
 const runsOf = (calls: QueuedCall[]): QueuedCall[][] => {
   const runs: QueuedCall[][] = [];
   for (const call of calls) {
@@ -125,7 +125,7 @@ const runsOf = (calls: QueuedCall[]): QueuedCall[][] => {
   return runs;
 };
 
-/** A known key replays; else the limit is charged and the call is judged. */
+/** Replays the answer of a known key; otherwise charges the rate limit and checks the caller's rights. */
 export const admit = async (
   queued: QueuedCall,
   streams: Map<string, LockedStream>,
@@ -140,12 +140,12 @@ export const admit = async (
     const known = view.known.get(keyName({ subject: caller.id, stream, key }));
     if (known) {
       if (known.hash !== hash) throw new RoomfulError('idempotency_conflict');
-      // It was counted where it was not yet seen to be a retry.
+      // An earlier run of the batch counted the call before it was known to be a retry.
       await queued.charged?.then(
         (refund) => refund(),
         () => undefined,
       );
-      // The event that said it is erased, with its room.
+      // The answer was stored in an event, which was deleted with its room.
       if (known.ack.result === null) throw deps.missing(stream);
       const result = pick(known.ack.result, queued.row.output);
       return { outcome: { ok: true, ...known.ack, result, replayed: true } };
@@ -173,13 +173,13 @@ export const admit = async (
   }
 };
 
-/** The fields of a command's output out of what was kept, which may be an event's payload. */
+/** Picks the fields of a command's output from the stored answer, which may be the payload of an event. */
 const pick = (kept: unknown, output: CommandRow['output']): unknown => {
   if (!(output instanceof z.ZodObject) || kept === null || typeof kept !== 'object') return kept;
   return Object.fromEntries(Object.entries(kept).filter(([field]) => field in output.shape));
 };
 
-/** Where the handler of a run settles its calls: each is held to what its row may emit, and staged. */
+/** Collects what a handler settles: checks that each event is declared by the command, and stages the effects. */
 export const settleInto = (ready: Ready[], stage: Stage, outcomes: Map<QueuedCall, Outcome>) => {
   const [first] = ready;
   const allowed = new Set(first?.queued.row.emits?.map((event) => event.type));
@@ -199,13 +199,13 @@ export const settleInto = (ready: Ready[], stage: Stage, outcomes: Map<QueuedCal
   };
   const settle = (call: WriteCall<never>, outcome: Effect<unknown> | Error) => {
     effects.set(call, outcome);
-    // A hot call is applied at once: the next one counts on from it. Another only when its savepoint has held.
+    // Apply a hot call at once: the next one takes the following seq. Any other call waits until its savepoint is released.
     if (first?.queued.handler.hot) conclude(call);
   };
   return { settle, conclude };
 };
 
-/** Handles a run: a hot one at once, any other call in a savepoint of its own so that it cannot leave half of itself. */
+/** Handles a run. A hot run is handled at once; any other call runs in its own savepoint, so that it is all or nothing. */
 const handle = async (
   db: Knex,
   ready: Ready[],
@@ -227,11 +227,11 @@ const handle = async (
 
   if (handler.hot) {
     const storing = await run(db);
-    if (storing) stores.push(quiet(storing.stored));
+    if (storing) stores.push(handledLater(storing.stored));
     return;
   }
   try {
-    // A call that is alone in its batch needs no savepoint: if it fails after writing, the transaction is rolled back.
+    // A call alone in its batch needs no savepoint: if it fails after writing, the transaction is rolled back.
     if (alone) await run(db);
     else await (db as Knex.Transaction).transaction(run);
   } catch (error) {
@@ -243,20 +243,21 @@ const handle = async (
   conclude(first.call);
 };
 
-/** A promise whose rejection is looked at later. */
-const quiet = <T>(promise: Promise<T>): Promise<T> => {
+/** Marks a promise whose rejection is handled later, so that Node does not report it. */
+const handledLater = <T>(promise: Promise<T>): Promise<T> => {
   promise.catch(() => undefined);
   return promise;
 };
 
-/** Waits for all, and rejects with the first in order that failed: what comes after a failed statement only echoes it. */
+/** Waits for all promises and rejects with the first failure in order: later failures only follow from it. */
 const all = async (promises: Promise<void>[]): Promise<void> => {
   await Promise.allSettled(promises);
   for (const promise of promises) await promise;
 };
 
-const both = async <A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> => {
-  quiet(second);
+/** Waits for two statements in order. If the first fails, its error counts: the second only fails because of it. */
+const inOrder = async <A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> => {
+  handledLater(second);
   const a = await first.catch(async (error: unknown) => {
     await Promise.allSettled([second]);
     throw error;
@@ -264,7 +265,7 @@ const both = async <A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
   return [a, await second];
 };
 
-/** A rule violation of a call that is alone in its batch: rolls its transaction back, and is its answer. */
+/** The refusal of a call that is alone in its batch. It rolls back the transaction and becomes the answer. */
 export class AloneViolation extends Error {
   constructor(readonly violation: RoomfulError) {
     super(violation.message);

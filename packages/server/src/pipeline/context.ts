@@ -2,7 +2,7 @@ import type { EffectiveRole, EventDraft, InstanceRole, Room, RoomRole } from '@r
 import type { Knex } from 'knex';
 import type { Insertion, Row } from '../database/insertion.js';
 
-/** Who calls, as the verified token says. */
+/** The caller, as the verified token says. */
 export interface Principal {
   id: string;
   name: string;
@@ -27,24 +27,24 @@ export interface MemberRecord {
   invited: boolean;
 }
 
-/** What rules need to know of a room; kept current by folding the events of the batch. */
+/** Everything that rules need to know about a room. The events of a batch keep it current. */
 export interface RoomGate {
   room: Room;
   memberCount: number;
   members: Map<string, MemberRecord>;
-  /** The room is gone: for everybody it is as if it were missing. */
+  /** The room was deleted. It answers everybody like a missing room. */
   deleted?: true;
 }
 
-/** What every handler may know of a call in a room. */
+/** The room of a call and the caller's place in it. */
 export interface RoomAccess {
   gate: RoomGate;
-  /** The caller's record; null = the room never heard of the caller. */
+  /** The caller's record; null if the room never heard of the caller. */
   member: MemberRecord | null;
   role: EffectiveRole;
 }
 
-/** What handlers may know of the server they run in. */
+/** Facts about the server for handlers. */
 export interface ServerFacts {
   version: string;
   /** The database's generation: a restored backup has a new one. */
@@ -55,46 +55,46 @@ export interface ServerFacts {
   eraseAfterMs: number;
 }
 
-/** What a handler of a read is given. */
+/** A call of a read, as its handler gets it. */
 export interface ReadCall<I> {
-  /** The server that it runs in. */
+  /** The server that runs the handler. */
   server: ServerFacts;
-  /** Who calls. */
+  /** The caller. */
   caller: Principal;
-  /** The instant by which rules are judged, epoch ms, by the database's clock. */
+  /** The time of the call by the database's clock, epoch ms. */
   now: number;
-  /** Parsed, defaults filled in. */
+  /** The parsed input, with defaults filled in. */
   input: I;
-  /** Present where the input names a room. */
+  /** The room of the call; null if the input names none. */
   access: RoomAccess | null;
 }
 
-/** What a handler of a write is given. */
+/** A call of a write, as its handler gets it. */
 export interface WriteCall<I> extends ReadCall<I> {
-  /** The idempotency key; one of the server's where the caller gave none. */
+  /** The idempotency key. The server makes one if the caller gave none. */
   key: string;
   /** The seq that the first event of this call will have in its stream. */
   nextSeq(): number;
 }
 
-/** What a write has done: its answer and what is to be appended. No events: a no-op. */
+/** The result of a write and what to append. Without events the write is a no-op. */
 export interface Effect<O> {
-  /** What the caller gets. */
+  /** The answer for the caller. */
   result: O;
-  /** In their order. */
+  /** The events to append, in order. */
   events: EventDraft[];
-  /** The stream that the events go to, where it is a new one. Default: the call's. */
+  /** The new stream that the events start. Default: they go to the stream of the call. */
   newStream?: string;
-  /** Messages whose text is to vanish from the log. */
+  /** Messages whose text must vanish from the log. */
   redacts?: number[];
   /**
-   * What users are to hear of it in their own streams, once each: kept with the last of these events and delivered soon
-   * after. Only of a room's events. Empty: the handler has kept it by itself.
+   * What users hear of it in their own streams, once each. It is stored with the last of these events and delivered soon
+   * after. Only for events of rooms. Empty: the handler has stored it itself.
    */
   tells?: Tell[];
 }
 
-/** What one user is to hear in the own stream of what happened in a room's. */
+/** An event for one user's own stream about something that happened in a room. */
 export interface Tell {
   userId: string;
   draft: EventDraft;
@@ -102,20 +102,20 @@ export interface Tell {
 
 export type Settle<I, O> = (call: WriteCall<I>, outcome: Effect<O> | Error) => void;
 
-/** A write: handles one call, or, when `hot`, a run of neighbouring calls at once. */
+/** The handler of a write. It handles one call, or, if `hot`, a run of neighbouring calls at once. */
 export interface WriteHandler<I, O> {
   readonly hot: boolean;
   /**
-   * Streams beside the call's own whose heads are locked with it, all of a batch at once and in their order: of what waits for
-   * another transaction elsewhere, as in a unique index, two calls could wait for each other. Default: none.
+   * Other streams whose heads the call needs locked. All heads of a batch are locked together and in order, which rules out the
+   * deadlocks that waiting in a unique index could cause. Default: none.
    */
   alsoLocks?(call: { caller: Principal; input: I }): string[];
-  /** Resolves when every call is settled; `stored` when a run's rows are written, which later statements need not wait for. */
+  /** Resolves when every call is settled. `stored` resolves when the rows are written; later statements need not wait for it. */
   run(db: Knex, calls: WriteCall<I>[], settle: Settle<I, O>): Promise<{ stored: Promise<void> } | undefined>;
   /**
-   * Handles a run without a transaction and gives back what is to be inserted, for the caller to commit together with the
-   * events. `db` is only for what can never change, or need not be newer than the call. Absent, or undefined and nothing
-   * settled: the rules need what the transaction has locked.
+   * Handles a run without a transaction and returns the rows to insert; the pipeline commits them together with the events. Use
+   * `db` only for data that never changes or need not be newer than the call. If this is absent, or returns undefined and
+   * settles nothing, the run needs a transaction with locks.
    */
   judge?(
     db: Knex,
@@ -126,15 +126,15 @@ export interface WriteHandler<I, O> {
 
 export type ReadHandler<I, O> = (db: Knex, call: ReadCall<I>) => Promise<O>;
 
-/** A handler of any command that reads or writes. */
+/** The handler of any read or write. */
 export type AnyHandler = ReadHandler<never, unknown> | WriteHandler<never, unknown>;
 /** Handlers of any contract, by noun and verb. */
 export type AnyHandlers = Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
 
 /**
- * The room of a call whose row names one.
+ * Returns the room of a call.
  *
- * @throws TypeError where the row names none
+ * @throws TypeError if the command names no room
  * @example
  * const { gate, role } = inRoom(call)
  */

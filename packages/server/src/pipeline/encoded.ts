@@ -2,12 +2,12 @@ import type { Frame, RoomfulEvent } from '@roomful/protocol';
 
 const texts = new WeakMap<RoomfulEvent, string>();
 
-/** Encodes events that are about to be sent, while their commit is on its way: nothing else waits for it then. */
+/** Encodes events while their commit is in flight, so that encoding delays nothing. */
 export const encodeAhead = (events: Iterable<RoomfulEvent>): void => {
   for (const event of events) texts.set(event, JSON.stringify(event));
 };
 
-/** A frame as JSON. What was encoded ahead is taken, and not kept: events stay in the tails for long, their texts need not. */
+/** Encodes a frame as JSON. Text encoded ahead is used once and dropped: tails keep events for long, but need no text. */
 export const encodeFrame = ({ stream, epoch, from, to, events }: Frame): string => {
   const encoded = events.map((event) => {
     const text = texts.get(event);

@@ -1,10 +1,10 @@
 import { type ContractShape, type ErrorCode, eventsOf, fieldOfKind, type RoomfulEvent } from '@roomful/protocol';
 
-/** What an event means for memberships. */
+/** How an event ends memberships. */
 export interface Ending {
-  /** Whether it ends the membership of one user or of everybody. */
+  /** Whether the event ends the membership of one user or of everybody. */
   whose: 'user' | 'everybody';
-  /** The error that those people get. */
+  /** The error code for followers who are detached by it. */
   code: ErrorCode;
   /** Returns the user whose membership ends; undefined if everybody's does. */
   userOf(event: RoomfulEvent): string | undefined;
@@ -13,7 +13,7 @@ export interface Ending {
 /** The events of a contract that end memberships, by their type. */
 export type Endings = ReadonlyMap<string, Ending>;
 
-/** Reads from the rows of a contract which events end memberships. */
+/** Collects the events of a contract that end memberships. */
 export const endingsOf = (contract: ContractShape): Endings => {
   const endings = new Map<string, Ending>();
   for (const [type, { ends, data }] of eventsOf(contract)) {

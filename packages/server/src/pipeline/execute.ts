@@ -29,13 +29,13 @@ import { parseInput } from './input.js';
 import { combine, type Interceptor } from './interceptors.js';
 import type { Lanes } from './lanes.js';
 
-/** A command as a transport hands it over: nothing of it is trusted but the caller. */
+/** A command from a transport. Only its caller is trusted. */
 export interface Request {
   name: unknown;
   input: unknown;
   key?: unknown;
   caller: Principal | null;
-  /** The socket that it came over; null for REST. */
+  /** The connection that the command came over; null for REST. */
   connection: Connection | null;
 }
 
@@ -48,7 +48,7 @@ export type ConnectionHandler = (call: {
   connection: Connection | null;
 }) => Promise<unknown>;
 
-/** A handler for every connection command of a contract: a missing one is a compile error. */
+/** A handler for every connection command of a contract. A missing handler is a compile error. */
 export type ConnectionHandlers<C extends ContractShape> = {
   [N in keyof C as ConnectionVerbs<C[N]> extends never ? never : N]: {
     [V in ConnectionVerbs<C[N]>]: ConnectionHandler;
@@ -78,10 +78,10 @@ export interface ExecuteDeps {
 
 export type Execute = (request: Request) => Promise<Ack>;
 
-/** Floods are judged over windows, so that a burst at the start of an app passes. */
+/** Floods are counted over a window, so that the burst of a starting app passes. */
 const floodWindowS = 10;
 
-/** How many calls of one connection may wait for their turn while a look-up hangs: the memory that they take is its own. */
+/** How many calls of one connection may wait behind a look-up that hangs. This bounds the memory that they take. */
 const maxWaiting = 1_000;
 
 interface Prepared {
@@ -94,7 +94,7 @@ interface Prepared {
   key: string;
 }
 
-/** The way of a command: the same for every transport. Never throws. */
+/** Creates the function that every transport calls to carry out a command. It never throws. */
 export const createExecute = (deps: ExecuteDeps): Execute => {
   const connectionHandlers: Readonly<Record<string, Readonly<Record<string, ConnectionHandler>>>> =
     deps.connectionHandlers;
@@ -135,11 +135,11 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
 
   const read = async ({ row, handler, caller, input, roomId }: Prepared): Promise<unknown> =>
     deps.database.read(async (db) => {
-      const who = caller ?? anonymous;
-      const view = await readGate(db, roomId ?? nowhere, [who.id]);
+      const reader = caller ?? anonymous;
+      const view = await readGate(db, roomId ?? noRoom, [reader.id]);
       const now = view.now + deps.clockOffsetMs();
-      const access = roomId === null ? null : authorize(row, view.gate, who, now);
-      const call = { server: deps.server, caller: who, now, input: input as never, access };
+      const access = roomId === null ? null : authorize(row, view.gate, reader, now);
+      const call = { server: deps.server, caller: reader, now, input: input as never, access };
       return (handler as ReadHandler<never, unknown>)(db, call);
     });
 
@@ -170,13 +170,13 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
 
   const waiting = new WeakMap<Connection, number>();
 
-  /** What comes over one connection is prepared in turn, so that a slow look-up cannot let a later call pass. */
+  /** Prepares the calls of one connection in order, so that a later call cannot overtake a slow look-up. */
   const inTurn = (request: Request): Promise<Prepared> => {
     const { connection } = request;
     if (!connection) return prepare(request);
     const before = waiting.get(connection) ?? 0;
     if (before >= maxWaiting) {
-      const tooMany = 'too many calls of this connection wait';
+      const tooMany = 'too many calls of this connection are waiting';
       return Promise.reject(new RoomfulError('unavailable', tooMany, { retryAfterMs: 1_000 }));
     }
     waiting.set(connection, before + 1);
@@ -204,7 +204,7 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
   });
 };
 
-/** The stream that a write appends to, whose head is locked for it. */
+/** Returns the stream that a write appends to. Its head is locked for the write. */
 export const streamOf = (
   row: CommandRow,
   input: Record<string, unknown>,
@@ -217,8 +217,8 @@ export const streamOf = (
   return userStream(row.streamOwner === undefined ? caller.id : String(input[row.streamOwner]));
 };
 
-/** Reads outside rooms look at no room. */
-const nowhere = '00000000-0000-0000-0000-000000000000';
+/** A room id that no room has, for reads outside rooms. */
+const noRoom = '00000000-0000-0000-0000-000000000000';
 const anonymous: Principal = { id: 'anonymous', name: 'anonymous', avatarUrl: null, role: 'user', expiresAt: 0 };
 
 const parseKey = (key: unknown): string => {
@@ -229,7 +229,7 @@ const parseKey = (key: unknown): string => {
   return parsed.data;
 };
 
-/** A rule's own error as it is; a database that cannot serve as `unavailable`; everything else as `internal`. */
+/** Returns the error for the caller: a refusal as it is, `unavailable` if the database cannot serve, otherwise `internal`. */
 const answerable = (thrown: unknown): RoomfulError => {
   if (isRoomfulError(thrown)) return thrown;
   if (classify(thrown) === 'unavailable') return new RoomfulError('unavailable', undefined, { retryAfterMs: 500 });

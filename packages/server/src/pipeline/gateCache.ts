@@ -1,7 +1,7 @@
 import type { RoomGate } from './context.js';
 import type { LockedStream } from './stream.js';
 
-/** A room's gate as it was at a head: exact as long as the head has not moved. */
+/** A room's gate as of a head: exact until the head moves. */
 export interface RememberedGate {
   head: number;
   lastAt: number;
@@ -9,26 +9,26 @@ export interface RememberedGate {
 }
 
 export interface GateCache {
-  /** The gate of a stream; undefined where it is unknown, or was found stale a moment ago. */
+  /** Returns the gate of a stream; undefined if it is unknown or was stale a moment ago. */
   recall(stream: string): RememberedGate | undefined;
-  /** The gate as a committed batch has left it. */
+  /** Keeps the gate that a committed batch left. */
   remember(stream: LockedStream, gate: RoomGate): void;
-  /** What is known of a stream may be wrong. */
+  /** Drops the gate of a stream because it may be wrong. */
   forget(stream: string): void;
-  /** Another node writes to this stream: for a while it is not worth guessing. */
+  /** Notes that another node writes to this stream: optimistic commits are not tried for a while. */
   contend(stream: string): void;
-  /** Keeps the offset of the database's clock. */
+  /** Sets this node's offset from the database's clock. */
   setClock(databaseNow: number): void;
-  /** The database's time by this node's monotonic clock, epoch ms; undefined where it was not compared lately. */
+  /** Returns the database's time, epoch ms, by this node's monotonic clock; undefined if the clocks were not compared lately. */
   now(): number | undefined;
 }
 
 const maxStreams = 5_000;
 const maxMembers = 20_000;
-/** Records of members in all gates together: some hundred bytes each. */
+/** Member records in all gates together, some hundred bytes each. */
 const maxMembersInAll = 200_000;
 const contendedMs = 1_000;
-/** How long the comparison with the database's clock holds: two quartz clocks drift apart by far less than a millisecond. */
+/** How long a comparison with the database's clock holds. In that time two quartz clocks drift by far less than 1 ms. */
 const clockMs = 2_000;
 
 export const createGateCache = (): GateCache => {

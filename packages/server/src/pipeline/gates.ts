@@ -2,18 +2,18 @@ import type { Knex } from 'knex';
 import type { RoomGate } from './context.js';
 import { type MemberRow, type RoomRow, toRecord, toRoom } from './rows.js';
 
-/** What one batch must know before its calls are judged. */
+/** Everything that a batch reads before it checks its calls. */
 export interface BatchView {
   /** The database's clock after the locks were taken, epoch ms. */
   now: number;
   gates: Map<string, RoomGate>;
-  /** Answers given before, by `known key`. */
+  /** Earlier answers, by `keyName`. */
   known: Map<string, KnownKey>;
 }
 
 export interface KnownKey {
   hash: string;
-  /** `result` may hold fields beyond the command's output where the event says it: the row's output picks its own. */
+  /** If the answer was stored as an event, `result` is the event's data and has more fields than the command's output. */
   ack: { result: unknown; seq?: number };
 }
 
@@ -49,9 +49,9 @@ export const readNow = async (db: Knex): Promise<number> => {
   return rows[0]?.now ?? 0;
 };
 
-// One statement, so that an idle server pays one round trip for the clock, the gate and the keys. Each row is looked up by
-// itself: of a join the planner made a scan of the whole table where its statistics were older than its rows, and the
-// embedded database gathers none.
+// One statement, so that an idle server pays one round trip for the clock, the gate and the keys. Laterals look up each row by
+// its key: with stale statistics the planner turned joins into scans of whole tables, and the embedded database has no
+// statistics at all.
 const viewSql = `
   select ${nowSql} as now,
     (select coalesce(json_agg(r), '[]') from rooms r where r.id = any(?::uuid[]) and r.deleted_at is null) as rooms,
@@ -68,7 +68,7 @@ const distinct = <T>(values: T[], name: (value: T) => string): T[] => [
   ...new Map(values.map((value) => [name(value), value])).values(),
 ];
 
-/** Reads rooms, the records of their callers, known keys and the clock, in one statement. */
+/** Reads rooms, their callers' records, known keys and the clock in one statement. */
 export const readView = async (
   db: Knex,
   wanted: { rooms: string[]; callers: { roomId: string; userId: string }[]; keys: KeyRef[] },
@@ -101,7 +101,7 @@ export const readView = async (
   return { now: view.now, gates, known };
 };
 
-/** One room as one caller finds it, for reads. */
+/** Reads the gate of one room with the records of some users. */
 export const readGate = async (
   db: Knex,
   roomId: string,

@@ -4,7 +4,7 @@ import { type Insertion, insertOf, type Row } from '../database/insertion.js';
 import type { Effect, Settle, WriteCall, WriteHandler } from './context.js';
 
 /**
- * A write that is handled one call at a time. Check first, then write: a violation must have written nothing.
+ * Makes a write that handles one call at a time. Check first, then write: a refused call must not have written anything.
  *
  * @example
  * const ring = write(async (db, call) => ({ result: { times: 1 }, events: [{ type: 'bell.rang', data: { times: 1 } }] }))
@@ -23,7 +23,7 @@ export const write = <I, O>(
 
 interface HotParts<I, O, L, R> {
   load(db: Knex, calls: WriteCall<I>[]): Promise<L>;
-  /** Without a row: nothing is to be written. */
+  /** Returns the effect of a call, and the row to write if there is one. */
   handle(call: WriteCall<I>, loaded: L): Effect<O> & { row?: R };
 }
 
@@ -49,8 +49,8 @@ const judgeRun = async <I, O, L, R>(
 };
 
 /**
- * A write whose neighbouring calls are handled as one run: what the rules need is loaded once, each call is judged
- * and staged in order, and all rows are written by one statement.
+ * Makes a write that handles neighbouring calls as one run: data is loaded once, calls are checked and staged in order, and
+ * one statement writes all rows.
  *
  * @example
  * const ring = hot({
@@ -70,24 +70,24 @@ export const hot = <I, O, L, R>(
 });
 
 interface InsertingParts<I, O, L> extends HotParts<I, O, L, Row> {
-  /** Which columns rows fill. */
+  /** Returns the columns that rows fill. */
   insertion(rows: readonly Row[]): Insertion;
-  /** Whether a call writes nothing but its row; another waits for the lock of the head. Default: it does not write more. */
+  /** Whether a call writes only its row. Any other call needs the lock of the head. Default: every call does. */
   onlyInserts?(call: WriteCall<I>): boolean;
-  /** What the rows of a run bring along where the head is locked. */
+  /** Writes what else the rows of a run need, while the head is locked. */
   also?(db: Knex, rows: readonly Row[]): Promise<void>;
 }
 
 /**
- * A hot write that inserts, and whose rules need the gate and what can never change, or need not be newer than the call. It can
- * be judged before the head is locked, and committed by one statement that fails if the head has moved.
+ * Makes a hot write that only inserts, and whose rules need only the gate and data that never changes or need not be newer than
+ * the call. It can be checked before the head is locked, and committed by one statement that fails if the head has moved.
  */
 export const inserting = <I, O, L>(parts: InsertingParts<I, O, L>): WriteHandler<I, O> => ({
   ...hot({
     ...parts,
     store: async (db, rows: Row[]) => {
       const { name, sql, values } = insertOf(parts.insertion(rows), rows);
-      // On their way at once: the connection carries them out in turn.
+      // Send both at once: the connection runs them in order.
       await Promise.all([db.raw(sql, values as never).options({ name }), parts.also?.(db, rows)]);
     },
   }),

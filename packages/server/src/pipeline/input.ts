@@ -2,8 +2,8 @@ import { type CommandRow, limits, RoomfulError } from '@roomful/protocol';
 import type * as z from 'zod';
 
 /**
- * Refuses what is too large or too deep before a schema walks it. The size is an estimate of the JSON's, never above it by
- * more than quotes and commas; the walk needs no stack and ends at the limit.
+ * Refuses an input that is too large or too deep before a schema walks it. The size is an estimate of its JSON without quotes
+ * and commas. The walk is iterative and ends at the limit.
  */
 export const checkSize = (input: unknown): void => {
   let bytes = 0;
@@ -14,8 +14,9 @@ export const checkSize = (input: unknown): void => {
       throw new RoomfulError('invalid_input', `the input nests deeper than ${limits.inputDepth}`);
     bytes += typeof value === 'string' ? value.length : 1;
     if (value !== null && typeof value === 'object') {
-      // Own after JSON.parse, and dropped or adopted further on, depending on who copies it.
-      if (Object.hasOwn(value, '__proto__')) throw new RoomfulError('invalid_input', 'an input has no field __proto__');
+      // JSON.parse makes it an own field; later copies would drop it or set the prototype.
+      if (Object.hasOwn(value, '__proto__'))
+        throw new RoomfulError('invalid_input', 'the input must not have a field __proto__');
       for (const [key, inner] of Object.entries(value)) {
         bytes += key.length;
         open.push({ value: inner, depth: depth + 1 });

@@ -1,7 +1,7 @@
 import type { Ack, ErrorCode } from '@roomful/protocol';
 import type { Principal } from './context.js';
 
-/** A command as a transport hands it over: nothing in it is trusted but the caller. */
+/** A command from a transport. Only its caller is trusted. */
 interface Called {
   name: unknown;
   caller: Principal | null;
@@ -20,7 +20,7 @@ export interface Answered {
 }
 
 /**
- * Stands around `execute`: metrics, logging and presence do, and tracing may.
+ * Observes or wraps every command. Metrics, logging and presence are interceptors; tracing can be one.
  *
  * @example
  * const tracing: Interceptor = {
@@ -28,15 +28,15 @@ export interface Answered {
  * }
  */
 export interface Interceptor {
-  /** Told of each command before anything is done for it. */
+  /** Called with each command before it is handled. */
   called?(request: Called): void;
-  /** Told of each answer before it is given. */
+  /** Called with each answer before it is sent. */
   answered?(answer: Answered): void;
-  /** Wraps a command. Costs a promise a command, so use the others where they suffice. */
+  /** Wraps a command. It costs a promise for each command, so prefer the others. */
   around?(request: Called, next: () => Promise<Ack>): Promise<Ack>;
 }
 
-/** Some interceptors as one; the first is the outermost. */
+/** Combines interceptors; the first is the outermost. */
 export const combine = (interceptors: readonly Interceptor[]) => {
   const calls = interceptors.flatMap((one) => (one.called ? [one.called.bind(one)] : []));
   const answers = interceptors.flatMap((one) => (one.answered ? [one.answered.bind(one)] : []));
@@ -48,7 +48,7 @@ export const combine = (interceptors: readonly Interceptor[]) => {
     answered: (answer: Answered): void => {
       for (const tell of answers) tell(answer);
     },
-    /** Wraps a way of commands; without any `around` it stays the same function. */
+    /** Wraps a function that runs commands. Without any `around` it returns the same function. */
     wrap: <R extends Called>(run: (request: R) => Promise<Ack>): ((request: R) => Promise<Ack>) =>
       arounds.reduceRight<(request: R) => Promise<Ack>>(
         (next, around) => (request) => around(request, () => next(request)),
@@ -57,8 +57,8 @@ export const combine = (interceptors: readonly Interceptor[]) => {
   };
 };
 
-/** Reports unexpected errors to the log; callers get no more than `internal`. */
-export const logFaults = (report: (error: unknown, about: object) => void): Interceptor => ({
+/** Logs unexpected errors; callers only see `internal`. */
+export const logUnexpected = (report: (error: unknown, about: object) => void): Interceptor => ({
   answered: ({ command, caller, code, thrown }) => {
     if (code === 'internal') report(thrown, { name: command, caller: caller?.id ?? null });
   },

@@ -1,4 +1,4 @@
-// Imported, and not the global one: a test that fakes the timers of its process would stop a server in it for good.
+// Imported instead of the global: a test that fakes timers would otherwise stop a server in the same process.
 import { setImmediate } from 'node:timers';
 import { type ErrorCode, errors, type Frame, isRoomfulError, RoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
@@ -9,28 +9,28 @@ import { createGateCache, type GateCache } from './gateCache.js';
 import { epochOf } from './log.js';
 import { runOptimistically } from './optimistic.js';
 
-/** How many calls one transaction takes at most. */
+/** The most calls in one transaction. */
 const maxBatch = 256;
-/** How often a batch is run again after a deadlock, or after a commit whose outcome is unknown, and the pauses between. */
+/** How often a batch is retried after a deadlock or a commit of unknown outcome, and the pause between retries. */
 const maxReruns = 8;
 const rerunPauseMs = 50;
 
 export interface LaneDeps extends BatchDeps {
-  /** The refusals that unique indexes report when two nodes checked at the same instant, by the index. */
+  /** The error code for each unique index that refuses a row because two nodes checked at the same instant. */
   conflicts: Readonly<Record<string, ErrorCode>>;
   database: Database;
   /** Called after a commit and before its calls are answered, with one frame a stream. */
   publish(frames: Frame[]): void;
-  /** Called after a commit of which users are to hear in their own streams, with their ids. */
+  /** Called after a commit with the ids of users who must hear of it in their own streams. */
   told?(userIds: string[]): void;
-  /** Told of every committed batch. */
+  /** Called after every committed batch. */
   observe(batch: { calls: number; events: number; durationMs: number }): void;
 }
 
 export interface Lanes {
-  /** Waits for its turn in the lane of its stream. Never rejects. */
+  /** Queues a call in the lane of its stream. Never rejects. */
   submit(call: QueuedCall): Promise<Outcome>;
-  /** Resolves when nothing waits or runs. */
+  /** Resolves when no call is queued or running. */
   idle(): Promise<void>;
 }
 
@@ -39,14 +39,14 @@ interface Waiting {
   answer(outcome: Outcome): void;
 }
 
-/** Spreads streams over lanes (FNV-1a: a call pays this, and nobody gains by a collision). */
+/** Spreads streams over lanes. FNV-1a is cheap, and a collision helps no attacker. */
 const laneOf = (stream: string, lanes: number): number => {
   let hash = 0x811c9dc5;
   for (let i = 0; i < stream.length; i++) hash = Math.imul(hash ^ stream.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % lanes;
 };
 
-/** What a commit sends: one frame a stream. */
+/** Builds the frames of a commit, one for each stream. */
 export const framesOf = (result: Pick<BatchResult, 'events'>, generation: string): Frame[] => {
   const frames = new Map<string, Frame>();
   for (const { stream, event } of result.events) {
@@ -69,7 +69,7 @@ export const framesOf = (result: Pick<BatchResult, 'events'>, generation: string
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Runs one transaction over calls; what fails is run again, split, or answered, as its kind of failure demands. */
+/** Runs calls in one transaction. Depending on the failure, a failed batch is retried, split in two, or answered. */
 const commit = async (calls: QueuedCall[], cache: GateCache, deps: LaneDeps): Promise<Outcome[]> => {
   for (let rerun = 0; ; rerun++) {
     const startedAt = performance.now();
@@ -93,7 +93,7 @@ const commit = async (calls: QueuedCall[], cache: GateCache, deps: LaneDeps): Pr
     } catch (error) {
       if (error instanceof AloneViolation) return [{ ok: false, error: error.violation }];
       const failure = classify(error);
-      // The heads' locks and the keys make it safe to run a batch again that may have been committed.
+      // The locked heads and the idempotency keys make it safe to retry a batch that may have been committed.
       const unknownOutcome = handled && failure === 'unavailable';
       if ((failure === 'rerun' || unknownOutcome) && rerun < maxReruns) {
         await pause(rerunPauseMs * rerun * Math.random() * 2 + (unknownOutcome ? rerunPauseMs : 0));
@@ -121,27 +121,27 @@ const culprit = (error: unknown, call: QueuedCall, deps: LaneDeps): RoomfulError
   const code = deps.conflicts[constraintOf(error) ?? ''];
   if (code) return new RoomfulError(code);
   deps.report(error, call);
-  // A call that breaks the database's own checks will do so again: the caller is told not to repeat it.
+  // A call that violates a check of the database would do so again, so tell the caller not to retry.
   return new RoomfulError('internal', errors.internal.message, { retryable: classify(error) !== 'culprit' });
 };
 
 /**
- * Lets the sockets that are ready be read, a turn of the event loop at a time, while calls keep coming in: what has already
- * reached this node belongs to one batch, and those who were just answered and go on at once come into the next together.
- * It waits for no timer: where nothing comes, it ends after two turns, some microseconds each.
+ * Lets ready sockets be read, one turn of the event loop at a time, while calls keep arriving: calls that have reached this
+ * node share a batch, and clients that answer at once share the next. No timer is involved: it ends after two turns without a
+ * call, some microseconds each.
  */
 const gather = async (queue: readonly Waiting[], expected: number): Promise<void> => {
-  let quiet = 0;
+  let idleTurns = 0;
   do {
     const before = queue.length;
     await new Promise(setImmediate);
-    quiet = queue.length === before ? quiet + 1 : 0;
-  } while (queue.length < Math.min(expected, maxBatch) && quiet < 2);
+    idleTurns = queue.length === before ? idleTurns + 1 : 0;
+  } while (queue.length < Math.min(expected, maxBatch) && idleTurns < 2);
 };
 
 /**
- * Lanes with group commit. A lane never waits on a timer: while one transaction is in flight the next batch collects,
- * so an idle server pays one commit a call, and a busy one has the throughput of a bulk load.
+ * Creates lanes with group commit. A lane never waits for a timer: the next batch collects while one transaction is in flight,
+ * so an idle server pays one commit for each call, and a busy one has the throughput of a bulk load.
  */
 export const createLanes = (deps: LaneDeps): Lanes => {
   const queues: Waiting[][] = Array.from({ length: deps.database.lanes }, () => []);

@@ -10,7 +10,7 @@ import { keyName } from './gates.js';
 import { Stage } from './stage.js';
 import { appending, type LockedStream } from './stream.js';
 
-/** Moves one head from where it was believed to be: the planner makes a plain look-up of it. */
+/** Moves one head from its expected position. The planner makes this a plain index look-up. */
 const moveOne = `update streams set head = ?::bigint, last_at = ?::bigint where id = ?::text and head = ?::bigint returning 1`;
 const moveMany = `
     update streams s set head = h.head, last_at = h.last_at
@@ -33,28 +33,28 @@ const moveOf = (moves: Move[]): { name: string; sql: string; values: unknown[] }
 };
 
 /**
- * Moves the heads and writes everything else in the same statement. Where a head was not where it was believed to be, the
- * division fails and with it the statement: nothing is written. A key that is known fails on its primary key.
+ * Fails the whole statement, by a division by zero, unless every head was at its expected position: nothing is written then. A
+ * known key fails on its primary key.
  */
 const moved = `where (select 1 / (case when count(*) = ?::int then 1 else 0 end) from moved) = 1`;
 
-interface Believed {
+interface Recalled {
   streams: Map<string, LockedStream>;
   remembered: Map<string, RememberedGate>;
 }
 
-/** What is believed of every room of a batch; undefined where anything is missing that judging needs. */
-const believe = (calls: QueuedCall[], cache: GateCache): Believed | undefined => {
-  const believed: Believed = { streams: new Map(), remembered: new Map() };
+/** Recalls the gates of all rooms of a batch; undefined if anything needed to check the calls is missing. */
+const recallAll = (calls: QueuedCall[], cache: GateCache): Recalled | undefined => {
+  const recalled: Recalled = { streams: new Map(), remembered: new Map() };
   const keys = new Set<string>();
   for (const { stream, roomId, caller, key } of calls) {
     const known = cache.recall(stream);
     if (roomId === null || !known?.gate.members.has(caller.id)) return undefined;
-    believed.remembered.set(stream, known);
-    believed.streams.set(stream, { id: stream, head: known.head, lastAt: known.lastAt });
+    recalled.remembered.set(stream, known);
+    recalled.streams.set(stream, { id: stream, head: known.head, lastAt: known.lastAt });
     keys.add(keyName({ subject: caller.id, stream, key }));
   }
-  return keys.size === calls.length ? believed : undefined;
+  return keys.size === calls.length ? recalled : undefined;
 };
 
 const sameHandler = (calls: QueuedCall[]): WriteHandler<never, unknown> | undefined => {
@@ -63,9 +63,9 @@ const sameHandler = (calls: QueuedCall[]): WriteHandler<never, unknown> | undefi
 };
 
 /**
- * Carries out a run of inserting calls by one statement and one round trip: they are judged by the gates that this node
- * remembers, and committed only if no head has moved since, which is to say that the gates were right. Resolves with
- * undefined, and nothing written, where that cannot be told or was not so; the batch then goes the way of the locks.
+ * Carries out a run of inserting calls with one statement and one round trip. The calls are checked against the gates that
+ * this node remembers, and committed only if no head has moved since, which proves that the gates were right. If that is not
+ * so, or cannot be known, it writes nothing and resolves with undefined: the batch then takes the locks.
  */
 export const runOptimistically = async (
   database: Database,
@@ -75,10 +75,10 @@ export const runOptimistically = async (
 ): Promise<BatchResult | undefined> => {
   const handler = sameHandler(calls);
   const now = cache.now();
-  const believed = handler && now !== undefined ? believe(calls, cache) : undefined;
-  if (!handler?.judge || !believed || now === undefined) return undefined;
+  const recalled = handler && now !== undefined ? recallAll(calls, cache) : undefined;
+  if (!handler?.judge || !recalled || now === undefined) return undefined;
 
-  const { streams, remembered } = believed;
+  const { streams, remembered } = recalled;
   const gates = new Map([...remembered.values()].map(({ gate }) => [gate.room.id, gate]));
   const stage = new Stage(streams, { now, gates, known: new Map() }, now + deps.clockOffsetMs(), deps.foldGate);
   const outcomes = new Map<QueuedCall, Outcome>();
@@ -86,7 +86,7 @@ export const runOptimistically = async (
     const ready: Ready[] = [];
     for (const queued of calls) {
       const admitted = await admit(queued, streams, { now, gates, known: new Map() }, stage, deps);
-      // A refusal is judged again under the lock: what is remembered may be old, and nothing here would show it.
+      // Refuse only under the lock: the remembered gate may be stale, and without a commit nothing would show that.
       if ('outcome' in admitted) return undefined;
       ready.push({ queued, ...admitted });
     }
@@ -122,7 +122,7 @@ export const runOptimistically = async (
   } catch (error) {
     for (const stream of streams.keys()) cache.contend(stream);
     if (isRoomfulError(error)) throw error;
-    // Whatever it was, also a lost link with an unknown outcome: the locks and the keys find out.
+    // Any failure, even a lost link with an unknown outcome, is sorted out by the locks and the keys.
     return undefined;
   }
   for (const [id, { gate }] of remembered) cache.remember(streams.get(id) as LockedStream, gate);

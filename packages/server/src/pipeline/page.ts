@@ -1,20 +1,20 @@
 import { limits } from '@roomful/protocol';
 
-/** Bytes of a row's JSON. */
+/** Counts the bytes of a row's JSON. */
 const jsonBytes = (row: unknown): number => Buffer.byteLength(JSON.stringify(row));
 
 interface PageRule<T> {
-  /** How many at most. */
+  /** The most rows. */
   limit: number;
-  /** What they take together, about; one is given whatever it takes. Default: `limits.pageBytes`. */
+  /** The approximate size of all rows together. The first row is always included. Default: `limits.pageBytes`. */
   bytes?: number;
-  /** What one of them takes. Default: its JSON. */
+  /** Returns the size of a row. Default: the size of its JSON. */
   bytesOf?: (row: T) => number;
 }
 
 /**
- * The first of some rows, as many as one answer takes: a connection must be able to take it in before it counts as slow.
- * `more` tells whether rows were left out, for which one row more than the limit is to be read.
+ * Cuts rows to the size of one answer, which a connection must be able to read before it counts as slow. `more` says whether
+ * rows were left out; to find out, read one row more than the limit.
  */
 export const pageOf = <T>(
   found: readonly T[],
@@ -30,7 +30,7 @@ export const pageOf = <T>(
   return { rows, more: rows.length < found.length };
 };
 
-/** The same of the last ones; they stay in order. */
+/** Does the same with the last rows, which stay in order. */
 export const lastPageOf = <T>(found: readonly T[], rule: PageRule<T>): { rows: T[]; more: boolean } => {
   const { rows, more } = pageOf(found.toReversed(), rule);
   return { rows: rows.reverse(), more };

@@ -1,12 +1,12 @@
 import type { RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
-/** Removes from events what must no longer be read. The features provide it: they know what their events say. */
+/** Removes from events what nobody may read any more. The features provide it because they know their events. */
 export interface Redaction {
-  /** Blanks what an event says of deleted messages; the event itself stays in the log. */
+  /** Blanks the text of deleted messages in an event; the event itself stays in the log. */
   event(event: RoomfulEvent, messageIds: ReadonlySet<number>): RoomfulEvent;
-  /** Does the same in the log, and in the answers that are kept for retries. */
+  /** Does the same in the log and in the answers stored for retries. */
   log(db: Knex, stream: string, messageIds: number[]): Promise<void>;
-  /** Returns how some events change what earlier ones say; undefined if they change nothing. */
+  /** Returns a function that changes earlier events as these events demand; undefined if they demand nothing. */
   by(events: readonly RoomfulEvent[]): ((event: RoomfulEvent) => RoomfulEvent) | undefined;
 }

@@ -21,7 +21,7 @@ export interface RoomRow {
   deleted_at: number | null;
 }
 
-/** The room of a row. */
+/** Converts a row to a room. */
 export const toRoom = (row: RoomRow): Room => ({
   id: row.id,
   slug: row.slug,
@@ -50,11 +50,11 @@ export interface MemberRow {
   banned: boolean;
   banned_until: number | null;
   invited: boolean;
-  /** The seq of the event with which the membership began: what came before is not unread. */
+  /** The seq of the event that began the membership. Earlier messages do not count as unread. */
   joined_seq: number;
 }
 
-/** The record of a row. */
+/** Converts a row to a record. */
 export const toRecord = (row: MemberRow): MemberRecord => ({
   userId: row.user_id,
   name: row.name ?? row.user_id,

@@ -6,8 +6,8 @@ import type { FoldGate } from './gate.js';
 import { type BatchView, keyName } from './gates.js';
 import { append, type KeptKey, type LockedStream, type Projection, type StagedEvent } from './stream.js';
 
-/** Whether an answer is made of fields of the one event that it appended, so that it need not be kept a second time. */
-const saidBy = ({ result, events, newStream }: Effect<unknown>): boolean => {
+/** Whether an answer consists of fields of its only event, so that it need not be stored a second time. */
+const isInEvent = ({ result, events, newStream }: Effect<unknown>): boolean => {
   const [event] = events;
   if (!event || events.length > 1 || newStream !== undefined || result === null || typeof result !== 'object')
     return false;
@@ -17,7 +17,7 @@ const saidBy = ({ result, events, newStream }: Effect<unknown>): boolean => {
   );
 };
 
-/** A batch's view of the streams it has locked, and what it will append. */
+/** The streams that a batch has locked, and everything that it will append to them. */
 export class Stage {
   readonly events: StagedEvent[] = [];
   readonly keys: KeptKey[] = [];
@@ -33,7 +33,7 @@ export class Stage {
     private readonly foldGate: FoldGate,
   ) {}
 
-  /** One clock for the batch, and never before a stream's last event. */
+  /** The time of the batch, but never before the stream's last event. */
   nowIn(stream: string): number {
     return Math.max(this.now, this.streams.get(stream)?.lastAt ?? 0);
   }
@@ -71,7 +71,7 @@ export class Stage {
       key: ref.key,
       hash,
       seq,
-      result: saidBy(effect) ? null : result,
+      result: isInEvent(effect) ? null : result,
       at: this.now,
     });
     const ack = { result, ...(seq === null ? {} : { seq }) };
@@ -93,7 +93,7 @@ export class Stage {
     }
   }
 
-  /** Writes everything that was staged. */
+  /** Writes everything that is staged. */
   async write(db: Knex, { columns, redaction }: Pick<BatchDeps, 'columns' | 'redaction'>): Promise<void> {
     for (const staged of this.events) {
       const ids = this.redactions.get(staged.stream);

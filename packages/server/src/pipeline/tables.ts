@@ -1,24 +1,24 @@
-/** What becomes of a person's rows when the person is erased. `row`: they go. `name`: these columns take null, or the id. */
+/** What erasure does to a person's rows. `row` deletes them; otherwise the named columns are set to null or to the id. */
 export type PersonErasure = 'row' | Readonly<Record<string, null | 'id'>>;
 
-/** A table of the database: what backup, restore, deletion and erasure have to know about it. */
+/** A table of the database, as backup, restore, deletion and erasure need to know it. */
 export interface Table {
-  /** The primary key; backups are in its order. */
+  /** The primary key. Backups are sorted by it. */
   readonly key: readonly string[];
-  /** Tables whose rows must be there before these can be inserted. */
+  /** Tables that must be filled before this one. */
   readonly after?: readonly string[];
-  /** The column that names a room. The rows go with a deleted room. */
+  /** The column that names a room. Its rows are deleted with the room. */
   readonly room?: string;
-  /** A room may have very many rows: they are deleted some at a time. Default: false. */
+  /** A room may have very many rows, so they are deleted in portions. Default: false. */
   readonly bulky?: true;
-  /** By the column that holds a user's id: what happens when that user is erased. */
+  /** What erasing a user does to the rows, by the column with the user's id. */
   readonly people?: Readonly<Record<string, PersonErasure>>;
 }
 
 /** Tables by name. */
 export type Tables = Readonly<Record<string, Table>>;
 
-/** The tables of the pipeline and the jobs, which belong to no feature. */
+/** The tables of the pipeline and the jobs. */
 export const coreTables = {
   meta: { key: ['key'] },
   streams: { key: ['id'] },
@@ -29,16 +29,16 @@ export const coreTables = {
 } as const satisfies Tables;
 
 /**
- * Orders tables so that each comes behind those that it needs.
+ * Orders tables so that each comes after the tables that it needs.
  *
- * @throws Error if tables need one another, or one that does not exist
+ * @throws Error if tables need each other, or a table that does not exist
  */
 export const inOrder = (tables: Tables): [name: string, table: Table][] => {
   const ordered = new Map<string, Table>();
   const visit = (name: string, path: readonly string[]): void => {
     const table = tables[name];
     if (!table) throw new Error(`unable to order the tables; ${path.at(-1)} comes after ${name}, which does not exist`);
-    if (path.includes(name)) throw new Error(`unable to order the tables; ${[...path, name].join(' → ')} is a circle`);
+    if (path.includes(name)) throw new Error(`unable to order the tables; ${[...path, name].join(' → ')} is circular`);
     if (ordered.has(name)) return;
     for (const other of table.after ?? []) visit(other, [...path, name]);
     ordered.set(name, table);

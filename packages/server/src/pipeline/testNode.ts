@@ -21,7 +21,7 @@ export const person = (id: string, role: Principal['role'] = 'user'): Principal 
 
 type Commands = typeof contract;
 
-/** Lanes over a test database without any transport: what one node does with commands, and what it publishes. */
+/** Creates lanes over a test database without any transport, and records what the node publishes. */
 export const createTestNode = (database: Database, replace: Partial<Parameters<typeof createLanes>[0]> = {}) => {
   const server: ServerFacts = { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 2_592_000_000 };
   const published: Frame[] = [];
@@ -66,14 +66,14 @@ export const createTestNode = (database: Database, replace: Partial<Parameters<t
     key: string = uuid(),
   ): Promise<Outcome> => lanes.submit(queued(caller, name, input, key));
 
-  /** Like `call`, for what must succeed. */
+  /** Calls a command that must succeed. */
   const must = async <T = Record<string, unknown>>(...args: Parameters<typeof call>): Promise<T> => {
     const outcome = await call(...args);
     if (!outcome.ok) throw outcome.error;
     return outcome.result as T;
   };
 
-  /** A public room without a limit, with an owner and members. */
+  /** Creates a public room without a rate limit, with an owner and members. */
   const room = async (
     owner: Principal,
     members: Principal[] = [],
@@ -92,7 +92,7 @@ export const createTestNode = (database: Database, replace: Partial<Parameters<t
   return { lanes, queued, call, must, room, published, reported, batches, clock };
 };
 
-/** The log of a room as it stands in the database. */
+/** Reads the log of a room from the database. */
 export const logOf = async (
   database: Database,
   roomId: string,
@@ -101,5 +101,5 @@ export const logOf = async (
     db('events').where('stream_id', roomStream(roomId)).orderBy('seq').select('seq', 'type', 'data'),
   );
 
-/** Fails unless the log counts 1..head without holes. */
+/** Whether the log counts 1..head without holes. */
 export const gapless = (log: { seq: number }[]): boolean => log.every(({ seq }, i) => seq === i + 1);
