@@ -21,14 +21,18 @@ const below = (folder: string, files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
 
 /** The files generated from the contract alone. The second step loads code that imports them. */
-const fromContract = (): Files => ({
-  ...below('packages/protocol/src/generated/names', namesModules(contract)),
-  'packages/protocol/src/generated/types.ts': typesModule(contract),
-  'packages/protocol/documents/openapi.json': json(openapi(contract, protocolVersion)),
-  'packages/protocol/documents/asyncapi.json': json(asyncapi(contract, protocolVersion)),
-  'packages/protocol/documents/schemas.json': json(schemas(contract, protocolVersion)),
-  'packages/cli/src/manifest.json': json(manifest(contract, protocolVersion)),
-});
+const fromContract = (): Files => {
+  const { events, ...rest } = manifest(contract, protocolVersion);
+  return {
+    ...below('packages/protocol/src/generated/names', namesModules(contract)),
+    'packages/protocol/src/generated/types.ts': typesModule(contract),
+    'packages/protocol/documents/openapi.json': json(openapi(contract, protocolVersion)),
+    'packages/protocol/documents/asyncapi.json': json(asyncapi(contract, protocolVersion)),
+    'packages/protocol/documents/schemas.json': json(schemas(contract, protocolVersion)),
+    'packages/cli/src/manifest.json': json(rest),
+    'packages/cli/src/events.json': json(events),
+  };
+};
 
 /** The files generated from the command line and the server's settings. */
 const fromProduct = async (): Promise<Files> => {

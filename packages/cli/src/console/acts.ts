@@ -1,7 +1,8 @@
 import type { Message, Permission } from '@roomful/protocol';
 import type { ConsolePort } from './port.js';
+import type { SlashContext } from './state.js';
 
-/** What an act is about: taken when the message was selected, so that nothing that arrives can change it. */
+/** The selected message, copied when it was selected, so that nothing that arrives later can change it. */
 export interface Target {
   /** The message's id. */
   readonly id: number;
@@ -9,24 +10,42 @@ export interface Target {
   readonly text: string;
 }
 
-/** A key that does something about a selected message, after a question. */
+/** A key that acts on the selected message after a question. */
 export interface Act {
   readonly key: string;
   readonly help: string;
-  /** The right that the server will ask for. */
+  /** The right that the server checks. */
   readonly needs: Permission;
   /** The question, with the author's name. */
   readonly question: (name: string, target: Target) => string;
-  /** Shown when it is done. */
+  /** Shown afterwards. */
   readonly done: (name: string, target: Target) => string;
   run(port: ConsolePort, target: Target): Promise<unknown>;
 }
 
-/** A key that does something about a selected message at once, since it can be undone. */
+/** A key that acts on the selected message at once, because it can be undone. */
 export interface Toggle {
   readonly key: string;
   readonly help: string;
   readonly needs: Permission;
-  /** Resolves to what is shown when it is done. */
+  /** Resolves to the line shown afterwards. */
   run(port: ConsolePort, target: Target): Promise<string>;
+}
+
+/** Keys that end the selection and carry on with the message elsewhere: in the composer, or in another view. */
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly help: string;
+  run(target: Target, context: SlashContext): void;
+}
+
+/** A yes-or-no question on the screen. */
+export interface Question {
+  readonly text: string;
+  /** A second line: what the question is about. */
+  readonly about: string;
+  /** What failed, if it fails: `unable to …`. */
+  readonly act: string;
+  /** Runs after a yes; resolves to the line shown afterwards. */
+  run(): Promise<string>;
 }

@@ -1,6 +1,6 @@
 import { durationOf } from '@roomful/protocol/names';
 
-/** A command line that does not fit; answered with the command's usage. */
+/** A line with wrong arguments; the console answers with the command's usage. */
 export class Misuse extends Error {}
 
 export const misuse = (): never => {
@@ -18,6 +18,12 @@ export const messageId = (word: string): number => {
 };
 
 export const required = (text: string): string => (text.trim() === '' ? misuse() : text);
+
+/** The first word, which quotes hold together: `"two words"`, `@"a nick with spaces"`. */
+export const word = (text: string): [word: string, rest: string] => {
+  const quoted = /^\s*(@?)"([^"]+)"\s*([\s\S]*)$/.exec(text);
+  return quoted ? [`${quoted[1]}${quoted[2]}`, quoted[3] ?? ''] : split(text);
+};
 
 /** `@nick`, `@"a nick with spaces"`, or an id. */
 export const target = (text: string): [user: string, rest: string] => {

@@ -1,16 +1,16 @@
-import { Misuse, required } from './arguments.js';
+import { Misuse, required, split } from './arguments.js';
 import { describe } from './errors.js';
 import { togglePanel } from './panel.js';
 import { readOnlyText } from './rights.js';
 import { send } from './sending.js';
 import type { SlashCommand, SlashContext } from './state.js';
 
-/** Slash commands about the console itself; all others are their features'. */
+/** Slash commands about the console itself. All others come from features. */
 export const ownCommands: readonly SlashCommand[] = [
   {
     name: 'search',
     args: '<text>',
-    help: 'find a text in what is loaded; n and N go on',
+    help: 'find a text in the loaded messages; n and N go on',
     run: (argument, { search }) => search(required(argument).trim()),
   },
   { name: 'help', args: '', help: 'show or hide the commands', run: (_, context) => togglePanel('help', context) },
@@ -18,7 +18,7 @@ export const ownCommands: readonly SlashCommand[] = [
   { name: 'quit', args: '', help: 'leave the console; you stay a member', run: (_, { quit }) => quit() },
 ];
 
-/** Carries out what was written: a message, or a command where it begins with a slash (`//` sends a slash). */
+/** Sends a text as a message, or runs it as a command if it begins with a slash (`//` sends a slash). */
 export const submitText = async (text: string, context: SlashContext): Promise<void> => {
   if (text.trim() === '') return;
   const line = /^\/(?!\/)([^\s/]*)([\s\S]*)$/.exec(text);
@@ -26,13 +26,18 @@ export const submitText = async (text: string, context: SlashContext): Promise<v
   if (!line && readOnly) return context.say(readOnlyText, 'error');
   if (!line) return send({ text: text.startsWith('//') ? text.slice(1) : text }, context);
   const [, name = '', argument = ''] = line;
-  const command = context.state().features.commands.find((one) => one.name === name);
+  const { commands } = context.state().features;
+  const [verb, rest] = split(argument);
+  const derived = commands.find((one) => one.name === `${name} ${verb}`);
+  const command = derived ?? commands.find((one) => one.name === name);
+  const verbs = commands.filter((one) => one.name.startsWith(`${name} `)).map((one) => `/${one.name}`);
+  if (!command && verbs.length > 0) return context.say(`usage: ${verbs.join(', ')}`, 'error');
   if (!command) return context.say(`there is no command /${name}; /help lists them, // sends a slash`, 'error');
-  if (readOnly && command.needs !== undefined) return context.say(readOnlyText, 'error');
+  if (readOnly && (command.writes ?? command.needs !== undefined)) return context.say(readOnlyText, 'error');
   try {
-    await command.run(argument.trimStart(), context);
+    await command.run(derived ? rest : argument.trimStart(), context);
   } catch (error) {
-    const told = error instanceof Misuse ? `usage: /${command.name} ${command.args}` : describe(error);
+    const told = error instanceof Misuse ? `usage: /${command.name} ${command.args}`.trimEnd() : describe(error);
     context.say(told, 'error');
   }
 };

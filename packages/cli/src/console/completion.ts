@@ -3,7 +3,7 @@ import type { ConsoleState } from './state.js';
 
 const quotedNick = (name: string): string => (/\s/.test(name) ? `"${name}"` : name);
 
-/** Completes the text before the cursor: to the only name that fits, else all names that do. */
+/** Completes the text before the cursor if only one name fits; else lists the names that fit. */
 export const complete = (before: string, state: ConsoleState): { text: string; choices: string[] } => {
   const slash = /^\/(\S*)$/.exec(before);
   const at = /(?:^|\s)@(\S*)$/.exec(before);
@@ -14,12 +14,13 @@ export const complete = (before: string, state: ConsoleState): { text: string; c
     ...state.view.messages.map(({ author }) => author.name),
     ...(state.members?.list ?? []).map(({ user }) => user.name),
   ];
-  const named = () => state.features.commands.find(({ name }) => name === first?.[1])?.names?.(state) ?? [];
-  const all = slash
-    ? state.features.commands.filter((one) => isOffered(one, state)).map(({ name }) => name)
-    : at
-      ? nicks()
-      : named();
+  const offered = () => state.features.commands.filter((one) => isOffered(one, state));
+  /** What may follow a command: its own words, and the verbs of a noun. */
+  const named = () => [
+    ...(state.features.commands.find(({ name }) => name === first?.[1])?.names?.(state) ?? []),
+    ...offered().flatMap(({ name }) => (name.startsWith(`${first?.[1]} `) ? [name.slice(name.indexOf(' ') + 1)] : [])),
+  ];
+  const all = slash ? offered().map(({ name }) => name) : at ? nicks() : named();
   const choices = [...new Set(all)].filter((name) => name.toLowerCase().startsWith(typed.toLowerCase())).sort();
   const only = choices.length === 1 ? choices[0] : undefined;
   if (only === undefined) return { text: before, choices };

@@ -1,22 +1,33 @@
 import type { CliFeature } from '../features/feature.js';
 import { allFeatures } from '../features/lookup.js';
-import type { Act, Toggle } from './acts.js';
+import { type Manifest, manifest } from '../manifest.js';
+import type { Act, Shortcut, Toggle } from './acts.js';
 import { ownCommands } from './commands.js';
+import { derivedCommands } from './derived.js';
 import { keymapOf } from './keymap.js';
 import type { ConsoleFeature, ConsoleFeatures } from './state.js';
 
 /** Loads what the features bring to the console. */
-export const loadConsoleFeatures = async (features: readonly CliFeature[] = allFeatures): Promise<ConsoleFeatures> => {
+export const loadConsoleFeatures = async (
+  features: readonly CliFeature[] = allFeatures,
+  contract: Pick<Manifest, 'nouns'> = manifest,
+): Promise<ConsoleFeatures> => {
   const loaded = await Promise.all(features.flatMap((feature) => (feature.console ? [feature.console()] : [])));
   const all: readonly ConsoleFeature[] = loaded.map((module) => module.screen);
   const acts = Object.assign({}, ...all.map((feature) => feature.acts ?? {})) as Record<string, Act>;
   const toggles = Object.assign({}, ...all.map((feature) => feature.toggles ?? {})) as Record<string, Toggle>;
+  const shortcuts = Object.assign({}, ...all.map((feature) => feature.shortcuts ?? {})) as Record<string, Shortcut>;
   return {
     all,
-    commands: [...all.flatMap((feature) => feature.commands ?? []), ...ownCommands],
+    commands: [
+      ...all.flatMap((feature) => feature.commands ?? []),
+      ...derivedCommands(contract, new Set(all.flatMap((feature) => feature.covers ?? []))),
+      ...ownCommands,
+    ],
     panels: Object.assign({}, ...all.map((feature) => feature.panels ?? {})),
     acts,
     toggles,
-    keymap: keymapOf(toggles, acts),
+    shortcuts,
+    keymap: keymapOf(shortcuts, toggles, acts),
   };
 };

@@ -1,4 +1,4 @@
-import type { Act, Toggle } from './acts.js';
+import type { Act, Shortcut, Toggle } from './acts.js';
 import type { Edit } from './composer.js';
 
 /** Keys mean one thing while writing, another while reading back, selecting or answering a question. */
@@ -8,7 +8,7 @@ export type Mode = 'write' | 'scroll' | 'select' | 'confirm';
 export type Action =
   | 'send'
   | 'complete'
-  | 'scrollMode'
+  | 'escape'
   | 'writeMode'
   | 'lineUp'
   | 'lineDown'
@@ -21,9 +21,6 @@ export type Action =
   | 'selectDown'
   | 'matchUp'
   | 'matchDown'
-  | 'reply'
-  | 'react'
-  | 'thread'
   | 'roomBefore'
   | 'roomAfter'
   | 'confirm'
@@ -35,7 +32,7 @@ export type Action =
 export interface Binding {
   mode: Mode | 'any';
   keys: readonly string[];
-  do: { action: Action } | { edit: Edit } | { act: string } | { toggle: string };
+  do: { action: Action } | { edit: Edit } | { act: string } | { toggle: string } | { shortcut: string };
   /** For the help panel; several bindings of one row may share it. */
   help: string;
 }
@@ -45,6 +42,7 @@ const action = (name: Action): Binding['do'] => ({ action: name });
 
 /** The keys, with those of the features. The first row that fits wins. */
 export const keymapOf = (
+  shortcuts: Readonly<Record<string, Shortcut>>,
   toggles: Readonly<Record<string, Toggle>>,
   acts: Readonly<Record<string, Act>>,
 ): readonly Binding[] => [
@@ -75,9 +73,9 @@ export const keymapOf = (
   { mode: 'select', keys: ['down', 'j'], do: action('selectDown'), help: 'the message after' },
   { mode: 'select', keys: ['n'], do: action('matchUp'), help: 'the match before' },
   { mode: 'select', keys: ['N'], do: action('matchDown'), help: 'the match after' },
-  { mode: 'select', keys: ['r', 'enter'], do: action('reply'), help: 'answer it' },
-  { mode: 'select', keys: ['e', '+'], do: action('react'), help: 'react to it, or take it back' },
-  { mode: 'select', keys: ['t'], do: action('thread'), help: 'open its thread' },
+  ...Object.entries(shortcuts).map(
+    ([name, { keys, help }]): Binding => ({ mode: 'select', keys, do: { shortcut: name }, help }),
+  ),
   ...Object.entries(toggles).map(
     ([name, { key, help }]): Binding => ({ mode: 'select', keys: [key], do: { toggle: name }, help }),
   ),
@@ -93,7 +91,7 @@ export const keymapOf = (
   {
     mode: 'write',
     keys: ['escape'],
-    do: action('scrollMode'),
+    do: action('escape'),
     help: 'close the panel, or read back with the arrow keys',
   },
   { mode: 'write', keys: ['enter'], do: action('send'), help: 'send' },

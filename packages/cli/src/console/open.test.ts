@@ -340,7 +340,7 @@ describe('the console', () => {
     terminal.type('N');
     await shows('selected #100');
     terminal.type('N');
-    await shows('is not further down in what is loaded');
+    await shows('no more "number 1" below in the loaded messages');
     terminal.type('\x1b');
   });
 

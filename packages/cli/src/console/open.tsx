@@ -6,7 +6,7 @@ import { createFrames } from './frames.js';
 import { type KeySource, readKeys } from './keys.js';
 import type { ConsolePort, RoomPort, ThreadPort } from './port.js';
 import { type Arranger, createArranger } from './screen.js';
-import type { ConsoleFeatures } from './state.js';
+import type { ConsoleFeatures, Navigation } from './state.js';
 import { type ConsoleStore, createConsoleStore } from './store.js';
 import { themeFor } from './theme.js';
 import { threadRoom } from './thread.js';
@@ -108,8 +108,12 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     const store = createConsoleStore({ port: own, features, size: sizeOf(stdout), readOnly });
     const arranger = createArranger();
     const { suspend } = guard;
-    const thread = (message: number | null): Promise<void> => showThread(room, message);
-    const controller = createController({ port: own, store, arranger, show, thread, quit: resolve, suspend, redraw });
+    const navigation: Navigation = {
+      enter: async (name, text) => show(await port.rooms.enter(name), text),
+      thread: (message) => showThread(room, message),
+      quit: (code = 0) => resolve(code),
+    };
+    const controller = createController({ port: own, store, arranger, navigation, suspend, redraw });
     const view = { store, arranger, controller };
     views.set(room, view);
     return view;

@@ -1,14 +1,13 @@
 import { can, effectiveRole, type Permission } from '@roomful/protocol/names';
 import type { ConsoleState } from './state.js';
 
-/** Whether the role of the viewer has the right that a command needs. */
+/** Whether the viewer may use a command: by the right that it needs, and by what the console is for. */
 export const isOffered = (
-  { needs }: { needs?: Permission | undefined },
+  { needs, writes = needs !== undefined }: { needs?: Permission | undefined; writes?: boolean | undefined },
   { view, profile, readOnly }: Pick<ConsoleState, 'view' | 'profile' | 'readOnly'>,
 ): boolean => {
-  if (needs === undefined) return true;
-  if (readOnly) return false;
-  return can(effectiveRole(profile.role, view.me.role), needs, view.room.kind);
+  if (readOnly && writes) return false;
+  return needs === undefined || can(effectiveRole(profile.role, view.me.role), needs, view.room.kind);
 };
 
 export const readOnlyText = 'this console only reads';

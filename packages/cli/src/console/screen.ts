@@ -60,7 +60,7 @@ const find =
   };
 
 const panelLines = (state: ConsoleState, width: number): Line[] => {
-  if (state.asking) return askLines(state, width);
+  if (state.asking) return askLines(state.asking, width);
   if (state.answer !== null) return [[span('strong', clip(safeText(state.answer), width))]];
   if (state.panel === 'help') return helpLines(state, width);
   if (state.panel === 'keys') return keyLines(state, width);

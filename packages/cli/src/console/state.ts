@@ -1,7 +1,7 @@
 import type { Actor, EventOf, EventType, Presence } from '@roomful/protocol';
 import type { Permission } from '@roomful/protocol/names';
 import type { ConnectionState, RoomView } from '@roomful/sdk';
-import type { Act, Target, Toggle } from './acts.js';
+import type { Act, Question, Shortcut, Target, Toggle } from './acts.js';
 import type { Composer } from './composer.js';
 import type { Notice } from './items.js';
 import type { Binding, Mode } from './keymap.js';
@@ -30,8 +30,8 @@ export interface Ui extends FeatureUi {
   readonly loadingOlder: boolean;
   /** The message that the keys of select mode are about, as it was when it was selected. */
   readonly selected: Target | null;
-  /** The act that waits for a yes. */
-  readonly asking: string | null;
+  /** The question that waits for a yes or a no. */
+  readonly asking: Question | null;
   /** The answer to the last key of select mode. Shown apart, because the timeline does not move then. */
   readonly answer: string | null;
   /** The text of the last search. */
@@ -59,8 +59,22 @@ export interface ConsoleState extends Ui {
   readonly now: number;
 }
 
+/** The ways from what the screen shows to something else. */
+export interface Navigation {
+  /**
+   * Follows a room and shows it.
+   *
+   * @param text is sent to it then
+   */
+  enter(room: string, text?: string): Promise<void>;
+  /** Shows the thread under a message of the room; null: the room again. */
+  thread(message: number | null): Promise<void>;
+  /** Closes the console. The code is the exit status of the process; default: 0. */
+  quit(code?: number): void;
+}
+
 /** What a slash command may touch. */
-export interface SlashContext {
+export interface SlashContext extends Navigation {
   port: ConsolePort;
   state(): ConsoleState;
   set(change: Partial<Ui>): void;
@@ -69,26 +83,22 @@ export interface SlashContext {
   write(text: string): void;
   /** Selects the newest loaded message with this text. */
   search(text: string): void;
-  /**
-   * Follows a room and shows it.
-   *
-   * @param text is sent to it then
-   */
-  enter(room: string, text?: string): Promise<void>;
-  /** Shows the thread under a message of the room; without one the room again. */
-  thread(message: number | null): Promise<void>;
-  quit(): void;
+  /** Puts a yes-or-no question. */
+  ask(question: Question): void;
 }
 
 export interface SlashCommand {
+  /** What follows the slash: one word, or a noun and a verb. */
   name: string;
   /** What follows the name, for people. */
   args: string;
   help: string;
   /** What the first word may be, for completion. */
   names?(state: ConsoleState): readonly string[];
-  /** The right that the server will ask for; help leaves out commands the role lacks it for. Absent: everybody may. */
+  /** The right that the server checks. Help leaves out commands that the viewer's role lacks it for. Absent: none. */
   needs?: Permission;
+  /** Refused by a console that only reads, even without `needs`. */
+  writes?: boolean;
   run(argument: string, context: SlashContext): Promise<void> | void;
 }
 
@@ -122,10 +132,13 @@ export type Notices = {
 /** What a feature brings to the console. */
 export interface ConsoleFeature {
   commands?: readonly SlashCommand[];
+  /** Commands of the contract that need no derived slash command, because slash commands or keys of the feature run them. */
+  covers?: readonly string[];
   /** By name, as `ConsoleState.panel` has it. */
   panels?: Readonly<Record<string, (state: ConsoleState, width: number) => Line[]>>;
   acts?: Readonly<Record<string, Act>>;
   toggles?: Readonly<Record<string, Toggle>>;
+  shortcuts?: Readonly<Record<string, Shortcut>>;
   /** What it keeps on the screen, at first. */
   ui?: (room: RoomPort) => Partial<FeatureUi>;
   /** Users whose presence the screen shows. */
@@ -133,6 +146,12 @@ export interface ConsoleFeature {
   status?: (state: ConsoleState) => readonly StatusPart[];
   /** What the header says about the room besides its topic; empty = nothing. */
   about?: (state: ConsoleState) => string;
+  /** Esc while writing: leaves what the feature has put on the screen. false = it has put nothing there. */
+  leave?: (context: SlashContext) => boolean;
+  /** Made once a room. Told of each change of the text in the composer, unless it is a command. */
+  typed?: (port: ConsolePort) => (text: string) => void;
+  /** Made once a room. Called after every frame; `isNewestInSight` takes a while to find out. */
+  inSight?: (port: ConsolePort) => (state: ConsoleState, isNewestInSight: () => boolean) => void;
   /** Made once a room, so that they may remember something. */
   notices?: (room: RoomPort) => Notices;
 }
@@ -144,5 +163,6 @@ export interface ConsoleFeatures {
   panels: NonNullable<ConsoleFeature['panels']>;
   acts: Readonly<Record<string, Act>>;
   toggles: Readonly<Record<string, Toggle>>;
+  shortcuts: Readonly<Record<string, Shortcut>>;
   keymap: readonly Binding[];
 }

@@ -1,7 +1,7 @@
 import type { RoomfulEvent } from '@roomful/protocol';
 import type { Store, Subscription } from '@roomful/sdk';
+import { events } from '../events.js';
 import { rowOf } from '../features/lookup.js';
-import { manifest } from '../manifest.js';
 import { plain, text } from '../output/print.js';
 import { type Speech, sentenceOf } from '../output/sentences.js';
 import { emptyComposer } from './composer.js';
@@ -172,7 +172,7 @@ export const createConsoleStore = ({
   };
   const subscriptions: Subscription[] = [
     room.on('event', (event) => {
-      const row = rowOf(manifest.events, event.type);
+      const row = rowOf(events, event.type);
       if (!row?.sentence || row.notice === false) return;
       lastSeq = Math.max(lastSeq, event.seq);
       const words = wordsOf(event);

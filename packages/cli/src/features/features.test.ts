@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { events } from '../events.js';
 import { manifest } from '../manifest.js';
 import type { CliFeature } from './feature.js';
 import { features } from './index.js';
@@ -12,7 +13,7 @@ test.each(all)('%s: what it says of verbs, fields and events is about some that 
     expect(Object.keys(verbs)).toEqual(expect.arrayContaining(Object.keys(table ?? {})));
   }
   expect(Object.keys(verbs)).toEqual(expect.arrayContaining([...(strangers ?? [])]));
-  expect(Object.keys(manifest.events)).toEqual(expect.arrayContaining(Object.keys(lines ?? {})));
+  expect(Object.keys(events)).toEqual(expect.arrayContaining(Object.keys(lines ?? {})));
   const booleans = Object.values(verbs).flatMap(({ params }) =>
     params.flatMap((p) => (p.type === 'boolean' ? p.name : [])),
   );
@@ -28,10 +29,11 @@ test('no two features have a cell, a slash command, a key or a panel of one name
   const screens = await Promise.all(all.flatMap(([, { console }]) => (console ? [console()] : [])));
   const names = [
     ...all.flatMap(([, { cells = {} }]) => Object.keys(cells).map((name) => `cell ${name}`)),
-    ...screens.flatMap(({ screen: { commands = [], panels = {}, acts = {}, toggles = {} } }) => [
+    ...screens.flatMap(({ screen: { commands = [], panels = {}, acts = {}, toggles = {}, shortcuts = {} } }) => [
       ...commands.map(({ name }) => `/${name}`),
       ...Object.keys(panels).map((name) => `panel ${name}`),
       ...Object.values({ ...acts, ...toggles }).map(({ key }) => `key ${key}`),
+      ...Object.values(shortcuts).flatMap(({ keys }) => keys.map((key) => `key ${key}`)),
     ]),
   ];
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);

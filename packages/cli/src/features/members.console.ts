@@ -74,6 +74,7 @@ const statusParts = ({ view: { memberCount, people } }: ConsoleState): StatusPar
 
 export const screen = {
   commands,
+  covers: ['members.invite'],
   panels: { members: memberLines },
   ui: () => ({ members: null }),
   watches: ({ panel, members }) => (panel === 'members' ? (members?.list ?? []).map(({ user }) => user.id) : []),

@@ -1,10 +1,11 @@
 import type { Message, Permission } from '@roomful/protocol';
-import type { Act, Target, Toggle } from '../console/acts.js';
+import type { Act, Shortcut, Target, Toggle } from '../console/acts.js';
 import { messageId, required, split, withReason } from '../console/arguments.js';
+import { describe } from '../console/errors.js';
 import { type Line, nickTone, span } from '../console/lines.js';
 import type { ConsolePort, RoomPort } from '../console/port.js';
 import { send } from '../console/sending.js';
-import type { ConsoleFeature, ConsoleState, SlashCommand, StatusPart } from '../console/state.js';
+import type { ConsoleFeature, ConsoleState, SlashCommand, SlashContext, StatusPart } from '../console/state.js';
 import { clip, textWidth } from '../console/text.js';
 import { safeText } from '../terminal/safeText.js';
 
@@ -52,7 +53,7 @@ const deleteMessage = (
  */
 const bare = (emoji: string): string => emoji.replaceAll('\u{fe0f}', '');
 
-/** Reacts, or takes the viewer's own reaction back. */
+/** Adds the viewer's reaction, or removes it. */
 const toggleReaction = async ({ room }: Pick<ConsolePort, 'room'>, message: number, emoji: string) => {
   const mine = room.state.getSnapshot().me.reactions[String(message)] ?? [];
   const own = mine.find((one) => bare(one) === bare(emoji));
@@ -64,7 +65,7 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'me',
     args: 'does something',
-    help: 'say what you do',
+    help: 'say what you are doing',
     needs: 'message.send',
     run: (argument, context) => send({ text: required(argument), kind: 'action' }, context),
   },
@@ -81,7 +82,7 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'edit',
     args: '<id> [text]',
-    help: 'change a message of yours; without text: fetch it to edit',
+    help: 'edit your message; without text: load it into the composer',
     needs: 'message.edit',
     run: async (argument, { port, write }) => {
       const [id, text] = split(argument);
@@ -93,7 +94,7 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'delete',
     args: '<id> [reason]',
-    help: 'delete a message of yours, or as staff of another',
+    help: 'delete your message, or as staff any message',
     needs: 'message.delete',
     run: async (argument, { port }) => {
       const [id, reason] = split(argument);
@@ -104,7 +105,7 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'react',
     args: '<id> <emoji>',
-    help: 'react to a message, or take it back',
+    help: 'add or remove your reaction to a message',
     needs: 'message.react',
     run: async (argument, { port }) => {
       const [id, emoji] = split(argument);
@@ -131,7 +132,7 @@ const commands: readonly SlashCommand[] = [
     },
   },
   onMessage('pin', 'pin a message', 'message.pin', ({ room }, message) => room.messages.pin({ message })),
-  onMessage('unpin', 'end that', 'message.pin', ({ room }, message) => room.messages.unpin({ message })),
+  onMessage('unpin', 'unpin a message', 'message.pin', ({ room }, message) => room.messages.unpin({ message })),
   {
     name: 'pins',
     args: '',
@@ -144,14 +145,14 @@ const commands: readonly SlashCommand[] = [
   },
   onMessage(
     'bookmark',
-    'keep a message among your bookmarks, which nobody else sees',
+    'bookmark a message; only you see your bookmarks',
     'room.read',
     ({ room }, message) => room.messages.bookmark({ message }),
     'bookmarked',
   ),
   onMessage(
     'unbookmark',
-    'take it from them',
+    'remove a bookmark',
     'room.read',
     ({ room }, message) => room.messages.unbookmark({ message }),
     'no longer bookmarked',
@@ -159,24 +160,24 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'retry',
     args: '',
-    help: 'send again what failed',
+    help: 'resend the messages that failed',
     needs: 'message.send',
     run: (_, { port, state, say }) => {
       const again = failed(state());
-      if (again.length === 0) say('nothing has failed');
-      // How it ends is in the timeline.
+      if (again.length === 0) say('no message has failed');
+      // The timeline shows how it ends.
       for (const { key } of again) port.room.messages.retry(key).catch(() => {});
     },
   },
   {
     name: 'drop',
     args: '',
-    help: 'give up what failed',
+    help: 'discard the messages that failed',
     needs: 'message.send',
     run: (_, { port, state, say }) => {
       const dropped = failed(state());
       for (const { key } of dropped) port.room.messages.drop(key);
-      say(`dropped ${dropped.length} that failed`);
+      say(`dropped ${dropped.length} failed ${dropped.length === 1 ? 'message' : 'messages'}`);
     },
   },
 ];
@@ -190,6 +191,25 @@ const acts: Readonly<Record<string, Act>> = {
     done: (name, { id }) => `deleted #${id} by ${name}`,
     run: (port, target) => deleteMessage(port, target),
   },
+};
+
+/** Opens a thread, or goes back to the room. */
+const showThread = (message: number | null, { thread, say }: SlashContext): void => {
+  thread(message).catch((error: unknown) => say(`unable to open the thread; ${describe(error)}`, 'error'));
+};
+
+const shortcuts: Readonly<Record<string, Shortcut>> = {
+  reply: {
+    keys: ['r', 'enter'],
+    help: 'answer it',
+    run: ({ id }, { state, write }) => write(`/reply ${id} ${state().composer.text}`),
+  },
+  react: {
+    keys: ['e', '+'],
+    help: 'add or remove your reaction',
+    run: ({ id }, { write }) => write(`/react ${id} `),
+  },
+  thread: { keys: ['t'], help: 'open its thread', run: ({ id }, context) => showThread(id, context) },
 };
 
 const toggles: Readonly<Record<string, Toggle>> = {
@@ -219,7 +239,9 @@ const pinLines = ({ pins, view }: Pick<ConsoleState, 'pins' | 'view'>, width: nu
   const shown = (pins ?? []).filter(({ id }) => view.pins.includes(id));
   const title = pins === null ? 'pinned (loading)' : `pinned (${view.pins.length})`;
   const hint =
-    view.pins.length === 0 ? 'nothing is pinned; its staff can: /pin id' : '/pins again shows those pinned since';
+    view.pins.length === 0
+      ? 'nothing is pinned; the staff of the room can pin: /pin <id>'
+      : '/pins again shows newer pins';
   return [
     [span('dim', '── '), span('strong', clip(title, width - 3))],
     ...shown.map(({ id, author, text }): Line => {
@@ -242,11 +264,24 @@ const statusParts = ({ view }: ConsoleState): StatusPart[] => {
 
 export const screen = {
   commands,
+  covers: [
+    ...['send', 'edit', 'delete', 'react', 'unreact', 'pin', 'unpin', 'bookmark', 'unbookmark'].map(
+      (verb) => `messages.${verb}`,
+    ),
+    // `/delete` of another person's message.
+    'moderation.delete',
+  ],
   acts,
   toggles,
+  shortcuts,
   panels: { pins: pinLines },
   ui: () => ({ pins: null }),
   status: statusParts,
+  leave: (context) => {
+    if (context.port.room.threadOf === undefined) return false;
+    showThread(null, context);
+    return true;
+  },
   // Authors see that their own message is gone; a line about it would only repeat that.
   notices: () => ({
     'message.deleted': ({ actor, data }) => (actor?.id === data.authorId ? null : undefined),

@@ -102,4 +102,9 @@ const statusParts = ({ view: { me }, now }: ConsoleState): StatusPart[] => [
   },
 ];
 
-export const screen = { commands, acts, status: statusParts } satisfies ConsoleFeature;
+export const screen = {
+  commands,
+  covers: ['mute', 'unmute', 'kick', 'ban', 'unban'].map((verb) => `moderation.${verb}`),
+  acts,
+  status: statusParts,
+} satisfies ConsoleFeature;

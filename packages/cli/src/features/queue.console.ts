@@ -99,6 +99,7 @@ const titleOf = (views: readonly RoomView[], queue: string, id: number): string 
 
 export const screen = {
   commands,
+  covers: ['queue.add', 'queue.vote', 'queue.next'],
   panels: { queue: queueLines },
   ui: (room) => ({ queue: Object.keys(room.state.getSnapshot().queues)[0] ?? 'main' }),
   notices: () => ({

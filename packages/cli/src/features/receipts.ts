@@ -1,3 +1,5 @@
 import type { CliFeature } from './feature.js';
 
-export const receipts = {} satisfies CliFeature;
+export const receipts = {
+  console: () => import('./receipts.console.js'),
+} satisfies CliFeature;

@@ -96,6 +96,7 @@ const statusParts = ({ view: { room }, rooms }: ConsoleState): StatusPart[] => [
 
 export const screen = {
   commands,
+  covers: ['rooms.archive', 'rooms.join'],
   panels: { rooms: roomLines },
   // The other person of a direct room.
   watches: ({ rooms }) => rooms.flatMap(({ shown, peerId }) => (shown && peerId !== null ? [peerId] : [])),

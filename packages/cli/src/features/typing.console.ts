@@ -9,5 +9,11 @@ const typingText = ({ typing: { users, count } }: ConsoleState['view']): string 
 };
 
 export const screen = {
+  typed:
+    ({ room }) =>
+    (text) => {
+      if (text.trim() === '') room.typing.stop();
+      else room.typing.keystroke();
+    },
   status: ({ view }) => [{ rank: 20, tone: 'accent', text: typingText(view) }],
 } satisfies ConsoleFeature;

@@ -1,6 +1,6 @@
 import { fillSentence } from '@roomful/protocol/names';
+import { events } from '../events.js';
 import { rowOf } from '../features/lookup.js';
-import { manifest } from '../manifest.js';
 import { join, json, type Safe, text } from './print.js';
 
 /** An event as it comes from the wire. A newer server may send types that are not known here. */
@@ -34,7 +34,7 @@ const shown = (value: unknown, is: string | undefined, { person, instant }: Spee
 
 /** What an event says to people, from the sentence in its row. Undefined: the row has none, or its type is unknown. */
 export const sentenceOf = (event: Pick<AnyEvent, 'type' | 'actor' | 'data'>, speech: Speech): Safe | undefined => {
-  const sentence = rowOf(manifest.events, event.type)?.sentence;
+  const sentence = rowOf(events, event.type)?.sentence;
   if (!sentence) return undefined;
   const parts = fillSentence(sentence, event, (value, { is, literal }) =>
     // What stands in the row itself is the program's own, but making it safe costs nothing.

@@ -6,7 +6,7 @@ import { featureOf, rowOf } from '../features/lookup.js';
 import type { Io } from '../io/io.js';
 import type { Manifest, ManifestCommand, Param } from '../manifest.js';
 import { addPlumbingOptions, addServerOptions, optionValues } from '../program/options.js';
-import type { Raw } from '../values/param.js';
+import { placeholder, type Raw } from '../values/param.js';
 import { retypeOf } from './confirm.js';
 import type { PlumbingFlags } from './plumbing.js';
 
@@ -15,25 +15,8 @@ export type Carry = (run: (io: Io) => Promise<Exit>) => Promise<void>;
 
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
-const placeholders: Readonly<Record<Param['type'], string>> = {
-  string: 'text',
-  integer: 'n',
-  number: 'n',
-  boolean: 'true|false',
-  enum: 'value',
-  array: 'a,b',
-  record: 'key=value',
-  duration: '10m',
-  user: 'id|@name',
-  instant: 'when',
-};
-
 const described = ({ description, nullable }: Param): string =>
   nullable ? `${description} \`null\` is a value.` : description;
-
-/** What the help shows in place of a field's value. */
-const placeholder = ({ type, items }: Param): string =>
-  type === 'array' && items?.is === 'user' ? 'id,@name' : placeholders[type];
 
 /** For help and completion; the value itself is checked with the rest of the input. */
 const withChoices = <T extends Argument | Option>(place: T, { values, is, items }: Param): T => {

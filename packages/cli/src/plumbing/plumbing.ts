@@ -8,7 +8,7 @@ import { sdkCall } from '../output/equiv.js';
 import { json, text } from '../output/print.js';
 import { printResult } from '../output/result.js';
 import { resolveUser } from '../users/resolve-user.js';
-import { parseInput, type Raw } from '../values/param.js';
+import { type Given, parseInput } from '../values/param.js';
 import { readInput } from '../values/stdin.js';
 import { confirmCommand } from './confirm.js';
 
@@ -27,7 +27,7 @@ export interface PlumbingFlags extends ServerFlags {
 export interface PlumbingOptions {
   command: ManifestCommand;
   /** What the command line holds, by field. */
-  raws: Readonly<Record<string, Raw | undefined>>;
+  raws: Given;
   flags: PlumbingFlags;
 }
 

@@ -4,8 +4,28 @@ import { parseDuration } from './duration.js';
 import { parseInstant } from './instant.js';
 import { parseRecord } from './record.js';
 
-/** What the command line holds for a field: its text, its texts where it may be repeated, or whether a switch was set. */
+/** What a line gives for a field: its text, all of its texts if it may be repeated, or whether a switch is set. */
 export type Raw = string | readonly string[] | boolean;
+
+/** What is given for the fields of a command, by name. Undefined: nothing. */
+export type Given = Readonly<Record<string, Raw | undefined>>;
+
+const placeholders: Readonly<Record<Param['type'], string>> = {
+  string: 'text',
+  integer: 'n',
+  number: 'n',
+  boolean: 'true|false',
+  enum: 'value',
+  array: 'a,b',
+  record: 'key=value',
+  duration: '10m',
+  user: 'id|@name',
+  instant: 'when',
+};
+
+/** What help shows in place of a field's value. */
+export const placeholder = ({ type, items }: Param): string =>
+  type === 'array' && items?.is === 'user' ? 'id,@name' : placeholders[type];
 
 const texts = (raw: Raw): string[] => (Array.isArray(raw) ? [...raw] : [String(raw)]);
 
@@ -54,23 +74,19 @@ const readers: Readonly<Record<Param['type'], Read>> = {
   instant: (raw, what, _, now) => parseInstant(String(raw), now, what),
 };
 
-/** How a person names the field: its place or its flag. */
+/** The field as help shows it: `<place>` or `--flag`. */
 export const paramName = (param: Param): string => (param.positional ? `<${param.flag}>` : `--${param.flag}`);
 
 /**
- * The value of a field from what the command line holds.
+ * The value of a field.
  *
  * @throws Failure usage
  */
 export const parseParam = (param: Param, raw: Raw, now: number): unknown =>
   param.nullable && raw === 'null' ? null : readers[param.type](raw, paramName(param), param, now);
 
-/** A command's input from what the command line holds, field by field; what was left out stays out. */
-export const parseInput = (
-  params: readonly Param[],
-  raws: Readonly<Record<string, Raw | undefined>>,
-  now: number,
-): Record<string, unknown> =>
+/** The input of a command, field by field. Fields that are not given are left out. */
+export const parseInput = (params: readonly Param[], raws: Given, now: number): Record<string, unknown> =>
   Object.fromEntries(
     params.flatMap((param) => {
       const raw = raws[param.name];

@@ -59,6 +59,8 @@ export interface ManifestCommand {
   live?: boolean;
   /** How people confirm it first: `ask` = yes or no, `retype` = type the name again; absent = no confirmation. */
   destructive?: 'ask' | 'retype';
+  /** The right that it takes; absent = none. */
+  permission?: string;
   /** Whether its input names a room. */
   room: boolean;
   /** The fields of its input, in the order of the schema. */
@@ -163,6 +165,7 @@ const manifestCommand = ({ noun, verb, name, row }: NamedCommand): ManifestComma
     kind: row.kind,
     ...(row.live ? { live: true } : {}),
     ...(row.destructive === undefined ? {} : { destructive: row.destructive }),
+    ...(row.permission === undefined ? {} : { permission: row.permission }),
     summary: row.summary,
     room: namesRoom(row),
     params,

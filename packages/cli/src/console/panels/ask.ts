@@ -1,20 +1,11 @@
 import { safeText } from '../../terminal/safeText.js';
+import type { Question } from '../acts.js';
 import { type Line, span } from '../lines.js';
-import type { ConsoleState } from '../state.js';
 import { clip } from '../text.js';
 
-/** The question before an act, with the person's name and the selected message. */
-export const askLines = (
-  { asking, selected, features }: Pick<ConsoleState, 'asking' | 'selected' | 'features'>,
-  width: number,
-): Line[] => {
-  const act = features.acts[asking ?? ''];
-  if (!act || !selected) return [];
-  const { author, id, text } = selected;
-  const name = `${safeText(author.name)} (id ${safeText(author.id)})`;
-  return [
-    [span('dim', '── '), span('error', clip(act.question(name, selected), width - 3))],
-    [span('dim', clip(`#${id} ${safeText(text)}`, width))],
-    [span('strong', clip('y: yes   n: no', width))],
-  ];
-};
+/** A question before something is done, and what it is about. */
+export const askLines = ({ text, about }: Question, width: number): Line[] => [
+  [span('dim', '── '), span('error', clip(safeText(text), width - 3))],
+  [span('dim', clip(safeText(about), width))],
+  [span('strong', clip('y: yes   n: no', width))],
+];

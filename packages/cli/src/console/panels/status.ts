@@ -21,10 +21,11 @@ const connectionPart = ({ view, connection }: ConsoleState): { tone: Tone; text:
   return connections[connection === 'live' && view.status === 'resuming' ? 'resuming' : connection];
 };
 
-const selectKeys = ({ toggles, acts }: ConsoleState['features']): string =>
-  ['r reply', 'e react', 't thread']
-    .concat(Object.entries({ ...toggles, ...acts }).map(([name, { key }]) => `${key} ${name}`))
-    .join(', ');
+const selectKeys = ({ shortcuts, toggles, acts }: ConsoleState['features']): string =>
+  [
+    ...Object.entries(shortcuts).map(([name, { keys }]) => `${keys[0]} ${name}`),
+    ...Object.entries({ ...toggles, ...acts }).map(([name, { key }]) => `${key} ${name}`),
+  ].join(', ');
 
 const newBelow = ({ view: { messages }, leftAt }: ConsoleState): number => {
   let count = 0;
