@@ -7,7 +7,7 @@ type Command = ReturnType<typeof createProgram>;
 type Option = Command['options'][number];
 
 /** The handwritten commands: the program of an empty contract. No command runs, so an empty Io is enough. */
-const program = createProgram({} as Io, { protocol: '', nouns: {}, events: {} }, async () => {}, []);
+const program = createProgram({} as Io, { protocol: '', nouns: {} }, async () => {}, []);
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 /** Escapes help text, so that Markdown shows it unchanged. */

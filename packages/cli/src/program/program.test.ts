@@ -37,7 +37,6 @@ test('every command of the contract that needs no live connection is there, with
 test('a contract that it has never seen', async () => {
   const toy: Manifest = {
     protocol: '9',
-    events: {},
     nouns: {
       kites: {
         verbs: {
