@@ -1,10 +1,37 @@
 import * as z from 'zod';
 import { event } from '../define.js';
-import { actor, httpUrl, instant, messageId, metadata, nameText, reasonText, roomId, userId } from '../fields.js';
+import {
+  actor,
+  httpUrl,
+  instant,
+  messageId,
+  metadata,
+  nameText,
+  reasonText,
+  roomId,
+  userId,
+  visibleText,
+} from '../fields.js';
 import { is, lostOnDeletion } from '../kinds.js';
 
-/** Messages in a snapshot's window. */
-export const windowMessages = 200;
+/** The limits of messages. */
+export const limits = {
+  /** A message's text. */
+  textBytes: 12_000,
+  textGraphemes: 4_000,
+  /** Messages in a snapshot's window. */
+  windowMessages: 200,
+  /** Users whom one message mentions by id. */
+  mentions: 50,
+  /** Different emoji on one message. */
+  reactionKinds: 20,
+  /** Pinned messages of a room. */
+  pins: 50,
+  /** Characters of a message's text in a list of rooms. */
+  previewLength: 200,
+} as const;
+
+export const messageText = visibleText('the text', { bytes: limits.textBytes, graphemes: limits.textGraphemes });
 
 const durationMs = z.int().min(0).max(86_400_000).meta(is('duration'));
 

@@ -1,80 +1,14 @@
 import * as z from 'zod';
 import { errorRow } from '../client-errors.js';
 import { command, feature } from '../define.js';
-import {
-  actor,
-  emoji,
-  instant,
-  messageId,
-  metadata,
-  pageLimit,
-  roomId,
-  roomRef,
-  seq,
-  userId,
-  visibleText,
-} from '../fields.js';
-import { is } from '../kinds.js';
+import { emoji, instant, messageId, metadata, pageLimit, roomRef, seq, userId } from '../fields.js';
 import { members, staff } from '../permissions.js';
-import { codeLanguage, events, message, preview, track, windowMessages } from './message.js';
+import { codeLanguage, events, limits, message, messageText, preview, track } from './message.js';
+import { bookmark, bookmarkPage, mine, reaction, reactionPage } from './message-pages.js';
 
 export { events, message } from './message.js';
 
-const limits = {
-  /** A message's text. */
-  textBytes: 12_000,
-  textGraphemes: 4_000,
-  /** Messages in a snapshot's window. */
-  windowMessages,
-  /** Users whom one message mentions by id. */
-  mentions: 50,
-  /** Different emoji on one message. */
-  reactionKinds: 20,
-  /** Pinned messages of a room. */
-  pins: 50,
-  /** Characters of a message's text in a list of rooms. */
-  previewLength: 200,
-} as const;
-
-const messageText = visibleText('the text', { bytes: limits.textBytes, graphemes: limits.textGraphemes });
 const ref = messageId.describe("The message's id.");
-/** Kept apart from the message, which is the same for everyone. */
-const mine = z
-  .record(z.string(), z.array(z.string()))
-  .describe("The caller's reactions to these messages: message id → emoji, sorted as text.");
-
-const bookmark = z
-  .object({
-    roomId: roomId.describe('The room that the message is in.'),
-    message: message.describe('The current message.'),
-    bookmarkedAt: instant.describe('When it was bookmarked, epoch ms.'),
-  })
-  .meta({ id: 'Bookmark', description: 'A message that a user bookmarked. Instants are epoch ms.' });
-
-const reaction = z
-  .object({
-    user: actor.describe('The user who reacted.'),
-    emoji: z.string().meta(is('emoji')).describe('The emoji.'),
-    reactedAt: instant.describe('When the user reacted, epoch ms.'),
-  })
-  .meta({ id: 'Reaction', description: "A user's reaction to a message. Instants are epoch ms." });
-
-/** Cursor fields for rows without an id of their own: the cursor is the position of the last row. */
-const page = (position: RegExp) => {
-  const cursor = z
-    .string()
-    .max(400)
-    .regex(position, '`after` must be the `next` of the previous page')
-    .meta(is('cursor'));
-  return {
-    next: cursor.nullable().describe('Pass as `after` for the next page; null = this is the last page.'),
-    after: cursor.optional().describe('The `next` of the previous page. Default: from the start.'),
-  };
-};
-/** A reaction's position: instant, emoji, user id. */
-const reactionPage = page(/^\d{1,15}\/[^/\s\p{Cc}\p{Surrogate}]{1,64}\/[^\s\p{Cc}\p{Cf}\p{Surrogate}]+$/u);
-/** A bookmark's position: instant, room id, message id. */
-const bookmarkPage = page(/^\d{1,15}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,15}$/);
 
 export const messages = feature({
   permissions: {

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { actor, instant, roomId } from '../fields.js';
+import { is } from '../kinds.js';
+import { message } from './message.js';
+
+/** Kept apart from the message, which is the same for everyone. */
+export const mine = z
+  .record(z.string(), z.array(z.string()))
+  .describe("The caller's reactions to these messages: message id → emoji, sorted as text.");
+
+/** The schema of a bookmark. */
+export const bookmark = z
+  .object({
+    roomId: roomId.describe('The room that the message is in.'),
+    message: message.describe('The current message.'),
+    bookmarkedAt: instant.describe('When it was bookmarked, epoch ms.'),
+  })
+  .meta({ id: 'Bookmark', description: 'A message that a user bookmarked. Instants are epoch ms.' });
+
+/** The schema of who reacted to a message. */
+export const reaction = z
+  .object({
+    user: actor.describe('The user who reacted.'),
+    emoji: z.string().meta(is('emoji')).describe('The emoji.'),
+    reactedAt: instant.describe('When the user reacted, epoch ms.'),
+  })
+  .meta({ id: 'Reaction', description: "A user's reaction to a message. Instants are epoch ms." });
+
+/** Cursor fields for rows without an id of their own: the cursor is the position of the last row. */
+const page = (position: RegExp) => {
+  const cursor = z
+    .string()
+    .max(400)
+    .regex(position, '`after` must be the `next` of the previous page')
+    .meta(is('cursor'));
+  return {
+    next: cursor.nullable().describe('Pass as `after` for the next page; null = this is the last page.'),
+    after: cursor.optional().describe('The `next` of the previous page. Default: from the start.'),
+  };
+};
+/** A reaction's position: instant, emoji, user id. */
+export const reactionPage = page(/^\d{1,15}\/[^/\s\p{Cc}\p{Surrogate}]{1,64}\/[^\s\p{Cc}\p{Cf}\p{Surrogate}]+$/u);
+/** A bookmark's position: instant, room id, message id. */
+export const bookmarkPage = page(/^\d{1,15}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,15}$/);
