@@ -173,12 +173,6 @@ export const known: readonly { rule: string; from: string; to: string }[] = [
     to: 'packages/cli/src/commands/tail/tail.ts',
   },
   { rule: 'no-circles', from: 'packages/cli/src/console/port.ts', to: 'packages/cli/src/console/rooms.ts' },
-  { rule: 'no-circles', from: 'packages/protocol/src/client-errors.ts', to: 'packages/protocol/src/errors.ts' },
-  {
-    rule: 'no-circles',
-    from: 'packages/protocol/src/documents/manifest.ts',
-    to: 'packages/protocol/src/documents/shell.ts',
-  },
   { rule: 'no-circles', from: 'packages/sdk/src/client.ts', to: 'packages/sdk/src/core-client.ts' },
 ];
 

@@ -1,4 +1,4 @@
-import type { ErrorBody, ErrorCode } from './errors.js';
+import type { ErrorBody, ErrorCode } from './error-body.js';
 
 /** The meaning of an error code: its HTTP status, whether a retry may succeed, and its default message. */
 export interface ErrorRow {

@@ -2,8 +2,9 @@ import type * as z from 'zod';
 import type { ErrorRow } from './client-errors.js';
 import { coreErrors } from './core-errors.js';
 import type { CommandKind, CommandRow, ContractShape, EventRow, Feature, SignalRow, StreamKind } from './define.js';
+import type { Envelope } from './envelope.js';
 import type { ErrorBody } from './errors.js';
-import type { Actor, EventData, EventStreams, SignalData } from './generated/types.js';
+import type { EventData, EventStreams, RoomfulEvent, SignalData } from './generated/types.js';
 import { coreLimits } from './limits.js';
 import type { RightHolder } from './permissions.js';
 
@@ -20,28 +21,10 @@ export type ParsedOf<C extends CommandRow> = Field<TypesOf<C>, 'parsed'>;
 /** The output of a command: the `result` of the ack. */
 export type OutputOf<C extends CommandRow> = Field<TypesOf<C>, 'output'>;
 
-/** An event in a stream's log. */
-export interface Envelope<T extends string = string, D = unknown> {
-  /** The position in the stream, from 1 without gaps. */
-  seq: number;
-  /** The event type, such as `message.created`. */
-  type: T;
-  /** When it was committed, by the clock of the database, epoch ms. */
-  at: number;
-  /** The user who did it; null = the server. */
-  actor: Actor | null;
-  /** The idempotency key of the command that caused it; null = none. */
-  key: string | null;
-  /** The payload of the event type. */
-  data: D;
-}
-
 /** The wire names of events, such as `message.created`. */
 export type EventType = keyof EventData;
 /** The event of one type: `EventOf<'message.created'>`. */
 export type EventOf<T extends EventType> = T extends EventType ? Envelope<T, EventData[T]> : never;
-/** Any event of the contract, narrowed by `type`. */
-export type RoomfulEvent = { [T in EventType]: Envelope<T, EventData[T]> }[EventType];
 /** An event that is not yet in a log. */
 export type EventDraft = { [T in EventType]: { type: T; data: EventData[T] } }[EventType];
 /** Any signal of the contract, narrowed by `type`. */

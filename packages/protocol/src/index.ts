@@ -3,6 +3,7 @@ export * from './contract.js';
 export * from './define.js';
 export * from './derive.js';
 export { durationOf } from './duration.js';
+export type { Envelope } from './envelope.js';
 export * from './errors.js';
 export { eventEnvelope } from './features/log.js';
 export { member, membership } from './features/members.js';

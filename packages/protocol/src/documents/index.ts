@@ -5,11 +5,10 @@ export {
   type ManifestCommand,
   type ManifestEvent,
   manifest,
-  type Param,
-  type ParamType,
 } from './manifest.js';
 export { namesModules } from './names.js';
 export { openapi } from './openapi.js';
+export type { Param, ParamType } from './param.js';
 export { reference } from './reference.js';
 export { schemas } from './schemas.js';
 export { parseSentence } from './sentence.js';

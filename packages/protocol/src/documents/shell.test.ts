@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Param } from './manifest.js';
+import type { Param } from './param.js';
 import { durationText, shellLine } from './shell.js';
 
 const param = (more: Partial<Param>): Param => ({

@@ -1,4 +1,4 @@
-import type { Param } from './manifest.js';
+import type { Param } from './param.js';
 
 const units = [
   ['d', 86_400_000],

@@ -172,7 +172,7 @@ export const typesModule = (contract: ContractShape): string => {
   return [
     '// Generated from the contract by `npm run generate`. Do not edit.\n',
     "import type { Command, EventKind, Feature, SignalKind } from '../define.js';",
-    `import type { ${eventType} } from '../derive.js';\n`,
+    "import type { Envelope } from '../envelope.js';\n",
     ...[...named]
       .filter(([name]) => name !== eventType)
       .map(([name, schema]) => declaration(name, schema.description ?? name, schema)),
@@ -192,6 +192,7 @@ export const typesModule = (contract: ContractShape): string => {
       'The payloads of signals by type.',
       [...signalsOf(contract).keys()].map((type) => [type, dataName(type)] as const),
     ),
+    `/** Any event of the contract, narrowed by \`type\`. */\nexport type ${eventType} = { [T in keyof EventData]: Envelope<T, EventData[T]> }[keyof EventData];\n`,
     contractText(contract),
   ].join('\n');
 };

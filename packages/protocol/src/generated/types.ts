@@ -1,7 +1,7 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
 import type { Command, EventKind, Feature, SignalKind } from '../define.js';
-import type { RoomfulEvent } from '../derive.js';
+import type { Envelope } from '../envelope.js';
 
 /** Rules for sending in a room. */
 export interface RoomSettings {
@@ -1910,6 +1910,9 @@ export interface SignalData {
 /** For `server.draining`. */
 'server.draining': ServerDrainingData;
 }
+
+/** Any event of the contract, narrowed by `type`. */
+export type RoomfulEvent = { [T in keyof EventData]: Envelope<T, EventData[T]> }[keyof EventData];
 
 /** The type of roomful's own contract. */
 export type Contract = {
