@@ -3,6 +3,7 @@ import { commandsOf, contract, type Message, type RoomfulEvent } from '@roomful/
 import { openapi } from '@roomful/protocol/documents';
 import { commands, isRoomfulError, RoomfulError } from '@roomful/protocol/names';
 import { createClient } from '@roomful/sdk';
+import { createClient as createCoreClient, messages } from '@roomful/sdk/core';
 
 const client = createClient({ url: 'http://127.0.0.1:1', token: 'none', timeoutMs: 1_000 });
 
@@ -23,3 +24,8 @@ if (names.length === 0 || documented.length !== names.length)
 if (commands.rooms.create.kind !== 'write') throw new Error('the names do not match the contract');
 if (!isRoomfulError(new RoomfulError('room_not_found'))) throw new Error('isRoomfulError does not recognise an error');
 client.close();
+
+const core = createCoreClient({ url: 'http://127.0.0.1:1', token: 'none', features: [messages] });
+if (typeof core.messages.send !== 'function' || 'queue' in core)
+  throw new Error('a core client does not have exactly the features that it was given');
+core.close();
