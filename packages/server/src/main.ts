@@ -66,7 +66,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const endings = endingsOf(contract);
   const columns = eventColumns(contract);
 
-  // From a commit to everyone who follows its streams.
+  // From commits to followers.
   const commits = createCommits();
   const reads = createStreamReads(database, generation);
   const redactionBy = forPipeline.redaction.by;
@@ -75,7 +75,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const audience = createAudience(metrics, config.socketBufferBytes);
   const heads = createHeads({ follower, generation, signal: audience.signal });
 
-  // The way of a write.
+  // Writes.
   const projector = createProjector({ ...time, generation, columns, publish, report });
   const lanes = createLanes({
     ...forPipeline,
@@ -91,7 +91,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const door = createDoor({ config, localhost: database.kind === 'embedded', charge, unreachable });
   const greeting = createGreeting({ ...forGreeting, database, lanes, draining });
 
-  // What is live, and what users hear of their own rooms.
+  // Live state, and news in users' own rooms.
   const clock = createLiveClock(clockOffsetMs);
   const port = createMemoryPort(clock);
   const standing = createStanding(time);
@@ -106,7 +106,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   audience.subscribe(live);
   audience.subscribe(inbox);
 
-  // Following, and the way of every command.
+  // Following, and all commands.
   const shared = { ...forFollowing, ...time, follower, generation, endings };
   const rooms = createFollow({ ...shared, followRow: roomful.rooms.commands.follow, live: live.snapshot });
   const users = createFollowUser({ ...shared, keep: greeting.keep, inbox });
@@ -154,12 +154,12 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   commits.onCommit(inbox.committed);
   commits.onDelivery(inbox.heard);
   commits.onDelivery(delivery.emit);
-  // Last: a user who is erased hears of it in the own stream before the connection ends.
+  // Last, so that an erased user gets the event in the own stream before the connection ends.
   commits.onCommit(erased.committed);
   if (http) await app.ready();
   const attachment = http && attach(http, app.server, pathsOf(contract));
 
-  // What is done again and again.
+  // Periodic work.
   const erasure = createErasure({ ...time, steps: forErasure, lanes, server, report });
   const poll = async () => {
     projector.wake();

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import proxyAddress from '@fastify/proxy-addr';
 import ipaddr from 'ipaddr.js';
 
-/** Parses an address; an IPv4 address mapped into IPv6 is the IPv4 address. undefined: it is none. */
+/** Parses an address; an IPv4 address mapped into IPv6 becomes IPv4. Returns undefined for anything else. */
 const parse = (address: string) => (ipaddr.isValid(address) ? ipaddr.process(address) : undefined);
 
-/** Whether an address is this machine's own: limits by address do not apply to it. */
+/** Whether an address is this machine's own. Limits by address do not apply to it. */
 export const isLoopback = (address: string | undefined): boolean =>
   address === undefined || parse(address)?.range() === 'loopback';
 
@@ -18,7 +18,7 @@ export const addressGroup = (address: string): string => {
   return network.map((part) => part.toString(16)).join(':');
 };
 
-/** Finds who sent a request: its peer, or the address that trusted proxies name in X-Forwarded-For. */
+/** Returns the address of a request: that of its socket, or the one that trusted proxies name in X-Forwarded-For. */
 export type AddressOf = (request: IncomingMessage) => string | undefined;
 
 /** @throws TypeError if a proxy is not an address, a network, or one of loopback, linklocal and uniquelocal */

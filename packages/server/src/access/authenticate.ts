@@ -3,19 +3,19 @@ import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, errors as jo
 import type { Principal } from '../pipeline/context.js';
 
 export interface AuthConfig {
-  /** The HS256 secret; absent where keys come from `jwksUrl`. */
+  /** The HMAC secret; absent if keys come from `jwksUrl`. */
   jwtSecret?: string | undefined;
   jwksUrl?: string | undefined;
   jwtIssuer?: string | undefined;
   jwtAudience?: string | undefined;
-  /** The claim that holds the role on this instance. Absent in a token = user. */
+  /** The claim with the role on this instance. A token without it is a user's. */
   roleClaim: string;
 }
 
 /** Turns a token into a caller. @throws unauthenticated, token_expired */
 export type Authenticate = (token: unknown) => Promise<Principal>;
 
-// One family of algorithms a server: a token signed with a public key as if it were a secret must not pass.
+// A server accepts one family of algorithms: a token signed with a public key as an HMAC secret must not pass.
 const secretAlgorithms = ['HS256', 'HS384', 'HS512'];
 const publicKeyAlgorithms = [
   'RS256',
@@ -30,14 +30,14 @@ const publicKeyAlgorithms = [
   'EdDSA',
   'Ed25519',
 ];
-/** How long past its end a token is good, at the door and inside: the clock that set the end may be ahead or behind. */
+/** How long a token stays valid after its end, in handshakes and on connections: the issuer's clock may differ. */
 export const clockToleranceMs = 5_000;
-/** The last instant that a Date can hold: a token that says more ends then. */
+/** The last instant that a Date can hold. Tokens with a later end are cut to it. */
 const lastInstant = 8.64e15;
 
 const refuse = (why: string): RoomfulError => new RoomfulError('unauthenticated', `unable to authenticate; ${why}`);
 
-/** An id may be longer than a name, and is one where the token has none. */
+/** An id may be longer than a name, and is the name if the token has none. */
 const nameFrom = (sub: unknown): unknown =>
   typeof sub === 'string' ? [...sub].slice(0, limits.nameGraphemes).join('') : sub;
 
@@ -58,12 +58,12 @@ const principalOf = (claims: JWTPayload, roleClaim: string): Principal => {
   return { ...parsed.data, expiresAt: Math.min(claims.exp * 1_000, lastInstant) };
 };
 
-/** Whether the keys could not be had, which says nothing about the token. */
+/** Whether the keys could not be fetched, which says nothing about the token. */
 const isIssuersFault = (error: unknown): boolean =>
   !(error instanceof joseErrors.JOSEError) ||
   ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'].includes(error.code);
 
-/** The secret as a key for an algorithm, imported once: given as bytes it would be imported for each token. */
+/** Imports the secret as a key once for each algorithm. Given as bytes, it would be imported for each token. */
 const secretKeys = (secret: string) => {
   const bytes = new TextEncoder().encode(secret);
   const keys = new Map<string, Promise<CryptoKey>>();
@@ -87,7 +87,7 @@ export const createAuthenticator = (config: AuthConfig): Authenticate => {
     ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
   };
   const keyOf: JWTVerifyGetKey = async (header, token) => {
-    // The algorithm is one of those above: that is judged before a key is asked for.
+    // The algorithm is one of those above: it is checked before a key is asked for.
     if (secret) return secret(header.alg ?? '');
     if (remote) {
       return remote(header, token).catch((error: unknown) => {

@@ -6,7 +6,7 @@ import type { Charge } from './limits.js';
 import { checkOrigin, type OriginHeaders, originAllowed } from './origin.js';
 
 export interface DoorDeps {
-  /** How tokens are verified, which pages may connect, which proxies are trusted, and how often an address may come. */
+  /** The settings for tokens, allowed origins, trusted proxies, and handshakes of an address. */
   config: AuthConfig & { allowedOrigins: string[]; trustProxy: string[]; handshakesPerMinute: number };
   /** Whether pages served from this machine may connect. */
   localhost: boolean;
@@ -15,7 +15,7 @@ export interface DoorDeps {
   unreachable: ReadonlySet<string> | undefined;
 }
 
-/** What every transport asks before it lets a caller in. */
+/** The checks of every transport before it lets a caller in. */
 export interface Door {
   authenticate: Authenticate;
   originAllowed(origin: string | undefined): boolean;
@@ -26,7 +26,7 @@ export interface Door {
   chargeAddress(address: string | undefined): Promise<void>;
 }
 
-/** Judges callers before their commands are looked at: page, address and token. */
+/** Creates the checks of origin, address and token, which come before any command. */
 export const createDoor = ({ config, localhost, charge, unreachable }: DoorDeps): Door => {
   const verify = createAuthenticator(config);
   const rule = { allowed: config.allowedOrigins, localhost };

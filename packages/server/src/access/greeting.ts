@@ -7,39 +7,39 @@ import type { Database } from '../database/connection.js';
 import type { Principal, WriteHandler } from '../pipeline/context.js';
 import type { Lanes } from '../pipeline/lanes.js';
 
-/** How many users are remembered as kept, and for how long: another node may erase a profile. */
+/** How many users are remembered as stored, and for how long: another node may erase a profile. */
 const maxGreeted = 10_000;
 const greetedMs = 60_000;
 
 export interface GreetingDeps {
   database: Database;
   lanes: Pick<Lanes, 'submit'>;
-  /** Reads the profiles of those users who are known. */
+  /** Reads the stored profiles of some users. */
   selectProfiles(db: Knex, ids: readonly string[]): Promise<Map<string, Profile>>;
-  /** Whether what is kept of a user says the same. */
+  /** Whether a stored profile equals this one. */
   isSame(known: Profile | null | undefined, profile: Profile): boolean;
-  /** A write that keeps a profile. */
+  /** The write that stores a profile. */
   remember: { row: CommandRow; handler: WriteHandler<never, unknown> };
-  /** While it stops, a server keeps nothing more. */
+  /** Whether the server is stopping: it stores no more profiles then. */
   draining(): boolean;
 }
 
 export interface Greeting {
-  /** Keeps the profile of a verified token; resolves with whether it is kept. */
+  /** Stores the profile of a verified token. Resolves with whether it is stored. */
   keep(caller: Principal): Promise<boolean>;
-  /** Does the same without waiting for it, at most once a minute while the profile stays the same. */
+  /** Does the same in the background, at most once a minute while the profile stays the same. */
   greet(caller: Principal): void;
-  /** Forgets that a user was greeted: the profile is gone. */
+  /** Forgets that a user's profile was stored, because it was erased. */
   forget(userId: string): void;
 }
 
 const profileOf = ({ id, name, avatarUrl, role }: Principal): Profile => ({ id, name, avatarUrl, role });
 
-/** Keeps what verified tokens say of their users. */
+/** Stores the profiles that verified tokens carry. */
 export const createGreeting = ({ database, lanes, draining, ...features }: GreetingDeps): Greeting => {
   const greeted = new LRUCache<string, string>({ max: maxGreeted, ttl: greetedMs });
 
-  // Most of those who come are known, and a thousand may come at once: one read finds those who need a write.
+  // Most users are known, and a thousand may connect at once: one read finds those that need a write.
   const isKnown = coalesce<Profile, boolean>(async (_, profiles) => {
     const ids = profiles.map(({ id }) => id);
     const known = await database.read((db) => features.selectProfiles(db, ids));

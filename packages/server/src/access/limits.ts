@@ -1,12 +1,12 @@
 import { RoomfulError } from '@roomful/protocol';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Takes a count back. */
+/** Undoes a count. */
 export type Refund = () => Promise<unknown>;
-/** Counts a call. @throws rate_limited, with the wait in retryAfterMs */
+/** Counts a call. @throws rate_limited, with the waiting time in retryAfterMs */
 export type Charge = (subject: string, points: number, windowS: number) => Promise<Refund>;
 
-/** Keeps rate limits in this process's memory, with a limiter for each size of window. Rejected calls count too. */
+/** Keeps rate limits in this process's memory, with one limiter for each limit. Rejected calls count too. */
 export const createCharge = (): Charge => {
   const limiters = new Map<string, RateLimiterMemory>();
   return async (subject, points, windowS) => {

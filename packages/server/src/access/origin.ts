@@ -1,6 +1,6 @@
 import { RoomfulError } from '@roomful/protocol';
 
-/** What an origin check needs to know. */
+/** The origins that may connect. */
 export interface OriginRule {
   /** Exact origins, such as https://app.example.com; `*` = every page. */
   allowed: readonly string[];
@@ -10,15 +10,15 @@ export interface OriginRule {
 
 const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** What a browser sends about the page that calls, and about the host that it calls. */
+/** The headers in which a browser names the calling page and the called host. */
 export interface OriginHeaders {
   origin?: string | undefined;
   host?: string | undefined;
 }
 
 /**
- * Whether a page of an origin may connect. A page of the server's own host may: it came from there, and a page that only
- * points its DNS name here has no token. Callers other than browsers send no origin; their token alone decides.
+ * Whether a page of an origin may connect. Pages of the server's own host may, since they came from it; a foreign page whose DNS
+ * name points here has no token. Callers other than browsers send no origin: their token alone decides.
  */
 export const originAllowed = ({ origin, host }: OriginHeaders, rule: OriginRule): boolean => {
   if (origin === undefined) return true;

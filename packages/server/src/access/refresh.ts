@@ -3,7 +3,7 @@ import type { Principal } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import type { Authenticate } from './authenticate.js';
 
-/** A newer token of the same user keeps a live connection past the end of its first one. */
+/** Creates the handler that gives a connection a newer token of the same user, so that it outlives its first one. */
 export const createRefresh =
   (deps: { authenticate: Authenticate; greet(principal: Principal): void }): ConnectionHandler =>
   async ({ caller, input, connection }) => {

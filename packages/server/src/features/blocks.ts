@@ -2,7 +2,7 @@ import { RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { inRoom, type ReadCall, type RoomAccess, type RoomGate } from '../pipeline/context.js';
 
-/** Whether either of two people has blocked the other. */
+/** Whether either of two users has blocked the other. */
 export const isBlocked = async (db: Knex, one: string, other: string): Promise<boolean> => {
   const row = await db('blocks')
     .where({ user_id: one, blocked_id: other })
@@ -11,7 +11,7 @@ export const isBlocked = async (db: Knex, one: string, other: string): Promise<b
   return row !== undefined;
 };
 
-/** Which of some direct rooms are those of a pair of whom one has blocked the other. */
+/** Returns those of some direct rooms in which one of the two people has blocked the other. */
 export const blockedRooms = async (db: Knex, roomIds: readonly string[]): Promise<Set<string>> => {
   if (roomIds.length === 0) return new Set();
   const rows: { room_id: string }[] = await db('directs as d')
@@ -26,44 +26,44 @@ export const blockedRooms = async (db: Knex, roomIds: readonly string[]): Promis
   return new Set(rows.map(({ room_id }) => room_id));
 };
 
-/** The refusal of what one of a pair would tell the other. */
+/** Makes the error for speaking to a user when either has blocked the other. */
 export const blockedError = () => new RoomfulError('blocked', undefined, { details: { rule: 'blocked' } });
 
-/** One of the two people of a direct room: somebody else there is an operator, whom no block concerns. */
-const isPeer = ({ gate, member }: RoomAccess): boolean =>
+/** Whether the caller is one of the two people of a direct room. Operators may enter too, but no block applies to them. */
+const isOneOfPair = ({ gate, member }: RoomAccess): boolean =>
   gate.room.kind === 'direct' && (member?.role ?? 'guest') !== 'guest';
 
 /**
- * The same as `mustNotBeBlocked` for calls that are judged together, with one look for all of them. A block counts for what
- * begins after it: to have looked after the calls began is enough.
+ * Does the same as `mustNotBeBlocked` for a run of calls, with one read. A block applies to calls that begin after it, so
+ * reading after the calls have begun is enough.
  *
- * @returns throws for a call of one of a pair of whom one has blocked the other
+ * @returns a check that throws for calls of blocked pairs
  */
 export const loadBlocked = async (
   db: Knex,
   calls: readonly ReadCall<unknown>[],
 ): Promise<(call: ReadCall<unknown>) => void> => {
-  const peers = calls.map(inRoom).filter(isPeer);
-  const blocked = await blockedRooms(db, [...new Set(peers.map(({ gate }) => gate.room.id))]);
+  const pairs = calls.map(inRoom).filter(isOneOfPair);
+  const blocked = await blockedRooms(db, [...new Set(pairs.map(({ gate }) => gate.room.id))]);
   return (call) => {
     const access = inRoom(call);
-    if (blocked.has(access.gate.room.id) && isPeer(access)) throw blockedError();
+    if (blocked.has(access.gate.room.id) && isOneOfPair(access)) throw blockedError();
   };
 };
 
 /**
- * Refuses a call in the direct room of a pair of whom one has blocked the other. In any other room it asks nothing.
+ * Refuses a call in a direct room in which one of the two people has blocked the other. It ignores all other rooms.
  *
  * @throws blocked
  */
 export const mustNotBeBlocked = async (db: Knex, gate: RoomGate, callerId: string): Promise<void> => {
   if (gate.room.kind !== 'direct') return;
-  // Somebody else here is an operator, whom no block keeps from moderating.
+  // Anybody else in here is an operator, whom no block keeps from moderating.
   if ((gate.members.get(callerId)?.role ?? 'guest') === 'guest') return;
   if ((await blockedRooms(db, [gate.room.id])).size > 0) throw blockedError();
 };
 
-/** Whom some users have blocked. */
+/** Reads the ids that users have blocked, by user. */
 export const selectBlocked = async (db: Knex, userIds: readonly string[]): Promise<Map<string, string[]>> => {
   const rows: { user_id: string; blocked_id: string }[] = await db('blocks')
     .select('user_id', 'blocked_id')

@@ -11,13 +11,13 @@ export const toMember = (record: MemberRecord): Member => ({
   mutedUntil: record.mutedUntil,
 });
 
-/** The records of users in one room; those of whom it never heard are missing. */
+/** Reads the records of users in one room. Users that the room never heard of are missing. */
 export const selectMembers = async (db: Knex, roomId: string, userIds: readonly string[]): Promise<MemberRecord[]> => {
   const rows: MemberRow[] = await db('members').where('room_id', roomId).whereIn('user_id', userIds);
   return rows.map(toRecord);
 };
 
-/** The record of a user in the room of a gate, loaded into the gate the first time. */
+/** Returns the record of a user in a gate's room, and loads it into the gate the first time. */
 export const memberOf = async (db: Knex, gate: RoomGate, userId: string): Promise<MemberRecord | undefined> => {
   const known = gate.members.get(userId);
   if (known) return known;
@@ -26,7 +26,7 @@ export const memberOf = async (db: Knex, gate: RoomGate, userId: string): Promis
   return record;
 };
 
-/** A user as a member from now on, whatever the user was before; a mute is not shed by leaving and coming back. */
+/** Returns the record of a new member. A mute survives leaving and coming back. */
 export const asMember = (
   known: MemberRecord | null | undefined,
   user: { id: string; name: string; avatarUrl: string | null },
@@ -43,7 +43,7 @@ export const asMember = (
   invited: false,
 });
 
-/** Writes a membership that began with the event of a seq. */
+/** Writes a membership. `joinedSeq` is the seq of the event that began it. */
 export const saveMembership = (db: Knex, roomId: string, record: MemberRecord, joinedSeq: number): Promise<void> =>
   saveMember(db, roomId, record.userId, {
     name: record.name,
@@ -56,7 +56,7 @@ export const saveMembership = (db: Knex, roomId: string, record: MemberRecord, j
     joined_seq: joinedSeq,
   });
 
-/** How a user is named who has not come to a room by the own will; of nobody's token yet: by the id. */
+/** Reads the profile of a user whom somebody else adds. A user who never had a token is named by the id. */
 export const profileOf = async (
   db: Knex,
   userId: string,

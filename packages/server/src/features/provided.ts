@@ -12,15 +12,15 @@ import { createSnapshots } from './snapshot.js';
 import { selectErased, selectProfiles } from './users/queries.js';
 import { isSame, remember, rememberRow } from './users/remember.js';
 
-// What features give to the parts of the server that import none of them. `main.ts` hands it over.
+// The parts of features that generic code needs. Generic code imports no feature, so `main.ts` hands them over.
 
-/** For the pipeline: finding rooms, refusing missing streams and what another node was first to do, blanking what was deleted. */
+/** For the pipeline: finding rooms, errors for missing streams and conflicts, current gates, and redaction. */
 export const forPipeline = { findRoomId, missing, foldGate, conflicts, redaction };
 
-/** For following: snapshots, and the users who were erased. */
+/** For following: snapshots and erased users. */
 export const forFollowing = { ...createSnapshots(features), selectErased };
 
-/** For keeping the profiles that tokens carry. */
+/** For storing the profiles that tokens carry. */
 export const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'remember'> = {
   selectProfiles,
   isSame,

@@ -5,7 +5,7 @@ import { stranger } from '../pipeline/gate.js';
 import { memberOf } from './memberships.js';
 
 /**
- * Refuses what would change who is in a direct room: it is that of its two people for good.
+ * Refuses changes of the members of a direct room: it belongs to its two people for good.
  *
  * @throws forbidden
  */
@@ -18,7 +18,7 @@ export const notDirect = (call: ReadCall<unknown>): void => {
 };
 
 /**
- * Refuses one member more than a room takes.
+ * Refuses another member if the room is full.
  *
  * @throws room_full
  */
@@ -30,7 +30,7 @@ export const mustHaveRoom = (call: ReadCall<unknown>): void => {
   }
 };
 
-/** The user whom a moderator acts on, whom the moderator must outrank. The room need not have heard of the user. */
+/** Returns the user that a moderator acts on and must outrank. The room need not have heard of the user. */
 export const targetOf = async (
   db: Knex,
   call: ReadCall<{ user: string }>,
@@ -49,7 +49,7 @@ export const targetOf = async (
   return target;
 };
 
-/** The same, for a user who must be a member. */
+/** Does the same for a user who must be a member. */
 export const targetMember = async (db: Knex, call: ReadCall<{ user: string }>): Promise<MemberRecord> => {
   const target = await targetOf(db, call);
   if (target.role === 'guest') throw new RoomfulError('member_not_found');

@@ -3,20 +3,20 @@ import type { Knex } from 'knex';
 import type { Principal, RoomGate } from '../pipeline/context.js';
 import type { AnyRoomSlice, AnyServerFeature, AnyUserSlice, Viewer } from './types.js';
 
-/** What a room's snapshot takes from the database for all of its viewers at once: a slice for each feature that has one. */
+/** The slices of a room's snapshot, read once for all of its viewers. */
 export type SharedSnapshot = readonly AnyRoomSlice[];
 
-/** One user's snapshot, and whether it is what is kept of the user. */
+/** One user's snapshot, and whether the user's profile is stored. */
 export interface KeptSnapshot {
   snapshot: UserSnapshot;
-  /** `false`: nothing is kept yet, and the snapshot says what the token does. */
+  /** `false`: no profile is stored yet, and the snapshot has the token's. */
   kept: boolean;
 }
 
 /**
  * Makes snapshots out of the slices of features.
  *
- * @param features with the readers of their slices
+ * @param features whose slices make the snapshots
  */
 export const createSnapshots = (features: readonly Pick<AnyServerFeature, 'state' | 'tables'>[]) => {
   const readers = features.flatMap(({ state }) => state ?? []);
@@ -34,7 +34,7 @@ export const createSnapshots = (features: readonly Pick<AnyServerFeature, 'state
       for (const read of roomReaders) slices.push(await read(db, { gate, userIds, window }));
       return slices;
     },
-    /** The snapshot of one viewer, but for what is live. */
+    /** Returns the snapshot for one viewer, except for its live part. */
     viewSnapshot: (
       shared: SharedSnapshot,
       viewer: Pick<Viewer, 'userId' | 'member'>,
@@ -48,10 +48,10 @@ export const createSnapshots = (features: readonly Pick<AnyServerFeature, 'state
         Object.assign(parts.me, slice.me?.(seen));
         parts.window ??= slice.window?.(seen);
       }
-      // The registry holds features to their slices: together they are the whole.
+      // A field that no feature reads is a compile error in the registry.
       return parts as unknown as Omit<RoomSnapshot, 'live'>;
     },
-    /** Reads what the own streams of some users have led to, inside a transaction like the other. */
+    /** Reads the snapshots of some users, in a transaction that sees one state of the database. */
     readUserSnapshots: async (
       db: Knex,
       callers: readonly Principal[],

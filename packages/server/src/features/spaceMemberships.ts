@@ -14,7 +14,7 @@ export interface SpaceRow {
   role: SpaceRole | null;
 }
 
-/** A space as one user finds it. */
+/** A space, with one user's role in it. */
 export interface SpaceAccess {
   space: Space;
   memberCount: number;
@@ -27,7 +27,7 @@ export const toAccess = (row: SpaceRow): SpaceAccess => ({
   role: row.role,
 });
 
-/** A space and the user's role in it; null = there is no such space. */
+/** Reads a space and a user's role in it; null if there is no such space. */
 export const selectSpace = async (db: Knex, id: string, userId: string): Promise<SpaceAccess | null> => {
   const row: SpaceRow | undefined = await db('spaces as s')
     .leftJoin('space_members as m', (join) => join.on('m.space_id', 's.id').andOnVal('m.user_id', userId))
@@ -36,12 +36,12 @@ export const selectSpace = async (db: Knex, id: string, userId: string): Promise
   return row ? toAccess(row) : null;
 };
 
-/** A space of others and a missing one answer alike. */
+/** Makes the error for a missing space, and for a space that the caller does not belong to. */
 export const spaceNotFound = (space: string) =>
   new RoomfulError('space_not_found', `no space "${space}"`, { details: { space } });
 
 /**
- * The space of a call, if the caller belongs to it.
+ * Reads the space of a call, to which the caller must belong. Operators and services belong to all.
  *
  * @throws space_not_found
  */

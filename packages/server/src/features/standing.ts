@@ -1,7 +1,7 @@
 import type { RoomRole } from '@roomful/protocol';
 import type { Principal, Tell } from '../pipeline/context.js';
 
-/** What a user hears in the own stream after the standing in a room has changed. */
+/** Makes the event in a user's own stream about a change of the user's role or invitation in a room. */
 export const tellStanding = (
   by: Principal,
   roomId: string,
@@ -20,7 +20,7 @@ export const tellStanding = (
   },
 });
 
-/** The same for somebody who was put out: a user who had no place there hears nothing of it. */
+/** Does the same for a user who was removed. A user who was neither a member nor invited gets no event. */
 export const tellPutOut = (
   by: Principal,
   roomId: string,

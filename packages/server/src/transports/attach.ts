@@ -7,26 +7,26 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 const taken = new WeakSet<Server>();
 
-/** Which paths are passed on. */
+/** Decides which paths are passed on. */
 export interface Paths {
   request(path: string): boolean;
   upgrade(path: string): boolean;
 }
 
-/** What an app's own HTTP server passes on. */
+/** The connection between an app's own HTTP server and roomful. */
 export interface Attachment {
-  /** Resolves when every request that was passed on is answered. */
+  /** Resolves when all requests that were passed on are answered. */
   idle(): Promise<void>;
   /** Gives everything back to the app. */
   detach(): void;
 }
 
 /**
- * Passes the requests and upgrades of some paths from an app's own HTTP server on to one that does not listen itself;
- * everything else stays the app's. Its listeners, those that come later too, never see what is passed on: a WebSocket
- * server answers upgrades of paths that it does not know with an error. Nothing of the app's server is closed.
+ * Passes requests and upgrades of some paths from an app's own HTTP server on to a server that does not listen itself; all
+ * others stay with the app. The app's listeners, even later ones, never see what is passed on: a WebSocket server would answer
+ * upgrades of unknown paths with an error. The app's server is never closed.
  *
- * @throws Error where the app's server passes on already
+ * @throws Error if the app's server already has a roomful server
  */
 export const attach = (host: Server, inner: Server, isOurs: Paths): Attachment => {
   if (taken.has(host))
@@ -52,7 +52,7 @@ export const attach = (host: Server, inner: Server, isOurs: Paths): Attachment =
     response.once('close', () => open.delete(response));
     return inner.emit(event, ...args);
   };
-  // Node leaves an upgrade to its listeners, where there are any; where nobody else listens, nobody else will answer.
+  // Node leaves upgrades to the listeners if there are any. If nobody else listens, answer here.
   const decline = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (host.listenerCount('upgrade') === 1) declineUpgrade(host, request, socket, head);
   };
@@ -67,7 +67,7 @@ export const attach = (host: Server, inner: Server, isOurs: Paths): Attachment =
       attached = false;
       taken.delete(host);
       host.off('upgrade', decline);
-      // Who has wrapped it since then still calls this one, and through it the app's.
+      // If somebody has wrapped `emit` since, the wrapper still calls this one, which calls the app's.
       if (host.emit === emit) host.emit = theirs;
     },
   };

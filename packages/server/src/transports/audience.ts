@@ -10,19 +10,19 @@ import { Peer } from './peer.js';
 import { writeTogether } from './privateFields.js';
 import { createSlowReaderGuard } from './slowReaders.js';
 
-/** Hears who is there, and who follows what. */
+/** Gets notice of connections and of the streams that they follow. */
 export interface AudienceListener {
-  /** A connection of a user is there. */
+  /** Called when a connection of a user opens. */
   came?(userId: string, arriving: Arriving): void;
-  /** It is gone. */
+  /** Called when a connection has ended. */
   left?(connection: Connection, userId: string, how: Leaving): void;
-  /** A connection of a user follows a stream, or no longer does. */
+  /** Called when a connection of a user starts or stops to follow a stream. */
   followed?(userId: string, stream: string, follows: boolean): void;
 }
 
 export type Audience = ReturnType<typeof createAudience>;
 
-/** Knows the connections of this node and what each follows, and sends to them. */
+/** Keeps the connections of this node and the streams that each follows, and sends to them. */
 export const createAudience = (
   metrics: Pick<Metrics, 'connections' | 'deliveries' | 'evictions'>,
   bufferBytes: number,
@@ -38,7 +38,7 @@ export const createAudience = (
   const socketsOf = (stream: string): Socket[] => followersOf(stream).map(({ socket }) => socket);
   const allSockets = (): Socket[] => [...peers].map(({ socket }) => socket);
 
-  /** Nobody asked for a signal, so a peer that does not read them counts as slow, as with events. */
+  /** Signals are sent unasked, so a client that does not read them counts as slow, as with events. */
   const signalTo = (sockets: Socket[], signal: RoomfulSignal, suspects: () => Socket[], stream = ''): void => {
     if (sockets.length === 0) return;
     const json = JSON.stringify(signal);
@@ -81,7 +81,7 @@ export const createAudience = (
       metrics.deliveries.inc(events.length * sockets.length);
       guard.afterBroadcast(frame.stream, events, () => socketsOf(frame.stream));
     },
-    /** Sends a signal to the followers of a stream, or to those of them who may know. */
+    /** Sends a signal to the followers of a stream, or only to those that `mayKnow` lets pass. */
     signal: (signal: RoomfulSignal, stream: string, mayKnow?: (user: Principal) => boolean): void => {
       const there = followersOf(stream).filter(({ principal }) => mayKnow?.(principal) ?? true);
       const sockets = there.map(({ socket }) => socket);
@@ -95,11 +95,11 @@ export const createAudience = (
       const sockets = told.map(({ socket }) => socket);
       signalTo(sockets, signal, allSockets);
     },
-    /** Writes an answer, unless its connection has too much waiting already. */
+    /** Writes an answer, unless too much already waits for its connection. */
     answer: guard.answer,
-    /** The connections that follow streams here. */
+    /** Returns this node's connections that follow some streams. */
     connections: (streams: readonly string[]): Connection[] => streams.flatMap(followersOf),
-    /** How many connections follow a stream here. */
+    /** Counts this node's connections that follow a stream. */
     followers: (stream: string): number => followers.get(stream)?.size ?? 0,
     /** Stops looking for slow readers. */
     close: guard.close,

@@ -8,12 +8,12 @@ export interface BackupDeps
   backup(out: Writable): Promise<void>;
 }
 
-/** Who takes nothing for so long is cut off: what is read for them must not be kept open for ever. */
+/** A reader that takes nothing for so long is cut off, so that its transaction does not stay open. */
 const idleMs = 300_000;
 
 /**
- * `GET /backup`: everything that the server keeps, as lines of JSON, for operators. One at a time. An answer that ends
- * without its last chunk is no backup, and its last line is missing too.
+ * Adds `GET /backup` for operators: all data as lines of JSON, one backup at a time. An answer without its last chunk is
+ * truncated, and its last line is missing too.
  */
 export const addBackup = (app: FastifyInstance, deps: BackupDeps): void => {
   let running = false;
@@ -32,7 +32,7 @@ export const addBackup = (app: FastifyInstance, deps: BackupDeps): void => {
     deps
       .backup(out)
       .catch((error: Error) => {
-        // That somebody went away is no fault.
+        // A reader that went away is no error of the server.
         if (Reflect.get(error, 'code') !== 'ERR_STREAM_PREMATURE_CLOSE') deps.report(error);
         out.destroy(error);
       })

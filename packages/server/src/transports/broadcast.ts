@@ -1,13 +1,13 @@
 import type { Socket } from 'socket.io';
 import { writeBehind, writeIfIdle } from './privateFields.js';
 
-/** Of Socket.IO: an event; and of Engine.IO around it: a message. */
+/** The type digits of a Socket.IO event and of the Engine.IO message around it. */
 const eventPacket = '2';
 const messagePacket = '4';
 
 /**
- * Makes one WebSocket frame of a whole text, as a server sends it: with its length and without a mask. The Sender of ws
- * makes two buffers of it, and so two writes for each connection (ADR 16).
+ * Makes one WebSocket frame of a text, unmasked as servers send it. The Sender of ws would make two buffers, and so two writes
+ * for each connection (ADR 16).
  */
 export const webSocketFrame = (text: string): Buffer => {
   const length = Buffer.byteLength(text);
@@ -27,9 +27,9 @@ export const webSocketFrame = (text: string): Buffer => {
 };
 
 /**
- * Sends one event, given as JSON, to many connections. It is framed once, down to the WebSocket, and written as one buffer
- * straight to every connection that nothing waits for. Socket.IO's own way makes a packet, a flush and two buffers for each,
- * which is most of what a delivery costs. A connection with packets in its buffer gets the event behind them, by Socket.IO.
+ * Sends one event, given as JSON, to many connections. The event is framed once and written as one buffer straight to the
+ * WebSocket of every connection with nothing buffered. Socket.IO would make a packet, a flush and two buffers for each, which
+ * is most of the cost of a delivery. For a connection with buffered packets, Socket.IO queues the event behind them.
  */
 export const broadcast = (sockets: Iterable<Socket>, name: string, json: string): void => {
   const packet = `${eventPacket}${JSON.stringify([name]).slice(0, -1)},${json}]`;

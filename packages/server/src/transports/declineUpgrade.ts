@@ -2,13 +2,12 @@ import type { IncomingMessage, Server } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 
-/** They concern the upgrade, or the connection as it was until then. */
+/** Headers about the upgrade or the old connection. */
 const dropped = /^(connection|upgrade|http2-settings)$/i;
 
 /**
- * Answers an upgrade that nobody takes as the request that it also is, which HTTP leaves to the server: some clients ask
- * for HTTP/2 with whatever they send first. Node has let go of the connection then; it is handed in anew, with the
- * request as it was but without that wish.
+ * Answers an upgrade that nobody accepts as a plain request, as HTTP allows: some clients ask for HTTP/2 with their first
+ * request. Node has already released the connection, so it is handed in again, with the same request without the upgrade.
  */
 export const declineUpgrade = (server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void => {
   const { method, url, httpVersion, rawHeaders } = request;

@@ -8,16 +8,16 @@ import type { Peer } from './peer.js';
 export interface DeliveryDeps {
   audience: Pick<Audience, 'followersOf' | 'send'>;
   follower: Pick<Follower, 'positions'>;
-  /** Which events end memberships. */
+  /** The events that end memberships. */
   endings: Endings;
-  /** Returns the users among some who may still follow a room. */
+  /** Returns the ids of those users who may still follow a room. */
   stillAllowed(roomId: string, users: Principal[]): Promise<Set<string>>;
   report(error: unknown): void;
 }
 
-/** Sends frames to followers, and detaches those whom an event puts out: they see that event and nothing after it. */
+/** Sends frames to followers. A follower whose membership an event ends sees that event and is detached. */
 export const createDelivery = ({ audience, follower, endings, stillAllowed, report }: DeliveryDeps) => {
-  /** Frames of streams whose followers are being judged anew. */
+  /** Frames of streams whose followers are being checked again. */
   const held = new Map<string, Frame[]>();
 
   const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {
@@ -25,7 +25,7 @@ export const createDelivery = ({ audience, follower, endings, stillAllowed, repo
     peer.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
   };
 
-  /** A room turned private: nobody hears more until its guests are known and detached. */
+  /** Checks the followers of a room that became private. Frames wait until its guests are detached. */
   const recheck = async (stream: string, seq: number): Promise<void> => {
     const followers = audience.followersOf(stream);
     const users = followers.map(({ principal }) => principal);
@@ -76,7 +76,7 @@ export const createDelivery = ({ audience, follower, endings, stillAllowed, repo
     audience.send(frame, start === 0 ? events : events.slice(start));
   };
 
-  /** Judges a connection anew whose user has another role: an operator's token may have opened what a user's may not. */
+  /** Checks a connection again after its user's role changed: an operator may have followed rooms that a user may not. */
   const rejudge = async (peer: Peer): Promise<void> => {
     for (const stream of [...peer.streams.keys()].filter((name) => name.startsWith('room:'))) {
       const allowed = await stillAllowed(streamId(stream), [peer.principal]);

@@ -5,30 +5,29 @@ import type { Follower } from '../following/follower.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
 
-/** Before its token ends a connection is told, so that it can refresh it. */
+/** How long before its token expires a client is told, so that it can refresh the token. */
 const expiryNoticeMs = 60_000;
 const settled = Promise.resolve();
 
-/** What a connection needs of the transport; one for all of them. */
+/** The transport's side of all connections. */
 export interface PeerHost {
   follower: Pick<Follower, 'open' | 'close'>;
-  /** Told when a connection starts and stops to follow a stream. */
+  /** Called when a connection starts or stops to follow a stream. */
   changed(peer: Peer, stream: string, follows: boolean): void;
-  /** Told when a refreshed token gives a connection another role. */
+  /** Called when a refreshed token gives a connection another role. */
   changedRole(peer: Peer): void;
 }
 
 /**
- * A caller's socket. A class, because there is one for each connection: methods are shared, closures and timers would be
- * held by each.
+ * A caller's socket. It is a class because there are many: connections share methods, but each would hold its own closures.
  */
 export class Peer implements Connection {
-  /** Followed streams, with the seq at which the caller's standing was judged. */
+  /** Followed streams, with the seq at which the caller's rights were checked. */
   readonly streams = new Map<string, number>();
   turn: Promise<unknown> = settled;
   #noticed = false;
   #forgotten = false;
-  /** Calls that are not answered yet. */
+  /** The number of unanswered calls. */
   #calls = 0;
 
   constructor(
@@ -77,8 +76,8 @@ export class Peer implements Connection {
   }
 
   /**
-   * Tells the client that its token is about to end, once, and ends the connection when that is past its end for the
-   * handshake too: sooner, whoever comes back with it would be let in and put out, over and over.
+   * Tells the client once that its token is about to expire, and ends the connection when the handshake would refuse the token
+   * too. If it ended sooner, a client with that token would connect and be disconnected over and over.
    */
   watchExpiry(nowMs: number): void {
     const { expiresAt } = this.principal;
@@ -89,25 +88,25 @@ export class Peer implements Connection {
     }
   }
 
-  /** Whether its user was erased. */
+  /** Whether the user was erased. */
   get forgotten(): boolean {
     return this.#forgotten;
   }
 
-  /** Takes a call; false: none are taken any more. */
+  /** Begins a call. Returns false if the connection takes no more calls. */
   begin(): boolean {
     if (this.#forgotten) return false;
     this.#calls += 1;
     return true;
   }
 
-  /** A call was answered. */
+  /** Notes that a call was answered. */
   end(): void {
     this.#calls -= 1;
     this.#endIfForgotten();
   }
 
-  /** The user was erased: takes no more calls, and ends when those under way are answered. */
+  /** Takes no more calls, as the user was erased, and ends once the running calls are answered. */
   forget(): void {
     this.#forgotten = true;
     this.#endIfForgotten();

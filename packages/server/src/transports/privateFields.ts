@@ -1,9 +1,9 @@
 import type { Server, Socket } from 'socket.io';
 
-// The only file that reads or calls what Socket.IO, Engine.IO and ws do not promise to keep. Its test fails if an
-// installed version no longer has one of these fields, or if it means something else.
+// The only file that uses private fields of Socket.IO, Engine.IO and ws. Its test fails if an installed version lacks one of
+// them or gives it another meaning.
 
-/** The WebSocket of ws under a connection. */
+/** The ws WebSocket of a connection. */
 export interface RawSocket {
   readyState: number;
   bufferedAmount: number;
@@ -15,7 +15,7 @@ export interface RawSocket {
 /** A connection as Engine.IO keeps it. */
 export interface EngineConnection {
   readyState: string;
-  /** Packets that wait for the transport. */
+  /** Packets waiting for the transport. */
   writeBuffer: { data?: unknown }[];
   transport?: { socket?: RawSocket };
 }
@@ -27,13 +27,13 @@ interface EngineClient {
 const openWebSocket = 1;
 const closedWebSocket = 3;
 
-/** The Engine.IO connection of a socket. */
+/** Returns the Engine.IO connection of a socket. */
 export const engineOf = (socket: Socket): EngineConnection => socket.conn as unknown as EngineConnection;
 
-/** The WebSocket of a socket. */
+/** Returns the WebSocket of a socket. */
 export const rawSocketOf = (socket: Socket): RawSocket | undefined => engineOf(socket).transport?.socket;
 
-/** The WebSockets of all connections. */
+/** Returns the WebSockets of all connections. */
 export const rawSocketsOf = (io: Server): RawSocket[] => {
   const { clients } = io.engine as unknown as { clients: Record<string, EngineConnection> };
   return Object.values(clients).flatMap(({ transport }) => transport?.socket ?? []);
@@ -42,7 +42,7 @@ export const rawSocketsOf = (io: Server): RawSocket[] => {
 export const isOpen = (raw: RawSocket): boolean => raw.readyState === openWebSocket;
 export const isClosed = (raw: RawSocket): boolean => raw.readyState === closedWebSocket;
 
-/** The bytes that wait for a connection, in Socket.IO's buffer and in the WebSocket's; counting ends above `enough`. */
+/** Counts the bytes that wait for a connection in the buffers of Socket.IO and the WebSocket. It stops above `enough`. */
 export const waitingBytes = ({ writeBuffer, transport }: EngineConnection, enough: number): number => {
   let bytes = transport?.socket?.bufferedAmount ?? 0;
   for (const { data } of writeBuffer) {
@@ -52,7 +52,7 @@ export const waitingBytes = ({ writeBuffer, transport }: EngineConnection, enoug
   return bytes;
 };
 
-/** Writes a frame straight to the WebSocket if nothing waits for it, so that the frame keeps its place; else returns false. */
+/** Writes a frame straight to the WebSocket if nothing is buffered, which keeps the order; otherwise returns false. */
 export const writeIfIdle = (socket: Socket, frame: Buffer[]): boolean => {
   const { readyState, writeBuffer, transport } = engineOf(socket);
   const raw = transport?.socket;
@@ -63,15 +63,15 @@ export const writeIfIdle = (socket: Socket, frame: Buffer[]): boolean => {
   return true;
 };
 
-/** Writes a packet behind those that wait, by Socket.IO. `frame` is the packet as the WebSocket sends it. */
+/** Queues a packet behind buffered ones with Socket.IO. `frame` is the packet as the WebSocket sends it. */
 export const writeBehind = (socket: Socket, packet: string, frame: Buffer[]): void => {
   const { client } = socket as unknown as { client: EngineClient };
   client.writeToEngine([packet], { preEncoded: true, wsPreEncodedFrame: frame });
 };
 
 /**
- * Holds back what is written to a connection until the answers of this turn are written too: the author's echo and ack then
- * leave in one system call.
+ * Holds back writes to a connection until the answers of this turn are written too, so that the author's echo and ack leave in
+ * one system call.
  */
 export const writeTogether = (socket: Socket): void => {
   const raw = rawSocketOf(socket)?._socket;
@@ -80,7 +80,7 @@ export const writeTogether = (socket: Socket): void => {
   process.nextTick(() => raw.uncork());
 };
 
-/** Lets go of the request and the token that opened a connection: they would be kept as long as it lives. */
+/** Drops the request and the token that opened a connection; otherwise they would stay in memory as long as it lives. */
 export const forgetOpening = (socket: Socket): void => {
   Object.assign(socket.conn, { request: null });
   Object.assign(socket.handshake, { headers: {}, auth: {} });

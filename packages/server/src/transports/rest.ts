@@ -9,17 +9,17 @@ import type { Execute } from '../pipeline/execute.js';
 export interface RestDeps extends Door {
   contract: ContractShape;
   execute: Execute;
-  /** Told of every caller whose token was verified. */
+  /** Called with every caller whose token was verified. */
   greet(principal: Principal): void;
   report(error: unknown): void;
-  /** Registers what is no command: health, metrics. */
+  /** Adds routes that are no commands, such as /health and /metrics. */
   extend(app: FastifyInstance): void;
 }
 
-/** A body may be larger than a command, so that one that is too large gets the error of the contract. */
+/** A body may be larger than a command, so that a command that is too large gets the contract's own error. */
 const bodyLimitBytes = 262_144;
 
-/** The token that a request shows. */
+/** Returns the bearer token of a request. */
 export const bearer = (request: FastifyRequest): string | undefined =>
   /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
 
@@ -47,7 +47,7 @@ const readers: Record<string, (text: string) => unknown> = {
   array: (text) => (text.startsWith('[') ? JSON.parse(text) : text.split(',')),
 };
 
-/** A query's text fields as the command's input: what is no text in the schema is read as what it is there. */
+/** Returns a reader that turns the text fields of a query into a command's input, by the types of the schema. */
 const fromQuery = (input: z.ZodObject): ((query: Record<string, unknown>) => Record<string, unknown>) => {
   const properties = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }).properties ?? {};
   const types = new Map(Object.entries(properties).map(([name, schema]) => [name, typeOf(schema)]));
@@ -60,7 +60,7 @@ const fromQuery = (input: z.ZodObject): ((query: Record<string, unknown>) => Rec
     );
 };
 
-/** The contract over HTTP: `POST /v1/<noun>.<verb>` for every command, `GET` with a query for reads. */
+/** Serves the contract over HTTP: `POST /v1/<noun>.<verb>` for every command, `GET` with a query for reads. */
 export const createRest = async (deps: RestDeps): Promise<FastifyInstance> => {
   const app = Fastify({
     bodyLimit: bodyLimitBytes,

@@ -2,23 +2,23 @@ import type { RoomfulEvent } from '@roomful/protocol';
 import type { Socket } from 'socket.io';
 import { type EngineConnection, engineOf, isOpen, waitingBytes } from './privateFields.js';
 
-/** How many bytes a stream's followers may be sent before their buffers are looked at. */
+/** How many bytes are sent to a stream's followers between two checks of their buffers. */
 const lookEveryBytes = 262_144;
 const sweepMs = 500;
-/** Smaller answers are not worth counting, bytes. */
+/** Smaller answers are not counted, bytes. */
 const smallAnswer = 16_384;
 
-/** Answers may wait too, up to so many times what a connection may be sent unasked. */
+/** Answers may also wait, up to this many times the limit for events and signals. */
 const answersShare = 8;
 
 /**
- * Drops connections that read too slowly. Socket.IO's buffer has no bound, and a polite disconnect would keep it until the
- * ping timeout; the client reconnects and resumes.
+ * Drops connections that read too slowly: Socket.IO's buffer is unbounded, and a polite disconnect would keep it until the ping
+ * timeout. The client reconnects and resumes.
  */
 export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) => {
   const sentSince = new Map<string, number>();
   const suspects = new Map<string, () => Socket[]>();
-  /** Bytes of answers that may still wait for a connection: asking for much does not make it slow. */
+  /** Bytes of answers that may still wait for a connection: asking for much data does not make a client slow. */
   const owed = new WeakMap<EngineConnection, number>();
   const maxAnswers = answersShare * maxBytes;
 
@@ -56,16 +56,16 @@ export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) =
   timer.unref();
 
   return {
-    /** Counts what was sent, and looks at the followers' buffers when it is much. */
+    /** Counts the bytes sent, and checks the followers' buffers after many. */
     afterBroadcast: (stream: string, events: RoomfulEvent[], followers: () => Socket[]): void => {
-      // An estimate is enough to decide when to look: the buffers themselves are judged then.
+      // An estimate is enough to decide when to check the buffers.
       const bytes = events.reduce(
         (sum, event) => sum + 256 + (event.type === 'message.created' ? event.data.message.text.length : 0),
         0,
       );
       count(stream, bytes, followers);
     },
-    /** The same for a signal. */
+    /** Does the same for a signal. */
     afterSignal: count,
     /** Writes an answer, or drops the connection if too many wait already. */
     answer: (socket: Socket, write: () => void): void => {

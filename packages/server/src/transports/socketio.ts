@@ -20,50 +20,50 @@ export interface SocketDeps extends Door {
   follower: Follower;
   audience: Audience;
   delivery: Pick<Delivery, 'rejudge'>;
-  /** Told of every caller whose token was verified. */
+  /** Called with every caller whose token was verified. */
   greet(principal: Principal): void;
   report(error: unknown): void;
 }
 
 export interface SocketTransport {
-  /** Drops the connections of a user without a word. */
+  /** Cuts the connections of a user without a goodbye. */
   drop(userId: string): void;
-  /** Ends the connections of a user who was erased, each when its calls are answered. */
+  /** Ends the connections of an erased user, each once its calls are answered. */
   forget(userId: string): void;
   /** Ends all connections. */
   close(): Promise<void>;
 }
 
-/** Where sockets connect. */
+/** The path that sockets connect to. */
 export const socketPath = '/socket.io/';
 
-/** A packet may be larger than a command, so that one that is too large gets an error instead of a lost connection. */
+/** A packet may be larger than a command, so that a command that is too large gets an error instead of a lost connection. */
 const maxPacketBytes = 262_144;
 const authenticateWithinMs = 10_000;
-/** Together they find a silent link, as of a closed laptop, within 18 s: nobody is shown as present 20 s later. */
+/** Together they notice a silent link, such as a closed laptop, within 18 s, so that nobody is shown as present after 20 s. */
 const pingEveryMs = 10_000;
 const pongWithinMs = 8_000;
-/** How often tokens are checked: a connection outlives its token by no more than this. */
+/** How often tokens are checked. A connection outlives its token by at most this. */
 const expiryWatchMs = 500;
-/** How long a connection that the server has ended waits for its peer to end it too. */
+/** How long a connection that the server ended waits for the client to close its end. */
 const farewellMs = 1_000;
 
-/** How connections ended that did not just break off, by Socket.IO's reason. */
+/** The endings that are not just broken links, by Socket.IO's reason. */
 const endings: Readonly<Record<string, Leaving>> = {
   'client namespace disconnect': 'goodbye',
-  // It was silent for longer than the server waits for a connection that broke off.
+  // It was silent for longer than the grace time after a broken link.
   'ping timeout': 'over',
 };
 
-/** A dead peer never closes its end: the WebSocket, and a server that stops, would wait half a minute for it. */
+/** A dead client never closes its end: without this, the WebSocket and a stopping server would wait 30 s. */
 function endForGood(this: EngineConnection): void {
   const raw = this.transport?.socket;
   if (raw && !isClosed(raw)) setTimeout(() => raw.terminate(), farewellMs).unref();
 }
 
 /**
- * The contract over Socket.IO: every packet goes to `execute` under its name, whatever a client sends. WebSocket only,
- * without compression and without connection state recovery, which would skip the handshake and with it every ban.
+ * Serves the contract over Socket.IO: every packet goes to `execute` under its name, whatever a client sends. WebSocket only,
+ * without compression, and without connection state recovery, which would skip the handshake and so every ban.
  */
 export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   const { audience } = deps;
@@ -87,7 +87,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     changed: audience.changed,
     changedRole: (peer) => void deps.delivery.rejudge(peer).catch(deps.report),
   };
-  // One timer for all connections: a timer each would cost memory, and none can run longer than 24 days.
+  // One timer for all connections: a timer for each would cost memory, and could not run longer than 24 days.
   const expiry = setInterval(() => {
     const now = Date.now();
     for (const peer of audience.peers) peer.watchExpiry(now);
@@ -95,7 +95,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
 
   io.use(async (socket, next) => {
     try {
-      // Checked here and not on the upgrade: a page whose upgrade is refused is not told why.
+      // Check the origin here and not on the upgrade: a page never learns why an upgrade was refused.
       deps.checkOrigin(socket.handshake.headers);
       await deps.chargeAddress(deps.addressOf(socket.request));
       const principal = await deps.authenticate(socket.handshake.auth.token);
@@ -116,7 +116,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     audience.add(peer, socket.data.arriving as Arriving);
     socket.data.arriving = undefined;
     peer.watchExpiry(Date.now());
-    // Takes packets before the emitter sees them: the name may be a number, the ack or all arguments may be missing.
+    // Take packets before the emitter sees them: the name may be a number, the ack or all arguments may be missing.
     socket.use((packet) => {
       const [name, ...args] = packet as unknown[];
       const ack = args.at(-1);
@@ -128,7 +128,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
         .catch(deps.report)
         .finally(() => peer.end());
     });
-    // A malformed packet closes its connection. That is the sender's fault, so it is not logged.
+    // A malformed packet closes its connection. It is the client's error, so it is not logged.
     socket.on('error', () => undefined);
     socket.on('disconnect', (reason) => {
       audience.remove(peer, peer.forgotten ? 'forgotten' : (endings[reason] ?? 'dropped'));
@@ -162,7 +162,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       clearInterval(expiry);
       audience.close();
       const open = rawSocketsOf(io);
-      // A peer that does not read never says goodbye and would hold the server up for half a minute.
+      // A client that does not read never closes its end, and would hold the server up for 30 s.
       const timer = setTimeout(() => {
         for (const raw of open) raw.terminate();
       }, farewellMs);

@@ -9,14 +9,14 @@ import { createServer } from '../server.js';
 export const testSecret = 'a secret for tests of the transports';
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token that the test server takes, for ten minutes. */
+/** Signs a token for the test server, valid for ten minutes. */
 export const tokenOf = (sub: string, claims: object = {}): string => {
   const exp = Math.floor(Date.now() / 1_000) + 600;
   const signed = `${part({ alg: 'HS256' })}.${part({ sub, exp, ...claims })}`;
   return `${signed}.${createHmac('sha256', testSecret).update(signed).digest('base64url')}`;
 };
 
-/** A server on the embedded database, with people who call it over sockets and REST. */
+/** Starts a server on the embedded database, with helpers to call it over sockets and REST. */
 export const startTestServer = async (flags: object = {}) => {
   const dataDir = await createDataDir();
   const all = { port: 0, dataDir, jwtSecret: testSecret, logLevel: 'silent', commandsPerSecond: 0, ...flags };

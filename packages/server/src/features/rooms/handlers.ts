@@ -37,7 +37,7 @@ import {
 const slugConflict = (slug: string) =>
   new RoomfulError('room_slug_taken', `a public room already has the slug "${slug}"`, { details: { slug } });
 
-/** The room that the item of a read is of, which may be gone since the call was judged. */
+/** Reads the room of a call as a list item. The room may have been deleted since the call was checked. */
 const itemOf = async (db: Knex, call: ReadCall<unknown>): Promise<RoomListItem> => {
   const item = await selectItem(db, viewerOf(call), inRoom(call).gate.room.id);
   if (!item) throw new RoomfulError('room_not_found');
@@ -50,7 +50,7 @@ const viewerOf = (call: ReadCall<unknown>) => ({
   now: call.now,
 });
 
-/** What was created: the room with its first members, each of whom hears of it. */
+/** Writes a new room with its first members, and returns the events about it. */
 const creation = async (
   db: Knex,
   call: WriteCall<unknown>,
@@ -60,7 +60,7 @@ const creation = async (
 ) => {
   await insertRoom(db, room, call.caller.id, people.length);
   const members = people.map((user) => asMember(null, user, role, call.now));
-  // Behind room.created.
+  // Seq 1 is room.created.
   for (const [i, member] of members.entries()) await saveMembership(db, room.id, member, i + 2);
   const joined = members.map((member, i) => ({
     type: 'member.joined' as const,
@@ -130,7 +130,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
       const profile = await profileOf(db, other);
       return { result: { room, created: true }, ...(await creation(db, call, room, [caller, profile], 'member')) };
     },
-    // Of two who ask for the same room the second waits here, and nobody in the index of the pairs.
+    // Two calls for the same room wait for these heads, and not in the index of pairs, where they could deadlock.
     { alsoLocks: ({ caller, input }) => [userStream(caller.id), userStream(input.user)] },
   ),
   get: itemOf,
@@ -172,7 +172,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
     };
     if (isDeepStrictEqual(room, gate.room)) return { result: { room }, events: [] };
     const { topic, metadata, settings } = room;
-    // Of a direct room nothing else is anybody's to change: its two people look the same to everybody.
+    // Only topic, metadata and settings of a direct room can change.
     if (!isDeepStrictEqual(room, { ...gate.room, topic, metadata, settings })) notDirect(call);
     const becomesPublic = room.visibility === 'public' && gate.room.visibility === 'private';
     if (becomesPublic && (await slugTaken(db, room.slug, room.id))) throw slugConflict(room.slug);
@@ -190,7 +190,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
     const result = { member: toMember(record), memberCount, roomId: gate.room.id };
     if (same) return { result, events: [] };
     if (isMember) {
-      // A name is something said, too.
+      // A new name could carry a message to a user who has blocked the caller.
       await mustNotBeBlocked(db, gate, caller.id);
       await saveMember(db, gate.room.id, caller.id, { name: caller.name, avatar_url: caller.avatarUrl });
       return { result, events: [{ type: 'member.updated', data: { member: result.member } }] };
