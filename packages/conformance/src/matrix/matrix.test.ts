@@ -10,7 +10,11 @@ import { byCommand } from './features.js';
 import { places, type Role, roleNames, roles } from './roles.js';
 import { type Cast, createCast, createWorld } from './world.js';
 
-const commands = commandsOf(contract).map(({ name, row }) => ({ name: name as CommandName, row }));
+/** ROOMFUL_NOUN: only the commands of one feature. */
+const noun = process.env['ROOMFUL_NOUN'];
+const commands = commandsOf(contract)
+  .filter((command) => noun === undefined || command.noun === noun)
+  .map(({ name, row }) => ({ name: name as CommandName, row }));
 const inputs = byCommand((feature) => feature.inputs);
 const ownRooms = byCommand((feature) => feature.ownRoom);
 

@@ -331,7 +331,7 @@ describe('members', () => {
       { type: 'member.role_changed', data: { userId: 'ben', role: 'owner' } },
     ]);
     expect(joined.state.memberCount).toBe(2);
-    expect(joined.me).toEqual({ userId: 'ana', role: 'moderator', mutedUntil: 99, votes: {}, reactions: {} });
+    expect(joined.me).toMatchObject({ userId: 'ana', role: 'moderator', mutedUntil: 99, votes: {}, reactions: {} });
   });
 
   const departures: EventDraft[] = [

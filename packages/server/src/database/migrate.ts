@@ -5,7 +5,7 @@ import { spine } from './migrations/001_spine.js';
 import { conversation } from './migrations/002_conversation.js';
 
 /** In the order in which they run. Listed here, not found on disk, so that they survive bundling. */
-const migrations: readonly Migration[] = [spine, conversation];
+export const migrations: readonly Migration[] = [spine, conversation];
 
 const sourceUpTo = (last: string | undefined): Knex.MigrationSource<Migration> => ({
   getMigrations: async () => migrations.filter(({ name }) => last === undefined || name <= last),

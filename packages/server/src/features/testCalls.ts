@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '../database/connection.js';
 import { emptyTables } from '../database/testDatabase.js';
 import type { AnyHandlers, Principal } from '../pipeline/context.js';
 import { createExecute } from '../pipeline/execute.js';
-import { createTestNode, person } from '../pipeline/testNode.js';
+import { connectionHandlersOf, createTestNode, person } from '../pipeline/testNode.js';
 import { handlers } from './index.js';
 import { forPipeline } from './provided.js';
 
@@ -19,13 +19,7 @@ export const createTestCalls = <D = Record<string, unknown>>(database: Database)
   const execute = createExecute({
     contract,
     handlers: handlers as unknown as AnyHandlers,
-    connectionHandlers: {
-      rooms: { follow: never, unfollow: never },
-      users: { follow: never, unfollow: never },
-      auth: { refresh: never },
-      typing: { keystroke: never, stop: never },
-      presence: { set: never, heartbeat: never, get: never, watch: never, list: never, occupancy: never },
-    },
+    connectionHandlers: connectionHandlersOf(never),
     ...forPipeline,
     database,
     lanes: node.lanes,

@@ -6,7 +6,7 @@ import { forPipeline } from '../features/provided.js';
 import type { Connection } from './connection.js';
 import type { AnyHandlers } from './context.js';
 import { createExecute } from './execute.js';
-import { person } from './testNode.js';
+import { connectionHandlersOf, person } from './testNode.js';
 
 const never = new Promise<never>(() => undefined);
 
@@ -22,20 +22,7 @@ const stalled = () => {
   const execute = createExecute({
     contract,
     handlers: handlers as unknown as AnyHandlers,
-    connectionHandlers: {
-      rooms: { follow: () => never, unfollow: () => never },
-      users: { follow: () => never, unfollow: () => never },
-      auth: { refresh: () => never },
-      typing: { keystroke: () => never, stop: () => never },
-      presence: {
-        set: () => never,
-        heartbeat: () => never,
-        get: () => never,
-        watch: () => never,
-        list: () => never,
-        occupancy: () => never,
-      },
-    },
+    connectionHandlers: connectionHandlersOf(() => never),
     ...forPipeline,
     database,
     lanes: { submit: () => never, idle: async () => undefined },

@@ -6,7 +6,7 @@ import { forPipeline } from '../features/provided.js';
 import type { Outcome, QueuedCall } from './call.js';
 import { eventColumns } from './columns.js';
 import type { AnyHandlers, Principal, ServerFacts, WriteHandler } from './context.js';
-import { streamOf } from './execute.js';
+import { type ConnectionHandler, type ConnectionHandlers, streamOf } from './execute.js';
 import { parseInput } from './input.js';
 import { createLanes } from './lanes.js';
 
@@ -20,6 +20,15 @@ export const person = (id: string, role: Principal['role'] = 'user'): Principal 
 });
 
 type Commands = typeof contract;
+
+/** One handler for every connection command, for nodes that have no connections. */
+export const connectionHandlersOf = (handler: ConnectionHandler): ConnectionHandlers<Commands> => {
+  const nouns: Record<string, Record<string, ConnectionHandler>> = {};
+  for (const { noun, verb, row } of commandsOf(contract)) {
+    if (row.kind === 'connection') nouns[noun] = { ...nouns[noun], [verb]: handler };
+  }
+  return nouns as unknown as ConnectionHandlers<Commands>;
+};
 
 /** Creates lanes over a test database without any transport, and records what the node publishes. */
 export const createTestNode = (database: Database, replace: Partial<Parameters<typeof createLanes>[0]> = {}) => {
