@@ -117,7 +117,12 @@ console.log(`ok   erased: ${erased.join(', ')}`);
 
 // Backup and restore.
 const parts: Buffer[] = [];
-const out = new Writable({ write: (chunk: Buffer, _encoding, done) => void (parts.push(chunk), done()) });
+const out = new Writable({
+  write: (chunk: Buffer, _encoding, done) => {
+    parts.push(chunk);
+    done();
+  },
+});
 await writeBackup(database, out, tmpdir());
 const kept = await database.knex('bells').select();
 await database.close();
