@@ -28,7 +28,10 @@ const linkModules = (directory: string): void => {
   }
   for (const name of readdirSync(join(root, 'packages'))) {
     const own = join(root, 'packages', name, 'node_modules');
-    if (existsSync(own)) symlinkSync(own, join(directory, 'packages', name, 'node_modules'));
+    const copied = join(directory, 'packages', name, 'node_modules');
+    // A folder, not a link: git ignores folders of this name.
+    if (existsSync(own)) mkdirSync(copied);
+    for (const inner of existsSync(own) ? readdirSync(own) : []) symlinkSync(join(own, inner), join(copied, inner));
   }
 };
 
