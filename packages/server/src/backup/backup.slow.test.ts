@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import type { Knex } from 'knex';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { generationOf } from '../database/generation.js';
@@ -54,6 +55,23 @@ const open = async (place: Place): Promise<Database> => {
 
 const id = '01890000-0000-7000-8000-000000000001';
 const awkward = 'a "quote", a \\, a tab\t, a line\nfeed, é, 👩🏽‍🚀, \u2028, \u009b and \u202e';
+
+const values: Readonly<Record<string, unknown>> = {
+  uuid: id,
+  integer: 1,
+  bigint: 1,
+  boolean: true,
+  jsonb: {},
+  ARRAY: [],
+};
+
+/** A row of any table. */
+const madeUp = async (db: Knex, table: string): Promise<Record<string, unknown>> => {
+  const columns: { name: string; type: string }[] = await db('information_schema.columns')
+    .where({ table_schema: 'public', table_name: table })
+    .select({ name: 'column_name', type: 'data_type' });
+  return Object.fromEntries(columns.map(({ name, type }) => [name, values[type] ?? awkward]));
+};
 
 /** A row in each table, with every kind of value; and enough events for several pages. */
 const fill = (database: Database) =>
@@ -144,6 +162,8 @@ const fill = (database: Database) =>
       result: { a: null },
       at: 1,
     });
+    // Whatever other tables features have: a row of made-up values in each.
+    for (const name of tables.keys()) if (!(await trx(name).first())) await trx(name).insert(await madeUp(trx, name));
   });
 
 /** The rows of a backup, without the generation. */
