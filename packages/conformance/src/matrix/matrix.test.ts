@@ -8,7 +8,8 @@ import type { Target } from '../harness/target.js';
 import { expectationOf } from './expectation.js';
 import { byCommand } from './features.js';
 import { places, type Role, roleNames, roles } from './roles.js';
-import { type Cast, createCast, createWorld } from './world.js';
+import type { Cast } from './types.js';
+import { createCast, createWorld } from './world.js';
 
 /** ROOMFUL_NOUN: only the commands of one feature. */
 const noun = process.env['ROOMFUL_NOUN'];
@@ -34,7 +35,10 @@ afterAll(async () => {
   print(`authorisation matrix: ${cells} cells`);
 });
 
-describe.each(transports)('over the %s', (transport) => {
+/** Nearly a thousand calls a room: a busy machine needs its time. */
+const roomTimeoutMs = 600_000;
+
+describe.each(transports)('over the %s', { timeout: roomTimeoutMs }, (transport) => {
   let cast: Cast;
   beforeAll(async () => {
     cast = await createCast(transport, target);

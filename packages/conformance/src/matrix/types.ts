@@ -2,8 +2,32 @@ import type { Contract } from '@roomful/protocol';
 import type { Person } from '../cases/types.js';
 import type { CommandName, Input } from '../harness/caller.js';
 import type { Cell, Expected } from './cell.js';
-import type { Role, RoleName } from './roles.js';
-import type { Cast, World } from './world.js';
+import type { PlaceName, Role, RoleName } from './roles.js';
+
+/** All callers, on one transport. */
+export interface Cast {
+  people: Record<RoleName, Person>;
+  /** The token with which a role has connected. */
+  token(role: RoleName): string;
+  close(): void;
+}
+
+/** The ids of things to act on, by kind. */
+export type Things = Readonly<Record<string, number>>;
+
+/** A room with everybody in the place that the matrix gives them, and something of each to act on. */
+export interface World {
+  readonly id: string;
+  readonly slug: string;
+  readonly place: PlaceName;
+  readonly founder: Person;
+  /** The id of something that the role has left; the founder's where the role has left nothing. */
+  own(role: RoleName, kind: string): number;
+  /** The id of something that the founder has left. */
+  others(kind: string): number;
+  /** A new member, without a role of its own in the matrix. */
+  victim(): Promise<Person>;
+}
 
 /** What an input is made from. */
 export interface Scene {

@@ -10,6 +10,7 @@ import { restFor, type Target, tokenFor } from '../harness/target.js';
 import { verified } from '../harness/verify.js';
 import { matrixFeatures } from './features.js';
 import { type PlaceName, type Role, type RoleName, roleNames, roles } from './roles.js';
+import type { Cast, Things, World } from './types.js';
 
 /** A caller whose handshake was refused: every call gets that refusal. */
 const refusedCaller = (error: RoomfulError): Caller => ({
@@ -33,14 +34,6 @@ const connect = async (transport: TransportName, target: Target, role: Role, id:
   });
 };
 
-/** All callers, on one transport. */
-export interface Cast {
-  people: Record<RoleName, Person>;
-  /** The token with which a role has connected. */
-  token(role: RoleName): string;
-  close(): void;
-}
-
 export const createCast = async (transport: TransportName, target: Target): Promise<Cast> => {
   const entries = await Promise.all(
     roleNames.map(async (name) => {
@@ -57,23 +50,6 @@ export const createCast = async (transport: TransportName, target: Target): Prom
     },
   };
 };
-
-/** The ids of things to act on, by kind. */
-type Things = Readonly<Record<string, number>>;
-
-/** A room with everybody in the place that the matrix gives them, and something of each to act on. */
-export interface World {
-  readonly id: string;
-  readonly slug: string;
-  readonly place: PlaceName;
-  readonly founder: Person;
-  /** The id of something that the role has left; the founder's where the role has left nothing. */
-  own(role: RoleName, kind: string): number;
-  /** The id of something that the founder has left. */
-  others(kind: string): number;
-  /** A new member, without a role of its own in the matrix. */
-  victim(): Promise<Person>;
-}
 
 const speakers = roleNames.filter((name) => {
   const { token, membership, instance }: Role = roles[name];

@@ -1,6 +1,6 @@
 import { unique } from '../../harness/random.js';
 import { type Cell, type Expected, forEverybody, isGone, isOutside, roleIn } from '../../matrix/cell.js';
-import type { World } from '../../matrix/world.js';
+import type { World } from '../../matrix/types.js';
 import type { ConformanceFeature } from '../feature.js';
 import { cases } from './cases.js';
 import { law } from './law.js';
