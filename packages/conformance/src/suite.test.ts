@@ -16,6 +16,9 @@ const checksOn = (kind: DatabaseKind) =>
         ({ it: { transports }, transport }) => transport === 'socket' || transports?.includes('socket') === false,
       );
 
+/** A busy machine answers late: cases are about what is answered, not when. */
+const caseTimeoutMs = 600_000;
+
 describe.each(availableDatabases)('a server on %s', (kind) => {
   let place: Place;
   let server: ServerProcess;
@@ -34,5 +37,6 @@ describe.each(availableDatabases)('a server on %s', (kind) => {
   it.concurrent.each(checksOn(kind).map((check) => ({ check, name: check.it.name, transport: check.transport })))(
     '$transport: $name',
     ({ check }) => runCheck(check, target),
+    caseTimeoutMs,
   );
 });

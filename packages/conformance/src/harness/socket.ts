@@ -8,7 +8,7 @@ export interface SocketOptions {
   headers?: Record<string, string>;
   onFrame?(frame: Frame): void;
   onSignal?(signal: RoomfulSignal): void;
-  /** How long connecting may take, milliseconds. Default: 10,000. */
+  /** How long connecting may take, milliseconds. Default: 60,000: a busy machine answers late. */
   connectTimeoutMs?: number;
 }
 
@@ -36,7 +36,7 @@ interface ClientToServer {
  */
 export const connectSocket = (options: SocketOptions): Promise<SocketCaller> =>
   new Promise((resolve, reject) => {
-    const { url, token, headers, connectTimeoutMs = 10_000 } = options;
+    const { url, token, headers, connectTimeoutMs = 60_000 } = options;
     const socket: Socket<ServerToClient, ClientToServer> = io(url, {
       transports: ['websocket'],
       reconnection: false,

@@ -48,7 +48,7 @@ export const cases: readonly Case[] = [
     covers: ['moderation.mute', 'server.info'],
     run: async (ctx) => {
       const { ana, bob, room } = await setting(ctx);
-      const { until } = await ana.ok('moderation.mute', { room, user: bob.id, durationMs: 1_000 });
+      const { until } = await ana.ok('moderation.mute', { room, user: bob.id, durationMs: 5_000 });
       await bob.refused('muted', 'messages.send', { room, text: 'too soon' });
       while ((await ana.ok('server.info', {})).now <= until) await sleep(50);
       await bob.ok('messages.send', { room, text: 'now' });
