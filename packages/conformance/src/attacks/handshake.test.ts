@@ -67,7 +67,7 @@ describe('tokens', () => {
     expect(await rest.call('users.get', {})).toMatchObject({ result: { profile: { role: 'user', avatarUrl: null } } });
   });
 
-  it('of 1 MB end their connection and nothing else', async () => {
+  it('end their connection if they have 1 MB, and nothing else', async () => {
     await expect(
       connectSocket({ url: server.url, token: 'x'.repeat(1_000_000), connectTimeoutMs: 1_000 }),
     ).rejects.toThrow();

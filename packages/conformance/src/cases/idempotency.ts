@@ -55,7 +55,7 @@ export const idempotency: readonly Case[] = [
     },
   },
   {
-    name: 'what changed nothing is remembered, what was refused is not',
+    name: 'calls that changed nothing are remembered, refused ones are not',
     covers: ['rooms.update', 'messages.send'],
     run: async (ctx) => {
       const ana = await ctx.person();

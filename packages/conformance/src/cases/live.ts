@@ -87,7 +87,7 @@ export const live: readonly Case[] = [
     },
   },
   {
-    name: 'who stops following hears nothing more',
+    name: 'users who stop following hear nothing more',
     covers: ['rooms.unfollow'],
     transports: ['socket'],
     run: async (ctx) => {
@@ -151,7 +151,7 @@ export const live: readonly Case[] = [
     }),
   ),
   {
-    name: 'who comes back follows again',
+    name: 'a user who comes back follows again',
     covers: ['rooms.join', 'rooms.follow'],
     transports: ['socket'],
     run: async (ctx) => {

@@ -28,7 +28,7 @@ export const parsing: readonly Case[] = [
     },
   },
   {
-    name: 'what is no object, lacks a field or has one of another kind is refused, in every command',
+    name: 'an input that is no object, lacks a field or has one of another kind is refused, in every command',
     covers: [],
     run: async (ctx) => {
       for (const { name, row, input } of await examples(ctx, await ctx.person())) {

@@ -69,7 +69,7 @@ export const privacy: readonly Case[] = [
     },
   },
   {
-    name: 'what concerns the users of a private room is not told outside it',
+    name: 'events about the users of a private room are not told outside it',
     covers: ['rooms.list'],
     run: async (ctx) => {
       const [ana, eve] = [await ctx.person(), await ctx.person('eve')];
@@ -92,7 +92,7 @@ export const privacy: readonly Case[] = [
     },
   },
   {
-    name: 'who is banned reads a public room in no list either, until the ban is lifted',
+    name: 'a banned user finds a public room in no list either, until the ban is lifted',
     covers: ['rooms.list', 'rooms.discover', 'moderation.unban'],
     run: async (ctx) => {
       const [ana, bob, eve] = [await ctx.person(), await ctx.person('bob'), await ctx.person('eve')];

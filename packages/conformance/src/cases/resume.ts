@@ -74,7 +74,7 @@ export const resume: readonly Case[] = [
     },
   },
   {
-    name: 'what is no position is refused',
+    name: 'a malformed position is refused',
     covers: [],
     run: async (ctx) => {
       const { ana, room, epoch, head } = await withMessages(ctx, 1);

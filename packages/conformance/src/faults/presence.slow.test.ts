@@ -60,7 +60,7 @@ describe.each(availableDatabases)('on %s', (kind) => {
   );
 });
 
-it('who closes the client is gone before whose connection broke off earlier', async () => {
+it('a user who closes the client is gone before one whose connection broke off earlier', async () => {
   const place = await createPlace('embedded');
   const server = await startServer({ place });
   try {
@@ -90,7 +90,7 @@ it('who closes the client is gone before whose connection broke off earlier', as
   }
 });
 
-it('who chose to be unseen is not seen as the connection comes back, and who was busy is so at once', async () => {
+it('an invisible user stays unseen as the connection comes back, and a busy one is busy at once', async () => {
   const place = await createPlace('embedded');
   const first = await startServer({ place });
   const clients = ['bob', 'cem'].map((name) =>

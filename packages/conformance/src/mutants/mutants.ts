@@ -119,7 +119,7 @@ export const mutants: readonly Mutant[] = [
     as: ['outIsOut'],
   },
   {
-    name: 'who is banned goes on hearing the room',
+    name: 'a banned user goes on hearing the room',
     edits: [
       {
         file: `${server}transports/delivery.ts`,
@@ -150,7 +150,7 @@ export const mutants: readonly Mutant[] = [
     as: ['votes stand, whatever is refused beside them'],
   },
   {
-    name: 'who is muted speaks',
+    name: 'a muted member speaks',
     edits: [
       {
         file: `${server}access/authorize.ts`,
@@ -261,7 +261,7 @@ export const mutants: readonly Mutant[] = [
     as: ['unread'],
   },
   {
-    name: 'what users are told of rooms is taken from the last to the first',
+    name: 'news of rooms is told to users from the last to the first',
     edits: [
       {
         file: `${server}jobs/projector.ts`,
@@ -278,12 +278,12 @@ export const mutants: readonly Mutant[] = [
     as: ['unread'],
   },
   {
-    name: 'who follows the own stream hears of no room that was joined later',
+    name: 'followers of the own stream hear of no room that was joined later',
     edits: [
       { file: `${server}following/inbox.ts`, find: 'own.add(roomId); watch(', replace: 'own.add(roomId); String(' },
     ],
     caughtBy: 'suite',
-    as: ['who follows the own stream hears of the own rooms'],
+    as: ['users who follow their own stream hear of their own rooms'],
   },
   {
     name: 'the SDK takes in what it has already',

@@ -96,7 +96,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'who was never there can be banned ahead',
+    name: 'a user who was never in the room can be banned ahead',
     covers: ['moderation.ban'],
     run: async (ctx) => {
       const { ana, room } = await setting(ctx);

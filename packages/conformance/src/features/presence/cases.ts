@@ -41,7 +41,7 @@ const watcher = async (ctx: Ctx, person: Person, users: string[]) => {
 
 export const cases: readonly Case[] = [
   {
-    name: 'who is there is shown with what they chose, in the order of the question',
+    name: 'users who are online are shown with the status they chose, in the order of the question',
     covers: ['presence.heartbeat', 'presence.set', 'presence.get'],
     run: async (ctx) => {
       const [ana, bob] = [await present(ctx, 'ana'), await present(ctx, 'bob')];
@@ -74,7 +74,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'who is there unseen looks like somebody who has left',
+    name: 'an invisible user looks like one who has left',
     covers: ['presence.set', 'presence.list'],
     run: async (ctx) => {
       const [ana, bob] = [await present(ctx, 'ana'), await present(ctx, 'bob')];
@@ -93,7 +93,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'what does not fit is refused, and whom nobody knows is offline',
+    name: 'invalid input is refused, and an unknown user is offline',
     covers: ['presence.get'],
     run: async (ctx) => {
       const ana = await ctx.person();
@@ -176,7 +176,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'who is online in a room is listed page by page, of members alone, and to nobody who may not read it',
+    name: 'members who are online in a room are listed page by page, to those alone who may read it',
     covers: ['presence.list'],
     run: async (ctx) => {
       const ana = await present(ctx, 'ana');
@@ -207,7 +207,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'who is online in a space is for its members; another space and a missing one answer alike',
+    name: 'only members of a space learn who is online in it; another space and a missing one answer alike',
     covers: ['presence.list'],
     run: async (ctx) => {
       const [ana, bob, eve] = [await present(ctx, 'ana'), await present(ctx, 'bob'), await present(ctx, 'eve')];

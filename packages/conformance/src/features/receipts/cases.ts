@@ -57,7 +57,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'who has read what is for members, in the order of their ids; who reads nothing has no receipt',
+    name: 'members see receipts, in the order of user ids; users who read nothing have none',
     covers: ['receipts.read', 'receipts.list'],
     run: async (ctx) => {
       const { ana, bob, room, ids } = await withMessages(ctx, 2);
@@ -105,7 +105,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'what was said before somebody joined counts as read',
+    name: 'messages sent before a user joined count as read',
     covers: ['receipts.read', 'rooms.join'],
     run: async (ctx) => {
       const { ana, room, ids } = await withMessages(ctx, 2);
@@ -118,7 +118,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'what one device has read the others hear, and nobody else',
+    name: "a user's other devices hear what one has read, and nobody else does",
     covers: ['receipts.read', 'users.follow'],
     run: async (ctx) => {
       const { ana, bob, room, ids } = await withMessages(ctx, 1);

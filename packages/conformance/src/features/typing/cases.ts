@@ -38,7 +38,7 @@ const ends: readonly { what: string; act(ana: Person, bob: Person, room: string)
 
 export const cases: readonly Case[] = [
   {
-    name: 'who is typing is told to all who follow, and to who comes then, himself apart; it ends by itself',
+    name: 'typing is told to all other followers, and to those who come later; it ends by itself',
     covers: ['typing.keystroke', 'rooms.follow'],
     transports: ['socket'],
     run: async (ctx) => {

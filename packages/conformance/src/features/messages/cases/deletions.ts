@@ -16,7 +16,7 @@ const rich = {
 
 export const deletions: readonly Case[] = [
   {
-    name: 'of a deleted message nothing remains but its place; moderators read the original',
+    name: 'a deleted message keeps only its place; moderators read the original',
     covers: ['messages.delete', 'moderation.original'],
     run: async (ctx) => {
       const ana = await ctx.person();
@@ -157,7 +157,7 @@ export const deletions: readonly Case[] = [
     },
   },
   {
-    name: 'who only joined is told to be erased, and is repeated nowhere after having left for good',
+    name: 'the erasure of a user who only joined is told, and repeated nowhere once they have left for good',
     covers: ['users.erase'],
     run: async (ctx) => {
       const name = `${secret}-name`;

@@ -49,7 +49,7 @@ export const kinds: readonly Case[] = [
     },
   },
   {
-    name: 'what belongs to a kind is refused with another; addresses are http or https',
+    name: 'fields of one kind of message are refused with another; addresses are http or https',
     covers: [],
     run: async (ctx) => {
       const { ana, room } = await setting(ctx);

@@ -108,7 +108,7 @@ export const reactions: readonly Case[] = [
     },
   },
   {
-    name: 'who reacted is listed in the order in which they did, by page',
+    name: 'users who reacted are listed in the order in which they did, by page',
     covers: ['messages.reactions'],
     run: async (ctx) => {
       const { ana, bob, room, message } = await setting(ctx);

@@ -69,7 +69,7 @@ export const reposts: readonly Case[] = [
     },
   },
   {
-    name: 'what the app said is repeated as text',
+    name: "the app's messages are reposted as text",
     covers: ['messages.repost'],
     run: async (ctx) => {
       const { bob, from, room } = await setting(ctx);

@@ -92,7 +92,7 @@ export const threads: readonly Case[] = [
     },
   },
   {
-    name: 'what is deleted of a thread is counted no more; the thread outlives its first message',
+    name: 'deleted messages of a thread are counted no more; the thread outlives its first message',
     covers: ['messages.send', 'messages.delete', 'messages.thread'],
     run: async (ctx) => {
       const { ana, bob, room } = await setting(ctx);

@@ -48,7 +48,7 @@ export const creating: readonly Case[] = [
     },
   },
   {
-    name: 'what is left out of a new room has its default',
+    name: 'fields left out of a new room have their defaults',
     covers: ['rooms.create'],
     run: async (ctx) => {
       const ana = await ctx.person();

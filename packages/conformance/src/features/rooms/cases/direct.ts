@@ -78,7 +78,7 @@ export const direct: readonly Case[] = [
     },
   },
   {
-    name: 'who is blocked gets no direct room, and neither does who blocks; one that exists is still found',
+    name: 'neither the blocked user nor the blocker gets a new direct room; one that exists is still found',
     covers: ['rooms.direct', 'users.block', 'users.unblock'],
     run: async (ctx) => {
       const [ana, bob, cem] = [await ctx.person(), await ctx.person('bob'), await ctx.person('cem')];

@@ -4,7 +4,7 @@ import { ownLog, settled } from './known.js';
 
 export const blocks: readonly Case[] = [
   {
-    name: 'whom somebody blocks stands in the own stream, once',
+    name: 'a block is told in the own stream, once',
     covers: ['users.block', 'users.unblock', 'users.events', 'users.follow'],
     run: async (ctx) => {
       const ana = await settled(ctx);
@@ -54,7 +54,7 @@ export const blocks: readonly Case[] = [
     },
   },
   {
-    name: 'who is blocked reacts, pins and renames nothing in the direct room; taking back stays, as does all of it elsewhere',
+    name: 'a blocked user cannot react, pin or rename in the direct room, but can take back, and can do all of it elsewhere',
     covers: ['users.block', 'messages.react', 'messages.pin', 'rooms.join'],
     run: async (ctx) => {
       const [ana, bob] = [await settled(ctx), await settled(ctx, 'bob')];

@@ -56,7 +56,7 @@ export const erasure: readonly Case[] = [
     },
   },
   {
-    name: 'of an erased user nothing is shown as there: no status, no activity, not when that was',
+    name: 'an erased user shows no status, no activity and no time of it',
     covers: ['users.erase', 'presence.get', 'presence.list', 'typing.keystroke'],
     run: async (ctx) => {
       const ana = await settled(ctx);

@@ -82,7 +82,7 @@ export const stream: readonly Case[] = [
     },
   },
   {
-    name: 'who has unfollowed the own stream hears no more of it, nor of the own rooms, and may follow it again',
+    name: 'a user who unfollows the own stream hears no more of it, nor of the own rooms, and may follow it again',
     covers: ['users.unfollow', 'users.follow'],
     run: async (ctx) => {
       const ana = await ctx.person();
@@ -104,7 +104,7 @@ export const stream: readonly Case[] = [
     },
   },
   {
-    name: 'who follows the own stream hears of the own rooms, and of no others',
+    name: 'users who follow their own stream hear of their own rooms, and of no others',
     covers: ['users.follow', 'rooms.join', 'messages.send', 'messages.edit', 'messages.delete'],
     run: async (ctx) => {
       const ana = await ctx.person();
@@ -150,7 +150,7 @@ export const stream: readonly Case[] = [
     },
   },
   {
-    name: "what happens to somebody's standing in a room is told in the own stream, once and in order",
+    name: "changes of a user's standing in a room are told in the user's own stream, once and in order",
     covers: ['users.events', 'rooms.join', 'rooms.leave', 'members.setRole', 'members.invite', 'moderation.kick'],
     run: async (ctx) => {
       const [ana, bob] = [await ctx.person(), await ctx.person('bob')];
