@@ -13,10 +13,10 @@ const sourceUpTo = (last: string | undefined): Knex.MigrationSource<Migration> =
   getMigration: async (migration) => migration,
 });
 
-/** Whether this version can make a schema. */
+/** Whether this version has a migration. */
 export const isKnownSchema = (schema: string): boolean => migrations.some(({ name }) => name === schema);
 
-/** The last migration of a database; undefined where there was none. */
+/** Returns the last migration of a database; undefined if there was none. */
 export const schemaOf = async (db: Knex): Promise<string | undefined> => {
   const { rows } = await db.raw<{ rows: { there: boolean }[] }>(
     "select to_regclass('knex_migrations') is not null as there",
@@ -26,7 +26,7 @@ export const schemaOf = async (db: Knex): Promise<string | undefined> => {
   return row?.name;
 };
 
-/** The advisory lock that keeps several processes from migrating at once; any number that nobody else uses. */
+/** The advisory lock for migrations, so that only one process migrates at a time. Any number that nothing else uses. */
 const advisoryLock = 7_270_660_385;
 
 const isFromNewerVersion = (error: unknown): boolean =>

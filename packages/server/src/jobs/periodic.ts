@@ -1,11 +1,11 @@
-/** Work that is done again and again, and the time between, milliseconds. */
+/** Periodic work, and the time between two runs, milliseconds. */
 export interface PeriodicWork {
   everyMs: number;
-  /** While an asynchronous run is under way, the next ones are left out. */
+  /** Runs the work. Further runs are skipped while an asynchronous run is in progress. */
   run(): void | Promise<void>;
 }
 
-/** Starts work that is done again and again; returns the way to end it. */
+/** Starts periodic work; returns a function that ends it. */
 export const startPeriodic = (work: readonly PeriodicWork[], report: (error: unknown) => void): (() => void) => {
   const timers = work.map(({ everyMs, run }) => {
     let running = false;

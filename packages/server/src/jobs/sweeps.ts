@@ -3,10 +3,10 @@ import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import { readNow } from '../pipeline/gates.js';
 
-/** How often old keys are deleted, milliseconds. */
+/** How often old idempotency keys are deleted, milliseconds. */
 export const keySweepMs = 3_600_000;
 
-/** Deletes the idempotency keys that are older than the time for which they are kept. */
+/** Deletes expired idempotency keys. */
 const dropKeysBefore = async (db: Knex, now: number): Promise<number> =>
   db('idempotency')
     .where('at', '<', now - limits.idempotencyTtlMs)

@@ -28,7 +28,7 @@ it('tells a crowd that comes as one number', () => {
   expect(rooms.due(5_000, half).size).toBe(0);
 });
 
-it('tells who is new even where as many have left meanwhile', () => {
+it('tells a new follower even if as many have left meanwhile', () => {
   const rooms = createOccupancyState();
   rooms.enter('lobby', 'ana');
   rooms.enter('lobby', 'bob');

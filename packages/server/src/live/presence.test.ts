@@ -40,7 +40,7 @@ describe('a connection that breaks off', () => {
     expect(told).toEqual(['ana online']);
   });
 
-  it('is told to who had looked before anything was told', () => {
+  it('is told to a watcher who looked before anything was told', () => {
     state.came('bob', now);
     expect(statusOf('bob')).toBe('online');
     state.left('bob', 'goodbye', now);
@@ -198,7 +198,7 @@ describe('a choice over REST', () => {
     state.choose('ana', choice, now);
   };
 
-  it('of who comes unseen leaves no trace', () => {
+  it('of a user who comes unseen leaves no trace', () => {
     for (let i = 0; i < 3; i++) {
       chooses({ status: 'offline' });
       expect(seenAt('ana')).toBe(Number.NEGATIVE_INFINITY);
@@ -208,7 +208,7 @@ describe('a choice over REST', () => {
     expect(state.unsaved(true).size).toBe(0);
   });
 
-  it('makes present who has no connection, and holds nobody who closes the last one', () => {
+  it('makes a user without a connection present, and does not hold one who closes the last one', () => {
     chooses({ status: 'busy' });
     tell();
     pass(heartbeatMs);
@@ -256,7 +256,7 @@ describe('what a user chooses', () => {
     expect(told).toEqual(['ana online', 'ana busy', 'ana offline']);
   });
 
-  it('means nothing for who is not there', () => {
+  it('means nothing for a user who is not there', () => {
     state.choose('ana', { status: 'busy' }, now);
     state.active('ana', now);
     state.left('ana', 'dropped', now);

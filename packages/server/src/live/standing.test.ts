@@ -54,7 +54,7 @@ withDatabases((_kind, open) => {
       expect(reads()).toBe(2);
     });
 
-    it('lets who is muted stop, and not go on', async () => {
+    it('lets a muted user stop typing, and not go on', async () => {
       const { node, room, standing, type } = await setting();
       await node.must(ana, 'moderation.mute', { room, user: 'bob' });
       await expect(type(bob)).rejects.toMatchObject({ code: 'muted' });

@@ -5,7 +5,7 @@ import { createTypingState, repeatMs } from './typing.js';
 const person = (id: string) => ({ id, name: id.toUpperCase() });
 const half = () => 500;
 
-it('lists who is typing, who began first in front, ten by name and all by number', () => {
+it('lists typing users in the order in which they began, ten by name and all by number', () => {
   const typing = createTypingState();
   for (let i = 0; i < 12; i++) typing.key('lobby', person(`u${i}`), i);
   typing.key('lobby', person('u0'), 100);
@@ -69,7 +69,7 @@ it('ends with a stop, and for all with a clear; what does not change is not told
   expect(typing.size()).toBe(0);
 });
 
-it('puts who begins again after a pause behind those who have gone on', () => {
+it('puts a user who begins again after a pause behind those who have gone on', () => {
   const typing = createTypingState();
   typing.key('lobby', person('ana'), 0);
   typing.key('lobby', person('bob'), 4_000);

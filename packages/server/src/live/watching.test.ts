@@ -21,7 +21,7 @@ it('tells together those who are to be told the same, and nobody else', () => {
   ]);
 });
 
-it('replaces whom a connection watches, and forgets a connection that ends', () => {
+it('replaces the users that a connection watches, and forgets a connection that ends', () => {
   const watching = createWatching();
   const a = connection('a');
   watching.watch(a, ['ana', 'bob']);

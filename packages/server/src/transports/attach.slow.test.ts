@@ -96,7 +96,7 @@ describe('roomful on an HTTP server of an app', () => {
     expect(await socket.emitWithAck('rooms.list', { input: {} })).toMatchObject({ ok: true });
   });
 
-  it('lets go of who is put out and does not answer, as a laptop does that was closed', async () => {
+  it('lets go of a disconnected client that does not answer, such as a closed laptop', async () => {
     const { http, url } = await startApp();
     const connections = () => new Promise<number>((resolve) => http.getConnections((_, count) => resolve(count)));
     const token = tokenOf('ana', { exp: Math.floor(Date.now() / 1_000) + 2 });

@@ -83,7 +83,7 @@ describe('a refusal', () => {
     expect(await call('owner', 'add', { user: 'banned' })).toBe('ok');
   });
 
-  it('is what everybody gets who would change who is in a direct room', async () => {
+  it('is the answer to every change of the members of a direct room', async () => {
     const { must, code } = await setUp();
     const { room } = await must<{ room: { id: string } }>(owner, 'rooms.direct', { user: 'member' });
     for (const [verb, input] of [

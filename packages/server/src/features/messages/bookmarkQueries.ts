@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { bannedSql } from '../../access/standing.js';
 import { type MessageRef, type MessageRow, messageColumns, toMessage } from './queries.js';
 
-/** Since when a user keeps a message; undefined = not at all. */
+/** Returns when a user bookmarked a message; undefined = not at all. */
 export const selectBookmark = async (
   db: Knex,
   userId: string,
@@ -24,14 +24,14 @@ export const removeBookmark = async (db: Knex, userId: string, ref: MessageRef):
   return removed > 0;
 };
 
-/** Where a page of bookmarks continues. */
+/** The position at which a page of bookmarks continues. */
 export interface BookmarkPlace {
   at: number;
   roomId: string;
   id: number;
 }
 
-/** A user's bookmarks in rooms that the user may read now, the newest first. */
+/** Reads a user's bookmarks in rooms that the user may read now, newest first. */
 export const pageBookmarks = async (
   db: Knex,
   reader: { userId: string; role: InstanceRole; now: number },

@@ -20,8 +20,8 @@ const own = (call: WriteCall<unknown>, message: Message, why: string): void => {
 /**
  * Blanks a message, for its author and for the staff alike.
  *
- * @param erase nothing of it is kept for moderators
- * @param erased its author is erased too
+ * @param erase whether the original is erased at once instead of being kept for moderators
+ * @param erased whether its author is erased too
  */
 export const deleteMessage = async (
   db: Knex,

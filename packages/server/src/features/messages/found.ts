@@ -5,7 +5,7 @@ import { selectMessage } from './queries.js';
 import { selectMine } from './reactionQueries.js';
 
 /**
- * The message that a call names, in the room that it names.
+ * Reads the message that a call names, in the room of the call.
  *
  * @throws message_not_found
  */
@@ -16,7 +16,7 @@ export const messageOf = async (db: Knex, call: ReadCall<{ message: number }>): 
 };
 
 /**
- * The same, for what is done to messages that still say something.
+ * Does the same for commands that need a message that is not deleted.
  *
  * @throws message_not_found, message_deleted
  */
@@ -26,7 +26,7 @@ export const standingMessageOf = async (db: Knex, call: ReadCall<{ message: numb
   return message;
 };
 
-/** The caller's reactions to messages of the room. */
+/** Reads the caller's reactions to messages of the room. */
 export const mineOf = async (
   db: Knex,
   call: ReadCall<unknown>,

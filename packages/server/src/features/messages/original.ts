@@ -4,9 +4,9 @@ import { inRoom, type ReadCall } from '../../pipeline/context.js';
 import { selectOriginal } from './queries.js';
 
 /**
- * What a message said, deleted or not, for those who moderate.
+ * Reads the original of a message, deleted or not, for moderators.
  *
- * @throws message_not_found, message_deleted where nothing of it is kept
+ * @throws message_not_found, message_deleted if the original is erased
  */
 export const originalOf = async (db: Knex, call: ReadCall<{ message: number }>): Promise<Message> => {
   const original = await selectOriginal(db, inRoom(call).gate.room.id, call.input.message);

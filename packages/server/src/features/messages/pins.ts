@@ -16,7 +16,7 @@ export const pin = write(async (db, call: WriteCall<ParsedOf<Commands['pin']>>) 
   if (message.pinnedAt !== undefined) return { result: { message }, events: [] };
   const pins = await selectPins(db, roomId);
   if (pins.length >= limits.pins) throw new RoomfulError('pins_full', undefined, { details: { pins: limits.pins } });
-  // The order of pins is that of these instants: two of one millisecond must not have the same.
+  // Pins are ordered by these instants, so two pins of one millisecond need different ones.
   const pinnedAt = Math.max(call.now, (pins[0]?.pinned_at ?? 0) + 1);
   await setPinned(db, roomId, message.id, pinnedAt);
   return {

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { type Insertion, insertOf, type Row } from '../../database/insertion.js';
 import { blankOf } from './blank.js';
 
-/** What few messages have, in one column. */
+/** The optional fields of a message, in one column. */
 type Extra = Pick<Message, 'language' | 'track' | 'repostOf'>;
 
 /** A row of `messages`. The text of a deleted one stays in the row until it is erased, for moderators alone. */
@@ -31,7 +31,7 @@ export interface MessageRow {
   reactions: Record<string, number> | null;
 }
 
-/** By code unit, as clients keep them while they count on: no emoji changes its place. */
+/** Sorts emoji by code unit, as clients do, so that no emoji changes its place. */
 const inOrder = (reactions: Record<string, number>): Record<string, number> =>
   Object.fromEntries(
     Object.keys(reactions)
@@ -64,7 +64,7 @@ export const toMessage = (row: MessageRow): Message => {
   return row.deleted_at === null ? message : blankOf(message);
 };
 
-/** Of rows `m`: everything that `toMessage` takes. */
+/** The columns of rows `m` that `toMessage` needs. */
 export const messageColumns = (db: Knex) => [
   'm.*',
   db.raw(`(select json_object_agg(c.emoji, c.count) from reaction_counts as c
@@ -89,11 +89,11 @@ const richInsertion: Insertion = {
   columns: { ...plain, extra: 'jsonb', thread_of: 'bigint', mentions: 'text[]', here: 'boolean' },
 };
 
-/** Most messages are a line of text, and pay for nothing else. */
+/** Most messages are plain text, and must not pay for other columns. */
 export const messagesInsertion = (rows: readonly Row[]): Insertion =>
   rows.some((row) => 'thread_of' in row) ? richInsertion : plainInsertion;
 
-/** A new message as a row of its room. */
+/** Converts a new message to a row. */
 export const messageRow = (roomId: string, message: Message): Row => {
   const { language, track, repostOf, threadOf, mentions, here } = message;
   const row = {
@@ -125,7 +125,7 @@ export const selectMessage = async (db: Knex, roomId: string, id: number): Promi
   return row ? toMessage(row) : null;
 };
 
-/** A message as it was before it was deleted; `erased`: nothing of that is kept any more. */
+/** A message from before its deletion; `erased` if the original is gone. */
 export const selectOriginal = async (
   db: Knex,
   roomId: string,
@@ -142,7 +142,7 @@ export interface MessageRef {
 
 export const refName = ({ roomId, id }: MessageRef): string => `${roomId}/${id}`;
 
-/** Which of the pairs name a message that exists, by `refName`. */
+/** Returns those of the pairs that name an existing message, by `refName`. */
 export const existingMessages = async (db: Knex, refs: MessageRef[]): Promise<Set<string>> => {
   if (refs.length === 0) return new Set();
   const rows: { room_id: string; id: number }[] = await db('messages')
@@ -256,11 +256,11 @@ export const setPinned = async (db: Knex, roomId: string, id: number, pinnedAt: 
   await db('messages').where({ room_id: roomId, id }).update({ pinned_at: pinnedAt });
 };
 
-/** The last pinned first: of two, the later instant. */
+/** Sorts pins by instant, the last pinned first. */
 const pinned = (db: Knex, roomId: string) =>
   db('messages as m').where('m.room_id', roomId).whereNotNull('m.pinned_at').orderBy('m.pinned_at', 'desc');
 
-/** The pinned messages of a room, and since when they are pinned. */
+/** Reads the pinned messages of a room and the instants of their pins. */
 export const selectPins = async (db: Knex, roomId: string): Promise<{ id: number; pinned_at: number }[]> =>
   pinned(db, roomId).select('m.id', 'm.pinned_at');
 

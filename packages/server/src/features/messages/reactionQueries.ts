@@ -12,7 +12,7 @@ export interface Reacted {
 export interface LoadedReactions {
   /** By `refName`; those that do not exist are missing. */
   messages: Map<string, Reacted>;
-  /** By `ownName`: who reacts with what. */
+  /** The reactions of users, by `ownName`. */
   own: Set<string>;
 }
 
@@ -23,7 +23,7 @@ interface Target extends MessageRef {
 
 export const ownName = (target: Target): string => JSON.stringify([refName(target), target.emoji, target.userId]);
 
-/** What a run of reactions needs to know, in one statement. */
+/** Reads everything that a run of reactions needs, in one statement. */
 export const loadReactions = async (db: Knex, targets: Target[]): Promise<LoadedReactions> => {
   const refs = [...new Map(targets.map((target) => [refName(target), target])).values()];
   const { rows } = (await db
@@ -67,7 +67,7 @@ export const loadReactions = async (db: Knex, targets: Target[]): Promise<Loaded
   };
 };
 
-/** A reaction that came or went, and how many people react with the emoji after it. */
+/** A reaction that was added or removed, and the new count of its emoji. */
 export interface ReactionChange extends Target {
   userName: string;
   at: number;
@@ -95,7 +95,7 @@ const lastCounts = (changes: ReactionChange[]): ReactionChange[] => [
   ...new Map(changes.map((change) => [JSON.stringify([refName(change), change.emoji]), change])).values(),
 ];
 
-/** Writes new reactions, and the counts that they lead to. */
+/** Writes new reactions and the new counts. */
 export const addReactions = async (db: Knex, changes: ReactionChange[]): Promise<void> => {
   await db
     .raw(
@@ -109,7 +109,7 @@ export const addReactions = async (db: Knex, changes: ReactionChange[]): Promise
     .options({ name: 'add_reactions' });
 };
 
-/** Deletes reactions, and writes the counts that remain; a count of nobody is no row. */
+/** Deletes reactions and writes the remaining counts. A count of zero has no row. */
 export const removeReactions = async (db: Knex, changes: ReactionChange[]): Promise<void> => {
   const counts = lastCounts(changes);
   await db
@@ -159,7 +159,7 @@ export const selectMine = async (
   return mine;
 };
 
-/** Where a page of reactions continues. */
+/** The position at which a page of reactions continues. */
 export interface ReactionPlace {
   at: number;
   emoji: string;

@@ -34,8 +34,8 @@ const checkRights = (call: SendCall): void => {
     throw refused(role, 'permission', 'message.here', `your role (${role}) does not have the right message.here`);
 };
 
-/** What most messages do not have, and is then absent. */
-const rarely = ({ language, track, mentions, here }: SendInput): Partial<Message> => ({
+/** Returns the optional fields of a message. They are omitted when empty. */
+const optionalFields = ({ language, track, mentions, here }: SendInput): Partial<Message> => ({
   ...(language === undefined ? {} : { language }),
   ...(track === undefined ? {} : { track }),
   ...(mentions === undefined || mentions.length === 0 ? {} : { mentions: [...new Set(mentions)] }),
@@ -53,7 +53,7 @@ const created = (call: WriteCall<unknown>, fields: Pick<Message, 'kind' | 'text'
   ...fields,
 });
 
-/** The messages that calls name, by one of their fields. */
+/** Returns the messages that calls name in one of their fields. */
 const named = (calls: SendCall[], field: 'replyTo' | 'threadOf'): MessageRef[] =>
   calls.flatMap((call) => {
     const id = call.input[field];
@@ -83,7 +83,7 @@ export const send = inserting({
       text,
       replyTo: replyTo ?? null,
       metadata,
-      ...rarely(call.input),
+      ...optionalFields(call.input),
       ...(thread ? { threadOf: thread.root } : {}),
     });
     if (thread) thread.count += 1;
@@ -109,13 +109,13 @@ export const repost = write(async (db, call: WriteCall<ParsedOf<Contract['messag
   if (source.deletedAt !== null) throw new RoomfulError('message_deleted');
   const { text, metadata, language, track } = source;
   const message = created(call, {
-    // Nobody speaks in the name of the app by repeating it.
+    // A repost must not speak in the name of the app.
     kind: source.kind === 'system' ? 'text' : source.kind,
     text,
     metadata,
     ...(language === undefined ? {} : { language }),
     ...(track === undefined ? {} : { track }),
-    // A copy of a copy names who wrote it.
+    // A repost of a repost names the original author.
     repostOf: source.repostOf ?? {
       roomId: from.visibility === 'private' ? null : from.id,
       messageId: source.id,

@@ -1,8 +1,8 @@
 import type { Tables } from '../../pipeline/tables.js';
 
-/** Messages, what they gather, and who keeps them. */
+/** Messages with their mentions, reactions and bookmarks. */
 export const tables = {
-  // Before the messages: inserting these fills it too, and skips what is there.
+  // Filled before the messages: inserting messages adds mentions too, and skips existing ones.
   mentions: { key: ['room_id', 'user_id', 'message_id'] },
   messages: { key: ['room_id', 'id'], after: ['rooms', 'mentions'], room: 'room_id', bulky: true },
   reactions: {
