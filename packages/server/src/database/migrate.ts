@@ -3,9 +3,10 @@ import { DatabaseOpenError } from './failures.js';
 import type { Migration } from './migration.js';
 import { spine } from './migrations/001_spine.js';
 import { conversation } from './migrations/002_conversation.js';
+import { people } from './migrations/003_people.js';
 
 /** In the order in which they run. Listed here, not found on disk, so that they survive bundling. */
-export const migrations: readonly Migration[] = [spine, conversation];
+export const migrations: readonly Migration[] = [spine, conversation, people];
 
 const sourceUpTo = (last: string | undefined): Knex.MigrationSource<Migration> => ({
   getMigrations: async () => migrations.filter(({ name }) => last === undefined || name <= last),

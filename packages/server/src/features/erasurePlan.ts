@@ -1,22 +1,31 @@
-import { userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
-/** Stands for a user's own log where an erasure names a room: no room has this id. */
-export const ownLog = '00000000-0000-0000-0000-000000000000';
+/** Stands for all logs outside of rooms where an erasure names a room: no room has this id. */
+export const elsewhere = '00000000-0000-0000-0000-000000000000';
 
-/** Has a user's own log gone through, where there is one. */
-export const planOwnLog = async (db: Knex, userId: string): Promise<void> => {
-  await db.raw(
-    `insert into erasures (room_id, user_id) select ?::uuid, ?::text from streams where id = ? on conflict do nothing`,
-    [ownLog, userId, userStream(userId)],
-  );
+/** Has a user's own log gone through, and every other outside of rooms that names the user. */
+export const planElsewhere = async (db: Knex, userId: string): Promise<void> => {
+  await db('erasures').insert({ room_id: elsewhere, user_id: userId }).onConflict().ignore();
 };
 
-/** Adds the rooms in which others have repeated what a user wrote; how many there are that had not been planned. */
-export const planReposts = async (db: Knex, userId: string): Promise<number> => {
+/** Whether the log of a space or of another user names a user. */
+export const isNamedElsewhere = async (db: Knex, userId: string): Promise<boolean> => {
+  const row = await db('events')
+    .whereRaw('people @> array[?::text]', [userId])
+    .whereRaw("stream_id not like 'room:%'")
+    .first('seq');
+  return row !== undefined;
+};
+
+/** Adds the rooms in which others have named a user, as who repeats a message does; returns how many had not been planned. */
+export const planNamed = async (db: Knex, userId: string): Promise<number> => {
   const { rows } = (await db.raw(
     `insert into erasures (room_id, user_id)
-     select distinct room_id, ?::text from messages where extra #>> '{repostOf,author,id}' = ? on conflict do nothing
+     select r.id, ?::text from (
+       select distinct substring(stream_id from 6)::uuid as id from events
+       where people @> array[?::text] and stream_id like 'room:%') as named
+     join rooms as r on r.id = named.id
+     on conflict do nothing
      returning 1`,
     [userId, userId],
   )) as { rows: unknown[] };

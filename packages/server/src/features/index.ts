@@ -7,9 +7,17 @@ import type { AnyServerFeature, ConnectionDeps, ConnectionHandlersOf, HandlersOf
 /** All features, as generic code sees them. */
 export const features: readonly AnyServerFeature[] = Object.values(registry);
 
+/** Every table of the database, each behind those that it needs: the order in which rows can be inserted. */
+export const tables: ReadonlyMap<string, Table> = new Map(
+  inOrder(Object.assign({}, coreTables, ...features.map((feature) => feature.tables)) as Tables),
+);
+
 /** A handler for every read and write of the contract. */
 export const handlers = Object.fromEntries(
-  Object.entries(registry).map(([noun, feature]) => [noun, feature.handlers]),
+  Object.entries(registry).map(([noun, feature]) => [
+    noun,
+    typeof feature.handlers === 'function' ? feature.handlers({ tables }) : feature.handlers,
+  ]),
 ) as unknown as { readonly [N in Noun]: HandlersOf<Contract[N]> };
 
 /** A handler for every connection command of the contract. */
@@ -17,11 +25,6 @@ export const connectionHandlers = (deps: ConnectionDeps) =>
   Object.fromEntries(
     Object.entries(registry).map(([noun, feature]) => [noun, 'connection' in feature ? feature.connection(deps) : {}]),
   ) as unknown as { readonly [N in Noun]: ConnectionHandlersOf<Contract[N]> };
-
-/** Every table of the database. Each comes after the tables that it needs, so that rows can be inserted in this order. */
-export const tables: ReadonlyMap<string, Table> = new Map(
-  inOrder(Object.assign({}, coreTables, ...features.map((feature) => feature.tables)) as Tables),
-);
 
 /** Keeps gates current by the events of every feature. */
 export const foldGate = createFoldGate(features.flatMap(({ gate }) => gate ?? []));

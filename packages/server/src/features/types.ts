@@ -17,7 +17,9 @@ import type { createStanding } from '../live/standing.js';
 import type { MemberRecord, Principal, ReadHandler, RoomGate, WriteHandler } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import type { GateFolds } from '../pipeline/gate.js';
-import type { Tables } from '../pipeline/tables.js';
+import type { Table, Tables } from '../pipeline/tables.js';
+import type { FeatureErasure, Sweep } from './erasure/parts.js';
+import type { FeatureRedaction } from './redaction.js';
 
 /** The name of a feature, such as `queue`. */
 export type Noun = keyof Contract;
@@ -117,10 +119,16 @@ export interface SliceReaders {
   user?(db: Knex, callers: readonly Principal[]): Promise<(caller: Principal) => AnyUserSlice>;
 }
 
+/** What handlers can need of all features together. */
+export interface HandlerDeps {
+  /** Every table of the database. */
+  tables: ReadonlyMap<string, Table>;
+}
+
 /** What every feature brings, whatever it is about. */
 export interface AnyServerFeature {
-  /** For every read and write. */
-  readonly handlers: object;
+  /** For every read and write; or how they are made from what all features bring. */
+  readonly handlers: object | ((deps: HandlerDeps) => object);
   /** The tables that the feature keeps. */
   readonly tables: Tables;
   /** Its parts of snapshots. Default: none. */
@@ -129,13 +137,19 @@ export interface AnyServerFeature {
   readonly gate?: GateFolds;
   /** The error for a stream that does not exist, by the kind of stream that the feature keeps. Default: it keeps none. */
   readonly missing?: Readonly<Record<string, (id: string) => RoomfulError>>;
+  /** What it deletes when a user is erased, beside the names. Default: nothing. */
+  readonly erase?: FeatureErasure;
+  /** How it removes what must no longer be read. Default: it has nothing of the kind. */
+  readonly redaction?: FeatureRedaction;
+  /** What it deletes when it has been kept for long enough. Default: nothing. */
+  readonly sweep?: Sweep;
   /** The error codes for unique indexes that another node may have filled at the same instant. Default: none. */
   readonly conflicts?: Readonly<Record<string, ErrorCode>>;
 }
 
 /** A feature on the server: a missing handler of any command is a compile error. */
 export type ServerFeature<N extends Noun> = AnyServerFeature & {
-  readonly handlers: HandlersOf<Contract[N]>;
+  readonly handlers: HandlersOf<Contract[N]> | ((deps: HandlerDeps) => HandlersOf<Contract[N]>);
 } & (ConnectionVerb<Contract[N]['commands']> extends never
     ? { readonly connection?: undefined }
     : { connection(deps: ConnectionDeps): ConnectionHandlersOf<Contract[N]> });

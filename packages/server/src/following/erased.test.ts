@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { tables } from '../features/index.js';
 import { eraseProfile, selectErased } from '../features/users/queries.js';
 import { createPresenceState } from '../live/presence.js';
 import { saveLastSeen, selectLastSeen } from '../live/queries.js';
@@ -95,7 +96,7 @@ withDatabases((_kind, open) => {
     const order: string[] = [];
     const [removed, saveBegan] = [signal(), signal()];
     const erasing = database.transaction(async (trx) => {
-      await eraseProfile(trx, 'bob');
+      await eraseProfile(trx, tables, 'bob');
       removed.give();
       await saveBegan.given;
       // Long enough for a save that does not wait.

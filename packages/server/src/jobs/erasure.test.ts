@@ -1,10 +1,12 @@
-import type { RoomfulEvent } from '@roomful/protocol';
+import { contract, type RoomfulEvent } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
 import { forErasure } from '../features/provided.js';
+import { eventColumns } from '../pipeline/columns.js';
 import { createTestNode, gapless, logOf, person } from '../pipeline/testNode.js';
 import { createErasure } from './erasure.js';
+import { createProjector } from './projector.js';
 
 const dayMs = 86_400_000;
 const ana = person('ana');
@@ -243,6 +245,68 @@ withDatabases((kind, open) => {
          union all select 0 from projections where data::text like '%Robert%'`,
       );
       expect(rows).toEqual([{ seq: 2_502 }]);
+    });
+
+    it('is named no more in the logs of spaces and of others, nor in answers that are kept there', async () => {
+      const { database, node, job, reported, room } = await setUp();
+      const service = { ...person('root'), role: 'service' as const };
+      await database.transaction((trx) =>
+        trx('users').insert({ id: 'bob', name: 'Robert', role: 'user', updated_at: 1 }),
+      );
+      await node.must(ana, 'spaces.create', { space: 'of:ana' });
+      await node.must(ana, 'spaces.add', { space: 'of:ana', user: 'bob' });
+      await node.must(bob, 'spaces.create', { space: 'of:bob' });
+      await node.must(bob, 'spaces.add', { space: 'of:bob', user: 'cara' });
+      await node.must(ana, 'members.setRole', { room, user: 'bob', role: 'moderator' });
+      await node.must(bob, 'members.add', { room, user: 'cara' });
+      const projector = createProjector({
+        database,
+        generation: 'test',
+        clockOffsetMs: () => 0,
+        columns: eventColumns(contract),
+        publish: () => undefined,
+        report: (error) => reported.push(error),
+      });
+      projector.wake();
+      await expect.poll(() => database.read((db) => db('projections').first('seq'))).toBeUndefined();
+      await projector.stop();
+      // Waits until after the erasure.
+      await node.must(bob, 'members.add', { room, user: 'dora' });
+
+      const outside = () =>
+        database.read((db) =>
+          db('events')
+            .whereRaw("stream_id not like 'room:%' and people @> array['bob']")
+            .orderBy(['stream_id', 'seq'])
+            .pluck('stream_id'),
+        );
+      expect(new Set(await outside())).toEqual(new Set(['space:of:ana', 'space:of:bob', 'user:cara']));
+      await node.must(service, 'users.erase', { user: 'bob' });
+      await job().run();
+      expect(reported).toEqual([]);
+      expect(await holding(database, 'Robert')).toEqual([]);
+      expect(await outside()).toEqual([]);
+      expect(await left(database)).toEqual([]);
+      const added = await database.read((db) =>
+        db('events').where('stream_id', 'space:of:ana').orderBy('seq').pluck('data'),
+      );
+      expect(added.at(-1)).toMatchObject({ member: { user: { id: 'bob', name: 'bob' } }, memberCount: 2 });
+      // Those who stay keep their names.
+      expect((await holding(database, '"ana"')).length).toBeGreaterThan(0);
+    });
+
+    it('is erased in the log of a space though nothing else is known of the user', async () => {
+      const { database, node, job } = await setUp();
+      const user = { id: 'eve', name: 'Evelyn', role: 'user', updated_at: 1 };
+      await database.transaction((trx) => trx('users').insert(user));
+      await node.must(ana, 'spaces.create', { space: 'of:ana' });
+      await node.must(ana, 'spaces.add', { space: 'of:ana', user: 'eve' });
+      await database.transaction((trx) => trx('users').where('id', 'eve').del());
+      const service = { ...person('root'), role: 'service' as const };
+      expect(await node.must(service, 'users.erase', { user: 'eve' })).toEqual({ rooms: 0 });
+      await job().run();
+      expect(await holding(database, 'Evelyn')).toEqual([]);
+      expect(await left(database)).toEqual([]);
     });
 
     it('is erased where others repeated it, in rooms where the user never was', async () => {

@@ -17,9 +17,9 @@ const seqsARead = 10_000;
 /** How many places of a log one write in a room's lane clears: other calls in the lane wait no longer than that. */
 const seqsAWrite = 50;
 
-/** A user whose words and name are to be erased in a room, or in the own log. */
+/** A user whose words and name are to be erased in a room, or outside of rooms. */
 export interface Erasure {
-  /** `ownLog` of the steps stands for the user's own log. */
+  /** `elsewhere` of the steps stands for all logs outside of rooms. */
   roomId: string;
   userId: string;
 }
@@ -30,32 +30,38 @@ interface LogPart {
   upTo: number;
 }
 
-/** The steps of erasing, each whole in itself. The features provide them: they know where people are named. */
+/** What an erasure leaves in a user's own log: what was told of these types after a seq. */
+interface Keeps {
+  types: readonly string[];
+  after: number;
+}
+
+/** The steps of erasing, each whole in itself. The features provide them: they know what they keep, and where it names people. */
 export interface ErasureSteps {
-  /** Stands for a user's own log where an erasure names a room. */
-  ownLog: string;
+  /** Stands for all logs outside of rooms where an erasure names a room. */
+  elsewhere: string;
   /** A write in a room's lane that clears some places of its log, and with `last` everything else in the room. */
   inRoom: { row: CommandRow; handler: WriteHandler<never, { more: boolean }> };
-  /** Says what there is to erase: most of the time nothing, which costs this look alone. */
-  selectDue(db: Knex, before: number): Promise<{ originals: boolean; rooms: boolean; users: boolean }>;
-  /** Erases originals of messages that were deleted before an instant; returns how many: fewer than `limit` is all. */
-  eraseOriginals(db: Knex, before: number, now: number, limit: number): Promise<number>;
-  /** Locks a room that was deleted before an instant; null if there is none. */
-  claimDeletedRoom(db: Knex, before: number): Promise<string | null>;
-  /** Erases some rows of a deleted room. */
-  eraseRoomRows(db: Knex, roomId: string, limit: number): Promise<boolean>;
+  /** Says what there is to do: most of the time nothing, which costs this look alone. */
+  selectDue(db: Knex, before: number): Promise<{ sweeps: readonly number[]; users: boolean }>;
+  /** Deletes some of what has been kept for long enough; resolves with true when nothing is left. */
+  sweep(db: Knex, which: number, call: { before: number; now: number; limit: number }): Promise<boolean>;
   selectErasures(db: Knex, limit: number): Promise<Erasure[]>;
-  /** Adds the rooms in which others have repeated what a user wrote. */
-  planReposts(db: Knex, userId: string): Promise<number>;
+  /** Adds the rooms in which others have named a user. */
+  planNamed(db: Knex, userId: string): Promise<number>;
   /** Whether a room is deleted; null if nothing of it is kept. */
   isDeleted(db: Knex, roomId: string): Promise<boolean | null>;
-  /** The seqs in a part of a room's log at which a user is named or wrote. */
+  /** The seqs in a part of a room's log at which a user acted or is named. */
   selectTraces(db: Knex, erasure: Erasure, part: LogPart): Promise<number[]>;
-  /** Takes the name out of what still waits to be told to a user. */
+  /** Takes the name out of what still waits to be told to users. */
   eraseWaiting(db: Knex, userId: string): Promise<void>;
-  /** The head of a user's own log, and the seq of the last erasure in it. */
-  selectOwnLog(db: Knex, userId: string): Promise<{ head: number; erasedSeq: number }>;
-  eraseOwnLog(db: Knex, userId: string, part: LogPart & { erasedSeq: number }): Promise<void>;
+  /** The head of a user's own log, and what is left in it. */
+  selectOwnLog(db: Knex, userId: string): Promise<{ head: number; keeps: Keeps }>;
+  eraseOwnLog(db: Knex, userId: string, part: LogPart & { keeps: Keeps }): Promise<void>;
+  /** Takes the name out of some places of the logs of spaces and of other users; resolves with whether there are more. */
+  eraseElsewhere(db: Knex, userId: string, limit: number): Promise<boolean>;
+  /** Takes the name out of some of the answers that are kept; no room: of those outside of rooms. */
+  eraseAnswers(db: Knex, erasure: { roomId: string | null; userId: string }, limit: number): Promise<boolean>;
   /** Resolves with false if another node has ended it. */
   endErasure(db: Knex, erasure: Erasure): Promise<boolean>;
 }
@@ -91,15 +97,9 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
     while (!stopped && !(await step())) await new Promise(setImmediate);
   };
 
-  const originals = (before: number, now: number) => () =>
-    database.transaction(async (trx) => (await steps.eraseOriginals(trx, before, now, rowsAStep)) < rowsAStep);
-
-  const rooms = (before: number) => () =>
-    database.transaction(async (trx) => {
-      const roomId = await steps.claimDeletedRoom(trx, before);
-      if (roomId !== null) await steps.eraseRoomRows(trx, roomId, rowsAStep);
-      return roomId === null;
-    });
+  /** One step after another, each in a transaction of its own, for as long as there is more to do. */
+  const whileMore = (step: (trx: Knex) => Promise<boolean>): Promise<void> =>
+    untilDone(async () => !(await database.transaction(step)));
 
   const write = async (
     { roomId, userId }: Erasure,
@@ -124,22 +124,24 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
   };
 
   /** Runs outside the lanes: nothing waits for it, and nothing else changes a log. */
-  const eraseOwn = async (erasure: Erasure): Promise<void> => {
+  const eraseElsewhere = async (erasure: Erasure): Promise<void> => {
     const { userId } = erasure;
     // Projections first: once they are clean, the head says how far the log has to be cleaned.
     await database.transaction((trx) => steps.eraseWaiting(trx, userId));
-    const { head, erasedSeq } = await database.read((db) => steps.selectOwnLog(db, userId));
+    const { head, keeps } = await database.read((db) => steps.selectOwnLog(db, userId));
     for (let after = 0; after < head; after += rowsAStep) {
       if (stopped) return;
       const upTo = Math.min(head, after + rowsAStep);
-      await database.transaction((trx) => steps.eraseOwnLog(trx, userId, { erasedSeq, after, upTo }));
+      await database.transaction((trx) => steps.eraseOwnLog(trx, userId, { keeps, after, upTo }));
       await new Promise(setImmediate);
     }
-    await database.transaction((trx) => steps.endErasure(trx, erasure));
+    await whileMore((trx) => steps.eraseElsewhere(trx, userId, rowsAStep));
+    await whileMore((trx) => steps.eraseAnswers(trx, { roomId: null, userId }, rowsAStep));
+    if (!stopped) await database.transaction((trx) => steps.endErasure(trx, erasure));
   };
 
   const eraseIn = async (erasure: Erasure): Promise<void> => {
-    if (erasure.roomId === steps.ownLog) return eraseOwn(erasure);
+    if (erasure.roomId === steps.elsewhere) return eraseElsewhere(erasure);
     const deleted = await database.read((db) => steps.isDeleted(db, erasure.roomId));
     if (deleted === null) {
       await database.transaction((trx) => steps.endErasure(trx, erasure));
@@ -162,7 +164,7 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
   const users = async (): Promise<boolean> => {
     const erasures = await database.read((db) => steps.selectErasures(db, rowsAStep));
     for (const userId of new Set(erasures.map((erasure) => erasure.userId)))
-      await database.transaction((trx) => steps.planReposts(trx, userId));
+      await database.transaction((trx) => steps.planNamed(trx, userId));
     let failed = 0;
     for (const erasure of erasures) {
       if (stopped) break;
@@ -179,8 +181,10 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
     const now = (await database.read(readNow)) + deps.clockOffsetMs();
     const before = now - deps.server.eraseAfterMs;
     const due = await database.read((db) => steps.selectDue(db, before));
-    if (due.originals) await untilDone(originals(before, now)).catch(deps.report);
-    if (due.rooms) await untilDone(rooms(before)).catch(deps.report);
+    for (const which of due.sweeps) {
+      const sweep = (trx: Knex) => steps.sweep(trx, which, { before, now, limit: rowsAStep });
+      await untilDone(() => database.transaction(sweep)).catch(deps.report);
+    }
     if (due.users) await untilDone(users);
   };
 

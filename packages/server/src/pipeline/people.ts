@@ -1,4 +1,4 @@
-import { type ContractShape, eventsOf, pathsOf } from '@roomful/protocol';
+import { type CommandRow, type ContractShape, commandsOf, eventsOf, pathsOf, userStream } from '@roomful/protocol';
 
 /** A path of field names, in which `*` stands for every element of a list or record. */
 type Path = readonly string[];
@@ -23,6 +23,67 @@ const nameless = (person: unknown, userIds: ReadonlySet<string>): unknown => {
   return { ...person, name: id, ...('avatarUrl' in person ? { avatarUrl: null } : {}) };
 };
 
+const removeAt = <T>(value: T, paths: readonly Path[], userIds: ReadonlySet<string>): T =>
+  paths.reduce<unknown>((changed, path) => changeAt(changed, path, (person) => nameless(person, userIds)), value) as T;
+
+/** Adds the ids of the people at a path, from one of its steps on. Every event goes through it: it copies nothing. */
+const collect = (value: unknown, path: Path, at: number, found: Set<string>): void => {
+  if (value === null || typeof value !== 'object') return;
+  const step = path[at];
+  if (step === undefined) {
+    const { id } = value as { id?: unknown };
+    if (typeof id === 'string') found.add(id);
+  } else if (step === '*') {
+    for (const item of Object.values(value)) collect(item, path, at + 1, found);
+  } else if (Object.hasOwn(value, step)) {
+    collect((value as Record<string, unknown>)[step], path, at + 1, found);
+  }
+};
+
+const listOf = (found: ReadonlySet<string>): string[] | null => (found.size === 0 ? null : [...found]);
+
+/** Whether erasure goes through every event of a stream that somebody acts in: a room's, and the actor's own. */
+const isGoneThrough = (stream: string, actorId: string | null): boolean =>
+  stream.startsWith('room:') || actorId === null || stream === userStream(actorId);
+
+/**
+ * The people whom erasure has to find in an event by its column: those whom the payload names, and the actor where erasure
+ * does not go through the stream; null for nobody, as in most events.
+ *
+ * @param paths where the payload of the event's type names people
+ */
+export const peopleOf = (
+  stream: string,
+  event: { actor: { id: string } | null; data: unknown },
+  paths: readonly Path[],
+): string[] | null => {
+  const actorId = event.actor?.id ?? null;
+  const through = isGoneThrough(stream, actorId);
+  if (paths.length === 0 && through) return null;
+  const found = new Set<string>();
+  for (const path of paths) collect(event.data, path, 0, found);
+  if (actorId !== null) {
+    if (through) found.delete(actorId);
+    else found.add(actorId);
+  }
+  return listOf(found);
+};
+
+const answerPaths = new WeakMap<CommandRow, readonly Path[]>();
+
+const pathsInAnswer = (row: CommandRow): readonly Path[] => {
+  const known = answerPaths.get(row) ?? pathsOf(row.output, ['person']);
+  answerPaths.set(row, known);
+  return known;
+};
+
+/** The people whom the answer to a command names; null for nobody. */
+export const peopleInAnswer = (row: CommandRow, answer: unknown): string[] | null => {
+  const found = new Set<string>();
+  for (const path of pathsInAnswer(row)) collect(answer, path, 0, found);
+  return listOf(found);
+};
+
 /**
  * Says where the payloads of a contract's events name people, and removes the names of erased users there.
  *
@@ -31,16 +92,23 @@ const nameless = (person: unknown, userIds: ReadonlySet<string>): unknown => {
  */
 export const createNames = (contract: ContractShape) => {
   const paths = new Map([...eventsOf(contract)].map(([type, { data }]) => [type, pathsOf(data, ['person'])]));
+  const writes = commandsOf(contract).filter(({ row }) => row.kind === 'write');
+  const inAnswers = writes.flatMap(({ row }) => pathsInAnswer(row));
+  const answers = [...new Map(inAnswers.map((path) => [path.join('\0'), path])).values()];
   return {
+    /** The types of the events whose payloads name people. */
+    types: [...paths].flatMap(([type, { length }]) => (length > 0 ? [type] : [])) as readonly string[],
     /** The paths of people in the payload of an event. */
     pathsIn: (type: string): readonly Path[] => paths.get(type) ?? [],
     /** A payload without the names of some users. */
     remove: <T>(type: string, data: T, userIds: ReadonlySet<string>): T =>
-      (paths.get(type) ?? []).reduce<unknown>(
-        (changed, path) => changeAt(changed, path, (person) => nameless(person, userIds)),
-        data,
-      ) as T,
+      removeAt(data, paths.get(type) ?? [], userIds),
     /** An actor without the name, if it is one of some users. */
     removeActor: <A>(actor: A, userIds: ReadonlySet<string>): A => nameless(actor, userIds) as A,
+    /** An answer without the names of some users, whichever command it is of: what is kept of it does not say. */
+    removeFromAnswer: <T>(answer: T, userIds: ReadonlySet<string>): T => removeAt(answer, answers, userIds),
   };
 };
+
+/** Where a contract's events and answers name people. */
+export type Names = ReturnType<typeof createNames>;

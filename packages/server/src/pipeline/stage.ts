@@ -4,6 +4,7 @@ import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import type { Effect, Tell } from './context.js';
 import type { FoldGate } from './gate.js';
 import { type BatchView, keyName } from './gates.js';
+import { peopleInAnswer } from './people.js';
 import { append, type KeptKey, type LockedStream, type Projection, type StagedEvent } from './stream.js';
 
 /** Whether an answer consists of fields of its only event, so that it need not be stored a second time. */
@@ -65,14 +66,16 @@ export class Stage {
     const { result } = effect;
     const ref = { subject: call.caller.id, stream: call.stream, key: call.key };
     const seq = effect.events.length > 0 ? stream.head : null;
+    const said = isInEvent(effect);
     this.keys.push({
       subject: ref.subject,
       stream_id: ref.stream,
       key: ref.key,
       hash,
       seq,
-      result: isInEvent(effect) ? null : result,
+      result: said ? null : result,
       at: this.now,
+      people: said ? null : peopleInAnswer(call.row, result),
     });
     const ack = { result, ...(seq === null ? {} : { seq }) };
     this.view.known.set(keyName(ref), { hash, ack });

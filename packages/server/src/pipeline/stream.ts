@@ -54,6 +54,8 @@ export interface KeptKey {
   /** What was answered; null: the payload of that event says it. */
   result: unknown;
   at: number;
+  /** Whom it names; null for nobody. */
+  people: string[] | null;
 }
 
 const keysInsertion: Insertion = {
@@ -66,6 +68,7 @@ const keysInsertion: Insertion = {
     seq: 'bigint',
     result: 'jsonb',
     at: 'bigint',
+    people: 'text[]',
   },
 };
 
@@ -108,6 +111,7 @@ const eventsInsertion: Insertion = {
     ref: 'bigint',
     target_id: 'text',
     data: 'jsonb',
+    people: 'text[]',
   },
 };
 
@@ -134,7 +138,8 @@ const headsSql = `
 /** An answer older than the time for which keys are kept makes room for the new one. */
 const keptAgain = `
   on conflict (subject, stream_id, key)
-    do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at`;
+    do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at,
+      people = excluded.people`;
 
 /** Appends a batch's events, moves the heads, keeps the answers and what users are to hear of it, in one statement. */
 export const append = async (

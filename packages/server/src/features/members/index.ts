@@ -1,8 +1,21 @@
+import { contract } from '@roomful/protocol';
+import type { FeatureErasure } from '../erasure/parts.js';
+import type { FeatureRedaction } from '../redaction.js';
 import type { ServerFeature } from '../types.js';
 import { gate } from './gate.js';
 import { members as handlers } from './handlers.js';
 import { room } from './state.js';
 import { tables } from './tables.js';
 
+/** A member who is erased keeps the place and the role; the tables say that the name goes. */
+const erase: FeatureErasure = {
+  emits: [contract.members.events.erased],
+  told: ({ userId }) => [{ type: 'member.erased', data: { userId } }],
+};
+
+const redaction: FeatureRedaction = {
+  gone: (event) => (event.type === 'member.erased' ? { users: [event.data.userId] } : undefined),
+};
+
 /** Members of rooms and their roles. */
-export const members = { handlers, tables, state: { room }, gate } satisfies ServerFeature<'members'>;
+export const members = { handlers, tables, state: { room }, gate, erase, redaction } satisfies ServerFeature<'members'>;

@@ -1,18 +1,22 @@
 import type { Message } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import type { Sweep } from '../erasure/parts.js';
 import { erasedFields, type MessageRow, messageColumns, toMessage } from './queries.js';
 
-/** How much of the originals of messages that were deleted before an instant is erased now; fewer than `limit`: all. */
-export const eraseOriginals = async (db: Knex, before: number, now: number, limit: number): Promise<number> => {
-  // Skipping what another node or a batch holds: nobody waits for this, and this for nobody.
-  const due = db('messages')
-    .select('room_id', 'id')
-    .where('deleted_at', '<=', before)
-    .whereNull('erased_at')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked();
-  return db('messages').whereIn(['room_id', 'id'], due).update(erasedFields(now));
+/** The originals of deleted messages, which moderators can read for a while. */
+export const sweep: Sweep = {
+  due: 'exists (select from messages where deleted_at <= ? and deleted_at is not null and erased_at is null)',
+  step: async (db, { before, now, limit }) => {
+    // Skipping what another node or a batch holds: nobody waits for this, and this for nobody.
+    const due = db('messages')
+      .select('room_id', 'id')
+      .where('deleted_at', '<=', before)
+      .whereNull('erased_at')
+      .limit(limit)
+      .forUpdate()
+      .skipLocked();
+    return (await db('messages').whereIn(['room_id', 'id'], due).update(erasedFields(now))) < limit;
+  },
 };
 
 /** Those of some messages that a user wrote, or that repeat what the user wrote, and of which something is kept, if only the name. */
@@ -34,6 +38,31 @@ export const selectWritten = async (
   return rows.map((row) => toMessage(row as MessageRow));
 };
 
+/** Empties some messages. */
 export const eraseNow = async (db: Knex, roomId: string, ids: number[], now: number): Promise<void> => {
   if (ids.length > 0) await db('messages').where('room_id', roomId).whereIn('id', ids).update(erasedFields(now));
 };
+
+/** Puts a user's id in the place of the name at those of some messages that the user wrote. */
+export const eraseAuthor = async (
+  db: Knex,
+  { roomId, userId }: { roomId: string; userId: string },
+  ids: number[],
+): Promise<void> => {
+  await db('messages').where({ room_id: roomId, author_id: userId }).whereIn('id', ids).update({ author_name: userId });
+};
+
+/** Some of a user's reactions in a room, with how many people react alike. */
+export const selectReactionsOf = async (
+  db: Knex,
+  { roomId, userId }: { roomId: string; userId: string },
+  limit: number,
+): Promise<{ message_id: number; emoji: string; count: number }[]> =>
+  db('reactions as r')
+    .join('reaction_counts as c', (join) =>
+      join.on('c.room_id', 'r.room_id').andOn('c.message_id', 'r.message_id').andOn('c.emoji', 'r.emoji'),
+    )
+    .where({ 'r.room_id': roomId, 'r.user_id': userId })
+    .select('r.message_id', 'r.emoji', 'c.count')
+    .orderBy(['r.message_id', 'r.emoji'])
+    .limit(limit);

@@ -1,7 +1,6 @@
-import { contract, type RoomfulEvent } from '@roomful/protocol';
+import type { RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { createNames } from '../../pipeline/people.js';
-import type { Redaction } from '../../pipeline/redaction.js';
+import type { FeatureRedaction } from '../redaction.js';
 import { blankOf, emptied, left } from './blank.js';
 
 /** Blanks what an event says of deleted messages; the event itself stays in the log. */
@@ -14,16 +13,6 @@ const redactEvent = (event: RoomfulEvent, messageIds: ReadonlySet<number>): Room
   }
   return event;
 };
-
-const names = createNames(contract);
-
-/** Puts the id of an erased user in the place of the name. */
-const withoutNames = (event: RoomfulEvent, userIds: ReadonlySet<string>): RoomfulEvent =>
-  ({
-    ...event,
-    actor: names.removeActor(event.actor, userIds),
-    data: names.remove(event.type, event.data, userIds),
-  }) as RoomfulEvent;
 
 /** Does what `redactEvent` does, for a message inside a JSON document of the database. */
 const blankSql = (document: string): string =>
@@ -46,22 +35,16 @@ const redactLog = async (db: Knex, stream: string, messageIds: number[]): Promis
   );
 };
 
-/** How later events change what earlier ones say: deleted messages lose their text, erased users their names. */
-const redactionBy = (events: readonly RoomfulEvent[]): ((event: RoomfulEvent) => RoomfulEvent) | undefined => {
-  const deleted = new Set<number>();
-  const erased = new Set<string>();
-  for (const event of events) {
-    if (event.type === 'member.erased') erased.add(event.data.userId);
-    if (event.type !== 'message.deleted') continue;
-    deleted.add(event.data.messageId);
-    if (event.data.erased) erased.add(event.data.authorId);
-  }
-  if (deleted.size === 0 && erased.size === 0) return undefined;
-  return (event) => {
-    const redacted = redactEvent(event, deleted);
-    return erased.size === 0 ? redacted : withoutNames(redacted, erased);
-  };
+/**
+ * Removes what deleted messages said. By the types of its own events, not by what rows say: one of them holds the whole
+ * message, one only its new text, and the ids of both stand in different places.
+ */
+export const redaction: FeatureRedaction = {
+  gone: (event) => {
+    if (event.type !== 'message.deleted') return undefined;
+    const { messageId, authorId, erased } = event.data;
+    return { messages: [messageId], ...(erased ? { users: [authorId] } : {}) };
+  },
+  event: redactEvent,
+  log: redactLog,
 };
-
-/** Removes what deleted messages said and what erased users were called. */
-export const redaction: Redaction = { event: redactEvent, log: redactLog, by: redactionBy };

@@ -1,5 +1,6 @@
 import { RoomfulError } from '@roomful/protocol';
 import type { ServerFeature } from '../types.js';
+import { sweep } from './erasureQueries.js';
 import { gate } from './gate.js';
 import { rooms as handlers } from './handlers.js';
 import { room } from './state.js';
@@ -13,5 +14,6 @@ export const rooms = {
   state: { room },
   gate,
   missing: { room: () => new RoomfulError('room_not_found') },
+  sweep,
   conflicts: { rooms_public_slug: 'room_slug_taken' },
 } satisfies ServerFeature<'rooms'>;

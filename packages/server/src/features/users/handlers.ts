@@ -2,8 +2,8 @@ import { type Contract, holdsEverywhere, instanceRoles, RoomfulError, userStream
 import type { ReadCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageLog } from '../../pipeline/log.js';
-import { planErasure, planOwnLog, planReposts } from '../erasurePlan.js';
-import type { HandlersOf } from '../types.js';
+import { isNamedElsewhere, planElsewhere, planErasure, planNamed } from '../erasurePlan.js';
+import type { HandlerDeps, HandlersOf } from '../types.js';
 import { eraseProfile, everHeld, removeBlock, saveBlock, searchProfiles, selectProfile } from './queries.js';
 
 /** The roles that may speak in any room without being a member. */
@@ -12,7 +12,7 @@ const rolesEverywhere = instanceRoles.filter(holdsEverywhere);
 const mayErase = ({ caller, input }: ReadCall<{ user: string }>): boolean =>
   caller.id === input.user || holdsEverywhere(caller.role);
 
-export const users: HandlersOf<Contract['users']> = {
+export const createUsersHandlers = ({ tables }: HandlerDeps): HandlersOf<Contract['users']> => ({
   get: async (db, call) => {
     const { id, name, avatarUrl, role } = call.caller;
     if (call.input.user === undefined || call.input.user === id) return { profile: { id, name, avatarUrl, role } };
@@ -43,12 +43,13 @@ export const users: HandlersOf<Contract['users']> = {
     }
     const own = call.caller.id === user && holdsEverywhere(call.caller.role);
     const been = await planErasure(db, user, own || (await everHeld(db, user, rolesEverywhere)));
-    const rooms = been + (await planReposts(db, user));
-    const known = await eraseProfile(db, user);
+    const rooms = been + (await planNamed(db, user));
+    const elsewhere = await isNamedElsewhere(db, user);
+    const known = await eraseProfile(db, tables, user);
     const result = { rooms };
     // Nobody has heard of the user, or nothing has come since the last time.
-    if (!known && rooms === 0) return { result, events: [] };
-    await planOwnLog(db, user);
+    if (!known && rooms === 0 && !elsewhere) return { result, events: [] };
+    await planElsewhere(db, user);
     return { result, events: [{ type: 'user.erased', data: { userId: user } }] };
   }),
-};
+});

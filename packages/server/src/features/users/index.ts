@@ -1,12 +1,12 @@
 import { RoomfulError } from '@roomful/protocol';
 import type { ServerFeature } from '../types.js';
-import { users as handlers } from './handlers.js';
+import { createUsersHandlers } from './handlers.js';
 import { user } from './state.js';
 import { tables } from './tables.js';
 
 /** Profiles, blocks and erasure. */
 export const users = {
-  handlers,
+  handlers: createUsersHandlers,
   connection: ({ ownFollowing: { follow, unfollow } }) => ({ follow, unfollow }),
   tables,
   state: { user },

@@ -1,6 +1,8 @@
 import { type Profile, streamId, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { literally } from '../../database/pattern.js';
+import type { Table } from '../../pipeline/tables.js';
+import { deleteRowsOf } from '../erasure/state.js';
 
 const toProfile = (row: { id: string; name: string; avatar_url: string | null; role: Profile['role'] }): Profile => ({
   id: row.id,
@@ -91,10 +93,9 @@ export const selectErased = async (db: Knex, after: number): Promise<Erased[]> =
   return rows.map(({ stream_id, seq, at }) => ({ userId: streamId(stream_id), seq, at }));
 };
 
-/** Removes what is kept of a user outside rooms and logs. */
-export const eraseProfile = async (db: Knex, userId: string): Promise<boolean> => {
+/** Deletes what is kept of a user outside of rooms and logs; resolves with whether there was a profile. */
+export const eraseProfile = async (db: Knex, tables: ReadonlyMap<string, Table>, userId: string): Promise<boolean> => {
   await db.raw('select pg_advisory_xact_lock(?)', [lastSeenLock]);
-  const known = await db('users').where('id', userId).del();
-  for (const table of ['receipts', 'blocks', 'bookmarks', 'last_seen']) await db(table).where('user_id', userId).del();
-  return known > 0;
+  const deleted = await deleteRowsOf(db, tables, userId);
+  return (deleted.get('users') ?? 0) > 0;
 };

@@ -1,0 +1,137 @@
+import { roomStream, userStream } from '@roomful/protocol';
+import type { Knex } from 'knex';
+import type { Names } from '../../pipeline/people.js';
+import type { Erasure } from './queries.js';
+
+/** A part of a user's own log. */
+interface OwnPart {
+  after: number;
+  upTo: number;
+  /** What was told of these types after a seq is of somebody who came back, and stays. */
+  keeps: { types: readonly string[]; after: number };
+}
+
+interface LoggedRow {
+  stream_id: string;
+  seq: number;
+  type: string;
+  data: unknown;
+}
+
+const logged = (db: Knex) => db('events').select('stream_id', 'seq', 'type', 'data');
+
+/** Puts a user's id in the place of the name in some events, which then name the user no more. */
+const rewriteEvents = async (db: Knex, names: Names, userId: string, rows: readonly LoggedRow[]): Promise<void> => {
+  if (rows.length === 0) return;
+  const erased = new Set([userId]);
+  const changed = rows.map(({ stream_id, seq, type, data }) => ({
+    stream_id,
+    seq,
+    data: names.remove(type, data, erased),
+  }));
+  await db.raw(
+    `update events as e set data = r.data, people = nullif(array_remove(e.people, ?), '{}'),
+       actor_name = case when e.actor_id = ? then null else e.actor_name end
+     from json_to_recordset(?::json) as r(stream_id text, seq bigint, data jsonb)
+     where e.stream_id = r.stream_id and e.seq = r.seq`,
+    [userId, userId, JSON.stringify(changed)],
+  );
+};
+
+/** What of a log or a table of answers is not of a room. */
+const outsideRooms = "stream_id not like 'room:%'";
+
+/** Takes the names of erased users out of logs, out of what waits for logs, and out of the answers that are kept. */
+export const createLogErasure = (names: Names) => ({
+  /** Does it at some places of a room's log. */
+  eraseNames: async (db: Knex, { roomId, userId }: Erasure, seqs: number[]): Promise<void> => {
+    const rows: LoggedRow[] = await logged(db).where('stream_id', roomStream(roomId)).whereIn('seq', seqs);
+    await rewriteEvents(db, names, userId, rows);
+  },
+
+  /** Does it in a part of a user's own log; the events stay, and the role in them. */
+  eraseOwnLog: async (db: Knex, userId: string, { after, upTo, keeps }: OwnPart): Promise<void> => {
+    const part = () =>
+      db('events')
+        .where('stream_id', userStream(userId))
+        .where('seq', '>', after)
+        .where('seq', '<=', upTo)
+        .where((old) => old.where('seq', '<=', keeps.after).orWhereNotIn('type', keeps.types));
+    // Read positions and bookmarks, the most of it, name nobody but the actor.
+    await part().where('actor_id', userId).whereNotNull('actor_name').update({ actor_name: null });
+    const rows: LoggedRow[] = await part()
+      .whereIn('type', names.types)
+      .select('stream_id', 'seq', 'type', 'data')
+      .forUpdate();
+    await rewriteEvents(db, names, userId, rows);
+  },
+
+  /**
+   * Does it at some places of all logs that no erasure goes through: those of spaces, and of other users.
+   *
+   * @returns whether there are more
+   */
+  eraseElsewhere: async (db: Knex, userId: string, limit: number): Promise<boolean> => {
+    const rows: LoggedRow[] = await logged(db)
+      .whereRaw('people @> array[?::text]', [userId])
+      .whereRaw(outsideRooms)
+      .limit(limit)
+      .forUpdate();
+    await rewriteEvents(db, names, userId, rows);
+    return rows.length === limit;
+  },
+
+  /** Does it in what waits to be told to users, the erased one and others. Little waits at any time. */
+  eraseWaiting: async (db: Knex, userId: string): Promise<void> => {
+    const rows: { user_id: string; room_id: string; seq: number; type: string; data: unknown }[] = await db(
+      'projections',
+    )
+      .select('user_id', 'room_id', 'seq', 'type', 'data')
+      .whereRaw(
+        `(actor_id = ? or jsonb_path_exists(data, '$.** \\? (@.id == $id)', jsonb_build_object('id', ?::text)))`,
+        [userId, userId],
+      )
+      .forUpdate();
+    if (rows.length === 0) return;
+    const erased = new Set([userId]);
+    const changed = rows.map(({ type, data, ...key }) => ({ ...key, data: names.remove(type, data, erased) }));
+    await db.raw(
+      `update projections as p set data = r.data, actor_name = case when p.actor_id = ? then null else p.actor_name end
+       from json_to_recordset(?::json) as r(user_id text, room_id uuid, seq bigint, data jsonb)
+       where p.user_id = r.user_id and p.room_id = r.room_id and p.seq = r.seq`,
+      [userId, JSON.stringify(changed)],
+    );
+  },
+
+  /**
+   * Does it in some of the answers that are kept, whoever they were given to.
+   *
+   * @param roomId null: those outside of rooms
+   * @returns whether there are more
+   */
+  eraseAnswers: async (
+    db: Knex,
+    { roomId, userId }: { roomId: string | null; userId: string },
+    limit: number,
+  ): Promise<boolean> => {
+    const rows: { subject: string; stream_id: string; key: string; result: unknown }[] = await db('idempotency')
+      .select('subject', 'stream_id', 'key', 'result')
+      .whereRaw('people @> array[?::text]', [userId])
+      .where((where) => (roomId === null ? where.whereRaw(outsideRooms) : where.where('stream_id', roomStream(roomId))))
+      .limit(limit)
+      .forUpdate();
+    if (rows.length === 0) return false;
+    const erased = new Set([userId]);
+    const changed = rows.map(({ result, ...key }) => ({ ...key, result: names.removeFromAnswer(result, erased) }));
+    await db.raw(
+      `update idempotency as k set result = r.result, people = nullif(array_remove(k.people, ?), '{}')
+       from json_to_recordset(?::json) as r(subject text, stream_id text, key text, result jsonb)
+       where k.subject = r.subject and k.stream_id = r.stream_id and k.key = r.key`,
+      [userId, JSON.stringify(changed)],
+    );
+    return rows.length === limit;
+  },
+});
+
+/** Takes names out of what is logged and kept. */
+export type LogErasure = ReturnType<typeof createLogErasure>;

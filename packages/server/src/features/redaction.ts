@@ -1,0 +1,53 @@
+import type { RoomfulEvent } from '@roomful/protocol';
+import type { Names } from '../pipeline/people.js';
+import type { Redaction } from '../pipeline/redaction.js';
+
+/** What of earlier events must no longer be read once an event is in the log. */
+export interface Gone {
+  messages?: readonly number[];
+  users?: readonly string[];
+}
+
+/** A feature's part in removing what must no longer be read. */
+export interface FeatureRedaction {
+  /** What goes with an event; undefined for nothing, as most of the time. */
+  readonly gone?: (event: RoomfulEvent) => Gone | undefined;
+  /** Blanks what an event says of deleted messages. Default: it says nothing of them. */
+  readonly event?: Redaction['event'];
+  /** Does the same in the log, and in the answers that are kept for retries. */
+  readonly log?: Redaction['log'];
+}
+
+/** Puts what features say of it together: deleted messages lose their text, and erased users their names, wherever rows name people. */
+export const createRedaction = (parts: readonly FeatureRedaction[], names: Names): Redaction => {
+  const event: Redaction['event'] = (logged, messageIds) =>
+    parts.reduce((redacted, part) => part.event?.(redacted, messageIds) ?? redacted, logged);
+  const withoutNames = (logged: RoomfulEvent, userIds: ReadonlySet<string>): RoomfulEvent =>
+    ({
+      ...logged,
+      actor: names.removeActor(logged.actor, userIds),
+      data: names.remove(logged.type, logged.data, userIds),
+    }) as RoomfulEvent;
+  return {
+    event,
+    log: async (db, stream, messageIds) => {
+      for (const part of parts) await part.log?.(db, stream, messageIds);
+    },
+    by: (events) => {
+      const messages = new Set<number>();
+      const users = new Set<string>();
+      for (const later of events) {
+        for (const { gone } of parts) {
+          const found = gone?.(later);
+          for (const id of found?.messages ?? []) messages.add(id);
+          for (const id of found?.users ?? []) users.add(id);
+        }
+      }
+      if (messages.size === 0 && users.size === 0) return undefined;
+      return (logged) => {
+        const redacted = event(logged, messages);
+        return users.size === 0 ? redacted : withoutNames(redacted, users);
+      };
+    },
+  };
+};

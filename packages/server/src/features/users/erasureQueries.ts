@@ -1,0 +1,20 @@
+import { userStream } from '@roomful/protocol';
+import type { Knex } from 'knex';
+
+/** The part of a user's own log that an erasure concerns. */
+export interface OwnLog {
+  head: number;
+  /** What was told of these types after the last erasure is of somebody who came back, and stays. */
+  keeps: { types: readonly string[]; after: number };
+}
+
+/** Says how far a user's own log goes, and what of it an erasure leaves. */
+export const selectOwnLog = async (db: Knex, userId: string): Promise<OwnLog> => {
+  const stream = userStream(userId);
+  const erased: { seq: number } | undefined = await db('events')
+    .where({ stream_id: stream, type: 'user.erased' })
+    .orderBy('seq', 'desc')
+    .first('seq');
+  const head: { head: number } | undefined = await db('streams').where('id', stream).first('head');
+  return { head: head?.head ?? 0, keeps: { types: ['user.updated'], after: erased?.seq ?? 0 } };
+};
