@@ -4,7 +4,7 @@ import { registriesFor } from '../new/registries.js';
 
 /** What `npm run generate` writes. */
 const generated =
-  /^(docs\/reference\/|packages\/protocol\/(documents|src\/generated)\/|packages\/cli\/src\/manifest\.json$)/;
+  /^(docs\/reference\/|packages\/protocol\/(documents|src\/generated)\/|packages\/cli\/src\/(manifest|events)\.json$)/;
 
 /** The files that a feature consists of, one module a package. A change that makes it one more fails here. */
 const modules = (noun: string): string[] => [

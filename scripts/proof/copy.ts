@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -16,22 +16,22 @@ const git = (directory: string, ...args: string[]): void => {
   execFileSync('git', [...author, ...args], { cwd: directory, stdio: 'ignore' });
 };
 
-/** Installed packages are shared by links; those of the workspace are the copy's own, and so are caches. */
+/** Copies a folder by hard links; by copying, if it is on another disk. */
+const linkFolder = (from: string, to: string): void => {
+  if (spawnSync('cp', ['-al', from, to], { stdio: 'ignore' }).status === 0) return;
+  rmSync(to, { recursive: true, force: true });
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+};
+
+/** Installed packages, at paths of the copy: declarations name them. Caches stay behind. */
 const linkModules = (directory: string): void => {
-  const modules = join(directory, 'node_modules');
-  mkdirSync(modules);
-  for (const name of readdirSync(join(root, 'node_modules'))) {
-    if (name === '@roomful')
-      cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true, verbatimSymlinks: true });
-    else if (name === '.bin' || !name.startsWith('.'))
-      symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  linkFolder(join(root, 'node_modules'), join(directory, 'node_modules'));
+  for (const cache of ['.cache', '.vite', '.vite-temp']) {
+    rmSync(join(directory, 'node_modules', cache), { recursive: true, force: true });
   }
   for (const name of readdirSync(join(root, 'packages'))) {
     const own = join(root, 'packages', name, 'node_modules');
-    const copied = join(directory, 'packages', name, 'node_modules');
-    // A folder, not a link: git ignores folders of this name.
-    if (existsSync(own)) mkdirSync(copied);
-    for (const inner of existsSync(own) ? readdirSync(own) : []) symlinkSync(join(own, inner), join(copied, inner));
+    if (existsSync(own)) linkFolder(own, join(directory, 'packages', name, 'node_modules'));
   }
 };
 
