@@ -95,7 +95,7 @@ export const importRules: ImportRule[] = [
     from: { path: `${server}features/`, pathNot: tests },
     to: {
       ...loaded,
-      path: `${server}((access|following|jobs|live)/|pipeline/(?!(context|gate|handler|log|page|rows)\\.ts$))`,
+      path: `${server}((access|following|jobs|live)/|pipeline/(?!(context|gate|handler|log|page|people|rows)\\.ts$))`,
     },
   },
   {
