@@ -1,5 +1,4 @@
 import type { Api, CommandRow, Contract, ContractShape, InputOf, OutputOf } from '@roomful/protocol';
-import { own } from './features/shared.reducers.js';
 import { randomKey } from './key.js';
 import type { Answer } from './requests.js';
 
@@ -31,7 +30,8 @@ export type CommandTable = Readonly<Record<string, Readonly<Record<string, Comma
 /** Looks up a command by its wire name. */
 export const findCommand = (table: CommandTable, name: string): CommandEntry | undefined => {
   const [noun = '', verb = ''] = name.split('.');
-  return own(own(table, noun) ?? {}, verb);
+  const verbs = Object.hasOwn(table, noun) ? table[noun] : undefined;
+  return verbs && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
 };
 
 /** The table of the commands of features. */

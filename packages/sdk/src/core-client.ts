@@ -1,5 +1,5 @@
 import { RoomfulError } from '@roomful/protocol/names';
-import type { Client, ClientHandlers, ClientOptions } from './client.js';
+import type { Client, ClientHandlers, ClientOptions } from './client-types.js';
 import { type CommandTable, commandsOf, deriveCommands, findCommand, guarded, withKey } from './commands.js';
 import { type ConnectionState, createConnection } from './connection.js';
 import { createEmitter } from './emitter.js';

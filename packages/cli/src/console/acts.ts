@@ -1,6 +1,5 @@
 import type { Message, Permission } from '@roomful/protocol';
 import type { ConsolePort } from './port.js';
-import type { SlashContext } from './state.js';
 
 /** The selected message, copied when it was selected, so that nothing that arrives later can change it. */
 export interface Target {
@@ -32,11 +31,11 @@ export interface Toggle {
   run(port: ConsolePort, target: Target): Promise<string>;
 }
 
-/** Keys that end the selection and carry on with the message elsewhere: in the composer, or in another view. */
-export interface Shortcut {
+/** Keys that end the selection and carry on with the message elsewhere: in the composer, or in another view, by what the console offers (`Context`). */
+export interface Shortcut<Context = unknown> {
   readonly keys: readonly string[];
   readonly help: string;
-  run(target: Target, context: SlashContext): void;
+  run(target: Target, context: Context): void;
 }
 
 /** A yes-or-no question on the screen. */

@@ -5,7 +5,7 @@ import type { Act, Shortcut, Toggle } from './acts.js';
 import { ownCommands } from './commands.js';
 import { derivedCommands } from './derived.js';
 import { keymapOf } from './keymap.js';
-import type { ConsoleFeature, ConsoleFeatures } from './state.js';
+import type { ConsoleFeature, ConsoleFeatures, SlashContext } from './state.js';
 
 /** Loads what the features bring to the console. */
 export const loadConsoleFeatures = async (
@@ -16,7 +16,10 @@ export const loadConsoleFeatures = async (
   const all: readonly ConsoleFeature[] = loaded.map((module) => module.screen);
   const acts = Object.assign({}, ...all.map((feature) => feature.acts ?? {})) as Record<string, Act>;
   const toggles = Object.assign({}, ...all.map((feature) => feature.toggles ?? {})) as Record<string, Toggle>;
-  const shortcuts = Object.assign({}, ...all.map((feature) => feature.shortcuts ?? {})) as Record<string, Shortcut>;
+  const shortcuts = Object.assign({}, ...all.map((feature) => feature.shortcuts ?? {})) as Record<
+    string,
+    Shortcut<SlashContext>
+  >;
   return {
     all,
     commands: [

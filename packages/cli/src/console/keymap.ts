@@ -42,7 +42,7 @@ const action = (name: Action): Binding['do'] => ({ action: name });
 
 /** The keys, with those of the features. The first row that fits wins. */
 export const keymapOf = (
-  shortcuts: Readonly<Record<string, Shortcut>>,
+  shortcuts: Readonly<Record<string, Pick<Shortcut, 'keys' | 'help'>>>,
   toggles: Readonly<Record<string, Toggle>>,
   acts: Readonly<Record<string, Act>>,
 ): readonly Binding[] => [

@@ -9,7 +9,7 @@ import type {
   Store,
   ThreadView,
 } from '@roomful/sdk';
-import type { RoomsPort } from './rooms.js';
+import type { RoomsPort } from './rooms-port.js';
 
 // What the console uses of `@roomful/sdk`. Tests give it a room that is not there.
 
@@ -32,7 +32,7 @@ export interface ThreadPort extends Pick<LiveThread, 'send' | 'loadOlder' | 'clo
 export interface ConsolePort {
   /** The room to begin with. */
   readonly room: RoomPort;
-  readonly rooms: RoomsPort;
+  readonly rooms: RoomsPort<RoomPort>;
   /** Commands that are about no room, or about another one. */
   readonly client: Pick<Client, 'users' | 'rooms' | 'spaces' | 'presence'>;
   readonly connection: Store<Pick<ConnectionView, 'state'>>;

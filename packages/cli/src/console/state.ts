@@ -7,7 +7,7 @@ import type { Notice } from './items.js';
 import type { Binding, Mode } from './keymap.js';
 import type { Line, Tone } from './lines.js';
 import type { ConsolePort, RoomPort } from './port.js';
-import type { RoomRow } from './rooms.js';
+import type { RoomRow } from './rooms-port.js';
 import type { Position } from './scroll.js';
 
 // The types of the screen's state, and of what features bring to it, refer to each other: they stand in one file.
@@ -138,7 +138,7 @@ export interface ConsoleFeature {
   panels?: Readonly<Record<string, (state: ConsoleState, width: number) => Line[]>>;
   acts?: Readonly<Record<string, Act>>;
   toggles?: Readonly<Record<string, Toggle>>;
-  shortcuts?: Readonly<Record<string, Shortcut>>;
+  shortcuts?: Readonly<Record<string, Shortcut<SlashContext>>>;
   /** What it keeps on the screen, at first. */
   ui?: (room: RoomPort) => Partial<FeatureUi>;
   /** Users whose presence the screen shows. */
@@ -163,6 +163,6 @@ export interface ConsoleFeatures {
   panels: NonNullable<ConsoleFeature['panels']>;
   acts: Readonly<Record<string, Act>>;
   toggles: Readonly<Record<string, Toggle>>;
-  shortcuts: Readonly<Record<string, Shortcut>>;
+  shortcuts: Readonly<Record<string, Shortcut<SlashContext>>>;
   keymap: readonly Binding[];
 }

@@ -1,22 +1,11 @@
 import type { Message } from '@roomful/protocol';
 import type { Subscription } from '@roomful/sdk';
 import type { RoomPort } from './port.js';
+import type { ThreadMention, ThreadMessage } from './thread-message.js';
 
 /** Whether a message mentions somebody. */
 export const mentionsUser = ({ mentions, here }: Pick<Message, 'mentions' | 'here'>, userId: string): boolean =>
   here === true || mentions?.includes(userId) === true;
-
-/** What is used here of a message. */
-export type ThreadMessage = Pick<Message, 'id' | 'author' | 'threadOf' | 'mentions' | 'here' | 'deletedAt'>;
-
-/** A message in a thread that mentions the person. */
-export interface ThreadMention {
-  readonly message: ThreadMessage;
-  /** The room has told of it. */
-  told: boolean;
-  /** It was in sight in its thread, or the line about it in the room. */
-  seen: boolean;
-}
 
 export interface ThreadMentionsOptions {
   /** Up to where the person has read a room, and how many messages after that mention the person. */

@@ -1,5 +1,5 @@
 import type { ErrorBody, ErrorCode, EventOf, EventType } from '@roomful/protocol';
-import type { Call } from '../calls/http.js';
+import type { Call } from '../calls/call.js';
 import type { Candidate, ValueKind } from '../completion/kinds.js';
 import type { ConsoleFeature } from '../console/state.js';
 import type { Failure } from '../failure/failure.js';

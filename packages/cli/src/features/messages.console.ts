@@ -198,7 +198,7 @@ const showThread = (message: number | null, { thread, say }: SlashContext): void
   thread(message).catch((error: unknown) => say(`unable to open the thread; ${describe(error)}`, 'error'));
 };
 
-const shortcuts: Readonly<Record<string, Shortcut>> = {
+const shortcuts: Readonly<Record<string, Shortcut<SlashContext>>> = {
   reply: {
     keys: ['r', 'enter'],
     help: 'answer it',

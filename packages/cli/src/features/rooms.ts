@@ -1,4 +1,4 @@
-import type { Call } from '../calls/http.js';
+import type { Call } from '../calls/call.js';
 import { isFields } from '../output/objects.js';
 import { eventColumns } from './columns.js';
 import type { CliFeature, Column, CompletionRequest, Input } from './feature.js';

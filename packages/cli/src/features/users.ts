@@ -1,4 +1,4 @@
-import type { Call } from '../calls/http.js';
+import type { Call } from '../calls/call.js';
 import { Failure } from '../failure/failure.js';
 import type { Fields } from '../output/objects.js';
 import { eventColumns } from './columns.js';

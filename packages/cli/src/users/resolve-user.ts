@@ -1,5 +1,5 @@
 import { can, effectiveRole, type InstanceRole, type RoomRole } from '@roomful/protocol/names';
-import type { Call } from '../calls/http.js';
+import type { Call } from '../calls/call.js';
 import { patient } from '../calls/patience.js';
 import type { Io } from '../io/io.js';
 import { type Candidate, exactly, lookUpUser, type Place } from './look-up.js';

@@ -1,7 +1,7 @@
 import type { EventOf, EventType, Message, RoomfulEvent } from '@roomful/protocol';
 import { emptyRoom, reduceAll } from '@roomful/sdk';
 import { difference } from './difference.js';
-import type { Reader } from './room.js';
+import type { Reader } from './reader.js';
 import { Wrong } from './wrong.js';
 
 export interface MessagesOptions {

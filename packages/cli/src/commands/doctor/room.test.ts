@@ -3,7 +3,8 @@ import { emptyRoom, reduceAll } from '@roomful/sdk';
 import { expect, test } from 'vitest';
 import { plain } from '../../output/print.js';
 import { difference } from './difference.js';
-import { examine, irregularity, type Reader } from './room.js';
+import type { Reader } from './reader.js';
+import { examine, irregularity } from './room.js';
 
 const ana = { id: 'ana', name: 'Ana', avatarUrl: null };
 

@@ -1,4 +1,4 @@
-import type { TailFlags } from './tail.js';
+import type { TailFlags } from './flags.js';
 
 const bare = /^[\w@%+:,./-]+$/;
 

@@ -1,6 +1,6 @@
 import { events as eventTypes, moderationEvents } from '@roomful/protocol/names';
 import type { Command } from 'commander';
-import { openSession, type ServerFlags } from '../../calls/session.js';
+import { openSession } from '../../calls/session.js';
 import { roomArgument } from '../../completion/kinds.js';
 import { type Exit, exitOfSignal } from '../../failure/exit.js';
 import { usage } from '../../failure/failure.js';
@@ -11,18 +11,9 @@ import { json, text } from '../../output/print.js';
 import { parseDuration } from '../../values/duration.js';
 import { matcher } from '../../values/glob.js';
 import { parseSince } from '../../values/since.js';
+import type { TailFlags } from './flags.js';
 import { follow } from './follow.js';
 import { resumeCommand } from './resume-command.js';
-
-export interface TailFlags extends ServerFlags {
-  since?: string | undefined;
-  type?: string[] | undefined;
-  count?: string | undefined;
-  timeout?: string | undefined;
-  json?: boolean | undefined;
-  /** Comma-separated. */
-  fields?: string | undefined;
-}
 
 export interface TailOptions {
   room: string;

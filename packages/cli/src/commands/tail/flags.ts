@@ -1,0 +1,12 @@
+import type { ServerFlags } from '../../calls/session.js';
+
+/** The flags of `roomful tail`. */
+export interface TailFlags extends ServerFlags {
+  since?: string | undefined;
+  type?: string[] | undefined;
+  count?: string | undefined;
+  timeout?: string | undefined;
+  json?: boolean | undefined;
+  /** Comma-separated. */
+  fields?: string | undefined;
+}
