@@ -35,6 +35,8 @@ export const planNamed = async (db: Knex, userId: string): Promise<number> => {
 /**
  * Has rooms gone through for what a user wrote there. Who wrote what is in no index: it would cost every message.
  *
+ * Rooms that an earlier erasure has not finished yet are counted too.
+ *
  * @param everywhere all rooms there are, instead of those in which the user ever was
  */
 export const planErasure = async (db: Knex, userId: string, everywhere: boolean): Promise<number> => {
@@ -42,9 +44,11 @@ export const planErasure = async (db: Knex, userId: string, everywhere: boolean)
     ? 'select id from rooms'
     : `select room_id from members where user_id = ? and role is not null
        union all select room_id from members where user_id = ? and role is null`;
-  const { rowCount } = (await db.raw(
-    `insert into erasures (room_id, user_id) select r.*, ?::text from (${rooms}) as r on conflict do nothing`,
+  const { rows } = (await db.raw(
+    `with r (id) as (${rooms}),
+       planned as (insert into erasures (room_id, user_id) select r.id, ?::text from r on conflict do nothing)
+     select count(*)::int as rooms from r`,
     everywhere ? [userId] : [userId, userId, userId],
-  )) as { rowCount: number };
-  return rowCount;
+  )) as { rows: { rooms: number }[] };
+  return rows[0]?.rooms ?? 0;
 };
