@@ -20,7 +20,7 @@ export const effectiveRoles = [...roomRoles, 'operator', 'service'] as const sat
 export type RightHolder = EffectiveRole | 'direct';
 
 /** For the permissions of features: every role. */
-export const everyone = effectiveRoles;
+export const everyone = [...effectiveRoles] as const;
 /** For the permissions of features: the members of a room, and those who act everywhere. */
 export const members = ['member', 'moderator', 'owner', 'operator', 'service'] as const;
 /** For the permissions of features: the staff of a room, and those who act everywhere. */

@@ -6,7 +6,7 @@ import type { Io } from '../io/io.js';
 import { text } from '../output/print.js';
 import type { Answer, Call, CallOptions } from './call.js';
 
-export type { Answer, Call, CallOptions } from './call.js';
+export type { Answer, Call } from './call.js';
 
 export interface HttpOptions {
   url: string;

@@ -10,7 +10,7 @@ import { member, events as memberEvents } from './members.js';
 import { limits as messageLimits } from './message.js';
 import { events, eventType, limits, room, roomCursor, roomSettings, tags, topicText, visibility } from './room.js';
 
-export { events, room, roomSettings } from './room.js';
+export { room } from './room.js';
 
 const kind = room.shape.kind;
 const cursor = z.string().max(600).meta(is('cursor'));

@@ -6,7 +6,7 @@ import type { Table } from '../../pipeline/tables.js';
 import { createErase } from './erase.js';
 import { createLogErasure } from './log.js';
 import type { FeatureErasure, Sweep } from './parts.js';
-import * as queries from './queries.js';
+import { endErasure, selectErasures, selectTraces } from './queries.js';
 import { createEraseNamesInState } from './state.js';
 
 /** What a feature brings to erasure. */
@@ -51,7 +51,9 @@ export const createErasureSteps = (
     eraseNamesInState: createEraseNamesInState(tables),
   });
   return {
-    ...queries,
+    endErasure,
+    selectErasures,
+    selectTraces,
     ...log,
     selectDue: createSelectDue(sweeps),
     sweep: async (db: Knex, which, call) => (await sweeps[which]?.step(db, { ...call, tables })) ?? true,
