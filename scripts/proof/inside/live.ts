@@ -80,6 +80,8 @@ if (withPerson) {
 // Erasure.
 const erased = withPerson ? ['ana', 'zoe'] : ['ana'];
 const service = clientOf('service', { roomful_role: 'service' });
+// Whoever comes back with a token that still holds is known again by the name in it.
+for (const client of [ana, zoe]) client.close();
 for (const user of erased) await service.users.erase({ user });
 await until('the room is told', () => viewOf(room).bells[0]?.addedBy.name === 'ana', { timeoutMs: 30_000 });
 assert.equal((await bellsOf(room).list()).bells[0]?.addedBy.name, 'ana');
@@ -89,7 +91,7 @@ const logged = async () => {
   return erased.every((user) => done.includes(user)) && !JSON.stringify(events).includes(names.ana);
 };
 await until('the log has lost the names', logged, { timeoutMs: 30_000 });
-for (const client of [olga, ana, zoe, service]) client.close();
+for (const client of [olga, service]) client.close();
 assert.equal(await server.stop(), 0);
 assert.deepEqual(server.faults(), []);
 
