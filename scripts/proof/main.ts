@@ -39,7 +39,7 @@ const steps: Record<string, () => void> = {
     ]),
   'backups of every table': () => run('vitest', ['run', '--project=slow', 'packages/server/src/backup']),
   'the matrix of rights': () =>
-    run('vitest', ['run', '--project=conformance', 'packages/conformance/src/matrix'], { ROOMFUL_NOUN: noun }),
+    run('vitest', ['run', '--project=slow', 'packages/conformance/src/matrix'], { ROOMFUL_NOUN: noun }),
   'cases over both transports, and the law': () => script('scripts/proof/inside/conformance.ts', noun),
   'SDK, shell, erasure, backup': () => script('scripts/proof/inside/live.ts', noun),
   'a person more in a payload': () => {
