@@ -37,7 +37,8 @@ const steps: Record<string, () => void> = {
       'packages/cli/src/features/features.test.ts',
       'packages/cli/src/program/program.test.ts',
     ]),
-  'backups of every table': () => run('vitest', ['run', '--project=slow', 'packages/server/src/backup']),
+  'backups of every table': () =>
+    run('vitest', ['run', '--project=slow', 'packages/server/src/backup', '--testNamePattern=to the last bit']),
   'the matrix of rights': () =>
     run('vitest', ['run', '--project=slow', 'packages/conformance/src/matrix'], { ROOMFUL_NOUN: noun }),
   'cases over both transports, and the law': () => script('scripts/proof/inside/conformance.ts', noun),

@@ -163,7 +163,10 @@ const fill = (database: Database) =>
       at: 1,
     });
     // Whatever other tables features have: a row of made-up values in each.
-    for (const name of tables.keys()) if (!(await trx(name).first())) await trx(name).insert(await madeUp(trx, name));
+    for (const name of tables.keys()) {
+      const row = await trx(name).first(trx.raw('true'));
+      if (!row) await trx(name).insert(await madeUp(trx, name));
+    }
   });
 
 /** The rows of a backup, without the generation. */
