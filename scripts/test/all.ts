@@ -66,7 +66,7 @@ const steps: Record<string, () => Outcome> = {
   // Enough schedules for event types that rarely have an effect; `npm test` runs a few.
   law: () =>
     runVitest('law', ['--project=conformance', 'packages/conformance/src/law/law.test.ts'], {
-      variables: { ROOMFUL_SCHEDULES: '100' },
+      variables: { ROOMFUL_SCHEDULES: '173' },
     }),
   suites: () => runVitest('suites', ['--project=e2e', '--project=slow']),
   consumer: () =>

@@ -82,9 +82,9 @@ export const guarded = <T extends object>(target: T, path: string): T =>
     },
   });
 
-/** Gives every write an idempotency key, so that it can be resent. */
+/** Gives every write an idempotency key, so that it can be resent; also commands of features that this client leaves out. */
 export const withKey = (kind: string | undefined, options: CallOptions): CallOptions =>
-  kind === 'write' && options.key === undefined ? { ...options, key: randomKey() } : options;
+  (kind === 'write' || kind === undefined) && options.key === undefined ? { ...options, key: randomKey() } : options;
 
 type Verbs = Record<string, (input?: object, options?: CallOptions) => Promise<unknown>>;
 

@@ -1,6 +1,7 @@
 import type { RoomfulEvent } from '@roomful/protocol';
 import { people } from '@roomful/protocol/names';
 import type { AnyFeature, ReducerContext, RoomState, UserState } from './features/feature.js';
+import { forgetName } from './features/people.reducers.js';
 import { own } from './features/shared.reducers.js';
 
 /** How a list of features folds the events of rooms and of a user's own stream. */
@@ -13,11 +14,17 @@ export interface Fold {
 type Reduce<State> = (state: State, event: unknown, context: ReducerContext) => State;
 type Table<State> = Readonly<Record<string, Reduce<State>>>;
 
+/** Every feature's slices may name people, so a client without `members` forgets erased names too. */
+const erasing: Table<RoomState> = {
+  'member.erased': (state, event, { people: paths }) =>
+    forgetName(state, (event as { data: { userId: string } }).data.userId, paths),
+};
+
 /** Composes the reducers of features. */
 export const createFold = (features: readonly AnyFeature[]): Fold => {
   const tables = <State>(key: 'reducers' | 'runs' | 'userReducers' | 'userEffects') =>
     features.flatMap((feature) => (feature[key] ? [feature[key] as unknown as Table<State>] : []));
-  const reducers: Table<RoomState> = Object.assign({}, ...tables('reducers'));
+  const reducers: Table<RoomState> = Object.assign({}, ...tables('reducers'), erasing);
   const runs: Table<RoomState> = Object.assign({}, ...tables('runs'));
   const userTables = [...tables<UserState>('userReducers'), ...tables<UserState>('userEffects')];
 

@@ -130,6 +130,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     commandsPerSecond,
     draining,
     interceptors: [...interceptors, measure(metrics), logUnexpected(report), live],
+    report,
   });
 
   // The transports.
@@ -159,7 +160,6 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   if (http) await app.ready();
   const attachment = http && attach(http, app.server, pathsOf(contract));
 
-  // Periodic work.
   const erasure = createErasure({ ...time, steps: forErasure, lanes, server, report });
   const poll = async () => {
     projector.wake();

@@ -1,3 +1,4 @@
+import { text } from '../output/print.js';
 import type { CliFeature, CompletionRequest } from './feature.js';
 
 interface Members {
@@ -27,5 +28,7 @@ export const members = {
     },
   },
   candidates: { user: inRoom },
+  // The actor is the renamed user, under the new name already.
+  lines: { 'member.updated': ({ data: { member } }) => text`-- ${member.user.id} is now named ${member.user.name}` },
   console: () => import('./members.console.js'),
 } satisfies CliFeature;

@@ -97,7 +97,7 @@ const statusParts = ({ view: { room }, rooms }: ConsoleState): StatusPart[] => [
 
 export const screen = {
   commands,
-  covers: ['rooms.archive', 'rooms.join'],
+  covers: ['rooms.archive', 'rooms.join', 'rooms.leave'],
   panels: { rooms: roomLines },
   // The other person of a direct room.
   watches: ({ rooms }) => rooms.flatMap(({ shown, peerId }) => (shown && peerId !== null ? [peerId] : [])),

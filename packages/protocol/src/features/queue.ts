@@ -97,7 +97,7 @@ export const events = {
     type: 'queue.advanced',
     summary: 'The queue moved on: the active item is done and the next one is active.',
     stream: 'room',
-    sentence: '[now in the queue {queue}: item {activeId}|the queue is empty]',
+    sentence: '[now in the queue {queue}: item {activeId}|the queue {queue} is empty]',
     data: z.object({
       queue: inQueue,
       doneId: item.nullable().describe('The item now done; null = none was active.'),

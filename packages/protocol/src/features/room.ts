@@ -76,14 +76,15 @@ export const events = {
     type: 'room.created',
     summary: 'A room was created.',
     stream: 'room',
-    sentence: '{actor} created the room',
+    sentence: '{actor} created the room {room.slug}',
     data: z.object({ room: room.describe('The new room.') }),
   }),
   updated: event({
     type: 'room.updated',
     summary: "The room's data or settings changed.",
     stream: 'room',
-    sentence: "{actor} [{?room.archivedAt}archived the room; it is now read-only|changed the room's settings]",
+    sentence:
+      "{actor} [{?room.archivedAt}archived the room; it is now read-only|changed the room's settings][{?room.settings.frozen} (frozen)]",
     roomLine: true,
     data: z.object({ room: room.describe('The room after the change.') }),
   }),

@@ -1,5 +1,4 @@
 import type { Reducers } from './feature.js';
-import { forgetName } from './people.reducers.js';
 import { count, departed, unchanged } from './shared.reducers.js';
 
 export const reducers = {
@@ -11,7 +10,7 @@ export const reducers = {
   'member.left': departed,
   'member.removed': departed,
   'member.updated': unchanged,
-  'member.erased': (state, { data }, { people }) => forgetName(state, data.userId, people),
+  'member.erased': unchanged,
   'member.invited': unchanged,
   'member.role_changed': (state, { data }, { viewerId }) =>
     data.userId === viewerId ? { ...state, me: { ...state.me, role: data.role } } : state,

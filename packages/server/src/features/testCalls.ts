@@ -29,6 +29,7 @@ export const createTestCalls = <D = Record<string, unknown>>(database: Database)
     commandsPerSecond: 0,
     draining: () => false,
     interceptors: [{ answered: ({ code, thrown }) => code === 'internal' && node.reported.push(thrown) }],
+    report: (error) => node.reported.push(error),
   });
   const ack = (caller: Principal, name: string, input: Record<string, unknown> = {}, key?: string) =>
     execute({ name, input, caller, connection: null, ...(key === undefined ? {} : { key }) });

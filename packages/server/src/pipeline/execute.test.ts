@@ -32,6 +32,7 @@ const stalled = () => {
     commandsPerSecond: 0,
     draining: () => false,
     interceptors: [],
+    report: () => {},
   });
   return { execute, asked: () => asked };
 };

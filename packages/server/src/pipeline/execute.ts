@@ -74,6 +74,8 @@ export interface ExecuteDeps {
   draining(): boolean;
   /** Stand around every command; the first is the outermost. */
   interceptors: readonly Interceptor[];
+  /** Receives what an interceptor throws. */
+  report(error: unknown): void;
 }
 
 export type Execute = (request: Request) => Promise<Ack>;
@@ -186,7 +188,7 @@ export const createExecute = (deps: ExecuteDeps): Execute => {
     return mine;
   };
 
-  const { called, answered, wrap } = combine(deps.interceptors);
+  const { called, answered, wrap } = combine(deps.interceptors, deps.report);
 
   return wrap(async (request) => {
     const { name, caller } = request;

@@ -36,18 +36,29 @@ export interface Interceptor {
   around?(request: Called, next: () => Promise<Ack>): Promise<Ack>;
 }
 
-/** Combines interceptors; the first is the outermost. */
-export const combine = (interceptors: readonly Interceptor[]) => {
+/** Runs every observer. One that throws is reported and breaks neither the command nor the others. */
+const tellAll = <T>(observers: readonly ((about: T) => void)[], about: T, report: (error: unknown) => void): void => {
+  for (const observe of observers) {
+    try {
+      observe(about);
+    } catch (error) {
+      report(error);
+    }
+  }
+};
+
+/**
+ * Combines interceptors; the first is the outermost.
+ *
+ * @param report receives what an observer throws
+ */
+export const combine = (interceptors: readonly Interceptor[], report: (error: unknown) => void) => {
   const calls = interceptors.flatMap((one) => (one.called ? [one.called.bind(one)] : []));
   const answers = interceptors.flatMap((one) => (one.answered ? [one.answered.bind(one)] : []));
   const arounds = interceptors.flatMap((one) => (one.around ? [one.around.bind(one)] : []));
   return {
-    called: (request: Called): void => {
-      for (const call of calls) call(request);
-    },
-    answered: (answer: Answered): void => {
-      for (const tell of answers) tell(answer);
-    },
+    called: (request: Called): void => tellAll(calls, request, report),
+    answered: (answer: Answered): void => tellAll(answers, answer, report),
     /** Wraps a function that runs commands. Without any `around` it returns the same function. */
     wrap: <R extends Called>(run: (request: R) => Promise<Ack>): ((request: R) => Promise<Ack>) =>
       arounds.reduceRight<(request: R) => Promise<Ack>>(

@@ -91,7 +91,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   const expiry = setInterval(() => {
     const now = Date.now();
     for (const peer of audience.peers) peer.watchExpiry(now);
-  }, expiryWatchMs);
+  }, expiryWatchMs).unref();
 
   io.use(async (socket, next) => {
     try {

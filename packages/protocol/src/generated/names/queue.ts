@@ -39,6 +39,6 @@ export const queueSentences = {
   'queue.opened': [{"path":["actor"],"is":"person"}," opened the queue ",{"path":["queue","key"]}],
   'queue.item_added': [{"path":["actor"],"is":"person"}," added \"",{"path":["item","title"]},"\" to the queue ",{"path":["queue"]}," as item ",{"path":["item","id"]}],
   'queue.item_voted': [{"path":["actor"],"is":"person"}," voted ",{"path":["vote"]}," on item ",{"path":["itemId"]}," of the queue ",{"path":["queue"]}," (+",{"path":["upvotes"]}," -",{"path":["downvotes"]},")"],
-  'queue.advanced': [{"when":[["queue"],["activeId"]],"parts":["now in the queue ",{"path":["queue"]},": item ",{"path":["activeId"]}],"otherwise":["the queue is empty"]}],
+  'queue.advanced': [{"when":[["queue"],["activeId"]],"parts":["now in the queue ",{"path":["queue"]},": item ",{"path":["activeId"]}],"otherwise":["the queue ",{"path":["queue"]}," is empty"]}],
   'queue.item_removed': [{"path":["actor"],"is":"person"}," removed item ",{"path":["itemId"]}," from the queue ",{"path":["queue"]}],
 } as const;

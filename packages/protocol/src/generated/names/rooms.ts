@@ -46,7 +46,7 @@ export const roomsLimits = {
 
 /** The sentences of its events, for `fillSentence`. */
 export const roomsSentences = {
-  'room.created': [{"path":["actor"],"is":"person"}," created the room"],
-  'room.updated': [{"path":["actor"],"is":"person"}," ",{"when":[["room","archivedAt"]],"parts":["archived the room; it is now read-only"],"otherwise":["changed the room's settings"]}],
+  'room.created': [{"path":["actor"],"is":"person"}," created the room ",{"path":["room","slug"]}],
+  'room.updated': [{"path":["actor"],"is":"person"}," ",{"when":[["room","archivedAt"]],"parts":["archived the room; it is now read-only"],"otherwise":["changed the room's settings"]},{"when":[["room","settings","frozen"]],"parts":[" (frozen)"],"otherwise":[]}],
   'room.deleted': [{"path":["actor"],"is":"person"}," deleted the room"],
 } as const;

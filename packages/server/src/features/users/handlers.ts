@@ -43,12 +43,12 @@ export const createUsersHandlers = ({ tables }: HandlerDeps): HandlersOf<Contrac
     }
     const own = call.caller.id === user && holdsEverywhere(call.caller.role);
     const been = await planErasure(db, user, own || (await everHeld(db, user, rolesEverywhere)));
-    const rooms = been + (await planNamed(db, user));
+    const named = await planNamed(db, user);
     const elsewhere = await isNamedElsewhere(db, user);
     const known = await eraseProfile(db, tables, user);
-    const result = { rooms };
+    const result = { rooms: been.rooms + named };
     // Nobody has heard of the user, or nothing has come since the last time.
-    if (!known && rooms === 0 && !elsewhere) return { result, events: [] };
+    if (!known && been.added + named === 0 && !elsewhere) return { result, events: [] };
     await planElsewhere(db, user);
     return { result, events: [{ type: 'user.erased', data: { userId: user } }] };
   }),
