@@ -1,8 +1,9 @@
+import type { EventType } from '@roomful/protocol';
 import fc from 'fast-check';
 import { createPlace, type DatabaseKind } from '../harness/place.js';
 import { startServer, testSecret } from '../harness/server.js';
 import { ignoring, violation } from './obey.js';
-import { actionsOf, sizeOf, themeOf } from './plan.js';
+import { actionsOf, expectedEvents, nextAbout, sizeOf, themeOf } from './plan.js';
 import { type Played, play } from './play.js';
 import { type Schedule, scheduleOf } from './schedule.js';
 import { createStage } from './stage.js';
@@ -12,6 +13,11 @@ export interface LawOptions {
   seed: number;
   /** How many random schedules are played. */
   schedules: number;
+  /**
+   * Whether a kind of event has come up often enough. For those that have not, up to as many schedules again are played, of
+   * the features that produce them. Default: always.
+   */
+  isEnough?: (type: EventType, met: { count: number; isNeeded: boolean }) => boolean;
   /** Plays only the schedule of this number. Default: all. */
   only?: number | undefined;
   /** Deeds in a schedule at most. Default: 100. */
@@ -46,7 +52,7 @@ const addNeeded = (needed: Set<string>, { law, history }: Played): void => {
 
 /** Plays random schedules on a server of its own, and holds every snapshot taken on the way against the last one. */
 export const runLaw = async (options: LawOptions): Promise<LawResult> => {
-  const { kind, seed, schedules, only, length = 100, together = 8, shrink = true } = options;
+  const { kind, seed, schedules, only, length = 100, together = 8, shrink = true, isEnough = () => true } = options;
   const place = await createPlace(kind);
   const server = await startServer({ place, ...(options.bundle ? { bundle: options.bundle } : {}) });
   const target = { url: server.url, secret: testSecret };
@@ -94,12 +100,23 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
   };
 
   const waiting = only === undefined ? Array.from({ length: schedules }, (_, n) => n) : [only];
-  const played = waiting.length;
+  let played = waiting.length;
   const work = async () => {
     for (let n = waiting.shift(); n !== undefined && broken.length === 0; n = waiting.shift()) await checkOne(n);
   };
   try {
     await Promise.all(Array.from({ length: together }, work));
+    // Chance alone would leave out a rare kind of event now and then.
+    const missed = (type: EventType) =>
+      !isEnough(type, { count: reached.get(type) ?? 0, isNeeded: needed.has(type) });
+    for (let n = schedules; only === undefined && broken.length === 0; n += 1) {
+      const type = expectedEvents().find(missed);
+      if (type === undefined) break;
+      n = nextAbout(type, n);
+      if (n >= 2 * schedules) break;
+      await checkOne(n);
+      played += 1;
+    }
     broken.push(...server.faults());
     return { broken: broken[0] ?? null, reached, needed, schedules: played, snapshots };
   } finally {

@@ -23,6 +23,18 @@ export type Theme = Noun | 'mixed';
 export const themeOf = (n: number): Theme =>
   n % 10 === 9 ? 'mixed' : (played[(n - Math.floor(n / 10)) % played.length] as Theme);
 
+/** The first schedule from this number on whose feature produces such events. */
+export const nextAbout = (type: EventType, from: number): number => {
+  const producers = commandsOf(contract).filter(
+    ({ name, row }) => actionsByName.has(name) && (row.emits ?? []).some((event) => event.type === type),
+  );
+  const nouns = new Set<Theme>(producers.map(({ noun }) => noun as Noun).filter((noun) => played.includes(noun)));
+  if (nouns.size === 0) nouns.add('mixed');
+  let n = from;
+  while (!nouns.has(themeOf(n))) n += 1;
+  return n;
+};
+
 /** Most rooms start with five or six people; one in twelve has 150, few of whom do anything. */
 export const sizeOf = (n: number): RoomSize => (n % 12 === 5 ? 150 : n % 3 === 0 ? 6 : 5);
 

@@ -87,7 +87,9 @@ export const stream: readonly Case[] = [
     run: async (ctx) => {
       const ana = await ctx.person();
       const room = await ctx.room(ana);
-      const bob = await ctx.member(room, 'bob');
+      const bob = await settled(ctx, 'bob');
+      await bob.ok('rooms.join', { room: room.id });
+      await until('the joining is told', async () => (await standings(bob, room.id)).length > 0);
       const [tab, other] = [await ctx.tab(bob), await ctx.tab(bob)];
       for (const socket of [tab, other]) await socket.ok('users.follow', {});
       const say = async () => (await ana.ok('messages.send', { room: room.id, text: 'x' })).message.id;
