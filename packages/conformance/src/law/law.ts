@@ -107,8 +107,7 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
   try {
     await Promise.all(Array.from({ length: together }, work));
     // Chance alone would leave out a rare kind of event now and then.
-    const missed = (type: EventType) =>
-      !isEnough(type, { count: reached.get(type) ?? 0, isNeeded: needed.has(type) });
+    const missed = (type: EventType) => !isEnough(type, { count: reached.get(type) ?? 0, isNeeded: needed.has(type) });
     for (let n = schedules; only === undefined && broken.length === 0; n += 1) {
       const type = expectedEvents().find(missed);
       if (type === undefined) break;
