@@ -1,6 +1,6 @@
 import type { Database } from './connection.js';
 
-/** Whether the database answers now. */
+/** Whether the database responds right now. */
 export const answers = async (database: Database): Promise<boolean> => {
   try {
     await database.read((db) => db.raw('select 1'));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { coalesce } from './coalesce.js';
 
-it('answers what collects during a read by one read that begins after all of it', async () => {
+it('answers requests that arrive during a read together, with one read that starts after all of them', async () => {
   const reads: number[][] = [];
   const ask = coalesce<number, number>(async (_key, requests) => {
     reads.push(requests);
@@ -16,7 +16,7 @@ it('answers what collects during a read by one read that begins after all of it'
   expect(reads).toEqual([[1], [2, 3, 4]]);
 });
 
-it('keeps keys apart, and goes on after a failure', async () => {
+it('keeps keys separate and continues after a failure', async () => {
   let failures = 1;
   const ask = coalesce<string, string>(async (key) => {
     if (key === 'bad' && failures-- > 0) throw new Error('no');

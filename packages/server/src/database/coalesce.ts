@@ -1,6 +1,6 @@
 /**
- * Answers many requests of one kind together: while one read is in flight the next requests collect, and one read that
- * starts after all of them answers them all. A request is never answered by a read that had begun before it.
+ * Answers many requests of one kind together: while a read is in flight, further requests queue up, and the next read answers
+ * all of them. A request is never answered by a read that started before it.
  */
 export const coalesce = <Q, A>(answer: (key: string, requests: Q[]) => Promise<(request: Q) => A>) => {
   const lines = new Map<string, { request: Q; resolve(answer: A): void; reject(error: unknown): void }[]>();

@@ -22,7 +22,7 @@ const idsOf = (database: Database): Promise<number[]> => database.knex('things')
 
 withDatabases(
   (kind, open) => {
-    it('gives the same JavaScript types', async () => {
+    it('returns the same JavaScript types', async () => {
       const database = await open();
       await table(database);
       const row = {
@@ -42,7 +42,7 @@ withDatabases(
       await expect(database.knex.raw('select 9007199254740993::int8')).rejects.toThrow('is not a safe integer');
     });
 
-    it('counts updated and deleted rows, inserts many, returns columns', async () => {
+    it('counts updated and deleted rows, inserts many rows, and returns columns', async () => {
       const database = await open();
       await table(database);
       const inserted = await database
@@ -56,14 +56,14 @@ withDatabases(
       expect(await database.knex.raw('select 1 as a; select 2 as b')).toHaveLength(2);
     });
 
-    it('carries large values', async () => {
+    it('handles large values', async () => {
       const database = await open();
       const text = 'é'.repeat(1_500_000);
       const { rows } = await database.knex.raw('select ?::text as text', [text]);
       expect(rows[0].text === text).toBe(true);
     });
 
-    it('commits what resolves and rolls back what rejects', async () => {
+    it('commits when the callback resolves and rolls back when it rejects', async () => {
       const database = await open();
       await table(database);
       expect(await database.transaction(async (trx) => trx('things').insert({ id: 1 }).returning('id'))).toEqual([
@@ -77,7 +77,7 @@ withDatabases(
       expect(await idsOf(database)).toEqual([1]);
     });
 
-    it('reports a commit that kept nothing, because a failed statement was passed over', async () => {
+    it('reports a commit that saved nothing because a failed statement was ignored', async () => {
       const database = await open();
       await table(database);
       const heedless = database.transaction(async (trx) => {
@@ -87,7 +87,7 @@ withDatabases(
           .catch(() => {});
         return 'done';
       });
-      await expect(heedless).rejects.toThrow('all was rolled back');
+      await expect(heedless).rejects.toThrow('everything was rolled back');
       expect(await idsOf(database)).toEqual([]);
       await expect(database.transaction(async () => 'nothing to do')).resolves.toBe('nothing to do');
     });
@@ -107,7 +107,7 @@ withDatabases(
       expect(await idsOf(database)).toEqual([1, 3]);
     });
 
-    it('reports SQLSTATE, constraint and table, and never the values', async () => {
+    it('reports SQLSTATE, constraint and table, but never the values', async () => {
       const database = await open();
       await table(database);
       await database.knex('things').insert({ id: 77_001 });
@@ -120,7 +120,7 @@ withDatabases(
       expect(await failureOf(database.knex.raw('selekt'))).toMatchObject({ code: '42601' });
     });
 
-    it.skipIf(kind === 'postgres')('refuses a query beside the open transaction at once', async () => {
+    it.skipIf(kind === 'postgres')('immediately refuses a query outside the open transaction', async () => {
       const database = await open();
       const beside: ((database: Database) => Promise<unknown>)[] = [
         async ({ knex }) => knex('meta').first(),
@@ -130,10 +130,10 @@ withDatabases(
       ];
       for (const query of beside) {
         await expect(database.transaction(async () => query(database))).rejects.toThrow(
-          'outside of the open transaction',
+          'outside the open transaction',
         );
         await expect(database.snapshotRead(async () => query(database))).rejects.toThrow(
-          'outside of the open transaction',
+          'outside the open transaction',
         );
       }
       const later = await database.transaction(async () => ({
@@ -142,7 +142,7 @@ withDatabases(
       expect(await later.run).toHaveProperty('key', 'generation');
     });
 
-    it('reads one instant in a snapshot, and cannot write there', async () => {
+    it('sees one instant in a snapshot, and cannot write there', async () => {
       const database = await open();
       await table(database);
       const settings = await database.snapshotRead(async (trx) => {
@@ -158,7 +158,7 @@ withDatabases(
       expect(isolation.rows).toEqual([{ transaction_isolation: 'read committed' }]);
     });
 
-    it('serves a burst of transactions, reads and snapshots', async () => {
+    it('handles a burst of transactions, reads and snapshots', async () => {
       const database = await open();
       await table(database);
       const burst = Array.from({ length: 100 }, (_, id) => [
@@ -170,7 +170,7 @@ withDatabases(
       expect(await idsOf(database)).toHaveLength(100);
     });
 
-    it('keeps named statements apart from others', async () => {
+    it('keeps named statements separate from others', async () => {
       const database = await open();
       const answers = [];
       for (const value of [1, 2]) {
@@ -186,7 +186,7 @@ withDatabases(
 );
 
 describe('opening', () => {
-  it('says where PostgreSQL was not found, without the password', async () => {
+  it('says which PostgreSQL it could not reach, without the password', async () => {
     const error = await failureOf(openDatabase({ databaseUrl: 'postgres://me:hunter2@127.0.0.1:1/rooms' }));
     expect(error).toBeInstanceOf(DatabaseOpenError);
     expect(error.message).toContain('unable to reach PostgreSQL at 127.0.0.1:1/rooms; ');
@@ -201,7 +201,7 @@ describe('opening', () => {
     }, 60_000);
     afterAll(async () => database.close());
 
-    it('has one lane, and closes twice without harm', async () => {
+    it('has one lane, and can be closed twice', async () => {
       expect(database).toMatchObject({ kind: 'embedded', lanes: 1 });
       await Promise.all([database.close(), database.close()]);
       expect(classify(await failureOf(Promise.resolve(database.knex.raw('select 1'))))).toBe('unavailable');

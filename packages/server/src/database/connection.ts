@@ -10,9 +10,9 @@ import { createStatements, type Statement } from './statement.js';
 import { runTransaction } from './transaction.js';
 
 export interface DatabaseOptions {
-  /** A PostgreSQL connection URL. Without it the embedded database is used. */
+  /** A PostgreSQL connection URL. Default: the embedded database. */
   databaseUrl?: string | undefined;
-  /** The directory of the embedded database. Without it that database lives in memory. */
+  /** The directory of the embedded database. Default: none, the database is in memory. */
   dataDir?: string | undefined;
   /** How many transactions may write at once; PostgreSQL only. Default: 4. */
   lanes?: number | undefined;
@@ -21,28 +21,31 @@ export interface DatabaseOptions {
 
 export interface Database {
   readonly kind: 'postgres' | 'embedded';
-  /** The writers' connections. */
+  /** The connections for writes. */
   readonly knex: Knex;
-  /** How many transactions may write at once: 1 for the embedded database. */
+  /** How many transactions may write at once; 1 for the embedded database. */
   readonly lanes: number;
-  /** Runs queries outside of a transaction, on connections that writers never wait for. */
+  /** Runs queries outside a transaction, on connections that never make a writer wait. */
   read<T>(run: (db: Knex) => Promise<T>): Promise<T>;
-  /** Runs queries that all see the same instant: REPEATABLE READ, READ ONLY. */
+  /** Runs queries that all see the database at the same instant: REPEATABLE READ, READ ONLY. */
   snapshotRead<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /**
-   * The same for reads that take long: on PostgreSQL on a connection of its own, without limits of time. The embedded
-   * database has one connection, which everybody else waits for.
+   * Does the same for long reads. On PostgreSQL, they get a connection of their own without time limits. The embedded database
+   * has only one connection, so everyone else waits.
    */
   longRead<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** Runs a READ COMMITTED transaction: commits when `run` resolves, rolls back when it rejects. */
   transaction<T>(run: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
-  /** Runs one prepared statement by itself, which is then its own transaction; resolves with its rows. */
+  /** Runs one prepared statement as its own transaction; resolves with its rows. */
   statement<T>(statement: Statement, values: unknown[]): Promise<T[]>;
   close(): Promise<void>;
 }
 
 const defaultLanes = 4;
-/** Connections for writers that are not lanes, such as periodic jobs. A lane has two: for transactions, and for statements. */
+/**
+ * Connections for writes outside the lanes, such as periodic jobs. Each lane has two: one for transactions, one for single
+ * statements.
+ */
 const spareWriters = 1;
 const readers = 4;
 
@@ -51,18 +54,18 @@ const oneInstant = { isolationLevel: 'repeatable read', readOnly: true } as cons
 interface Parts {
   writer: Knex;
   reader: Knex;
-  /** Makes a knex for one long read; absent: it is done by the reader. */
+  /** Creates a knex for one long read. Default: use the reader. */
   longReader?: () => Knex;
-  /** For the database that does not look after itself. */
+  /** Only for the embedded database, which does not vacuum itself. */
   maintenance?: Maintenance;
   close: () => Promise<void>;
 }
 
 const create = (kind: Database['kind'], lanes: number, parts: Parts): Database => {
   const { writer, reader, longReader, maintenance, close } = parts;
-  // Following the asynchronous context costs every promise of the process: only where a nested query would wait for itself.
+  // Tracking the async context slows down every promise in the process, so do it only where a nested query would deadlock.
   if (kind === 'embedded') createNestedUseGuard()(writer);
-  // The embedded database has one connection, which others wait for.
+  // The embedded database has only one connection, so do not keep it from others.
   const statements = createStatements(writer, kind === 'embedded' ? 0 : lanes);
   let closing: Promise<void> | undefined;
   return {
@@ -110,7 +113,7 @@ const openPostgres = async (databaseUrl: string, lanes: number, log: DatabaseLog
   return create('postgres', lanes, { writer, reader, longReader, close });
 };
 
-/** A database whose schema may be of any age, or missing. */
+/** A database whose schema may be outdated or missing. */
 interface Unmigrated {
   knex: Knex;
   close(): Promise<void>;
@@ -138,7 +141,7 @@ const openEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Prom
   const { knex, close } = await startEmbedded(dataDir, log);
   try {
     await migrate(knex);
-    const failed = (error: unknown) => log.warn(`unable to look after the embedded database; ${String(error)}`);
+    const failed = (error: unknown) => log.warn(`unable to maintain the embedded database; ${String(error)}`);
     return create('embedded', 1, { writer: knex, reader: knex, maintenance: createMaintenance(knex, failed), close });
   } catch (error) {
     await close();
@@ -147,7 +150,7 @@ const openEmbedded = async (dataDir: string | undefined, log: DatabaseLog): Prom
 };
 
 /**
- * Opens the database as it is, with one connection, for what changes the whole of it.
+ * Opens the database as it is, with one connection, for operations on the database as a whole.
  *
  * @throws DatabaseOpenError, DataDirectoryLocked
  */
@@ -171,9 +174,9 @@ export const openUnmigrated = async ({
 /**
  * Opens the database and brings its schema up to date.
  *
- * @throws DatabaseOpenError when PostgreSQL is out of reach or too old, when the data directory was made by another
- * version of the embedded database, or when a newer roomful has migrated the database.
- * @throws DataDirectoryLocked when another process has the data directory open.
+ * @throws DatabaseOpenError if PostgreSQL is unreachable or too old, if another version of the embedded database created the
+ * data directory, or if a newer roomful has migrated the database
+ * @throws DataDirectoryLocked if another process has the data directory open
  * @example
  * const database = await openDatabase({ databaseUrl: process.env.DATABASE_URL, dataDir: '/var/lib/roomful' })
  */

@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-/** Opens the directory in a process of its own, which says so on its output and stays. */
+/** Opens the directory in a separate process, which reports success on its output and keeps running. */
 const openElsewhere = (directory: string): ChildProcess => {
   const script = `
     const { openDataDirectory } = await import(${JSON.stringify(new URL('./dataDirectory.ts', import.meta.url).href)});
@@ -50,7 +50,7 @@ const failureOf = async (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('the lock', () => {
-  it('is held once in a process, also under another name of the directory', async () => {
+  it('is held only once in a process, even through another path to the directory', async () => {
     const held = await lockDirectory(root);
     await symlink(root, join(root, 'alias'));
     const error = await failureOf(lockDirectory(join(root, 'alias')));
@@ -61,14 +61,14 @@ describe('the lock', () => {
     expect(await readdir(root)).toEqual(['alias']);
   });
 
-  it('is never held twice, however many try together', async () => {
+  it('is never held twice, no matter how many try at once', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => lockDirectory(root)));
     const held = outcomes.filter((outcome) => outcome.status === 'fulfilled');
     expect(held.length).toBeLessThanOrEqual(1);
     for (const { value } of held) await value.release();
   });
 
-  it('works where the path is too long for a socket', async () => {
+  it('works if the path is too long for a socket', async () => {
     const deep = join(root, 'd'.repeat(120));
     await mkdir(deep);
     const held = await lockDirectory(deep);
@@ -79,7 +79,7 @@ describe('the lock', () => {
 });
 
 describe('the data directory', () => {
-  it('is refused while another process has it, and free when that was killed', async () => {
+  it('is refused while another process has it open, and free after that process is killed', async () => {
     const directory = join(root, 'data');
     const child = openElsewhere(directory);
     await once(child.stdout!, 'data');
@@ -94,7 +94,7 @@ describe('the data directory', () => {
     await release();
   });
 
-  it('opens after a kill in the middle of its initialisation', async () => {
+  it('opens after a kill during initialisation', async () => {
     const directory = join(root, 'data');
     const child = openElsewhere(directory);
     const files = async () => readdir(directory).catch(() => []);
@@ -129,7 +129,7 @@ describe('the data directory', () => {
     expect((await readdir(directory)).sort()).toEqual(['pgdata', 'secret', 'version.json']);
   });
 
-  it('of another minor version is refused, and not locked afterwards', async () => {
+  it('is refused if another minor version created it, and is not left locked', async () => {
     const directory = join(root, 'data');
     await (await openDataDirectory(directory)).release();
     const made = await readFile(join(directory, 'version.json'), 'utf8');
@@ -140,7 +140,7 @@ describe('the data directory', () => {
     await (await openDataDirectory(directory)).release();
   });
 
-  it('is refused where it holds the files of something else', async () => {
+  it('is refused if it holds files of something else', async () => {
     await writeFile(join(root, 'holiday.jpg'), '');
     await chmod(root, 0o755);
     await expect(openDataDirectory(root)).rejects.toThrow('it holds other files, such as holiday.jpg');

@@ -9,9 +9,9 @@ import { startPglite } from './pglite.js';
 export { DataDirectoryLocked } from './directoryLock.js';
 
 export interface DataDirectory {
-  /** Where the embedded database keeps its files. */
+  /** The directory with the files of the embedded database. */
   pgdata: string;
-  /** Gives up the lock; close the database first. */
+  /** Releases the lock; close the database first. */
   release(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const ownNames = new Set(['pgdata', 'secret', 'version.json', 'lost+found']);
 
 const isOwnName = (name: string): boolean => ownNames.has(name) || isLockName(name) || name.startsWith(temporaryPrefix);
 
-/** Only a directory that holds nothing else is made private: `--data-dir /tmp` must not shut others out of /tmp. */
+/** Makes a directory private only if it holds nothing else: `--data-dir /tmp` must not lock others out of /tmp. */
 const makePrivateDirectory = async (path: string): Promise<string> => {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const names = await readdir(path);
@@ -47,7 +47,7 @@ const makePrivateDirectory = async (path: string): Promise<string> => {
   return realpath(path);
 };
 
-/** The version of PGlite that is installed; its package does not export its package.json. */
+/** The installed version of PGlite, whose package does not export its package.json. */
 const installedVersion = async (): Promise<string> => {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   const manifest: unknown = JSON.parse(await readFile(join(dirname(entry), '..', 'package.json'), 'utf8'));
@@ -67,11 +67,11 @@ const requireSameMinor = async (directory: string): Promise<void> => {
   const installed = await installedVersion();
   if (minorOf(made) === minorOf(installed)) return;
   throw new DatabaseOpenError(
-    `unable to open the data directory ${directory}; it was made by PGlite ${made} and this is PGlite ${installed}. Start the roomful that made it, make a backup with it, and restore that into a new directory; or choose another one with ROOMFUL_DATA_DIR`,
+    `unable to open the data directory ${directory}; it was made by PGlite ${made} and this is PGlite ${installed}. Start the roomful that made it, make a backup with it, and restore that into a new directory; or choose another directory with ROOMFUL_DATA_DIR`,
   );
 };
 
-/** Makes the database under another name and renames it when it is whole: a kill at any instant leaves nothing half made. */
+/** Creates the database under a temporary name and renames it when it is complete, so a kill never leaves it half created. */
 const initialise = async (directory: string): Promise<void> => {
   const whole = join(directory, temporaryName('pgdata'));
   const pglite = await startPglite(whole);
@@ -89,10 +89,10 @@ const removeLeftovers = async (directory: string): Promise<void> => {
 };
 
 /**
- * Opens the directory of the embedded database for this process alone, and makes it (mode 0700) where it is missing.
+ * Opens the directory of the embedded database for this process alone. Creates it (mode 0700) if it is missing.
  *
- * @throws DataDirectoryLocked when it is open already, here or elsewhere.
- * @throws DatabaseOpenError when another minor version of PGlite made it.
+ * @throws DataDirectoryLocked if it is already open, in this process or another
+ * @throws DatabaseOpenError if another minor version of PGlite created it
  */
 export const openDataDirectory = async (dir: string): Promise<DataDirectory> => {
   const directory = await makePrivateDirectory(dir);
@@ -109,14 +109,14 @@ export const openDataDirectory = async (dir: string): Promise<DataDirectory> => 
   }
 };
 
-/** The secret that signs this directory's tokens: 32 random bytes in base64url, made at the first call (mode 0600). */
+/** The secret that signs this directory's tokens: 32 random bytes in base64url, created at the first call (mode 0600). */
 export const secretOf = async (dir: string): Promise<string> => {
   const directory = await makePrivateDirectory(dir);
   const path = join(directory, 'secret');
   if (!(await exists(path))) {
     const whole = join(directory, temporaryName('secret'));
     await writeFile(whole, randomBytes(secretBytes).toString('base64url'), { mode: 0o600 });
-    // Unlike a rename, a link never replaces the secret that another process has just made.
+    // Unlike a rename, a link never replaces a secret that another process has just created.
     await link(whole, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });

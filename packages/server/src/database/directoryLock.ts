@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Another process, or another server in this process, has the data directory open. */
 export class DataDirectoryLocked extends Error {
   override readonly name = 'DataDirectoryLocked';
-  /** Which directory. */
+  /** The directory that is locked. */
   readonly directory: string;
-  /** The process that has it open, where it could be asked. */
+  /** The id of the process that has it open; undefined if it did not answer. */
   readonly pid: number | undefined;
 
   constructor(directory: string, pid: number | undefined) {
@@ -27,10 +27,10 @@ const attempts = 5;
 const longestPauseMs = 200;
 const answerTimeoutMs = 500;
 
-/** Ends the name of a socket between its making and its listening. */
+/** The suffix of a socket's name until it listens. */
 const unfinished = '-new';
 
-/** Whether a file's name is one that this lock makes. */
+/** Whether this lock creates files of that name. */
 export const isLockName = (name: string): boolean => /^[0-9a-f]{8}\.lock(-new)?$/.test(name);
 
 const codeOf = (error: unknown): unknown => (error instanceof Error ? Reflect.get(error, 'code') : undefined);
@@ -47,7 +47,7 @@ const listen = (path: string): Promise<Server> =>
 
 const stop = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-/** Who listens there: a process id, `unknown` for a listener that does not say, undefined where nobody is left. */
+/** Finds the listener: a process id, `unknown` for a listener that does not say, undefined if there is none. */
 const holderOf = (path: string): Promise<number | 'unknown' | undefined> =>
   new Promise((resolve) => {
     let connected = false;
@@ -72,9 +72,9 @@ type Attempt = Held | { holder: number | undefined };
 const pidOf = (holder: number | 'unknown'): number | undefined => (holder === 'unknown' ? undefined : holder);
 
 /**
- * A socket in the directory itself, so that two containers that share it see each other. Everyone first listens under a
- * name of its own and then looks for others: of two that start together at least one sees the other and gives way.
- * The name appears once somebody listens on it, and nobody does so twice: where nobody answers, the file may be removed.
+ * Uses a socket in the directory itself, so that two containers that share it see each other. Every process first listens under
+ * a name of its own and then looks for others: if two start together, at least one sees the other and backs off. A name appears
+ * only after its socket listens, and is never used twice, so a file whose socket does not answer can be removed.
  */
 const tryInside = async (directory: string): Promise<Attempt> => {
   const own = `${randomBytes(4).toString('hex')}.lock`;
@@ -96,7 +96,7 @@ const tryInside = async (directory: string): Promise<Attempt> => {
   return { release };
 };
 
-/** A name that the operating system gives to one listener at a time and frees with its process. */
+/** Uses a name that the operating system gives to one listener at a time and releases when its process ends. */
 const tryNamed = async (path: string): Promise<Attempt> => {
   try {
     const server = await listen(path);
@@ -107,7 +107,7 @@ const tryNamed = async (path: string): Promise<Attempt> => {
   }
 };
 
-/** The longest path of a socket that every system takes, in bytes. */
+/** The longest socket path that every system accepts, in bytes. */
 const longestSocketPath = 100;
 
 const placeOf = async (directory: string): Promise<() => Promise<Attempt>> => {
@@ -122,15 +122,15 @@ const placeOf = async (directory: string): Promise<() => Promise<Attempt>> => {
 };
 
 /**
- * Takes the lock of a directory. It ends with the process, however that ends.
+ * Locks a directory. The lock ends with the process, however the process ends.
  *
- * @throws DataDirectoryLocked when someone else holds it.
+ * @throws DataDirectoryLocked if someone else holds the lock
  */
 export const lockDirectory = async (directory: string): Promise<Held> => {
   const attempt = await placeOf(directory);
   let holder: number | undefined;
   for (let count = 0; count < attempts; count += 1) {
-    // Two that start together may both have given way: pauses of different lengths part them.
+    // Two processes that start together may both have backed off; pauses of random length let one of them win.
     if (count > 0) await sleep(Math.random() * longestPauseMs);
     const outcome = await attempt();
     if ('release' in outcome) return outcome;

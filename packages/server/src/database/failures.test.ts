@@ -35,7 +35,7 @@ describe('classify', () => {
     expect(classify(new Error(message))).toBe('unavailable');
   });
 
-  it('takes anything that was thrown', () => {
+  it('accepts anything that can be thrown', () => {
     expect([null, undefined, 'text', {}, new Error('a mistake')].map(classify)).toEqual(Array(5).fill('unknown'));
   });
 });
@@ -55,7 +55,7 @@ describe('isConnectionLost', () => {
 });
 
 describe('constraintOf', () => {
-  it('names the constraint of a unique violation only', () => {
+  it('returns the constraint of unique violations only', () => {
     expect(constraintOf({ code: '23505', constraint: 'rooms_public_slug' })).toBe('rooms_public_slug');
     expect(constraintOf({ code: '23503', constraint: 'members_room_id_fkey' })).toBeUndefined();
     expect(constraintOf(new Error('a mistake'))).toBeUndefined();

@@ -1,4 +1,7 @@
-/** What to do about a failed transaction. `rerun`: run it again. `culprit`: a call in it is bad, find which. `unavailable`: the database cannot serve now. */
+/**
+ * What to do about a failed transaction. `rerun`: run it again. `culprit`: one of its calls is bad, find out which.
+ * `unavailable`: the database cannot serve requests right now.
+ */
 export type Failure = 'rerun' | 'culprit' | 'unavailable' | 'unknown';
 
 /** SQLSTATE classes (two characters) and single codes (five, which win over their class). */
@@ -7,9 +10,9 @@ const bySqlState: Record<string, Failure> = {
   '22': 'culprit', // data exception
   '23': 'culprit', // integrity constraint violation
   '25': 'unavailable', // invalid transaction state: read-only server, idle in transaction for too long
-  '25P02': 'unknown', // a statement after one that had failed: a mistake of this program
+  '25P02': 'unknown', // a statement after a failed one: a bug in this program
   '28': 'unavailable', // authorisation was refused
-  '3D': 'unavailable', // the database is gone
+  '3D': 'unavailable', // the database does not exist
   '40': 'rerun', // serialisation failure, deadlock
   '53': 'unavailable', // insufficient resources: disk full, too many connections
   '54': 'culprit', // program limit exceeded: a value is too large for an index
@@ -30,7 +33,7 @@ const unavailableSystemCodes = new Set([
   'ENETUNREACH',
 ]);
 
-/** Failures that pg, knex and its pool report by their message alone. */
+/** Failures that pg, knex and its pool report only by message. */
 const unavailableMessages = [
   'Connection terminated',
   'Connection ended unexpectedly',
@@ -50,7 +53,7 @@ const fieldOf = (error: unknown, field: string): string | undefined => {
 
 const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code);
 
-/** Says what to do about an error of either database. A mistake of this program (such as wrong SQL) is `unknown`. */
+/** Decides what to do about an error of either database. A bug in this program, such as wrong SQL, is `unknown`. */
 export const classify = (error: unknown): Failure => {
   const code = fieldOf(error, 'code');
   if (code !== undefined && unavailableSystemCodes.has(code)) return 'unavailable';
@@ -59,7 +62,7 @@ export const classify = (error: unknown): Failure => {
   return unavailableMessages.some((known) => message.includes(known)) ? 'unavailable' : 'unknown';
 };
 
-/** Whether the error means that its connection is of no further use. */
+/** Whether the error means that its connection can no longer be used. */
 export const isConnectionLost = (error: unknown): boolean => {
   const code = fieldOf(error, 'code') ?? '';
   return classify(error) === 'unavailable' && (!isSqlState(code) || code.startsWith('08') || code.startsWith('57P'));
@@ -69,7 +72,7 @@ export const isConnectionLost = (error: unknown): boolean => {
 export const constraintOf = (error: unknown): string | undefined =>
   fieldOf(error, 'code') === '23505' ? fieldOf(error, 'constraint') : undefined;
 
-/** The database cannot be opened at all: a mistake in the configuration or a server that is not there. */
+/** The database cannot be opened at all: the configuration is wrong or the server is down. */
 export class DatabaseOpenError extends Error {
   override readonly name = 'DatabaseOpenError';
 }

@@ -17,7 +17,7 @@ withDatabases((_, open) => {
     ['one row', rows.slice(0, 1)],
     ['many rows', rows],
     ['no rows', []],
-  ])('an insertion stores %s as they are', async (_name, some) => {
+  ])('stores %s unchanged', async (_name, some) => {
     const { transaction } = await open();
     await transaction(async (trx) => {
       await trx.raw('create temporary table things (id bigint, name text, data jsonb, at bigint) on commit drop');

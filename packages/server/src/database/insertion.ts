@@ -1,7 +1,7 @@
-/** Rows for a table: the columns that they fill, with their types. */
+/** How to insert rows into a table: the columns to fill, with their types. */
 export interface Insertion {
   table: string;
-  /** Tells it from others into the same table. Default: the table's. */
+  /** Distinguishes insertions into the same table. Default: the table's name. */
   name?: string;
   columns: Readonly<Record<string, string>>;
 }
@@ -34,8 +34,8 @@ const bound = (type: string, value: unknown): unknown =>
   value === undefined || value === null ? null : type === 'jsonb' ? JSON.stringify(value) : value;
 
 /**
- * An insert of rows by one statement, to which a `where` may be added. One row is bound column by column, which costs
- * PostgreSQL a fifth less than a document; many rows are one JSON document, which is cheaper than an array a column.
+ * Returns a statement that inserts rows; a `where` may be appended. A single row is bound column by column, which costs
+ * PostgreSQL a fifth less than a JSON document. Several rows are one JSON document, which is cheaper than one array per column.
  */
 export const insertOf = (
   insertion: Insertion,

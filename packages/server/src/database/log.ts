@@ -1,4 +1,4 @@
-/** Where the database layer tells what an operator should know; a pino logger fits. */
+/** Receives messages for the operator from the database layer; a pino logger fits. */
 export interface DatabaseLog {
   debug(message: string): void;
   warn(message: string): void;
@@ -6,7 +6,7 @@ export interface DatabaseLog {
 
 export const silentLog: DatabaseLog = { debug: () => {}, warn: () => {} };
 
-/** knex's log, so that nothing of it reaches the console. */
+/** The log for knex, so that knex writes nothing to the console. */
 export const knexLog = (log: DatabaseLog) => ({
   debug: (message: unknown) => log.debug(String(message)),
   deprecate: (method: string, alternative: string) => log.warn(`${method} is deprecated, use ${alternative}`),

@@ -6,9 +6,9 @@ import { createDataDir } from './testDataDir.js';
 let database: Database;
 let maintenance: Maintenance;
 let errors: unknown[];
-/** What waits for the clock. */
+/** Pending timers. */
 let timers: { ms: number; run: () => void }[];
-/** What was run, in order. */
+/** The statements that were run, in order. */
 let statements: string[];
 let atFirstVacuum: (() => void) | undefined;
 
@@ -48,13 +48,13 @@ const write = async (times: number): Promise<void> => {
     );
   }
 };
-/** The time of everything that waits for it has come. */
+/** Fires all pending timers. */
 const elapse = (): void => {
   for (const { run } of timers.splice(0)) run();
 };
 const ended = () => expect.poll(() => statements.at(-1), { timeout: 20_000 }).toBe('checkpoint');
 
-it('vacuums, analyses and makes a checkpoint when much was written and then nothing', async () => {
+it('vacuums, analyses and makes a checkpoint after many writes and a pause', async () => {
   const tuples = async () => {
     const { rows } = await database.knex.raw("select reltuples::int as n from pg_class where relname = 'streams'");
     return rows[0].n as number;
@@ -78,7 +78,7 @@ it('vacuums, analyses and makes a checkpoint when much was written and then noth
   expect(errors).toEqual([]);
 });
 
-it('waits on while others write, with one timer', async () => {
+it('waits while others write, with only one timer', async () => {
   await write(4);
   expect(timers).toHaveLength(1);
   elapse();
@@ -88,7 +88,7 @@ it('waits on while others write, with one timer', async () => {
   await ended();
 });
 
-it('stops before the next table when somebody writes, and begins again at the next pause', async () => {
+it('stops before the next table when somebody writes, and starts again at the next pause', async () => {
   await write(3);
   atFirstVacuum = () => maintenance.wrote();
   elapse();
@@ -98,7 +98,7 @@ it('stops before the next table when somebody writes, and begins again at the ne
   await ended();
 });
 
-it('is done once for what was written, and not again before as much is written anew', async () => {
+it('runs once, and again only after as many new writes', async () => {
   await write(3);
   elapse();
   await ended();
@@ -108,7 +108,7 @@ it('is done once for what was written, and not again before as much is written a
   await expect.poll(() => timers.length, { timeout: 20_000 }).toBe(1);
 });
 
-it('ends with the database', async () => {
+it('stops when the database closes', async () => {
   await write(3);
   elapse();
   await maintenance.close();
@@ -118,7 +118,7 @@ it('ends with the database', async () => {
   expect(statements.length).toBe(count);
 });
 
-it('tells what goes wrong, and tries again', async () => {
+it('logs failures and tries again', async () => {
   await write(3);
   atFirstVacuum = () => void database.knex.raw('drop table users').catch(() => undefined);
   elapse();

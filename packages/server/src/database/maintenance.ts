@@ -1,19 +1,19 @@
 import type { Knex } from 'knex';
 
-/** When maintenance begins; tests hand in another clock. */
+/** When maintenance runs. Tests pass another clock. */
 export interface MaintenanceOptions {
-  /** How long nothing may have been written, milliseconds. Default: 10,000. */
+  /** How long the database must be idle, milliseconds. Default: 10,000. */
   idleMs?: number;
-  /** How many transactions must have written since the last time. Default: 500. */
+  /** How many transactions must have written since the last run. Default: 500. */
   afterWrites?: number;
-  /** Calls back after some milliseconds, unless the returned function is called before. */
+  /** Calls back after some milliseconds, unless the returned function cancels it. */
   later?: (ms: number, run: () => void) => () => void;
 }
 
 export interface Maintenance {
-  /** A transaction is about to write. */
+  /** Call this when a transaction is about to write. */
   wrote(): void;
-  /** Resolves when what is under way has ended; nothing begins any more. */
+  /** Starts nothing more; resolves when the current run has ended. */
   close(): Promise<void>;
 }
 
@@ -26,9 +26,9 @@ const tablesOf = (knex: Knex): Promise<string[]> =>
   knex('pg_tables').where('schemaname', 'public').orderBy('tablename').pluck('tablename');
 
 /**
- * What PostgreSQL's own processes do, and the embedded database has none for: when much was written and then nothing for a
- * while, tables are vacuumed and analysed, and a checkpoint ends the log that the next start would have to read. A table
- * at a time, and no further one once somebody writes: a command waits for one table at most.
+ * Does the background work of PostgreSQL, which the embedded database lacks: after many writes and a pause, it vacuums and
+ * analyses the tables, and makes a checkpoint that shortens the log which the next start has to read. It works table by table
+ * and stops once somebody writes, so a command waits for one table at most.
  */
 export const createMaintenance = (
   knex: Knex,
@@ -36,7 +36,7 @@ export const createMaintenance = (
   { idleMs = 10_000, afterWrites = 500, later = realLater }: MaintenanceOptions = {},
 ): Maintenance => {
   let writes = 0;
-  /** Writes that were seen to by the last run that was not interrupted. */
+  /** The value of `writes` at the last run that was not interrupted. */
   let kept = 0;
   let cancel: (() => void) | undefined;
   let running: Promise<void> | undefined;
@@ -48,7 +48,7 @@ export const createMaintenance = (
     for (const table of await tablesOf(knex)) {
       if (interrupted()) return;
       await knex.raw('vacuum (analyze) ??', [table]);
-      // What came in meanwhile is read here, and seen by the next look.
+      // Let queued input be handled, so that the next check sees new writes.
       await new Promise(setImmediate);
     }
     if (interrupted()) return;
@@ -56,7 +56,7 @@ export const createMaintenance = (
     kept = begun;
   };
 
-  /** One timer however many write: it is asked what has happened when it ends. */
+  /** Uses one timer no matter how many writes there are. When it fires, it checks what has happened. */
   const plan = (): void => {
     if (closed || cancel || running || writes - kept < afterWrites) return;
     const before = writes;

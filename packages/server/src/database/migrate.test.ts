@@ -33,7 +33,7 @@ const outlines: Record<string, unknown> = {};
 
 withDatabases(
   (kind, open) => {
-    it('makes the schema once', async () => {
+    it('creates the schema once', async () => {
       const database = await open();
       const { rows } = await database.knex.raw(
         "select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
@@ -46,7 +46,7 @@ withDatabases(
       outlines[kind] = await outlineOf(database);
     });
 
-    it('keeps a public slug for one room, and a private slug for many', async () => {
+    it('allows a public slug for one room only, and a private slug for many', async () => {
       const { knex } = await open();
       await knex('rooms').insert([room(1, 'public'), room(2, 'private'), room(3, 'private')]);
       const error: unknown = await knex('rooms')
@@ -55,7 +55,7 @@ withDatabases(
       expect(constraintOf(error)).toBe('rooms_public_slug');
     });
 
-    it('keeps one active item a queue, and removes what belongs to a room with it', async () => {
+    it('allows one active item per queue, and deletes everything that belongs to a room with it', async () => {
       const { knex } = await open();
       const own = { room_id: room(1, 'public').id };
       await knex('rooms').insert(room(1, 'public'));
@@ -101,7 +101,7 @@ describe.skipIf(!postgresAnswers)(postgresLabel, () => {
     expect(outlines['postgres']).toEqual(outlines['embedded']);
   });
 
-  it('migrates once however many open it together', async () => {
+  it('migrates once, no matter how many processes open it together', async () => {
     const created = await createPostgresDatabase();
     drop = created.drop;
     const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ databaseUrl: created.url, lanes: 1 })));
@@ -113,7 +113,7 @@ describe.skipIf(!postgresAnswers)(postgresLabel, () => {
     await Promise.all(opened.map((database) => database.close()));
   });
 
-  it('leaves nothing of a migration that failed', async () => {
+  it('leaves nothing behind if a migration fails', async () => {
     const created = await createPostgresDatabase();
     drop = created.drop;
     const knex = createPostgresKnex({ databaseUrl: created.url, connections: 1, log: silentLog });

@@ -5,7 +5,7 @@ import { spine } from './migrations/001_spine.js';
 import { conversation } from './migrations/002_conversation.js';
 import { people } from './migrations/003_people.js';
 
-/** In the order in which they run. Listed here, not found on disk, so that they survive bundling. */
+/** All migrations, in the order in which they run. They are listed here, not read from disk, so that they survive bundling. */
 export const migrations: readonly Migration[] = [spine, conversation, people];
 
 const sourceUpTo = (last: string | undefined): Knex.MigrationSource<Migration> => ({
@@ -14,7 +14,7 @@ const sourceUpTo = (last: string | undefined): Knex.MigrationSource<Migration> =
   getMigration: async (migration) => migration,
 });
 
-/** Whether this version has a migration. */
+/** Whether this version knows a migration. */
 export const isKnownSchema = (schema: string): boolean => migrations.some(({ name }) => name === schema);
 
 /** Returns the last migration of a database; undefined if there was none. */
@@ -27,7 +27,7 @@ export const schemaOf = async (db: Knex): Promise<string | undefined> => {
   return row?.name;
 };
 
-/** The advisory lock for migrations, so that only one process migrates at a time. Any number that nothing else uses. */
+/** The advisory lock for migrations, so that only one process migrates at a time. Any number that nothing else uses will do. */
 const advisoryLock = 7_270_660_385;
 
 const isFromNewerVersion = (error: unknown): boolean =>
@@ -39,7 +39,7 @@ export const lockSchema = async (trx: Knex.Transaction): Promise<void> => {
 };
 
 /**
- * Runs the migrations that are missing, inside a transaction that has locked the schema.
+ * Runs the missing migrations in a transaction that has locked the schema.
  *
  * @param last the schema to stop at. Default: the newest.
  */
@@ -48,9 +48,9 @@ export const migrateIn = async (trx: Knex.Transaction, last?: string): Promise<v
 };
 
 /**
- * Runs the migrations that are missing, all in one transaction, so that a failed or killed start leaves nothing behind.
+ * Runs the missing migrations in a single transaction, so that a failed or killed start leaves nothing behind.
  *
- * @throws DatabaseOpenError when the database has migrations that this version does not know.
+ * @throws DatabaseOpenError if the database has migrations that this version does not know
  */
 export const migrate = async (knex: Knex): Promise<void> => {
   try {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
 export interface Migration extends Knex.Migration {
-  /** Sorts after the names of all earlier migrations; never changed once released. */
+  /** Sorts after the names of all earlier migrations; never changes once released. */
   name: string;
 }

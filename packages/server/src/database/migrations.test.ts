@@ -5,7 +5,10 @@ import { spine } from './migrations/001_spine.js';
 import { conversation } from './migrations/002_conversation.js';
 import { people } from './migrations/003_people.js';
 
-/** The hashes of the SQL of released migrations. Databases have run them: a change to one never reaches those. Add a new one instead. */
+/**
+ * SHA-256 hashes of the SQL of released migrations. Existing databases have already run them, so a change would never reach
+ * those. Add a new migration instead.
+ */
 const released: [migration: Migration, sha256: string][] = [
   [spine, 'ca092bed63225d733869a1164624220b79b180defa9a7145dac8d383fc532e28'],
   [conversation, '816b7c3866ef9f5ead829b3cd492802ee0adadef49d44785be64a09e41d16434'],
@@ -21,5 +24,5 @@ const hashOf = async (migration: Migration): Promise<string> => {
 
 describe('released migrations', () => {
   for (const [migration, sha256] of released)
-    it(`${migration.name} stays as it was`, async () => expect(await hashOf(migration)).toBe(sha256));
+    it(`${migration.name} is unchanged`, async () => expect(await hashOf(migration)).toBe(sha256));
 });

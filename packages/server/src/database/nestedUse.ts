@@ -7,15 +7,15 @@ interface OpenTransaction {
 
 type Container = (trx: Knex.Transaction) => unknown;
 
-/** The two methods of a knex client through which every use of a connection goes. */
+/** The two methods of a knex client that every use of a connection goes through. */
 interface GuardedClient {
   acquireConnection(): Promise<unknown>;
   transaction(container: Container, config?: unknown, outer?: unknown): PromiseLike<unknown>;
 }
 
 /**
- * Makes asking for a second connection inside a transaction an error at once. The embedded database has one connection,
- * so that such a query would wait for itself. Returns the function that guards one knex.
+ * Makes it an immediate error to ask for a second connection inside a transaction. The embedded database has only one
+ * connection, so such a query would wait for itself. Returns the function that guards one knex.
  */
 export const createNestedUseGuard = (): ((knex: Knex) => Knex) => {
   const current = new AsyncLocalStorage<OpenTransaction>();
@@ -26,7 +26,7 @@ export const createNestedUseGuard = (): ((knex: Knex) => Knex) => {
     client.acquireConnection = async () => {
       if (current.getStore()?.open) {
         throw new Error(
-          'unable to query the database outside of the open transaction; use the transaction that the callback was given',
+          'unable to query the database outside the open transaction; use the transaction that was passed to the callback',
         );
       }
       return acquireConnection();

@@ -1,2 +1,2 @@
-/** A text as it stands, within a pattern of `like`. */
+/** Escapes a text so that it matches literally in a `like` pattern. */
 export const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -5,19 +5,19 @@ import { DatabaseOpenError } from './failures.js';
 import { type DatabaseLog, knexLog } from './log.js';
 import { valueTypes } from './valueTypes.js';
 
-/** How long a query may wait for the one connection, in milliseconds: a burst queues here. */
+/** How long a query may wait for the one connection, in milliseconds. Bursts queue here. */
 const acquireTimeoutMs = 30_000;
 
-/** Small buffers: one process and one connection use them, and they cost memory and start-up time. */
+/** Small buffers: only one process and one connection use them, and they cost memory and start-up time. */
 const settings = ['shared_buffers=8MB', 'wal_buffers=1MB', 'max_connections=5'];
 
-/** Opens PGlite in a directory of the file system, or in memory without one, and waits until it answers. */
+/** Opens PGlite in a directory, or in memory if none is given, and waits until it is ready. */
 export const startPglite = async (pgdata?: string): Promise<PGlite> => {
   const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])];
   const pglite = new PGlite({ ...(pgdata === undefined ? {} : { dataDir: pgdata }), startParams });
   await pglite.waitReady.catch((cause: unknown) => {
     throw new DatabaseOpenError(
-      `unable to start the embedded database${pgdata === undefined ? '' : ` in ${pgdata}`}; ${String(cause)}. Where its files are damaged, restore a backup`,
+      `unable to start the embedded database${pgdata === undefined ? '' : ` in ${pgdata}`}; ${String(cause)}. If its files are damaged, restore a backup`,
       { cause },
     );
   });
@@ -27,8 +27,8 @@ export const startPglite = async (pgdata?: string): Promise<PGlite> => {
 const terminate = 'X'.charCodeAt(0);
 
 /**
- * What pg takes for its network socket: what it writes is run by PGlite, what PGlite answers is read. So the embedded
- * database has pg's own encoding, type parsers and error objects, and a query costs one call into it.
+ * The stream that pg uses as its network socket. Bytes that pg writes are run by PGlite, and PGlite's answers are read back. So
+ * the embedded database shares pg's encoding, type parsers and error objects, and a query costs one call.
  */
 const createSocket = (pglite: PGlite): Duplex => {
   const run = async (bytes: Buffer): Promise<void> => {
@@ -55,12 +55,12 @@ const createSocket = (pglite: PGlite): Duplex => {
   });
 };
 
-/** knex passes this option on to pg, without knowing it. */
+/** knex passes this option on to pg without knowing it. */
 interface SocketConnection extends Knex.PgConnectionConfig {
   stream: () => Duplex;
 }
 
-/** A knex over PGlite's one connection. Destroying the knex leaves PGlite open. */
+/** Creates a knex on PGlite's only connection. Destroying the knex leaves PGlite open. */
 export const createPgliteKnex = (pglite: PGlite, log: DatabaseLog): Knex => {
   const connection: SocketConnection = {
     stream: () => createSocket(pglite),
@@ -71,7 +71,7 @@ export const createPgliteKnex = (pglite: PGlite, log: DatabaseLog): Knex => {
   return createKnex({
     client: 'pg',
     connection,
-    // The connection is kept for ever: a new one would meet the prepared statements of the old one.
+    // Keep the connection forever: a new one would run into the prepared statements of the old one.
     pool: { min: 1, max: 1 },
     acquireConnectionTimeout: acquireTimeoutMs,
     compileSqlOnError: false,

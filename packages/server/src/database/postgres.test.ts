@@ -29,7 +29,7 @@ const endConnection = async (databaseUrl: string, pid: number): Promise<void> =>
   await other.destroy();
 };
 
-/** A way to PostgreSQL that can fall silent without closing anything. */
+/** A proxy to PostgreSQL that can go silent without closing anything. */
 const startProxy = async (databaseUrl: string) => {
   const target = new URL(databaseUrl);
   const place = { host: target.hostname, port: Number(target.port || 5432) };
@@ -63,7 +63,7 @@ const startProxy = async (databaseUrl: string) => {
 };
 
 describe.skipIf(!postgresAnswers)(postgresLabel, () => {
-  it('replaces connections that the server ended', async () => {
+  it('replaces connections that the server closed', async () => {
     const databaseUrl = await emptyDatabase();
     const warnings: string[] = [];
     const log = { debug: () => {}, warn: (message: string) => warnings.push(message) };
@@ -87,7 +87,7 @@ describe.skipIf(!postgresAnswers)(postgresLabel, () => {
     expect(await pidOf(database.knex)).toBeGreaterThan(0);
   });
 
-  it('drops a connection whose answer never came', async () => {
+  it('drops a connection that never answered', async () => {
     const proxy = await startProxy(await emptyDatabase());
     const knex = createPostgresKnex({ databaseUrl: proxy.url, connections: 1, answerTimeoutMs: 200, log: silentLog });
     cleanups.push(() => knex.destroy());

@@ -5,11 +5,13 @@ import { valueTypes } from './valueTypes.js';
 
 const oldestVersion = 15;
 
-/** How long PostgreSQL may work on one statement, in milliseconds. */
+/** How long PostgreSQL may run one statement, in milliseconds. */
 const statementTimeoutMs = 10_000;
-/** Longer than PostgreSQL's own limit, so that it only ends dead links. */
+/** Longer than PostgreSQL's own limit, so that it only affects dead connections. */
 const defaultAnswerTimeoutMs = 12_000;
-/** After this long PostgreSQL ends a transaction whose node fell silent, and with it the locks that it holds, in milliseconds. */
+/**
+ * How long PostgreSQL waits for the next statement of a transaction before it ends it and releases its locks, in milliseconds.
+ */
 const idleInTransactionTimeoutMs = 15_000;
 const connectTimeoutMs = 5_000;
 const acquireTimeoutMs = 10_000;
@@ -17,15 +19,15 @@ const keepAliveDelayMs = 10_000;
 
 interface PooledConnection {
   __knexUid: string;
-  /** Set, it keeps the pool from giving the connection out again. */
+  /** Set: the pool no longer hands out the connection. */
   __knex__disposed?: unknown;
   connection: { stream: { destroy(): void } };
   once(event: 'end', listener: () => void): void;
 }
 
 /**
- * Ends a connection as soon as a query tells that it is lost. By themselves, pg keeps one whose answer never came as if
- * it were well, so that the rollback waits for it too, and the pool may give a broken one out once more.
+ * Closes a connection as soon as a query shows that it is lost. Otherwise pg would keep a connection that never answers as if
+ * it were healthy, so that the rollback waits too, and the pool may hand out a broken connection again.
  */
 const endLostConnections = (knex: Knex, connections: ReadonlyMap<string, PooledConnection>): void => {
   knex.on('query-error', (error: unknown, query: { __knexUid: string }) => {
@@ -38,19 +40,22 @@ const endLostConnections = (knex: Knex, connections: ReadonlyMap<string, PooledC
 
 export interface PostgresKnexOptions {
   databaseUrl: string;
-  /** How many connections at most. */
+  /** The maximum number of connections. */
   connections: number;
-  /** Whether statements may run without limit: for migrations. Default: false. */
+  /** Whether statements may run without a time limit, for migrations. Default: false. */
   unlimited?: boolean;
-  /** How long to wait for the answer to one statement before the link counts as dead, in milliseconds. Default: 12000. */
+  /** How long to wait for the answer to one statement before the connection counts as dead, in milliseconds. Default: 12000. */
   answerTimeoutMs?: number;
   log: DatabaseLog;
 }
 
-/** Statements of one transaction that do not need each other's answers share a round trip. An option of pg that knex's types do not know. */
+/**
+ * Statements of one transaction that do not depend on each other share a round trip. This option of pg is missing from knex's
+ * types.
+ */
 const pipelined = { pipeline: true };
 
-/** A knex with a pool of its own. Connections that break while idle are reported to the log and replaced. */
+/** Creates a knex with a pool of its own. Connections that break while idle are logged and replaced. */
 export const createPostgresKnex = ({
   databaseUrl,
   connections,
@@ -102,12 +107,12 @@ const placeOf = (databaseUrl: string): string => {
 };
 
 export interface ServerVersion {
-  /** As `server_version_num`: 150020 is 15.20. */
+  /** The server_version_num, such as 150020 for 15.20. */
   number: number;
   version: string;
 }
 
-/** @throws DatabaseOpenError when PostgreSQL is older than version 15. */
+/** @throws DatabaseOpenError if PostgreSQL is older than version 15 */
 export const requireVersion = ({ number, version }: ServerVersion, databaseUrl: string): void => {
   if (Math.floor(number / 10_000) >= oldestVersion) return;
   throw new DatabaseOpenError(
@@ -118,7 +123,7 @@ export const requireVersion = ({ number, version }: ServerVersion, databaseUrl: 
 const askVersion =
   "select current_setting('server_version_num')::int as number, current_setting('server_version') as version";
 
-/** @throws DatabaseOpenError when PostgreSQL does not answer, or is older than version 15. */
+/** @throws DatabaseOpenError if PostgreSQL does not answer or is older than version 15 */
 export const requirePostgres = async (knex: Knex, databaseUrl: string): Promise<void> => {
   const { rows } = await knex.raw<{ rows: ServerVersion[] }>(askVersion).catch((cause: Error) => {
     const reason = cause.message || String(Reflect.get(cause, 'code'));

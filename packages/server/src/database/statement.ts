@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** A prepared statement of the hot path, with `?` where its values go. One name must always stand for one text. */
+/** A prepared statement of the hot path, with `?` as placeholders. A name must always go with the same SQL. */
 export interface Statement {
   name: string;
   sql: string;
@@ -24,9 +24,9 @@ const numbered = (sql: string): string => {
 };
 
 /**
- * Runs one statement on a connection of a knex's pool, as pg itself would: building and formatting a query costs knex more
- * than the round trip to a database on the same machine. Up to `keep` connections stay at hand between statements and out
- * of the pool, until they are given back.
+ * Runs single statements directly on connections of a knex pool, as pg itself would: building and formatting a query takes knex
+ * longer than the round trip to a local database. Up to `keep` connections stay out of the pool between statements, until they
+ * are released.
  */
 export const createStatements = (knex: Knex, keep: number) => {
   const client = knex.client as Pooled;
@@ -59,7 +59,7 @@ export const createStatements = (knex: Knex, keep: number) => {
       const { rows } = await connection.query({ name, text, values });
       return rows as T[];
     } catch (error) {
-      // Tells those who watch for lost connections, as a query of knex would.
+      // Notify listeners for lost connections, as a knex query would.
       knex.emit('query-error', error, { __knexUid: connection.__knexUid });
       throw error;
     } finally {
@@ -69,7 +69,7 @@ export const createStatements = (knex: Knex, keep: number) => {
 
   return {
     run,
-    /** Gives the connections back, and keeps none from now on. */
+    /** Returns the connections to the pool, and keeps none from now on. */
     release: async (): Promise<void> => {
       open = false;
       await Promise.all(kept.splice(0).map((connection) => client.releaseConnection(connection)));

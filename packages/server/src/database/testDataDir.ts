@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A data directory of a test's own. Where scripts/test/databases.ts has made one, it is a copy of that, and goes with it when
- * all tests are over; else it is empty.
+ * Creates a data directory for one test. If scripts/test/databases.ts has prepared a template, it is a copy of that, and is
+ * deleted when all tests are over; otherwise it is empty.
  */
 export const createDataDir = async (): Promise<string> => {
   const template = process.env['ROOMFUL_TEST_DATA_TEMPLATE'];

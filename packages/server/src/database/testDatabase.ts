@@ -24,7 +24,7 @@ export const postgresAnswers: boolean = await asAdmin('select 1').then(
   () => false,
 );
 
-/** What the name of a suite says where PostgreSQL does not answer and the suite is skipped. */
+/** The name for suites on PostgreSQL, which says so if they are skipped. */
 export const postgresLabel = postgresAnswers
   ? 'postgres'
   : 'postgres (skipped: no PostgreSQL answers; set ROOMFUL_TEST_DATABASE_URL)';
@@ -44,7 +44,7 @@ export const createPostgresDatabase = async (): Promise<PostgresForTests> => {
 };
 
 export interface TestDatabase extends Database {
-  /** Where the database is, for opening it a second time as another node would; undefined for the embedded one. */
+  /** The URL, for opening the database a second time as another node would; undefined for the embedded one. */
   url?: string;
 }
 
@@ -76,21 +76,21 @@ const starters: Record<DatabaseKind, () => Promise<Started>> = {
   },
 };
 
-/** Files of tests that run in one process, one after the other, share what they leave empty. */
+/** Test files that run one after another in the same process share databases. */
 const shared = new Map<DatabaseKind, Promise<Started>>();
 
 const startShared = (kind: DatabaseKind): Promise<Started> => {
   const known = shared.get(kind) ?? starters[kind]();
   shared.set(kind, known);
-  // One that did not start is no obstacle to the next who tries.
+  // If one did not start, the next caller tries again.
   known.catch(() => shared.delete(kind));
   return known;
 };
 
-/** Whether somebody drops what is left open when the run is over. */
+/** Whether somebody drops databases that are still open when the run is over. */
 const canShare = process.env['ROOMFUL_TEST_DATA_TEMPLATE'] !== undefined;
 
-/** Empties every table but `meta` (the generation stays) and knex's own. */
+/** Empties all tables except `meta` (which holds the generation) and knex's own. */
 export const emptyTables = async (database: Database): Promise<void> => {
   const { rows } = await database.knex.raw<{ rows: { name: string }[] }>(
     "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename <> 'meta' and tablename not like 'knex%'",
@@ -99,10 +99,10 @@ export const emptyTables = async (database: Database): Promise<void> => {
 };
 
 /**
- * Describes a suite once for each database. `open` empties it and gives it to the test, which must not close it.
+ * Describes a suite once for each database. `open` empties the database and passes it to the test, which must not close it.
  *
- * @param own a suite that changes the schema has databases of its own, made before its first test and dropped after its
- *   last. Default: false.
+ * @param own if true, the suite gets databases of its own, created before its first test and dropped after its last, because it
+ * changes the schema. Default: false.
  * @example
  * withDatabases((kind, open) => {
  *   it('keeps rows', async () => {

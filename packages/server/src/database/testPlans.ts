@@ -16,7 +16,7 @@ const readBy = (node: PlanNode, table: string): number => {
   return below + (rows + removed) * loops;
 };
 
-/** How many rows of a table the queries of a run read, those included that a filter took away, as the database explains it. */
+/** Returns how many rows of a table the queries of `run` read, including those that a filter discards, according to EXPLAIN. */
 export const rowsRead = (database: Database, table: string, run: (db: Knex) => Promise<unknown>): Promise<number> =>
   database.read(async (db) => {
     const asked: { sql: string; bindings: readonly unknown[] }[] = [];

@@ -2,7 +2,7 @@ import pg from 'pg';
 
 type Parse = (text: string) => unknown;
 
-/** Object ids of PostgreSQL's built-in types: they never change. */
+/** Object ids of PostgreSQL's built-in types, which never change. */
 const oids = { int8: 20, textArray: 1009, int8Array: 1016 };
 
 const toSafeNumber = (text: string): number => {
@@ -19,9 +19,9 @@ const parsers: Record<number, Parse> = {
 };
 
 /**
- * How values of the database become JavaScript values, for one client, without touching pg's global table.
- * bigint is a number (every instant, seq and count here is a safe integer); everything else is as pg has it:
- * numeric (such as `sum(bigint)`) is a string, jsonb is parsed, text[] is an array, bytea is a Buffer.
+ * How database values become JavaScript values for one client, without touching pg's global table. A bigint is a number, since
+ * every instant, seq and count is a safe integer. Other types are as in pg: numeric (such as `sum(bigint)`) is a string, jsonb
+ * is parsed, text[] is an array, bytea is a Buffer.
  */
 export const valueTypes = {
   getTypeParser: (oid: number, format: string): Parse =>

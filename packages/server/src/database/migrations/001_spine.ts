@@ -1,8 +1,8 @@
 import type { Migration } from '../migration.js';
 
 /**
- * Streams and their events, and the state that the first features keep. Instants are epoch milliseconds.
- * The hot tables (events, messages, idempotency) have no foreign keys: each would cost a lookup a row.
+ * Streams and their events, and the state of the first features. Instants are epoch milliseconds. The hot tables (events,
+ * messages, idempotency) have no foreign keys, because each would cost a lookup per row.
  */
 const up = `
 create table meta (

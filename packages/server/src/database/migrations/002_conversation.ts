@@ -1,8 +1,8 @@
 import type { Migration } from '../migration.js';
 
 /**
- * What people expect of a chat: rooms of several kinds, threads, reactions, pins, mentions, bookmarks, read positions, spaces.
- * Still no foreign keys on hot tables; what a deleted room leaves is erased by a job.
+ * The usual features of a chat: rooms of several kinds, threads, reactions, pins, mentions, bookmarks, read positions, spaces.
+ * The hot tables still have no foreign keys; a job erases the remains of deleted rooms.
  */
 const up = `
 alter table rooms

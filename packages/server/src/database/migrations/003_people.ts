@@ -1,8 +1,8 @@
 import type { Migration } from '../migration.js';
 
 /**
- * Whom an event or a kept answer names stands in a column of its own, so that erasure finds people without knowing where in a
- * payload each kind of event names them. What was logged before is read by the paths of that time.
+ * Lists the people whom an event or a stored result names in a column of its own, so that erasure finds them without knowing
+ * the payload of each kind of event. For older rows, the column is filled from the paths that were in use then.
  */
 const up = `
 -- Whose names stand in the payload: null for nobody. The actor is left out where erasure goes through the stream anyway, which
