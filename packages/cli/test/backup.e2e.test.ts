@@ -251,5 +251,5 @@ test('a backup is for operators, appears whole or not at all, and what is no bac
   expect(missing).toMatchObject({ status: 2, err: expect.stringContaining('error[unreadable]') });
   await writeFile(join(home.folder, 'other'), 'hello\n');
   const other = await home.roomful(['restore', join(home.folder, 'other')], { env: place.env });
-  expect(other).toMatchObject({ status: 1, err: expect.stringContaining('it is no backup of roomful') });
+  expect(other).toMatchObject({ status: 1, err: expect.stringContaining('it is not a roomful backup') });
 });

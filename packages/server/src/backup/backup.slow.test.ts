@@ -65,7 +65,7 @@ const values: Readonly<Record<string, unknown>> = {
   ARRAY: [],
 };
 
-/** A row of any table. */
+/** A row with made-up values for any table. */
 const madeUp = async (db: Knex, table: string): Promise<Record<string, unknown>> => {
   const columns: { name: string; type: string }[] = await db('information_schema.columns')
     .where({ table_schema: 'public', table_name: table })
@@ -73,7 +73,7 @@ const madeUp = async (db: Knex, table: string): Promise<Record<string, unknown>>
   return Object.fromEntries(columns.map(({ name, type }) => [name, values[type] ?? awkward]));
 };
 
-/** A row in each table, with every kind of value; and enough events for several pages. */
+/** Fills each table with at least one row, covering every kind of value, and adds enough events for several pages. */
 const fill = (database: Database) =>
   database.transaction(async (trx) => {
     await trx('streams').insert({ id: `room:${id}`, head: 1_200, last_at: 1_700_000_000_000 });
@@ -107,7 +107,7 @@ const fill = (database: Database) =>
       joined_at: 5,
       banned: false,
     });
-    // Beyond what a JavaScript number can say exactly.
+    // Too large for a JavaScript number.
     await trx.raw(
       `insert into messages (room_id, id, author_id, author_name, kind, text, metadata, created_at)
        values (?, 9007199254740993, 'ana', 'ana', 'text', ?, '{"pi": 3.14159265358979323846}', 1)`,
@@ -140,7 +140,7 @@ const fill = (database: Database) =>
     const told = { room_id: id, seq: 1, user_id: 'ana', type: 'user.room_changed' };
     await trx('projections').insert({ ...told, data: { a: awkward } });
     await trx('erasures').insert({ room_id: id, user_id: 'ana' });
-    // Who is mentioned is kept by the database itself: ana and everybody, bob wrote it.
+    // The database itself keeps who is mentioned: ana and everybody. Bob is the author.
     await trx('messages').insert({
       room_id: id,
       id: 9,
@@ -162,7 +162,7 @@ const fill = (database: Database) =>
       result: { a: null },
       at: 1,
     });
-    // Whatever other tables features have: a row of made-up values in each.
+    // The tables of all other features get one row of made-up values each.
     for (const name of tables.keys()) {
       const row = await trx(name).first(trx.raw('true'));
       if (!row) await trx(name).insert(await madeUp(trx, name));
@@ -188,7 +188,7 @@ const isEmpty = async (place: Place): Promise<boolean> => {
 withDatabases((kind, openSource) => {
   for (const target of ['embedded', 'postgres'] as const) {
     it.skipIf(target === 'postgres' && !postgresAnswers)(
-      `is restored on ${target} to the last bit, with a new generation`,
+      `can be restored to ${target} exactly, with a new generation`,
       async () => {
         const source = await openSource();
         await fill(source);
@@ -211,7 +211,7 @@ withDatabases((kind, openSource) => {
     let writing = true;
     const write = async () => {
       for (let n = 1_201; writing; n++) {
-        // The embedded database answers without a turn of the event loop.
+        // The embedded database answers within the same turn of the event loop.
         await new Promise(setImmediate);
         await source.transaction(async (trx) => {
           await trx.raw(
@@ -237,24 +237,24 @@ withDatabases((kind, openSource) => {
     expect(heads[2]).toBeGreaterThan(heads[0]);
   });
 
-  it('is refused where it was cut short or changed, and nothing of it is kept', async () => {
+  it('is refused if it is truncated or changed, and nothing of it is restored', async () => {
     const source = await openSource();
     await fill(source);
     const backup = (await backupOf(source)).toString();
     const lines = backup.split(/(?<=\n)/);
     const spoilt: Record<string, [string, RegExp]> = {
-      'cut inside a line': [backup.slice(0, -700_00), /not whole/],
-      'cut before its end': [lines.slice(0, -1).join(''), /not whole/],
-      'cut inside its end': [backup.slice(0, -2), /not whole/],
-      'a row less': [[...lines.slice(0, 20), ...lines.slice(21)].join(''), /checksum/],
-      'another text': [backup.replace('quote', 'quota'), /checksum/],
-      'a row of no JSON': [backup.replace('"seq":40,', '"seq":40'), /do not fit/],
-      'a table that is none': [
+      'cut inside a line': [backup.slice(0, -700_00), /incomplete/],
+      'cut before its end': [lines.slice(0, -1).join(''), /incomplete/],
+      'cut inside its end': [backup.slice(0, -2), /incomplete/],
+      'a row missing': [[...lines.slice(0, 20), ...lines.slice(21)].join(''), /checksum/],
+      'a changed text': [backup.replace('quote', 'quota'), /checksum/],
+      'a row that is not JSON': [backup.replace('"seq":40,', '"seq":40'), /do not match/],
+      'an unknown table': [
         backup.replace('{"roomful":"table","name":"users"}', '{"roomful":"table","name":"pg_authid"}'),
         /damaged/,
       ],
-      'something else': ['{"a":1}\n', /no backup/],
-      empty: ['', /no backup/],
+      'something else': ['{"a":1}\n', /not a roomful backup/],
+      empty: ['', /not a roomful backup/],
       'a newer format': [backup.replace('"version":1', '"version":2'), /its format is 2/],
       'a newer schema': [backup.replace('"schema":"', '"schema":"9'), /newer roomful/],
     };
@@ -267,7 +267,7 @@ withDatabases((kind, openSource) => {
     expect(await isEmpty(place)).toBe(true);
   });
 
-  it('is restored over a start of the server that left nothing, and refused where something is there', async () => {
+  it('can be restored over a server start that stored nothing, and is refused if the database has data', async () => {
     const source = await openSource();
     await fill(source);
     const backup = await backupOf(source);
@@ -275,11 +275,11 @@ withDatabases((kind, openSource) => {
     const fresh = await openDatabase(place);
     await fresh.close();
     await restoreBackup(place, bytesOf(backup));
-    await expect(restoreBackup(place, bytesOf(backup))).rejects.toThrow(/not empty: there are streams/);
+    await expect(restoreBackup(place, bytesOf(backup))).rejects.toThrow(/not empty: it has streams/);
     await expect(restoreBackup(place, bytesOf(backup))).rejects.toBeInstanceOf(DatabaseNotEmpty);
   });
 
-  it('is restored from every schema there has been', async () => {
+  it('can be restored from every past schema', async () => {
     const fixtures = join(import.meta.dirname, 'fixtures');
     const names = await readdir(fixtures);
     expect(names).toContain('001_spine.ndjson');
@@ -289,22 +289,22 @@ withDatabases((kind, openSource) => {
       if (name === '001_spine.ndjson') expect(Object.values(counts)).toEqual(Object.keys(counts).map(() => 1));
       const restored = await open(place);
       expect(await restored.knex('rooms').pluck('slug')).toEqual(['lobby']);
-      // Nothing that was said before read positions were kept is unread.
+      // Messages from before read positions existed are not unread.
       expect(await restored.knex('members').pluck('joined_seq')).toEqual([1]);
     }
   });
 
-  it('says whom old events and answers name, once it is restored from a schema without that', async () => {
+  it('fills in whom old events and results name if its schema did not record that', async () => {
     const place = await places[kind]();
     await restoreBackup(place, createReadStream(join(import.meta.dirname, 'fixtures', '002_conversation.ndjson')));
     const { knex } = await open(place);
     const events = await knex('events').whereNotNull('people').orderBy(['stream_id', 'seq']);
     expect(events.map(({ stream_id, type, people }) => [stream_id, type, people])).toEqual([
       [`room:${id}`, 'member.joined', ['bob']],
-      // A repost: who wrote a message is its actor.
+      // A repost: the author of a message is its actor.
       [`room:${id}`, 'message.created', ['bob']],
       [`room:${id}`, 'queue.opened', ['bob']],
-      // No erasure goes through these for the actor's sake.
+      // Erasure does not go through the log of a space, so actors are listed too.
       ['space:s', 'space.created', ['ana']],
       ['space:s', 'space.member_added', ['bob', 'ana']],
       ['user:bob', 'user.room_changed', ['ana']],
@@ -321,7 +321,7 @@ withDatabases((kind, openSource) => {
     ]);
   });
 
-  it('ends with the one who takes it, and leaves nothing behind', async () => {
+  it('stops when its destination fails, and leaves nothing behind', async () => {
     const source = await openSource();
     await fill(source);
     const spoolDir = await mkdtemp(join(tmpdir(), 'roomful-spool-'));
@@ -334,7 +334,7 @@ withDatabases((kind, openSource) => {
 });
 
 describe.skipIf(!postgresAnswers)(`a database in use on ${postgresLabel}`, () => {
-  it('takes no backup', async () => {
+  it('refuses a restore', async () => {
     const place = await places.postgres();
     const used = await open(place);
     const backup = await backupOf(used);

@@ -2,33 +2,33 @@ import { createHash, type Hash } from 'node:crypto';
 import { tables } from '../features/index.js';
 
 /**
- * A backup is lines of JSON: a header, then for each table a line with its name and a line for each row, then an end with
- * the counts and a checksum of all lines before it. Lines that are no rows begin with the field `roomful`, which no table has.
+ * A backup is lines of JSON: a header, then for each table a line with its name and a line for each row, then an end with the
+ * counts and a checksum of all lines before it. Lines other than rows begin with the field `roomful`, which no table has.
  */
 const formatVersion = 1;
 
-/** What a backup says of itself in its first line. */
+/** The first line of a backup. */
 export interface BackupHeader {
   roomful: 'backup';
-  /** Of this format. */
+  /** The version of this format. */
   version: number;
-  /** The last migration of the database that it is of. */
+  /** The last migration of the database. */
   schema: string;
-  /** The instant that it shows, epoch ms. */
+  /** The instant at which the database was read, epoch ms. */
   at: number;
 }
 
-/** Rows by table. */
+/** The number of rows by table. */
 export type BackupCounts = Readonly<Record<string, number>>;
 
 interface BackupEnd {
   roomful: 'end';
   rows: BackupCounts;
-  /** Of every byte before this line, in hexadecimal. */
+  /** Of all bytes before this line, in hexadecimal. */
   sha256: string;
 }
 
-/** Not a backup, not a whole one, or one of a newer roomful: nothing of it was restored. */
+/** The file is not a backup, is incomplete, or was made by a newer roomful. Nothing was restored. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
 }
@@ -39,7 +39,7 @@ const unreadable = (why: string): BackupError =>
 const marker = '{"roomful":';
 const lineOf = (value: object): string => `${JSON.stringify(value)}\n`;
 
-/** Makes the lines of a backup that are no rows, and counts what goes between them. */
+/** Writes the lines of a backup other than rows, and counts the rows between them. */
 export const createWriter = () => {
   const hash = createHash('sha256');
   const rows: Record<string, number> = {};
@@ -63,11 +63,11 @@ export const createWriter = () => {
   };
 };
 
-/** Longer than any row: a file without line feeds must not fill the memory. */
+/** Longer than any row, so that a file without line feeds cannot fill the memory. */
 const maxLineBytes = 64 * 1_048_576;
 const lineFeed = 10;
 
-/** Cuts bytes into lines, each with its line feed; what comes after the last one is left out. */
+/** Splits bytes into lines, each with its line feed. Bytes after the last line feed are dropped. */
 async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
   let waiting = 0;
@@ -83,7 +83,7 @@ async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
     }
     rest.push(bytes.subarray(start));
     waiting += bytes.length - start;
-    if (waiting > maxLineBytes) throw unreadable('it is no backup of roomful');
+    if (waiting > maxLineBytes) throw unreadable('it is not a roomful backup');
   }
 }
 
@@ -96,12 +96,12 @@ const parse = (line: Buffer): { roomful?: unknown } => {
 };
 
 const toHeader = (line: Buffer | undefined): BackupHeader => {
-  if (!line?.toString('utf8', 0, marker.length).startsWith(marker)) throw unreadable('it is no backup of roomful');
+  if (!line?.toString('utf8', 0, marker.length).startsWith(marker)) throw unreadable('it is not a roomful backup');
   const header = parse(line) as Partial<BackupHeader>;
-  if (header.roomful !== 'backup') throw unreadable('it is no backup of roomful');
+  if (header.roomful !== 'backup') throw unreadable('it is not a roomful backup');
   if (header.version !== formatVersion || typeof header.schema !== 'string') {
     throw unreadable(
-      `its format is ${header.version} and this roomful reads ${formatVersion}; use the roomful that made it, or a newer one`,
+      `its format is ${header.version} and this roomful reads ${formatVersion}; use the version that made it, or a newer one`,
     );
   }
   return header as BackupHeader;
@@ -109,13 +109,13 @@ const toHeader = (line: Buffer | undefined): BackupHeader => {
 
 const requireWhole = (end: Partial<BackupEnd>, rows: BackupCounts, hash: Hash): void => {
   if (end.sha256 !== hash.digest('hex') || JSON.stringify(end.rows) !== JSON.stringify(rows)) {
-    throw unreadable('it is damaged: its checksum does not fit');
+    throw unreadable('it is damaged: its checksum does not match');
   }
 };
 
 export interface OpenBackup {
   header: BackupHeader;
-  /** The rows as JSON, table by table; rejects at the end where the backup is not whole. */
+  /** The rows as JSON, table by table; rejects at the end if the backup is incomplete. */
   rows(): AsyncGenerator<{ table: string; line: string }, BackupCounts>;
 }
 
@@ -152,13 +152,13 @@ export const readBackup = async (source: AsyncIterable<Uint8Array>): Promise<Ope
       }
       hash.update(bytes);
     }
-    throw unreadable('it is not whole: its end is missing');
+    throw unreadable('it is incomplete: its end is missing');
   }
   return { header, rows };
 };
 
 /**
- * Reads a backup to its end, so that a damaged or truncated one is found out.
+ * Reads a backup to its end, which detects damage and truncation.
  *
  * @throws BackupError
  * @example

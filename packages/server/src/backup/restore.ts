@@ -7,11 +7,11 @@ import { runTransaction } from '../database/transaction.js';
 import { tables } from '../features/index.js';
 import { type BackupCounts, BackupError, readBackup } from './format.js';
 
-/** How many rows, and about how many characters of them, are inserted at once. */
+/** How many rows are inserted at once, and about how many characters of them. */
 const batchRows = 500;
 const batchLength = 4_000_000;
 
-/** The database is in use, or holds something: nothing was changed. */
+/** The database is in use or not empty. Nothing was changed. */
 export class DatabaseNotEmpty extends Error {
   override readonly name = 'DatabaseNotEmpty';
 }
@@ -24,23 +24,23 @@ const existing = async (trx: Knex): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 
-/** A start of the server leaves a generation behind, and nothing else. */
+/** Requires that the database is empty, except for the generation that a server's start leaves. */
 const requireEmpty = async (trx: Knex, schema: string): Promise<void> => {
   const found = await schemaOf(trx);
   if (found !== undefined && found !== schema) {
     throw new DatabaseNotEmpty(
-      `unable to restore; the database has the tables of another roomful (${found}, the backup ${schema}). Restore into a new one`,
+      `unable to restore; the database has the tables of another roomful version (${found}, the backup ${schema}). Restore into a new one`,
     );
   }
   for (const table of await existing(trx)) {
     if (table === 'meta' || (await trx(table).first(trx.raw('1'))) === undefined) continue;
     throw new DatabaseNotEmpty(
-      `unable to restore; the database is not empty: there are ${table} in it. Restore into a new database, or a new data directory`,
+      `unable to restore; the database is not empty: it has ${table}. Restore into a new database or a new data directory`,
     );
   }
 };
 
-/** A server that runs goes by the generation that it found at its start. */
+/** Requires that no server uses the database: a running server keeps the generation that it read at its start. */
 const requireUnused = async (trx: Knex): Promise<void> => {
   const { rows } = await trx.raw<{ rows: { pid: number }[] }>(
     "select pid from pg_stat_activity where datname = current_database() and application_name = 'roomful' and pid <> pg_backend_pid()",
@@ -82,11 +82,11 @@ const insertAll = async (
 };
 
 /**
- * Restores a backup into an empty database, of either kind, in one transaction: all of it, or nothing. The generation is
- * renewed, so that clients which had seen more than the backup holds get a fresh snapshot.
+ * Restores a backup into an empty database, of either kind, in one transaction, so that it restores everything or nothing. The
+ * generation is renewed, so that clients which had seen more than the backup holds get a fresh snapshot.
  *
  * @returns how many rows each table has
- * @throws BackupError (damaged, truncated, of a newer roomful), DatabaseNotEmpty, DatabaseOpenError, DataDirectoryLocked
+ * @throws BackupError (damaged, truncated, from a newer roomful), DatabaseNotEmpty, DatabaseOpenError, DataDirectoryLocked
  * @example
  * const rows = await restoreBackup({ dataDir: './data' }, createReadStream('backup.ndjson'))
  */
@@ -116,7 +116,7 @@ export const restoreBackup = async (
     });
   } catch (error) {
     throw classify(error) === 'culprit'
-      ? new BackupError('unable to read the backup; its rows do not fit. Nothing of it was restored', { cause: error })
+      ? new BackupError('unable to read the backup; its rows do not match the schema. Nothing of it was restored', { cause: error })
       : error;
   } finally {
     await close();

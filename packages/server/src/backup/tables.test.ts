@@ -3,7 +3,7 @@ import { withDatabases } from '../database/testDatabase.js';
 import { tables } from '../features/index.js';
 
 withDatabases((_kind, open) => {
-  it('a backup holds every table there is', async () => {
+  it('a backup has every table of the database', async () => {
     const { knex } = await open();
     const { rows } = await knex.raw(
       "select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",

@@ -14,7 +14,7 @@ const pageRows = 500;
 
 const nowSql = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 
-/** A table's rows as JSON, as the database itself writes it, so that no value is changed on its way. */
+/** Reads a table's rows as JSON that the database itself writes, so that no value is changed on the way. */
 async function* pagesOf(trx: Knex, table: string, key: readonly string[]): AsyncGenerator<string[]> {
   await trx.raw(
     `declare backup_${table} no scroll cursor for
@@ -28,7 +28,7 @@ async function* pagesOf(trx: Knex, table: string, key: readonly string[]): Async
   await trx.raw(`close backup_${table}`);
 }
 
-/** The backup of what a transaction sees, page by page. */
+/** The backup of the state that a transaction sees, page by page. */
 async function* backupOf(trx: Knex): AsyncGenerator<string> {
   const writer = createWriter();
   const { rows } = await trx.raw<{ rows: { now: number }[] }>(`select ${nowSql} as now`);
@@ -42,7 +42,7 @@ async function* backupOf(trx: Knex): AsyncGenerator<string> {
 
 const chunkBytes = 65_536;
 
-/** What a file holds. By hand: a stream on the file closes it when it is cut off, and which version of Node does so differs. */
+/** Reads a file by hand: when a file stream is cut off, some versions of Node close the file and others do not. */
 async function* contentOf(file: FileHandle): AsyncGenerator<Buffer> {
   for (let at = 0; ; ) {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, at);
@@ -53,16 +53,16 @@ async function* contentOf(file: FileHandle): AsyncGenerator<Buffer> {
 }
 
 /**
- * Writes a backup of a database as it is at one instant, while it is used. PostgreSQL is read as fast as `out` takes it,
- * on a connection of its own. The embedded database has one connection, which commands wait for: it is read as fast as
- * the disk takes it, into a file in `spoolDir` without a name, and goes to `out` from there.
+ * Writes a backup of a database at one instant, while the database is in use. PostgreSQL is read on a separate connection, as
+ * fast as `out` accepts data. The embedded database has only one connection, which commands wait for. So it is read as fast as
+ * the disk accepts data, into an unlinked file in `spoolDir`, and copied to `out` from there.
  */
 export const writeBackup = async (database: Database, out: Writable, spoolDir: string): Promise<void> => {
   if (database.kind === 'postgres') return database.longRead((trx) => pipeline(backupOf(trx), out));
   const path = join(spoolDir, `new-${randomBytes(4).toString('hex')}-backup`);
   const spool = await open(path, 'wx+', 0o600);
   try {
-    // Gone with this process, however that ends.
+    // Unlinked, so that the file disappears with this process, however it ends.
     await unlink(path);
     await database.longRead(async (trx) => {
       for await (const lines of backupOf(trx)) await spool.appendFile(lines);

@@ -35,7 +35,7 @@ withDatabases((kind, open) => {
     return { database, node, job, reported, room, say };
   };
 
-  /** Every row of every table that holds a text. */
+  /** All rows of all tables that contain a text. */
   const holding = async (database: Database, text: string): Promise<string[]> => {
     const { rows } = await database.knex.raw<{ rows: { name: string }[] }>(
       "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'knex%'",
@@ -55,7 +55,7 @@ withDatabases((kind, open) => {
     const original = (database: Database, id: number) =>
       database.read((db) => db('messages').where({ id }).first('text', 'metadata', 'extra', 'mentions', 'erased_at'));
 
-    it('is kept as long as the setting says, and nowhere else', async () => {
+    it('is kept for as long as configured, and nowhere else', async () => {
       const { database, node, job, room, say } = await setUp();
       const id = await say(bob, { kind: 'code', language: 'c', mentions: ['ana'], metadata: { a: 1 } });
       const kept = await say(ana);
@@ -77,7 +77,7 @@ withDatabases((kind, open) => {
       expect(await original(database, kept)).toMatchObject({ text: secret, erased_at: null });
     });
 
-    it('is not kept at all where the setting is 0', async () => {
+    it('is not kept at all if the setting is 0', async () => {
       const { database, node, room, say } = await setUp(0);
       const id = await say();
       await node.must(bob, 'messages.delete', { room, message: id });
@@ -86,7 +86,7 @@ withDatabases((kind, open) => {
   });
 
   describe('a deleted room', () => {
-    it('is erased as long after as the setting says, but for the head of its stream', async () => {
+    it('is erased after the configured time, except for the head of its stream', async () => {
       const { database, node, job, room, say } = await setUp();
       const id = await say();
       await node.must(bob, 'messages.react', { room, message: id, emoji: '👍' });
@@ -100,7 +100,7 @@ withDatabases((kind, open) => {
       node.clock.offsetMs = 31 * dayMs;
       await job().run();
       const left = (await holding(database, room)).map((row) => row.split(':')[0]);
-      // Keys are forgotten by their own time, and bob's own stream says that he kept a message there.
+      // Keys expire on their own schedule, and bob's own stream still says that he bookmarked a message there.
       expect([...new Set(left)].sort()).toEqual(['events', 'idempotency', 'streams']);
       expect(await logOf(database, room)).toEqual([]);
       expect(await holding(database, secret)).toEqual([]);
@@ -133,11 +133,11 @@ withDatabases((kind, open) => {
       await node.must(bob, 'messages.delete', { room, message: ids[5] });
       await node.must(ana, 'queue.open', { room, queue: 'main' });
       for (const title of ['one', 'two', 'three']) await node.must(bob, 'queue.add', { room, title });
-      // Answers that others were given, and that are kept for their retries.
+      // Results for other callers, which are kept for their retries.
       for (let i = 0; i < 2; i++) await node.must(ana, 'queue.next', { room });
       await node.must(ana, 'queue.vote', { room, item: 3, vote: 'up' });
       await node.must(ana, 'members.add', { room, user: 'bob' });
-      // No projector runs here that would deliver what is kept for the users' own streams.
+      // No projector runs here, so discard the pending events of users' own streams.
       await database.transaction((trx) => trx('projections').del());
       await plan(database, room);
       return { ...all, root, ids };
@@ -158,7 +158,7 @@ withDatabases((kind, open) => {
       return log;
     };
 
-    it('has said nothing in a room, and is named nowhere in it', async () => {
+    it('has no messages in a room and is not named there', async () => {
       const { database, node, job, reported, room, root, ids } = await busy();
       await job().run();
       expect(reported).toEqual([]);
@@ -167,12 +167,12 @@ withDatabases((kind, open) => {
       expect(new Set(deleted.map((data) => (data as { messageId: number }).messageId)).size).toBe(ids.length + 1);
       expect(node.reported).toEqual([]);
       expect(await node.must(ana, 'messages.send', { room, text: 'still here' })).toMatchObject({});
-      // The log of moderators says nothing of it, but for what it took from others.
+      // The moderation log only shows the user's actions against others.
       const targets = await database.read((db) => db('events').whereNotNull('target_id').pluck('target_id'));
       expect(targets).toEqual(['ana']);
     });
 
-    it('is told to those who follow', async () => {
+    it('is announced to followers', async () => {
       const { node, job, room, ids } = await busy();
       node.published.length = 0;
       await job().run();
@@ -183,12 +183,12 @@ withDatabases((kind, open) => {
         data: { authorId: 'bob', erased: true, reason: null, thread: { count: 19 } },
       } satisfies { actor: RoomfulEvent['actor']; data: object });
       expect(events.at(-1)).toMatchObject({ type: 'member.erased', actor: { name: 'bob' }, data: { userId: 'bob' } });
-      // Of what was deleted before, the name is told to be gone.
+      // Messages that were deleted before are announced again, since the name is now gone.
       const before = events.filter((event) => event.type === 'message.deleted' && event.data.messageId === ids[5]);
       expect(before).toMatchObject([{ data: { erased: true, reason: null } }]);
     });
 
-    it('is told to be erased where the user only joined and queued, and nowhere else', async () => {
+    it('is erased in rooms that the user only joined or queued in, and nothing happens in other rooms', async () => {
       const { database, node, job, room } = await setUp();
       const other = await node.room(ana);
       await node.must(ana, 'queue.open', { room, queue: 'main' });
@@ -201,7 +201,7 @@ withDatabases((kind, open) => {
       expect(await holding(database, 'Robert')).toEqual([]);
     });
 
-    it('is named no more in the own log, however long it is, but for what was told after the erasure', async () => {
+    it('is no longer named in the own log, however long it is, except in events after the erasure', async () => {
       const { database, node, job, reported } = await setUp();
       const service = { ...person('root'), role: 'service' as const };
       const profile = { id: 'bob', name: 'Robert', avatarUrl: null, role: 'user' };
@@ -227,7 +227,7 @@ withDatabases((kind, open) => {
       await node.must(service, 'users.erase', { user: 'bob' });
       const back = { ...profile, name: 'Robert again' };
       await add(2_502, 2_502, 'user.updated', { profile: back });
-      // Cut off after its first step, and done by the next start.
+      // Interrupted after its first step, and finished by the next start.
       let steps = 0;
       const cut = job({
         database: {
@@ -247,7 +247,7 @@ withDatabases((kind, open) => {
       expect(rows).toEqual([{ seq: 2_502 }]);
     });
 
-    it('is named no more in the logs of spaces and of others, nor in answers that are kept there', async () => {
+    it('is no longer named in the logs of spaces and other users, nor in stored results', async () => {
       const { database, node, job, reported, room } = await setUp();
       const service = { ...person('root'), role: 'service' as const };
       await database.transaction((trx) =>
@@ -270,7 +270,7 @@ withDatabases((kind, open) => {
       projector.wake();
       await expect.poll(() => database.read((db) => db('projections').first('seq'))).toBeUndefined();
       await projector.stop();
-      // Waits until after the erasure.
+      // This event waits until after the erasure.
       await node.must(bob, 'members.add', { room, user: 'dora' });
 
       const outside = () =>
@@ -291,11 +291,11 @@ withDatabases((kind, open) => {
         db('events').where('stream_id', 'space:of:ana').orderBy('seq').pluck('data'),
       );
       expect(added.at(-1)).toMatchObject({ member: { user: { id: 'bob', name: 'bob' } }, memberCount: 2 });
-      // Those who stay keep their names.
+      // Other users keep their names.
       expect((await holding(database, '"ana"')).length).toBeGreaterThan(0);
     });
 
-    it('is erased in the log of a space though nothing else is known of the user', async () => {
+    it('is erased in the log of a space even if nothing else is known about the user', async () => {
       const { database, node, job } = await setUp();
       const user = { id: 'eve', name: 'Evelyn', role: 'user', updated_at: 1 };
       await database.transaction((trx) => trx('users').insert(user));
@@ -309,7 +309,7 @@ withDatabases((kind, open) => {
       expect(await left(database)).toEqual([]);
     });
 
-    it('is erased where others repeated it, in rooms where the user never was', async () => {
+    it('is erased in reposts by others, in rooms where the user never was', async () => {
       const { database, node, job, room, say } = await setUp();
       const id = await say();
       const other = await node.room(ana);
@@ -320,7 +320,7 @@ withDatabases((kind, open) => {
       expect(await left(database)).toEqual([]);
     });
 
-    it('is erased in a room that is deleted, without another event in it', async () => {
+    it('is erased in a deleted room, without a new event there', async () => {
       const { database, node, job, room, say } = await setUp();
       await say();
       await node.must(ana, 'rooms.delete', { room });
@@ -332,7 +332,7 @@ withDatabases((kind, open) => {
       expect(await left(database)).toEqual([]);
     });
 
-    it('is erased all the same where the job was cut off at any step', async () => {
+    it('is erased even if the job is interrupted at any step', async () => {
       const { database, node, job, room, root } = await busy();
       for (let steps = 0; (await left(database)).length > 0 && steps < 20; steps++) {
         let allowed = steps;
@@ -350,7 +350,7 @@ withDatabases((kind, open) => {
       await gone(database, room, root);
     });
 
-    it.skipIf(kind === 'embedded')('is erased once by two nodes at once', async () => {
+    it.skipIf(kind === 'embedded')('is erased once by two nodes at the same time', async () => {
       const { database, job, reported, room, root, ids } = await busy();
       const second = await openDatabase(database.url === undefined ? {} : { databaseUrl: database.url });
       try {

@@ -8,61 +8,61 @@ import { readNow } from '../pipeline/gates.js';
 import type { Lanes } from '../pipeline/lanes.js';
 import { selectHead } from '../pipeline/log.js';
 
-/** How often the job looks for what is due: a look-up while there is nothing, milliseconds. */
+/** How often the job checks for due work, milliseconds. Without any, a check is a single query. */
 export const erasureMs = 5_000;
-/** How many rows one transaction of the job touches outside the lanes. */
+/** How many rows one transaction of the job changes outside the lanes. */
 const rowsAStep = 1_000;
-/** How many seqs of a log one read looks through. */
+/** How many seqs of a log one read covers. */
 const seqsARead = 10_000;
-/** How many places of a log one write in a room's lane clears: other calls in the lane wait no longer than that. */
+/** How many events of a log one write in a room's lane clears. Other calls in the lane wait no longer than that. */
 const seqsAWrite = 50;
 
-/** A user whose words and name are to be erased in a room, or outside of rooms. */
+/** A user whose messages and name are to be erased in a room, or outside rooms. */
 export interface Erasure {
-  /** `elsewhere` of the steps stands for all logs outside of rooms. */
+  /** The id of the room, or `elsewhere` of the steps for all logs outside rooms. */
   roomId: string;
   userId: string;
 }
 
-/** A part of a log: seqs after `after`, up to `upTo`. */
+/** A part of a log: seqs after `after`, up to and including `upTo`. */
 interface LogPart {
   after: number;
   upTo: number;
 }
 
-/** What an erasure leaves in a user's own log: what was told of these types after a seq. */
+/** The events that an erasure leaves in a user's own log: those of these types after a seq. */
 interface Keeps {
   types: readonly string[];
   after: number;
 }
 
-/** The steps of erasing, each whole in itself. The features provide them: they know what they keep, and where it names people. */
+/** The steps of erasing, each atomic. Features provide them, as they know what they store and where it names people. */
 export interface ErasureSteps {
-  /** Stands for all logs outside of rooms where an erasure names a room. */
+  /** In place of a room's id, means all logs outside rooms. */
   elsewhere: string;
-  /** A write in a room's lane that clears some places of its log, and with `last` everything else in the room. */
+  /** A write in a room's lane that clears some events of its log and, with `last`, everything else in the room. */
   inRoom: { row: CommandRow; handler: WriteHandler<never, { more: boolean }> };
-  /** Says what there is to do: most of the time nothing, which costs this look alone. */
+  /** Returns the work that is due. Mostly there is none, which costs only this query. */
   selectDue(db: Knex, before: number): Promise<{ sweeps: readonly number[]; users: boolean }>;
-  /** Deletes some of what has been kept for long enough; resolves with true when nothing is left. */
+  /** Deletes some of the data whose retention has ended; resolves with true if nothing is left. */
   sweep(db: Knex, which: number, call: { before: number; now: number; limit: number }): Promise<boolean>;
   selectErasures(db: Knex, limit: number): Promise<Erasure[]>;
   /** Adds the rooms in which others have named a user. */
   planNamed(db: Knex, userId: string): Promise<number>;
-  /** Whether a room is deleted; null if nothing of it is kept. */
+  /** Whether a room is deleted; null if nothing of it is stored. */
   isDeleted(db: Knex, roomId: string): Promise<boolean | null>;
-  /** The seqs in a part of a room's log at which a user acted or is named. */
+  /** Returns the seqs in a part of a room's log at which a user acted or is named. */
   selectTraces(db: Knex, erasure: Erasure, part: LogPart): Promise<number[]>;
-  /** Takes the name out of what still waits to be told to users. */
+  /** Removes the name from events that are still pending for users' own streams. */
   eraseWaiting(db: Knex, userId: string): Promise<void>;
-  /** The head of a user's own log, and what is left in it. */
+  /** Returns the head of a user's own log, and which events stay in it. */
   selectOwnLog(db: Knex, userId: string): Promise<{ head: number; keeps: Keeps }>;
   eraseOwnLog(db: Knex, userId: string, part: LogPart & { keeps: Keeps }): Promise<void>;
-  /** Takes the name out of some places of the logs of spaces and of other users; resolves with whether there are more. */
+  /** Removes the name from some events in the logs of spaces and other users; resolves with whether there are more. */
   eraseElsewhere(db: Knex, userId: string, limit: number): Promise<boolean>;
-  /** Takes the name out of some of the answers that are kept; no room: of those outside of rooms. */
+  /** Removes the name from some of the stored results; without a room, from those outside rooms. */
   eraseAnswers(db: Knex, erasure: { roomId: string | null; userId: string }, limit: number): Promise<boolean>;
-  /** Resolves with false if another node has ended it. */
+  /** Resolves with false if another node has already ended it. */
   endErasure(db: Knex, erasure: Erasure): Promise<boolean>;
 }
 
@@ -76,16 +76,18 @@ export interface ErasureDeps {
 }
 
 export interface ErasureJob {
-  /** Erases what is due. Never rejects. If called while it runs, it looks once more at the end and resolves after that. */
+  /**
+   * Erases everything that is due. Never rejects. A call during a run makes that run check once more, and resolves at its end.
+   */
   run(): Promise<void>;
-  /** Ends after the step under way; the next start does the rest. */
+  /** Stops after the current step; the next start does the rest. */
   stop(): Promise<void>;
 }
 
 /**
- * Erases what must no longer be kept: the originals of messages and the rows of rooms that were deleted long enough ago, and
- * what erased users have said. It works in small steps, each whole in itself, and keeps its place in the database alone, so a
- * kill costs one step.
+ * Erases data that must no longer be kept: the originals of messages and the rows of rooms that were deleted long enough ago,
+ * and the messages and names of erased users. It works in small atomic steps and keeps its progress only in the database, so
+ * that a kill costs no more than one step.
  */
 export const createErasure = (deps: ErasureDeps): ErasureJob => {
   const { database, lanes, steps } = deps;
@@ -97,7 +99,7 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
     while (!stopped && !(await step())) await new Promise(setImmediate);
   };
 
-  /** One step after another, each in a transaction of its own, for as long as there is more to do. */
+  /** Runs a step again and again, each time in its own transaction, while there is more to do. */
   const whileMore = (step: (trx: Knex) => Promise<boolean>): Promise<void> =>
     untilDone(async () => !(await database.transaction(step)));
 
@@ -110,12 +112,12 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
       name: 'erase',
       row: steps.inRoom.row,
       handler: steps.inRoom.handler,
-      // The user is the actor, by the id alone: the user's own log says who asked for it.
+      // The user is the actor, by id only. The user's own log says who requested the erasure.
       caller: { id: userId, name: userId, avatarUrl: null, role: 'service', expiresAt: Number.MAX_SAFE_INTEGER },
       input: { roomId, userId, ...step },
       key: uuid(),
       stream: roomStream(roomId),
-      // A deleted room is closed to everybody but this job.
+      // A deleted room is closed to everybody except this job.
       roomId: deleted ? null : roomId,
     };
     const outcome = await lanes.submit(call);
@@ -123,10 +125,10 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
     return (outcome.result as { more: boolean }).more;
   };
 
-  /** Runs outside the lanes: nothing waits for it, and nothing else changes a log. */
+  /** Runs outside the lanes: nothing waits for it, and nothing else changes existing events. */
   const eraseElsewhere = async (erasure: Erasure): Promise<void> => {
     const { userId } = erasure;
-    // Projections first: once they are clean, the head says how far the log has to be cleaned.
+    // Pending events first: once they are clean, the head says how far the log has to be cleaned.
     await database.transaction((trx) => steps.eraseWaiting(trx, userId));
     const { head, keeps } = await database.read((db) => steps.selectOwnLog(db, userId));
     for (let after = 0; after < head; after += rowsAStep) {

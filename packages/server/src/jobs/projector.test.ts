@@ -28,7 +28,7 @@ const leave = async (database: Database, userIds: readonly string[], seqs: reado
 const waiting = async (database: Database): Promise<number> =>
   Number((await database.read((db) => db('projections').count({ n: '*' })))[0]?.n);
 
-/** Which of the room's events a user has been told of, in the order of the own stream. */
+/** The seqs of the room's events that a user got, in the order of the own stream. */
 const told = async (database: Database, userId: string): Promise<number[]> => {
   const events = await database.read((db) => selectEvents(db, userStream(userId), { after: 0, limit: 1_000 }));
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
@@ -58,7 +58,7 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
 const people = Array.from({ length: 130 }, (_, n) => `user-${n}`);
 
 withDatabases((kind, open) => {
-  it('tells everybody everything once and in order, also where two nodes do it at once', async () => {
+  it('delivers every event to every user once and in order, even with two nodes at once', async () => {
     const database = await open();
     const second = kind === 'postgres' ? await openDatabase({ databaseUrl: database.url }) : database;
     const nodes = [projectorOn(database), projectorOn(second)];
@@ -81,22 +81,22 @@ withDatabases((kind, open) => {
     }
   });
 
-  it('takes again what did not come to a commit, and nothing that did', async () => {
+  it('delivers again what was not committed, and nothing that was', async () => {
     const database = await open();
     let ends = 0;
     const failing: Database = {
       ...database,
       transaction: async (run) => {
         ends += 1;
-        // The first ends before its commit, the second after it: nobody learns of that one.
+        // The first attempt fails before its commit, the second after it, so that nobody publishes that one.
         if (ends === 1) {
           return database.transaction(async (trx) => {
             await run(trx);
-            throw new Error('ended before the commit');
+            throw new Error('failed before the commit');
           });
         }
         const done = await database.transaction(run);
-        if (ends === 2) throw new Error('ended after the commit');
+        if (ends === 2) throw new Error('failed after the commit');
         return done;
       },
     };
@@ -112,11 +112,11 @@ withDatabases((kind, open) => {
     await until(async () => (await waiting(database)) === 0);
     await projector.stop();
     expect(await told(database, 'ana')).toEqual([1, 2, 3]);
-    // The follower finds by its heads what was not published.
+    // The follower finds unpublished events by polling heads.
     expect(frames.map(({ from, to }) => [from, to])).toEqual([[3, 3]]);
   });
 
-  it('keeps nobody waiting for somebody whose events cannot be taken', async () => {
+  it('does not let a user whose events fail block others', async () => {
     const database = await open();
     const columns = eventColumns(contract);
     const { projector, reported } = projectorOn(database, {
@@ -133,7 +133,7 @@ withDatabases((kind, open) => {
     expect(reported.map(String)).toEqual(['Error: not this one']);
   });
 
-  it('tells first those for whom something was left just now, while many wait', async () => {
+  it('delivers fresh events first while many are pending', async () => {
     const database = await open();
     const many = Array.from({ length: 450 }, (_, n) => `many-${n}`);
     await leave(database, many, [1]);
@@ -144,7 +144,7 @@ withDatabases((kind, open) => {
     await until(async () => (await waiting(database)) === 0);
     await projector.stop();
     const order = frames.map(({ stream }) => stream);
-    // One step was under way.
+    // One step was already running.
     expect(order.indexOf(userStream('zoe'))).toBeLessThanOrEqual(100);
     expect(order).toContain(userStream('zoe'));
     expect(new Set(order).size).toBe(many.length + 1);
@@ -153,7 +153,7 @@ withDatabases((kind, open) => {
     expect(reported).toEqual([]);
   });
 
-  it('takes all of what waits for one, however much, whether first or in turn', async () => {
+  it('delivers everything pending for a user, however much, whether fresh or in turn', async () => {
     const database = await open();
     const seqs = Array.from({ length: 1_200 }, (_, n) => n + 1);
     await leave(database, ['ana'], seqs);
@@ -171,7 +171,7 @@ withDatabases((kind, open) => {
     expect(await told(database, 'bob')).toEqual([1_201]);
   });
 
-  it('stamps nothing before what stands in a stream', async () => {
+  it('never stamps an event earlier than the last one of the stream', async () => {
     const database = await open();
     const future = Date.now() + 3_600_000;
     await database.transaction((trx) => trx('streams').insert({ id: userStream('ana'), head: 0, last_at: future }));

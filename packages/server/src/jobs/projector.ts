@@ -13,10 +13,10 @@ import {
   type StagedEvent,
 } from '../pipeline/stream.js';
 
-/** How many users one transaction takes, and how many events. */
+/** How many users, and how many events, one transaction handles. */
 const maxUsers = 100;
 const maxRows = 1_000;
-/** How many users go before all that waits: those of a few transactions. */
+/** How many users may jump the queue: as many as a few transactions handle. */
 const maxFresh = 200;
 
 export interface ProjectorDeps {
@@ -24,24 +24,24 @@ export interface ProjectorDeps {
   generation: string;
   clockOffsetMs(): number;
   columns: EventColumns;
-  /** Called after a commit, with one frame a stream. */
+  /** Called after a commit, with one frame per stream. */
   publish(frames: Frame[]): void;
-  /** A transaction failed; what it was about waits for the next look. */
+  /** Called when a transaction fails. Its events stay pending until the next pass. */
   report(error: unknown): void;
 }
 
 export interface Projector {
   /**
-   * Something waits, or may.
+   * Call this when events are pending, or may be.
    *
-   * @param userIds for whom it was left just now: they go first. Default: for anybody
+   * @param userIds the users whose events were just stored; these users go first. Default: any users
    */
   wake(userIds?: readonly string[]): void;
-  /** Takes up nothing more; resolves when nothing is under way. */
+  /** Starts nothing more; resolves when the current step has ended. */
   stop(): Promise<void>;
 }
 
-/** Users for whom something waits, in their order: no more rows of the index are read than users are wanted. */
+/** Returns users with pending events, in the order of their ids. It reads no more rows of the index than it returns users. */
 const selectWaiting = async (db: Knex, after: string): Promise<string[]> => {
   const rows: { user_id: string }[] = await db('projections')
     .select('user_id')
@@ -60,9 +60,9 @@ const takeSql = `
   select * from gone order by user_id, room_id, seq`;
 
 /**
- * Takes what waits for some users into their own streams, in the same transaction that removes it: exactly once for each
- * room, seq and user, whatever ends in between. Their heads are locked first, so that of two nodes the second finds
- * nothing, and nobody's events of one room pass each other.
+ * Moves the pending events of some users into their own streams, in one transaction, so that each event is delivered exactly
+ * once, whatever fails in between. It locks the streams' heads first: if two nodes do this at once, the second finds nothing,
+ * and events of one room never overtake each other.
  */
 const project = async (db: Knex, userIds: string[], deps: ProjectorDeps): Promise<StagedEvent[]> => {
   const ids = userIds.map(userStream);
@@ -88,13 +88,13 @@ const project = async (db: Knex, userIds: string[], deps: ProjectorDeps): Promis
   return events;
 };
 
-/** Tells users in their own streams what rooms' transactions have left for them. */
+/** Delivers the events that rooms' transactions have stored for users into their own streams. */
 export const createProjector = (deps: ProjectorDeps): Projector => {
-  /** Those for whom something was left just now, in the order in which it was. */
+  /** Users whose events were just stored, in that order. */
   const fresh = new Set<string>();
-  /** Where the look at all that waits stands; undefined: it is not under way. */
+  /** The position of the pass through all pending events; undefined if none is running. */
   let after: string | undefined;
-  /** It is to begin once more when it is through: something may wait behind it. */
+  /** Whether to start another pass after this one: events may be pending behind its position. */
   let again = false;
   let stopped = false;
   let running: Promise<void> | undefined;
@@ -105,7 +105,7 @@ export const createProjector = (deps: ProjectorDeps): Projector => {
     return events.length;
   };
 
-  /** What cannot be taken in must not keep others waiting: it is tried again by the next look. */
+  /** Users whose events fail must not block others: the next pass tries them again. */
   const takeSome = async (userIds: string[]): Promise<number> => {
     try {
       return await take(userIds);
@@ -122,7 +122,7 @@ export const createProjector = (deps: ProjectorDeps): Projector => {
     if (userIds.length > 0 && (await takeSome(userIds)) === maxRows) look();
   };
 
-  /** One step of the look at all that waits, in the order of users. */
+  /** One step of the pass through all pending events, in the order of users. */
   const takeNext = async (from: string): Promise<void> => {
     const userIds = await deps.database.read((db) => selectWaiting(db, from));
     const last = userIds.at(-1);
@@ -153,7 +153,7 @@ export const createProjector = (deps: ProjectorDeps): Projector => {
 
   return {
     wake: (userIds) => {
-      // Many at once wait for their turn with all others, so that those who are few need not wait for them.
+      // Large groups take their turn in the pass, so that small groups need not wait for them.
       if (userIds && userIds.length + fresh.size <= maxFresh) for (const userId of userIds) fresh.add(userId);
       else look();
       running ??= run();

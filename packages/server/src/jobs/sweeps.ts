@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import { readNow } from '../pipeline/gates.js';
 
-/** How often old idempotency keys are deleted, milliseconds. */
+/** How often expired idempotency keys are deleted, milliseconds. */
 export const keySweepMs = 3_600_000;
 
 /** Deletes expired idempotency keys. */
@@ -12,7 +12,7 @@ const dropKeysBefore = async (db: Knex, now: number): Promise<number> =>
     .where('at', '<', now - limits.idempotencyTtlMs)
     .del();
 
-/** Deletes old idempotency keys. */
+/** Deletes expired idempotency keys. */
 export const sweepKeys = async (database: Database, clockOffsetMs: () => number): Promise<void> => {
   await database.transaction(async (trx) => {
     const now = await readNow(trx);
