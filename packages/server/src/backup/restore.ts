@@ -116,7 +116,9 @@ export const restoreBackup = async (
     });
   } catch (error) {
     throw classify(error) === 'culprit'
-      ? new BackupError('unable to read the backup; its rows do not match the schema. Nothing of it was restored', { cause: error })
+      ? new BackupError('unable to read the backup; its rows do not match the schema. Nothing of it was restored', {
+          cause: error,
+        })
       : error;
   } finally {
     await close();
