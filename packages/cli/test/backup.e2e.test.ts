@@ -237,7 +237,7 @@ test('a backup is for operators, appears whole or not at all, and what is no bac
   const denied = await home.roomful(['backup', '--out', file], { env: asUser });
   expect(denied).toMatchObject({
     status: 4,
-    err: expect.stringContaining('error[forbidden]: a backup is for operators'),
+    err: expect.stringContaining('error[forbidden]: only operators may make a backup'),
   });
   await expect(stat(file)).rejects.toThrow('ENOENT');
   const nobody = await home.roomful(['backup'], { env: { ROOMFUL_URL: 'http://127.0.0.1:1', ROOMFUL_TOKEN: 'x' } });

@@ -27,7 +27,7 @@ describe('parseConfig', () => {
     expect(parseConfig({ env: { ROOMFUL_PORT: '' } }).port).toBe(7_400);
   });
 
-  it('has a line for each mistake', () => {
+  it('reports each mistake on a line of its own', () => {
     const mistakes = mistakesOf(() =>
       parseConfig({
         flags: JSON.parse('{ "port": "x", "bogus": 1 }'),
@@ -51,7 +51,7 @@ describe('parseConfig', () => {
     ]);
   });
 
-  it('wants one way to verify tokens', () => {
+  it('requires exactly one way to verify tokens', () => {
     const url = 'postgres://localhost/x';
     expect(mistakesOf(() => parseConfig({ env: { DATABASE_URL: url } }))).toEqual([
       expect.stringContaining('needs a JWT secret'),

@@ -25,16 +25,16 @@ const listen = async (app: FastifyInstance, { host, port }: Address): Promise<Ad
   return { host, port: (app.server.address() as AddressInfo).port };
 };
 
-/** Finds where an app's own HTTP server listens. @throws Error if it does not listen, or not on a port */
+/** Returns the address on which an app's own HTTP server listens. @throws Error if it does not listen, or not on a port */
 const addressOf = (http: HttpServer): Address => {
   const address = http.address();
-  if (address === null) throw new Error('the HTTP server does not listen; call its listen() first');
+  if (address === null) throw new Error('the HTTP server is not listening; call its listen() first');
   if (typeof address === 'string')
-    throw new Error(`the HTTP server listens on ${address}, which is no port and has no URL`);
+    throw new Error(`the HTTP server listens on ${address}, which is not a port and has no URL`);
   return { host: ['::', '0.0.0.0'].includes(address.address) ? 'localhost' : address.address, port: address.port };
 };
 
-/** How a running server is reached. */
+/** The address of a running server. */
 export interface Listening {
   /** @throws Error until an app's own HTTP server listens, and if that is on a Unix socket */
   readonly url: string;
@@ -43,9 +43,9 @@ export interface Listening {
 }
 
 /**
- * Listens on a port of the server's own, or, if an app has an HTTP server, says where that one listens.
+ * Listens on a port of its own, or returns the address of an app's HTTP server.
  *
- * @throws ConfigError if the address cannot be had
+ * @throws ConfigError if it cannot listen on the address
  */
 export const startListening = async (
   app: FastifyInstance,

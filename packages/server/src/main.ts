@@ -51,7 +51,7 @@ import { version } from './version.js';
 
 const dayMs = 86_400_000;
 
-/** Wires the parts together, each before those that use it. */
+/** Wires the parts together, each one before the parts that use it. */
 export const wire = async (config: ServerConfig, database: Database, log: Logger, parts: ServerParts) => {
   const { contract = roomful, handlers = roomfulHandlers as unknown as AnyHandlers } = parts;
   const { clockOffsetMs = () => 0, interceptors = [], http, unreachable } = parts;
@@ -91,7 +91,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const door = createDoor({ config, localhost: database.kind === 'embedded', charge, unreachable });
   const greeting = createGreeting({ ...forGreeting, database, lanes, draining });
 
-  // Live state, and news in users' own rooms.
+  // Live state, and users' own streams.
   const clock = createLiveClock(clockOffsetMs);
   const port = createMemoryPort(clock);
   const standing = createStanding(time);

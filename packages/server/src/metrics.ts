@@ -3,7 +3,7 @@ import type { Interceptor } from './pipeline/interceptors.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Makes what `/metrics` shows, in a registry of its own: two servers may run in one process. */
+/** Creates the metrics of `/metrics`, in a registry of their own, since two servers may run in one process. */
 export const createMetrics = () => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -31,7 +31,7 @@ export const createMetrics = () => {
     events: new Counter({ name: 'roomful_events_total', help: 'Events appended to streams.', registers }),
     deliveries: new Counter({
       name: 'roomful_deliveries_total',
-      help: 'Events handed to connections: an event for ten followers counts ten.',
+      help: 'Events sent to connections: an event for ten followers counts as ten.',
       registers,
     }),
     connections: new Gauge({ name: 'roomful_connections', help: 'Open socket connections.', registers }),

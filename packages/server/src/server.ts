@@ -16,7 +16,7 @@ const createLog = (level: string) =>
  * Starts a server.
  *
  * @param config from `parseConfig`
- * @throws ConfigError (a taken port too), DataDirectoryLocked, DatabaseOpenError
+ * @throws ConfigError (also if the port is taken), DataDirectoryLocked, DatabaseOpenError
  * @example
  * const server = await createServer(parseConfig({ flags: { port: 0 } }))
  * console.log(server.url)

@@ -1,14 +1,14 @@
 import type { Attachment } from './transports/attach.js';
 
-/** After how long clients of a stopping server should come back, milliseconds. */
+/** How long clients of a stopping server should wait before they reconnect, milliseconds. */
 export const retryAfterMs = 500;
 const drainMs = 8_000;
-/** How long to wait for a connection to PostgreSQL to end: the link may hang. */
+/** How long to wait for the end of a connection to PostgreSQL, which may hang. */
 const leaveMs = 1_000;
 
 const timeout = (ms: number): Promise<void> => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
-/** Waits for work on a connection, but not for a link that hangs. */
+/** Waits for work on a connection, but not for a connection that hangs. */
 export const orLeave = (work: Promise<unknown>): Promise<unknown> => Promise.race([work, timeout(leaveMs)]);
 
 /** Remembers whether a server is about to stop. */
@@ -29,7 +29,7 @@ export interface Stopping {
   refuse(): void;
   /** Ends periodic work. */
   endPeriodic(): void;
-  /** Tells the clients that the server is stopping. */
+  /** Notifies the clients that the server is stopping. */
   tell(): void;
   lanes: { idle(): Promise<void> };
   inbox: { stop(): void };
@@ -41,7 +41,7 @@ export interface Stopping {
   live: { close(): Promise<void> };
 }
 
-/** Stops a server: refuses new writes, answers waiting calls, tells the clients, and ends every part. */
+/** Stops a server: refuses new writes, answers waiting calls, notifies the clients, and ends every part. */
 export const stop = async (parts: Stopping): Promise<void> => {
   parts.refuse();
   parts.endPeriodic();
@@ -49,7 +49,7 @@ export const stop = async (parts: Stopping): Promise<void> => {
   parts.inbox.stop();
   parts.tell();
   await Promise.race([parts.lanes.idle(), timeout(drainMs)]);
-  // End the projector only now, so that notices of the last commands are still delivered.
+  // End the projector only now, so that the events of the last commands are still delivered.
   await orLeave(Promise.all([parts.projector.stop(), erasing]));
   // Close both together: a busy REST client keeps its connection until the HTTP server cuts it off.
   const { attachment } = parts;

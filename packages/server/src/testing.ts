@@ -5,40 +5,43 @@ import { parseConfig, type ServerConfig } from './config.js';
 import { createServer } from './server.js';
 import type { RoomfulServer, ServerParts } from './serverParts.js';
 
-/** What a test server may be told; everything has a default. */
+/** The options of a test server. All of them have defaults. */
 export interface TestServerOptions extends Pick<ServerParts, 'contract' | 'handlers'> {
   /** Settings of the server, as `parseConfig` takes them. Default: any free port, an embedded database in memory, no rate limits, no logs. */
   settings?: Partial<Omit<ServerConfig, 'jwtSecret' | 'jwksUrl' | 'dataDir'>>;
 }
 
-/** Who a token is for. */
+/** The user of a token. */
 export interface TestTokenOptions {
   /** Default: user. */
   role?: InstanceRole;
-  /** What others see. Default: the id. */
+  /** The display name. Default: the id. */
   name?: string;
 }
 
 /** A server in this process, with a clock that can be advanced and a network that can be cut. */
 export interface TestServer extends RoomfulServer {
   /**
-   * A token of this server, for a year.
+   * Creates a token of this server that is valid for a year.
    *
    * @example
    * createClient({ url: server.url, getToken: () => server.token('ana') })
    */
   token(userId: string, options?: TestTokenOptions): Promise<string>;
   /**
-   * Moves the server's clock forward: what is timed, such as a mute or the presence of somebody idle, ends. Rate limits
-   * and tokens go on by the machine's clock.
+   * Moves the server's clock forward, which ends mutes, shows idle users as offline, and so on. Rate limits and tokens still
+   * use the machine's clock.
    *
    * @param by milliseconds, or a length of time such as `10m`, `1h30m`, `2d`
-   * @throws RangeError where it is no length of time, goes back, or leads further than a century
+   * @throws RangeError if it is not a length of time, is negative, or exceeds a century in total
    */
   advance(by: number | string): void;
-  /** Cuts a user's connections as a broken link does, and answers their handshakes and calls `unavailable` until `heal`. */
+  /**
+   * Cuts a user's connections as a broken link does, and answers the user's handshakes and calls with `unavailable` until
+   * `heal`.
+   */
   partition(userId: string): void;
-  /** Ends `partition`: the user's clients come back by themselves and resume. */
+  /** Ends `partition`. The user's clients reconnect on their own and resume. */
   heal(userId: string): void;
 }
 
@@ -73,7 +76,8 @@ export const createTestServer = async ({ settings, ...parts }: TestServerOptions
       const ms = typeof by === 'number' ? by : durationOf(by);
       if (ms === undefined || !(ms >= 0))
         throw new RangeError(`unable to advance by ${by}; give milliseconds, or a length of time such as 10m`);
-      if (aheadMs + ms > 100 * yearS * 1_000) throw new RangeError(`unable to advance by ${by}; a century is the most`);
+      if (aheadMs + ms > 100 * yearS * 1_000)
+        throw new RangeError(`unable to advance by ${by}; at most a century in total is possible`);
       aheadMs += Math.round(ms);
     },
     partition: (userId) => {

@@ -129,9 +129,7 @@ withDatabases(
         ({ transaction }) => transaction(async (trx) => trx('meta').first()),
       ];
       for (const query of beside) {
-        await expect(database.transaction(async () => query(database))).rejects.toThrow(
-          'outside the open transaction',
-        );
+        await expect(database.transaction(async () => query(database))).rejects.toThrow('outside the open transaction');
         await expect(database.snapshotRead(async () => query(database))).rejects.toThrow(
           'outside the open transaction',
         );

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { arrivingOf } from './arriving.js';
 
-it('takes what a handshake says of its user, and nothing where it says nothing', () => {
+it('reads the presence fields of a handshake, and leaves out those it does not have', () => {
   expect(arrivingOf({ token: 'x' })).toEqual({ idleMs: undefined, choice: undefined });
   expect(arrivingOf({ token: 'x', idleMs: 7, presence: { status: 'offline', agoMs: 5 } })).toEqual({
     idleMs: 7,

@@ -2,7 +2,7 @@ import { presence, RoomfulError } from '@roomful/protocol';
 import * as z from 'zod';
 import type { Arriving } from './port.js';
 
-/** A time ago in milliseconds, up to a week. */
+/** A length of time in milliseconds, up to a week. */
 const agoMs = z.int().min(0).max(604_800_000);
 
 const hello = z.object({

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createLiveClock } from './clock.js';
 
-it('goes on when the clock of the machine jumps, and says what the database says it is', () => {
+it("is unaffected by jumps of the machine's clock, and follows the database's clock", () => {
   const clock = createLiveClock();
   const before = clock.now();
   vi.useFakeTimers({ now: Date.now() + 86_400_000 });
@@ -16,7 +16,7 @@ it('goes on when the clock of the machine jumps, and says what the database says
   }
 });
 
-it('does not change what was told for the time that asking the database takes', () => {
+it('does not change past instants by a difference as small as the round trip to the database', () => {
   const clock = createLiveClock();
   const instant = clock.now();
   const told = clock.epochAt(instant);
@@ -26,7 +26,7 @@ it('does not change what was told for the time that asking the database takes', 
   expect(clock.epochAt(instant)).toBeGreaterThan(told + 50_000);
 });
 
-it('can be moved by a test, without changing what was', () => {
+it('can be moved by a test without changing past instants', () => {
   let aheadMs = 0;
   const clock = createLiveClock(() => aheadMs);
   const before = clock.now();

@@ -5,7 +5,7 @@ import type { LiveClock } from './clock.js';
 import type { LivePort } from './port.js';
 import { saveLastSeen, selectLastSeen } from './queries.js';
 
-/** How soon a coming or going user is saved, and how often all users are. */
+/** How soon a user who came or went is saved, and how often all users are. */
 const saveSoonMs = 1_000;
 const saveAllMs = 60_000;
 const saveAgainMs = 10_000;

@@ -16,9 +16,9 @@ interface Engine {
 }
 
 const until = <T>(look: () => T | Promise<T>, timeout = 10_000) => expect.poll(look, { timeout, interval: 20 });
-/** For what would end by itself too: it waits less than the 5 s after which that would be. */
+/** Polls for less than the 5 s after which the state would change on its own. */
 const soon = <T>(look: () => T | Promise<T>) => until(look, 3_000);
-/** How many the server knows of: what has broken off is noticed a moment later. */
+/** Returns how many connections the server has. It takes a moment to notice a broken one. */
 const connections = async (): Promise<number> =>
   Number(/^roomful_connections (\d+)/m.exec(await server.metrics())?.[1]);
 
@@ -44,15 +44,15 @@ const connect = async (id: string) => {
     send,
     call,
     engine,
-    /** Says goodbye. */
+    /** Closes the connection, as a client does. */
     close: () => socket.disconnect(),
-    /** Goes as a killed tab does. */
+    /** Breaks the connection, as a killed tab does. */
     kill: async () => {
       const before = await connections();
       engine.transport.ws.terminate();
       await until(connections).toBeLessThan(before);
     },
-    /** Goes as a laptop does that is closed: nothing comes any more, nothing is answered, and nobody is told. */
+    /** Stops reading, as a closed laptop does: nothing arrives, nothing is answered, and nobody is notified. */
     sleep: () => engine.transport.ws.pause(),
   };
 };
@@ -70,7 +70,7 @@ const rest = async (id: string, name: string, input: object = {}): Promise<Ack> 
 let count = 0;
 const unique = (name: string) => `${name}-${++count}`;
 
-/** Somebody who is there, and what a watcher of theirs is told from then on. */
+/** Connects a user and a watcher, and collects the statuses that the watcher gets from then on. */
 const watched = async () => {
   const id = unique('bob');
   const [eve, bob] = [await connect(unique('eve')), await connect(id)];
@@ -85,7 +85,7 @@ const watched = async () => {
     return users[0] as Presence;
   };
   await until(async () => (await look()).status).toBe('online');
-  // A change of the activity text is told once whatever came before it has been told.
+  // The signal about the changed activity text comes after all earlier signals.
   await eve.call('presence.watch', { users: [id] });
   const settle = async () => {
     const activity = unique('settled');
@@ -98,8 +98,8 @@ const watched = async () => {
   return { id, eve, bob, told, look };
 };
 
-describe('presence tells the truth (promise 14)', () => {
-  it('of a killed tab: nothing for a moment, then that its user has gone', async () => {
+describe('presence over connections (promise 14)', () => {
+  it('shows the user of a killed tab as offline after a short grace time', async () => {
     const { bob, told, look } = await watched();
     await bob.kill();
     server.advance('3s');
@@ -109,20 +109,20 @@ describe('presence tells the truth (promise 14)', () => {
     expect((await look()).lastSeenAt).not.toBeNull();
   });
 
-  it('of a flap of 3 s: nothing at all', async () => {
+  it('says nothing about a connection that is back after 3 s', async () => {
     const { id, eve, bob, told } = await watched();
     await bob.kill();
     server.advance('3s');
     const again = await connect(id);
     server.advance('10s');
-    // What comes later comes after what would have been told.
+    // If the flap had caused a signal, it would come before this one.
     await again.call('presence.set', { status: 'busy' });
     await until(told).toEqual(['busy']);
     expect(eve.signals).toHaveLength(1);
     again.close();
   });
 
-  it('of two tabs of which one is closed, or killed: that somebody is still there', async () => {
+  it('keeps a user online while one of two tabs is open, whether the other is closed or killed', async () => {
     for (const end of ['close', 'kill'] as const) {
       const { id, bob, told } = await watched();
       const other = await connect(id);
@@ -134,14 +134,16 @@ describe('presence tells the truth (promise 14)', () => {
     }
   });
 
-  it('of a client that is closed: at once, whatever the clock says', async () => {
+  it('shows the user of a closed client as offline at once', async () => {
     const { bob, told, look } = await watched();
     bob.close();
     await soon(told).toEqual(['offline']);
     expect((await look()).status).toBe('offline');
   });
 
-  it('of a laptop that is closed: within 20 s, by a ping that nobody answers', { timeout: 40_000 }, async () => {
+  it('shows the user of a closed laptop as offline within 20 s, by an unanswered ping', {
+    timeout: 40_000,
+  }, async () => {
     const { bob, told, look } = await watched();
     const { _pingInterval, _pingTimeout } = bob.engine;
     expect(_pingInterval + _pingTimeout).toBeLessThan(19_000);
@@ -151,7 +153,7 @@ describe('presence tells the truth (promise 14)', () => {
     bob.close();
   });
 
-  it('of five idle minutes: that nobody is at the keys, though everything is still delivered', async () => {
+  it('shows a user as offline after five idle minutes, and still delivers everything', async () => {
     const { id, bob, told, look, eve } = await watched();
     const { room } = await eve.call<{ room: { id: string } }>('rooms.create', { slug: unique('room') });
     await bob.call('rooms.join', { room: room.id });
@@ -169,7 +171,7 @@ describe('presence tells the truth (promise 14)', () => {
     bob.close();
   });
 
-  it('of a client that only does what clients do by themselves: that nobody is at the keys', async () => {
+  it('shows a user as offline if the client only makes automatic calls', async () => {
     const { id, bob, look, eve } = await watched();
     const { room } = await eve.call<{ room: { id: string } }>('rooms.create', { slug: unique('room') });
     await bob.call('rooms.join', { room: room.id });
@@ -190,7 +192,7 @@ describe('presence tells the truth (promise 14)', () => {
     bob.close();
   });
 
-  it('of a heartbeat over REST: that its user is there for 60 s', async () => {
+  it('shows a user as online for 60 s after a heartbeat over REST', async () => {
     const { eve } = await watched();
     const id = unique('cem');
     await eve.call('presence.watch', { users: [id] });
@@ -207,14 +209,14 @@ describe('presence tells the truth (promise 14)', () => {
   });
 });
 
-it('goes on under fake timers', async () => {
+it('works under fake timers', async () => {
   const { eve, bob, told, look } = await watched();
   vi.useFakeTimers();
   try {
     expect((await look()).status).toBe('online');
     server.advance('5m');
     expect((await look()).status).toBe('offline');
-    // Round trips take the time here that the server's own timer needs.
+    // The round trips give the server's own timer time to fire.
     while (told().length === 0) await eve.call('presence.get', { users: ['nobody'] });
     expect(told()).toEqual(['offline']);
   } finally {
@@ -233,7 +235,7 @@ describe('typing', () => {
   const typists = ({ signals }: Connected) =>
     signals.flatMap((signal) => (signal.type === 'typing.changed' ? [signal.data.count] : []));
 
-  it('ends by itself when 5 s have passed', async () => {
+  it('ends on its own after 5 s', async () => {
     const [ana, bob] = [await connect(unique('ana')), await connect(unique('bob'))];
     const id = await room(ana, bob);
     await bob.call('typing.keystroke', { room: id });
@@ -243,7 +245,7 @@ describe('typing', () => {
     for (const one of [ana, bob]) one.close();
   });
 
-  it('of one in a storm of keystrokes costs those who follow a few signals', async () => {
+  it('sends followers only a few signals for a storm of keystrokes by one user', async () => {
     const [ana, bob] = [await connect(unique('ana')), await connect(unique('bob'))];
     const id = await room(ana, bob);
     const keys = Array.from({ length: 900 }, () => bob.send('typing.keystroke', { room: id }));
@@ -255,7 +257,7 @@ describe('typing', () => {
 });
 
 describe('a flood of keystrokes', () => {
-  it('is limited like that of any other command, with a typed error', async () => {
+  it('is limited like any other command, with a typed error', async () => {
     const limited = await createTestServer({ settings: { commandsPerSecond: 5 } });
     try {
       const call = async () => {

@@ -24,7 +24,7 @@ import type { createStanding } from './standing.js';
 import { createWatching } from './watching.js';
 
 const tickMs = 100;
-/** The time between two signals of a kind: about users to their watchers, about a room to its followers. */
+/** The shortest time between two signals of a kind: about users to their watchers, about a room to its followers. */
 const presenceSpacingMs = 200;
 const roomSpacingMs = 500;
 const largeRoomSpacingMs = 2_000;
@@ -53,8 +53,8 @@ export type Live = ReturnType<typeof createLive>;
 const ofMembers = /^member\.|^room\.deleted$/;
 
 /**
- * Runs the live part of this node: takes in connections, commands and commits, and sends signals to watchers and followers. The
- * signals are paced, so that their number does not grow with the number of users.
+ * Runs the live part of this node: receives connections, commands and commits, and sends signals to watchers and followers.
+ * Signals are paced, so their number does not grow with the number of users.
  */
 export const createLive = (deps: LiveDeps) => {
   const { port, clock, database } = deps;
@@ -88,11 +88,11 @@ export const createLive = (deps: LiveDeps) => {
     const kept = new Map(
       await Promise.all(unknown.map(async (userId) => [userId, await lastSeen.of(userId)] as const)),
     );
-    // Look again last, so that no signal sent meanwhile is newer than the answer.
+    // Look again last, so that no signal sent in the meantime is newer than the result.
     const now = await port.presence.look(userIds);
     return userIds.map((userId) => {
       const was = first.get(userId);
-      // A user of the first look who is missing now has gone since, perhaps with a newer stored instant.
+      // A user of the first look who is missing now has left since, perhaps with a newer stored instant.
       const gone = was && { ...was, status: 'offline' as const, activity: null };
       return view(userId, now.get(userId) ?? gone, kept.get(userId));
     });
@@ -193,13 +193,13 @@ export const createLive = (deps: LiveDeps) => {
 
   return {
     look,
-    /** Notes a new connection of a user. */
+    /** Registers a new connection of a user. */
     came: (userId: string, arriving?: Arriving): void => port.presence.came(userId, arriving),
     left: (connection: Connection, userId: string, how: Leaving): void => {
       watching.end(connection);
       port.presence.left(userId, how);
     },
-    /** Forgets a user, and tells the watchers. */
+    /** Forgets a user, and notifies the watchers. */
     forget: (userId: string): void => {
       port.presence.forget(userId);
       port.typing.forget(userId);
@@ -243,7 +243,7 @@ export const createLive = (deps: LiveDeps) => {
       const isNew = viewer.follows && !(await port.occupancy.has(roomId, viewer.userId));
       return { typing, people: people + (isNew ? 1 : 0) };
     },
-    /** Saves when everybody was last seen, and stops. */
+    /** Saves when every user was last seen, and stops. */
     close: async (): Promise<void> => {
       clearInterval(timer);
       await lastSeen.saveAll();

@@ -4,10 +4,10 @@ import type { LivePort } from './port.js';
 import { createPresenceState } from './presence.js';
 import { createTypingState } from './typing.js';
 
-/** How often all present users are checked for changes that only time makes. */
+/** How often all present users are checked for changes caused by time alone. */
 const scanMs = 500;
 
-/** Keeps the live state in this process's memory. One node knows nothing about the users of another. */
+/** Keeps the live state in this process's memory. A node knows nothing about the users of other nodes. */
 export const createMemoryPort = ({ now }: Pick<LiveClock, 'now'>): LivePort => {
   const presence = createPresenceState();
   const typing = createTypingState();

@@ -3,7 +3,7 @@ import { createOccupancyState } from './occupancy.js';
 
 const half = () => 500;
 
-it('counts people and connections apart', () => {
+it('counts people and connections separately', () => {
   const rooms = createOccupancyState();
   for (const id of ['ana', 'ana', 'bob']) rooms.enter('lobby', id);
   expect(rooms.of('lobby')).toEqual({ people: 2, connections: 3 });
@@ -18,7 +18,7 @@ it('counts people and connections apart', () => {
   expect([rooms.of('lobby'), rooms.size()]).toEqual([{ people: 0, connections: 0 }, 0]);
 });
 
-it('tells a crowd that comes as one number', () => {
+it('sends one number for a crowd that enters at once', () => {
   const rooms = createOccupancyState();
   rooms.enter('lobby', 'first');
   expect(rooms.due(0, half).get('lobby')).toEqual({ people: 1, connections: 1 });
@@ -28,7 +28,7 @@ it('tells a crowd that comes as one number', () => {
   expect(rooms.due(5_000, half).size).toBe(0);
 });
 
-it('tells a new follower even if as many have left meanwhile', () => {
+it('sends the number to a new follower even if as many others have left', () => {
   const rooms = createOccupancyState();
   rooms.enter('lobby', 'ana');
   rooms.enter('lobby', 'bob');
@@ -38,7 +38,7 @@ it('tells a new follower even if as many have left meanwhile', () => {
   expect(rooms.due(500, half).get('lobby')).toEqual({ people: 2, connections: 2 });
 });
 
-it('tells nobody of a room that everybody has left', () => {
+it('sends nothing about a room that everybody has left', () => {
   const rooms = createOccupancyState();
   rooms.enter('lobby', 'ana');
   rooms.leave('lobby', 'ana');

@@ -17,7 +17,7 @@ export const createOccupancyState = () => {
       rooms.set(roomId, room);
       room.people.set(userId, (room.people.get(userId) ?? 0) + 1);
       room.connections += 1;
-      // Signal even if another follower has left meanwhile: the new one must learn the number.
+      // Send a signal even if another follower has left in the meantime: the new one must learn the number.
       pace.mark(roomId);
     },
     leave: (roomId: string, userId: string): void => {
@@ -31,7 +31,7 @@ export const createOccupancyState = () => {
         pace.mark(roomId);
         return;
       }
-      // No follower is left to get a signal.
+      // No follower is left to receive a signal.
       rooms.delete(roomId);
       pace.forget(roomId);
     },

@@ -3,7 +3,7 @@ import { createPace } from './pace.js';
 
 const half = () => 500;
 
-it('tells the first change at once and further ones together, a spacing later', () => {
+it('lets the first change through at once, and later ones together after the spacing', () => {
   const pace = createPace();
   pace.mark('a');
   expect(pace.due(0, half)).toEqual(['a']);
@@ -15,7 +15,7 @@ it('tells the first change at once and further ones together, a spacing later', 
   expect(pace.due(1_500, half)).toEqual([]);
 });
 
-it('paces each thing by itself, by its own spacing', () => {
+it('paces each key separately, by its own spacing', () => {
   const pace = createPace();
   const spacing = (key: string) => (key === 'large' ? 2_000 : 500);
   for (const key of ['small', 'large']) pace.mark(key);
@@ -25,7 +25,7 @@ it('paces each thing by itself, by its own spacing', () => {
   expect(pace.due(2_000, spacing)).toEqual(['large']);
 });
 
-it('tells nothing of what is forgotten', () => {
+it('returns nothing about a key that was forgotten', () => {
   const pace = createPace();
   pace.mark('a');
   pace.forget('a');

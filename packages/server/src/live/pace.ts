@@ -1,5 +1,5 @@
 /**
- * Paces signals: the first change is due at once, further ones together, so that signals about one key are at least a spacing
+ * Paces signals: the first change is due at once and later ones together, so that signals about one key are at least a spacing
  * apart.
  */
 export interface Pace {
@@ -7,7 +7,7 @@ export interface Pace {
   mark(key: string): void;
   /** Returns the keys that are due now, and counts them as sent. */
   due(nowMs: number, spacingMs: (key: string) => number): string[];
-  /** Drops a key: nothing needs to be sent about it any more. */
+  /** Drops a key: no signal about it is needed any more. */
   forget(key: string): void;
 }
 

@@ -4,8 +4,8 @@ import type { Presence, RoomSnapshot } from '@roomful/protocol';
 export type Typists = RoomSnapshot['live']['typing'];
 
 /**
- * How a connection ended. `goodbye`: the client closed it. `dropped`: the client may be back in a moment. `over`: nobody waits
- * for the client. `forgotten`: its user was erased, and the connection has not counted since.
+ * How a connection ended. `goodbye`: the client closed it. `dropped`: the client may be back in a moment. `over`: the client is
+ * not expected back. `forgotten`: its user was erased, and the connection has not counted since.
  */
 export type Leaving = 'goodbye' | 'dropped' | 'over' | 'forgotten';
 
@@ -16,9 +16,11 @@ export interface Choice {
   activity?: string | null | undefined;
 }
 
-/** What a client says about its user when it connects. */
+/** The presence fields that a client sends when it connects. */
 export interface Arriving {
-  /** The time since the last activity, milliseconds. Absent: connecting counts as activity, unless the client reconnects. */
+  /**
+   * The time since the last activity, milliseconds. Absent: connecting counts as activity, unless the client is reconnecting.
+   */
   idleMs?: number | undefined;
   /** The presence that the user chose on that client, and how long ago, milliseconds. */
   choice?: { status: Presence['status']; activity: string | null; agoMs: number } | undefined;
@@ -30,7 +32,7 @@ export interface Seen {
   activity: string | null;
   /** The last activity that others may know of, by the live clock. */
   seenAt: number;
-  /** The stored instant at which the user was seen may be later. */
+  /** A later instant may be stored. */
   keptMayBeLater?: true;
 }
 
@@ -77,7 +79,7 @@ export interface LivePort {
     due(): ReadonlyMap<string, Seen>;
     /** Returns unsaved instants at which users were last seen: those of users who came or went, or of `all`. */
     unsaved(all: boolean): ReadonlyMap<string, number>;
-    /** Notes that these instants are saved. */
+    /** Notes that these instants were saved. */
     saved(seen: ReadonlyMap<string, number>): void;
   };
   typing: {
@@ -88,7 +90,10 @@ export interface LivePort {
     /** Ends all typing in a room. */
     clear(roomId: string): void;
     of(roomId: string, exceptUserId?: string): Promise<Typists>;
-    /** Returns the rooms whose followers must be told now. `spacingMs` is the time between two signals of a room. */
+    /**
+     * Returns the rooms whose followers must get a signal now. `spacingMs` is the shortest time between two signals about a
+     * room.
+     */
     due(spacingMs: (roomId: string) => number): ReadonlyMap<string, Typists>;
   };
   occupancy: {

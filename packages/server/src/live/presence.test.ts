@@ -4,7 +4,7 @@ import { createPresenceState, graceMs, heartbeatMs } from './presence.js';
 
 let now: number;
 let state: ReturnType<typeof createPresenceState>;
-/** What watchers would have been told, in order. */
+/** The signals that watchers would have got, in order. */
 let told: string[];
 const tell = () => {
   for (const [userId, { status, activity }] of state.due(now, 0)) {
@@ -24,7 +24,7 @@ beforeEach(() => {
   told = [];
 });
 
-describe('a connection that breaks off', () => {
+describe('a connection that breaks', () => {
   beforeEach(() => {
     state.came('ana', now);
     tell();
@@ -32,7 +32,7 @@ describe('a connection that breaks off', () => {
     state.left('ana', 'dropped', now);
   });
 
-  it('and is back within 3 s is never told', () => {
+  it('causes no signal if it is back within 3 s', () => {
     pass(3_000);
     expect(statusOf('ana')).toBe('online');
     state.came('ana', now);
@@ -40,7 +40,7 @@ describe('a connection that breaks off', () => {
     expect(told).toEqual(['ana online']);
   });
 
-  it('is told to a watcher who looked before anything was told', () => {
+  it('shows the user as offline to a watcher who saw the user online before any signal', () => {
     state.came('bob', now);
     expect(statusOf('bob')).toBe('online');
     state.left('bob', 'goodbye', now);
@@ -48,7 +48,7 @@ describe('a connection that breaks off', () => {
     expect(told).toContain('bob offline');
   });
 
-  it('is told after 5 s', () => {
+  it('shows the user as offline after 5 s', () => {
     pass(graceMs - 1);
     expect(told).toEqual(['ana online']);
     pass(1);
@@ -56,7 +56,7 @@ describe('a connection that breaks off', () => {
     expect(statusOf('ana')).toBe('offline');
   });
 
-  it('is told once however often it breaks off, and as online again when it is back', () => {
+  it('causes one signal no matter how often it breaks, and another when it is back', () => {
     for (let i = 0; i < 5; i++) {
       pass(4_000);
       state.came('ana', now);
@@ -71,8 +71,8 @@ describe('a connection that breaks off', () => {
   });
 });
 
-describe('a connection that its client closes', () => {
-  it('is gone at once, and leaves nothing in memory once that is kept', () => {
+describe('a connection that ends for good', () => {
+  it('shows the user as offline at once if the client closed it, and leaves nothing in memory after saving', () => {
     state.came('ana', now);
     pass(10);
     state.left('ana', 'goodbye', now);
@@ -84,7 +84,7 @@ describe('a connection that its client closes', () => {
     expect(state.look(['ana'], now).size).toBe(0);
   });
 
-  it('so is one that the server ends, or that has been silent', () => {
+  it('does the same if the server ended it or it was silent', () => {
     state.came('ana', now);
     pass(10);
     state.left('ana', 'over', now);
@@ -94,8 +94,8 @@ describe('a connection that its client closes', () => {
   });
 });
 
-describe('of two tabs', () => {
-  it.each(['goodbye', 'dropped', 'over'] as const)('the one that stays keeps its user there (%s)', (how) => {
+describe('a user with two tabs', () => {
+  it.each(['goodbye', 'dropped', 'over'] as const)('stays online while one of them is open (%s)', (how) => {
     state.came('ana', now);
     state.came('ana', now);
     tell();
@@ -105,7 +105,7 @@ describe('of two tabs', () => {
     expect(statusOf('ana')).toBe('online');
   });
 
-  it('one that broke off is waited for though the other was closed since', () => {
+  it('stays online during the grace time of a broken tab, even if the other was closed since', () => {
     state.came('ana', now);
     state.came('ana', now);
     tell();
@@ -119,8 +119,8 @@ describe('of two tabs', () => {
   });
 });
 
-describe('five minutes without a sign of activity', () => {
-  it('show a user as offline, still there; the next sign shows the user again', () => {
+describe('five minutes without activity', () => {
+  it('show a user as offline, but still connected, until the next activity', () => {
     state.came('ana', now);
     pass(limits.idleMs - 1);
     expect(told).toEqual(['ana online']);
@@ -133,7 +133,7 @@ describe('five minutes without a sign of activity', () => {
     expect(told.at(-1)).toBe('ana online');
   });
 
-  it('are counted anew by each sign', () => {
+  it('start again with each activity', () => {
     state.came('ana', now);
     for (let i = 0; i < 5; i++) {
       pass(limits.idleMs - 1);
@@ -142,7 +142,7 @@ describe('five minutes without a sign of activity', () => {
     expect(told).toEqual(['ana online']);
   });
 
-  it('are not cut short by a flap: that a connection is back is no sign that anybody is at the keys', () => {
+  it('include a broken connection, since reconnecting is not activity', () => {
     state.came('ana', now);
     pass(limits.idleMs - 2_000);
     state.left('ana', 'dropped', now);
@@ -152,7 +152,7 @@ describe('five minutes without a sign of activity', () => {
     expect(told).toEqual(['ana online', 'ana offline']);
   });
 
-  it('say nothing of what was chosen: it is back with the next sign', () => {
+  it('do not change the chosen presence, which is back with the next activity', () => {
     state.came('ana', now);
     state.choose('ana', { status: 'busy', activity: 'in a call' }, now);
     tell();
@@ -173,7 +173,7 @@ describe('a heartbeat over REST', () => {
     expect(state.size()).toBe(0);
   });
 
-  it('holds from the last one', () => {
+  it('counts from the latest one', () => {
     for (let i = 0; i < 4; i++) {
       state.beat('ana', now);
       pass(heartbeatMs - 1);
@@ -192,13 +192,13 @@ describe('a heartbeat over REST', () => {
   });
 });
 
-describe('a choice over REST', () => {
+describe('a presence choice over REST', () => {
   const chooses = (choice: Parameters<typeof state.choose>[1]) => {
     state.beat('ana', now, choice);
     state.choose('ana', choice, now);
   };
 
-  it('of a user who comes unseen leaves no trace', () => {
+  it('leaves no trace of a user who arrives invisible', () => {
     for (let i = 0; i < 3; i++) {
       chooses({ status: 'offline' });
       expect(seenAt('ana')).toBe(Number.NEGATIVE_INFINITY);
@@ -208,7 +208,7 @@ describe('a choice over REST', () => {
     expect(state.unsaved(true).size).toBe(0);
   });
 
-  it('makes a user without a connection present, and does not hold one who closes the last one', () => {
+  it('makes a user without a connection present, but not a user who closes the last connection', () => {
     chooses({ status: 'busy' });
     tell();
     pass(heartbeatMs);
@@ -221,8 +221,8 @@ describe('a choice over REST', () => {
   });
 });
 
-describe('what a user chooses', () => {
-  it('is told once, as what others see at last', () => {
+describe('a presence choice', () => {
+  it('causes one signal with the final state', () => {
     state.came('ana', now);
     tell();
     state.choose('ana', { status: 'away' }, now);
@@ -234,7 +234,7 @@ describe('what a user chooses', () => {
     expect(told).toEqual(['ana online', 'ana busy reading']);
   });
 
-  it('holds over a flap, and ends with the presence', () => {
+  it('survives a short break, and ends with the presence', () => {
     state.came('ana', now);
     state.choose('ana', { status: 'busy', activity: 'x' }, now);
     state.left('ana', 'dropped', now);
@@ -246,7 +246,7 @@ describe('what a user chooses', () => {
     expect(state.look(['ana'], now).get('ana')).toEqual({ status: 'online', activity: null, seenAt: now });
   });
 
-  it('is a sign of activity, said again it is none: clients do so by themselves', () => {
+  it('counts as activity, but not when repeated, as clients do on their own', () => {
     state.came('ana', now);
     pass(limits.idleMs - 1);
     state.choose('ana', { status: 'busy' }, now);
@@ -256,7 +256,7 @@ describe('what a user chooses', () => {
     expect(told).toEqual(['ana online', 'ana busy', 'ana offline']);
   });
 
-  it('means nothing for a user who is not there', () => {
+  it('is ignored for a user who is not present', () => {
     state.choose('ana', { status: 'busy' }, now);
     state.active('ana', now);
     state.left('ana', 'dropped', now);
@@ -265,8 +265,8 @@ describe('what a user chooses', () => {
   });
 });
 
-describe('a connection that says how long nobody was at its keys', () => {
-  it('shows nobody whom 5 minutes before had shown as gone, until the next sign', () => {
+describe('a connection that reports how long its user was idle', () => {
+  it('does not show a user who was idle for 5 minutes, until the next activity', () => {
     state.came('ana', now, { idleMs: limits.idleMs });
     pass(10);
     expect([statusOf('ana'), told]).toEqual(['offline', []]);
@@ -277,7 +277,7 @@ describe('a connection that says how long nobody was at its keys', () => {
     expect(state.look(['ana'], now).get('ana')).toEqual({ status: 'online', activity: null, seenAt: now });
   });
 
-  it('counts those minutes on, after a cut as after a flap', () => {
+  it('includes that time after a long break and after a short one', () => {
     for (const cutMs of [graceMs + 1_000, 1_000]) {
       state = createPresenceState();
       told = [];
@@ -295,7 +295,7 @@ describe('a connection that says how long nobody was at its keys', () => {
     }
   });
 
-  it('takes nothing from a sign that came later', () => {
+  it('does not override later activity', () => {
     state.came('ana', now);
     state.came('ana', now, { idleMs: limits.idleMs });
     pass(10);
@@ -303,10 +303,10 @@ describe('a connection that says how long nobody was at its keys', () => {
   });
 });
 
-describe('a connection that says what was chosen', () => {
+describe('a connection that reports the chosen presence', () => {
   const unseen = (agoMs: number) => ({ idleMs: 0, choice: { status: 'offline' as const, activity: 'x', agoMs } });
 
-  it('shows nobody after a cut who is there unseen, nor is a new instant of it kept', () => {
+  it('keeps an invisible user invisible after a long break, and stores no new instant', () => {
     state.came('ana', now);
     state.choose('ana', { status: 'offline' }, now);
     tell();
@@ -325,7 +325,7 @@ describe('a connection that says what was chosen', () => {
     expect(state.unsaved(true).size).toBe(0);
   });
 
-  it('says nothing against a later choice, and outdoes an earlier one', () => {
+  it('does not override a later choice, but overrides an earlier one', () => {
     state.came('ana', now);
     pass(1_000);
     state.choose('ana', { status: 'busy' }, now);
@@ -337,8 +337,8 @@ describe('a connection that says what was chosen', () => {
   });
 });
 
-describe('who is there unseen', () => {
-  it('looks like somebody who left then: no activity text, no newer sign of life, in no list', () => {
+describe('an invisible user', () => {
+  it('looks like a user who left at that moment: no activity text, no newer instant, in no list', () => {
     state.came('ana', now);
     state.choose('ana', { activity: 'sneaking' }, now);
     pass(1_000);
@@ -356,8 +356,8 @@ describe('who is there unseen', () => {
   });
 });
 
-describe('the list of who is online', () => {
-  it('is sorted, and true at the instant in which it is asked for', () => {
+describe('the list of online users', () => {
+  it('is sorted and up to date when it is read', () => {
     for (const id of ['cem', 'ana', 'bob', 'Bob']) state.came(id, now);
     expect(state.online(now)).toEqual(['Bob', 'ana', 'bob', 'cem']);
     state.choose('bob', { status: 'offline' }, now);
@@ -369,7 +369,7 @@ describe('the list of who is online', () => {
     expect(state.online(now)).toEqual(['cem', 'dan']);
   });
 
-  it('has everybody once and in order, however they come and go', () => {
+  it('has every user once and in order, however they come and go', () => {
     const expected = new Set<string>();
     for (let n = 0; n < 500; n++) {
       const id = `u${(n * 37) % 60}`;
@@ -385,7 +385,7 @@ describe('the list of who is online', () => {
     }
   });
 
-  it('keeps what it has found out for the watchers', () => {
+  it('does not take changes away from the watchers', () => {
     state.came('ana', now);
     state.online(now);
     tell();
@@ -393,8 +393,8 @@ describe('the list of who is online', () => {
   });
 });
 
-describe('when users were last seen', () => {
-  it('is to be kept soon of who came and went, of the others now and then', () => {
+describe('the instants at which users were last seen', () => {
+  it('are saved soon for users who came or went, and now and then for all others', () => {
     state.came('ana', now);
     state.came('bob', now);
     tell();
@@ -416,7 +416,7 @@ describe('when users were last seen', () => {
     expect(state.unsaved(false)).toEqual(new Map([['bob', 4_000]]));
   });
 
-  it('is not taken as kept where it has changed while it was written', () => {
+  it('are not marked as saved if they changed during the save', () => {
     state.came('ana', now);
     tell();
     const writing = state.unsaved(false);

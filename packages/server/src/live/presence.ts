@@ -1,32 +1,32 @@
 import { limits } from '@roomful/protocol';
 import type { Arriving, Choice, Leaving, Seen } from './port.js';
 
-/** How long somebody whose connections broke off may be away without being told as gone, milliseconds. */
+/** How long a user may stay away after the last connection broke before others see the user as offline, milliseconds. */
 export const graceMs = 5_000;
-/** How long a heartbeat over REST makes somebody present, milliseconds. */
+/** How long a heartbeat over REST keeps a user present, milliseconds. */
 export const heartbeatMs = 60_000;
-/** A list of who is online is true to within this: those who ask for one all the time cost no look at everybody each time. */
+/** How old the list of online users may be, so that frequent requests do not review every user each time. */
 const listScanMs = 500;
 
-/** One for each user who is there: small, since they are many. Instants by the live clock. */
+/** The state of a present user. It is small, since there are many. Instants are those of the live clock. */
 interface Attendance {
   connections: number;
-  /** When a connection broke off that may yet be back; -1 = none. */
+  /** When a connection broke that may still come back; -1 = none. */
   droppedAt: number;
-  /** Until when a heartbeat over REST holds; -1 = there was none. */
+  /** When the last heartbeat over REST expires; -1 = there was none. */
   heldUntil: number;
-  /** The last sign of activity. */
+  /** The last activity. */
   activeAt: number;
-  /** The last one that others may know of: who is there unseen leaves none. */
+  /** The last activity that others may know of. Invisible users leave none. */
   seenAt: number;
-  /** Whether `seenAt` is later than whatever was kept before this attendance. */
+  /** Whether `seenAt` is later than any instant stored before this attendance. */
   seenNow: boolean;
   savedAt: number;
-  /** When the choice was made; −Infinity = none was. */
+  /** When the choice was made; −Infinity = never. */
   chosenAt: number;
   chosen: Seen['status'];
   activity: string | null;
-  /** What was last told of the user. */
+  /** The status that watchers know. */
   toldStatus: Seen['status'];
   toldActivity: string | null;
 }
@@ -43,7 +43,7 @@ const seen = (a: Attendance, now: number): Seen => {
   return a.seenNow ? view : { ...view, keptMayBeLater: true };
 };
 
-/** Two sorted lists as one. */
+/** Merges two sorted lists. */
 const merged = (one: readonly string[], other: readonly string[]): string[] => {
   const all: string[] = [];
   let next = 0;
@@ -55,16 +55,16 @@ const merged = (one: readonly string[], other: readonly string[]): string[] => {
 };
 
 /**
- * Who is there, as others see it, over all connections and devices. A pure state machine: it is told the time, and whoever
- * asks for `due` now and then is told of what only time has changed.
+ * Keeps the presence of users as others see it, over all connections and devices. A pure state machine: callers pass the time,
+ * and must ask for `due` now and then to learn of changes caused by time alone.
  */
 export const createPresenceState = () => {
   const there = new Map<string, Attendance>();
-  /** Whose view may have changed by more than time. */
+  /** Users whose view may have changed by more than time. */
   const touched = new Set<string>();
-  /** Who came or went, and when they were seen, until that is kept. */
+  /** Users who came or went, with the unsaved instant at which they were seen. */
   const toSave = new Map<string, number>();
-  /** Who is told as online, sorted, but for those who came or went since it was last asked for. */
+  /** Users that watchers know as online, sorted, except for changes since the list was last read. */
   let online: readonly string[] = [];
   const cameOnline = new Set<string>();
   const wentOffline = new Set<string>();
@@ -73,13 +73,13 @@ export const createPresenceState = () => {
 
   const turned = (userId: string, isOnline: boolean): void => {
     const [to, from] = isOnline ? [cameOnline, wentOffline] : [wentOffline, cameOnline];
-    // Who has turned twice since is where the list has them.
+    // A user who has changed twice since is where the list has the user.
     if (!from.delete(userId)) to.add(userId);
   };
 
   /**
-   * The attendance of a user who is there from now on; what was chosen ended with the one before, if that is over. That somebody
-   * is there says nothing yet of when the user was active.
+   * Returns the attendance of a user who is present from now on, creating it if the last one is over, along with its choice.
+   * Being present does not count as activity.
    */
   const attend = (userId: string, now: number): Attendance => {
     const before = there.get(userId);
@@ -109,10 +109,10 @@ export const createPresenceState = () => {
     if (at === now) a.seenNow = true;
   };
 
-  /** A sign of activity, now or some time ago. */
+  /** Notes activity, now or some time ago. */
   const active = (userId: string, a: Attendance, now: number, at = now): void => {
     if (at < a.activeAt) return;
-    // Who was shown as offline for being idle is back.
+    // A user who was shown as offline for being idle is back.
     if (now - a.activeAt >= limits.idleMs || a.toldStatus === 'offline') touched.add(userId);
     const isFirst = a.activeAt === Number.NEGATIVE_INFINITY;
     a.activeAt = at;
@@ -121,7 +121,7 @@ export const createPresenceState = () => {
     if (isFirst) toSave.set(userId, a.seenAt);
   };
 
-  /** What a client remembers of a choice: the last one holds, and who comes unseen is not seen coming. */
+  /** Applies a choice that a client remembers. The latest choice wins, and an invisible user stays invisible. */
   const recall = (userId: string, a: Attendance, choice: Arriving['choice'], now: number): void => {
     if (!choice || now - choice.agoMs <= a.chosenAt) return;
     a.chosen = choice.status;
@@ -148,7 +148,7 @@ export const createPresenceState = () => {
     there.delete(userId);
   };
 
-  /** Looks at those who were touched, and at all where that was last done `scanMs` ago. */
+  /** Reviews the touched users, or all users if that was last done `scanMs` ago. */
   const settle = (now: number, scanMs: number): void => {
     const all = now - scannedAt >= scanMs;
     if (all) scannedAt = now;
@@ -160,7 +160,7 @@ export const createPresenceState = () => {
     came: (userId: string, now: number, { idleMs, choice }: Arriving = {}): void => {
       const a = attend(userId, now);
       recall(userId, a, choice, now);
-      // A connection that is back from a broken one is no sign that anybody is at the keys.
+      // Reconnecting after a broken connection is not activity.
       const isBack = a.droppedAt >= 0 && now < a.droppedAt + graceMs;
       if (idleMs !== undefined) active(userId, a, now, now - idleMs);
       else if (!isBack) active(userId, a, now);
@@ -170,7 +170,7 @@ export const createPresenceState = () => {
     left: (userId: string, how: Leaving, now: number): void => {
       const a = there.get(userId);
       if (!a || how === 'forgotten') return;
-      // Closing a tab is a sign of activity, the last one.
+      // Closing a tab is activity, the last one.
       if (how === 'goodbye' && statusOf(a, now) !== 'offline') saw(a, now, now);
       if (how === 'dropped') a.droppedAt = now;
       a.connections = Math.max(0, a.connections - 1);
@@ -183,7 +183,7 @@ export const createPresenceState = () => {
     beat: (userId: string, now: number, choice?: Choice): void => {
       const a = attend(userId, now);
       if (!choice || a.connections === 0) a.heldUntil = now + heartbeatMs;
-      // Who comes unseen is not seen coming.
+      // An invisible user stays invisible.
       if (choice?.status !== undefined && a.chosenAt === Number.NEGATIVE_INFINITY) a.chosen = choice.status;
       active(userId, a, now);
     },
@@ -194,14 +194,14 @@ export const createPresenceState = () => {
       if (status !== undefined) a.chosen = status;
       if (activity !== undefined) a.activity = activity;
       a.chosenAt = now;
-      // A client that is back says again what was chosen before: that takes nobody at the keys.
+      // A reconnecting client repeats the last choice, which is not activity.
       if (a.chosen === before && a.activity === said) return;
-      // Who turns unseen was there until now, who is unseen has left by then.
+      // Users who turn invisible were seen until now; invisible users have left already.
       if (before !== 'offline') saw(a, now, now);
       active(userId, a, now);
       touched.add(userId);
     },
-    /** Told as never seen, to who watches somebody who was not there too. */
+    /** Reported as never seen, even to watchers of a user who was not present. */
     forget: (userId: string): void => {
       const a = there.get(userId);
       if (a && a.toldStatus !== 'offline') turned(userId, false);
@@ -213,7 +213,7 @@ export const createPresenceState = () => {
     look: (userIds: readonly string[], now: number): Map<string, Seen> => {
       const found = new Map<string, Seen>();
       for (const userId of userIds) {
-        // What is answered counts as told: who is gone before the next tick is then told as gone.
+        // The result counts as a signal, so that a user who leaves before the next tick is then reported as offline.
         if (touched.delete(userId)) review(userId, now);
         const a = there.get(userId);
         const leftAt = a ? undefined : toSave.get(userId);
@@ -232,9 +232,9 @@ export const createPresenceState = () => {
       wentOffline.clear();
       return online;
     },
-    /** How many that are, as of the last look at them. */
+    /** Returns how many are online, as of the last review. */
     count: (): number => online.length + cameOnline.size - wentOffline.size,
-    /** `scanMs`: how often all are looked at for what only time has changed. */
+    /** Returns the changes since the last call. `scanMs`: how often all users are reviewed for changes caused by time alone. */
     due: (now: number, scanMs: number): ReadonlyMap<string, Seen> => {
       settle(now, scanMs);
       const due = changed;
@@ -253,7 +253,7 @@ export const createPresenceState = () => {
         if (a) a.savedAt = Math.max(a.savedAt, at);
       }
     },
-    /** How many are held, for tests of what is kept in memory. */
+    /** Returns the number of users in memory, for tests. */
     size: (): number => there.size,
   };
 };

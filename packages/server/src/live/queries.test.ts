@@ -14,8 +14,8 @@ import {
 const ana = person('ana');
 
 withDatabases((_kind, open) => {
-  describe('when users were last seen', () => {
-    it('is kept for thousands at once, and never goes back', async () => {
+  describe('the instants at which users were last seen', () => {
+    it('are saved for thousands at once, and never go back', async () => {
       const database = await open();
       const ids = Array.from({ length: 5_000 }, (_, n) => `u${n}`);
       const at = (instant: number) => new Map(ids.map((id) => [id, instant]));
@@ -28,7 +28,7 @@ withDatabases((_kind, open) => {
   });
 
   describe('rooms', () => {
-    it('are small up to as many members as may be told who has read; guests and those who left are none', async () => {
+    it("are small up to the number of members who may see each other's read positions; guests and former members do not count", async () => {
       const database = await open();
       const node = createTestNode(database);
       const [bob, cem] = [person('bob'), person('cem')];
@@ -46,7 +46,7 @@ withDatabases((_kind, open) => {
       expect(all.map(({ id, name }) => `${id} ${name}`).sort()).toEqual(['ana ana', 'bob bob']);
     });
 
-    it('and spaces give all their members, where they are not too many', async () => {
+    it('return all members, also for a space unless it has too many', async () => {
       const database = await open();
       const node = createTestNode(database);
       await node.must(ana, 'spaces.create', { space: 'course' });

@@ -9,14 +9,14 @@ const saveSql = `
   on conflict (user_id) do update set at = greatest(last_seen.at, excluded.at)`;
 
 /**
- * Keeps when users were last seen, epoch ms; an instant never goes back. In id order, so that nodes do not lock each other out.
- * Of who was erased since, or within what the clocks may be apart before, it keeps nothing.
+ * Saves when users were last seen, epoch ms. An instant never goes back. It writes in id order, so that nodes do not deadlock.
+ * It skips users who were erased since, or shortly before, as clocks may differ.
  */
 export const saveLastSeen = async (db: Knex, seenAt: ReadonlyMap<string, number>): Promise<void> => {
   if (seenAt.size === 0) return;
   await shareLastSeen(db);
   const first = [...seenAt.values()].reduce((one, other) => Math.min(one, other));
-  // In the order of time: of several erasures of a user the last one stays.
+  // Ordered by time, so that of several erasures of a user the last one wins.
   const erasedAt = new Map((await selectErased(db, first - apartMs - 1)).map(({ userId, at }) => [userId, at]));
   const kept = [...seenAt].filter(([userId, at]) => at > (erasedAt.get(userId) ?? Number.NEGATIVE_INFINITY) + apartMs);
   if (kept.length === 0) return;
@@ -25,7 +25,7 @@ export const saveLastSeen = async (db: Knex, seenAt: ReadonlyMap<string, number>
     .options({ name: 'last_seen_save' });
 };
 
-/** When users were last seen, of whom that is known. */
+/** Returns when users were last seen, as far as that is known. */
 export const selectLastSeen = async (db: Knex, userIds: readonly string[]): Promise<Map<string, number>> => {
   const { rows } = (await db
     .raw('select user_id, at from last_seen where user_id = any(?::text[])', [userIds] as never)
@@ -33,7 +33,7 @@ export const selectLastSeen = async (db: Knex, userIds: readonly string[]): Prom
   return new Map(rows.map(({ user_id, at }) => [user_id, at]));
 };
 
-/** Somebody in a list of who is online. */
+/** A user in a list of online users. */
 export interface Named {
   id: string;
   name: string;
@@ -50,7 +50,7 @@ export const selectRoomMembers = async (db: Knex, roomId: string): Promise<Named
   return rows;
 };
 
-/** The members of a space, where they are not more than that; null: they are. */
+/** Returns the members of a space; null if there are more than `upTo`. */
 export const selectSpaceMembers = async (db: Knex, spaceId: string, upTo: number): Promise<Named[] | null> => {
   const { rows } = (await db
     .raw(
@@ -62,7 +62,7 @@ export const selectSpaceMembers = async (db: Knex, spaceId: string, upTo: number
   return rows.length > upTo ? null : rows;
 };
 
-/** Who of some users are members of a room. */
+/** Returns those of some users who are members of a room. */
 export const selectMembersAmong = async (db: Knex, roomId: string, userIds: readonly string[]): Promise<Named[]> => {
   const { rows } = (await db
     .raw(
@@ -74,7 +74,7 @@ export const selectMembersAmong = async (db: Knex, roomId: string, userIds: read
   return rows;
 };
 
-/** Who of some users are members of a space. */
+/** Returns those of some users who are members of a space. */
 export const selectSpaceMembersAmong = async (
   db: Knex,
   spaceId: string,
@@ -91,7 +91,7 @@ export const selectSpaceMembersAmong = async (
   return rows;
 };
 
-/** The names of some users, by id; users without a profile are missing. */
+/** Returns the names of some users, by id. Users without a profile are missing. */
 export const selectNames = async (db: Knex, userIds: readonly string[]): Promise<Map<string, string>> => {
   const rows: { id: string; name: string }[] = await db('users')
     .select('id', 'name')
@@ -102,7 +102,7 @@ export const selectNames = async (db: Knex, userIds: readonly string[]): Promise
 export const spaceExists = async (db: Knex, spaceId: string): Promise<boolean> =>
   (await db('spaces').where('id', spaceId).first('id')) !== undefined;
 
-/** The members of rooms that are small enough for everybody in them to know who has read what. */
+/** Returns the members of those rooms that are small enough for members to see each other's read positions. */
 export const selectSmallRooms = async (db: Knex, roomIds: readonly string[]): Promise<Map<string, Set<string>>> => {
   const { rows } = (await db
     .raw(

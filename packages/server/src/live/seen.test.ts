@@ -4,7 +4,7 @@ import { createSeenState } from './seen.js';
 const half = () => 500;
 const at = (userId: string, upTo: number) => ({ userId, upTo, readAt: upTo * 10 });
 
-it('tells the latest position of each reader, together, and each once', () => {
+it('returns the latest position of each reader together, and only once', () => {
   const seen = createSeenState();
   seen.read('lobby', at('ana', 1));
   expect(seen.due(0, half)).toEqual(new Map([['lobby', [at('ana', 1)]]]));

@@ -10,7 +10,7 @@ export const createSeenState = () => {
       const room = rooms.get(roomId) ?? new Map<string, Receipt>();
       rooms.set(roomId, room);
       const known = room.get(receipt.userId);
-      // A position never goes back, even if two arrive in the wrong order.
+      // A position never goes back, even if two arrive out of order.
       if (known && known.upTo > receipt.upTo) return;
       room.set(receipt.userId, receipt);
       pace.mark(roomId);

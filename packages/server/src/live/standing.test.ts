@@ -15,7 +15,7 @@ withDatabases((_kind, open) => {
       const node = createTestNode(database);
       const room = await node.room(ana, [bob, cem]);
       let reads = 0;
-      /** Runs after the next read has seen the database, and before its answer is used. */
+      /** Runs after the next read has seen the database, and before its result is used. */
       let meanwhile: (() => Promise<unknown>) | undefined;
       const read: Database['read'] = async (run) => {
         reads += 1;
@@ -34,14 +34,14 @@ withDatabases((_kind, open) => {
       return { node, room, standing, typed, type, during, reads: () => reads };
     };
 
-    it('is read once for all who ask at once', async () => {
+    it('is read once for all simultaneous callers', async () => {
       const { typed, type, reads } = await setting();
       await Promise.all([ana, bob, cem].map(type));
       expect(typed.sort()).toEqual(['ana', 'bob', 'cem']);
       expect(reads()).toBe(1);
     });
 
-    it('is read again where it has changed meanwhile: nobody types behind a ban that is known here', async () => {
+    it('is read again if it changed during the read, so that nobody types after a ban that this node knows of', async () => {
       const { node, room, standing, typed, type, during, reads } = await setting();
       during(async () => {
         await node.must(ana, 'moderation.ban', { room, user: 'bob' });
@@ -54,14 +54,14 @@ withDatabases((_kind, open) => {
       expect(reads()).toBe(2);
     });
 
-    it('lets a muted user stop typing, and not go on', async () => {
+    it('lets a muted user stop typing, but not continue', async () => {
       const { node, room, standing, type } = await setting();
       await node.must(ana, 'moderation.mute', { room, user: 'bob' });
       await expect(type(bob)).rejects.toMatchObject({ code: 'muted' });
       await expect(standing.judge(room, stop, bob, () => 'stopped')).resolves.toBe('stopped');
     });
 
-    it('fails only those who ask while it cannot be read', async () => {
+    it('fails only the callers during a failed read', async () => {
       const { type, during, typed } = await setting();
       during(async () => {
         throw new Error('no connection');

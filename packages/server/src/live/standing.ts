@@ -23,7 +23,7 @@ interface View {
 const stale = Symbol('stale');
 
 /**
- * Checks callers' rights in rooms for commands outside the lanes. All calls at once share one read for each room. If something
+ * Checks callers' rights in rooms for commands outside the lanes. Simultaneous calls share one read for each room. If something
  * changes during the read, it reads again, so that nobody types after a ban that this node knows of.
  */
 export const createStanding = (deps: { database: Database; clockOffsetMs(): number }) => {

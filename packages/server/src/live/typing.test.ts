@@ -5,7 +5,7 @@ import { createTypingState, repeatMs } from './typing.js';
 const person = (id: string) => ({ id, name: id.toUpperCase() });
 const half = () => 500;
 
-it('lists typing users in the order in which they began, ten by name and all by number', () => {
+it('lists typing users in the order in which they started: ten by name, all in the count', () => {
   const typing = createTypingState();
   for (let i = 0; i < 12; i++) typing.key('lobby', person(`u${i}`), i);
   typing.key('lobby', person('u0'), 100);
@@ -17,7 +17,7 @@ it('lists typing users in the order in which they began, ten by name and all by 
   expect(typing.of('elsewhere', 200)).toEqual({ users: [], count: 0 });
 });
 
-it('ends 5 s after the last keystroke by itself, and that is told', () => {
+it('ends on its own 5 s after the last keystroke, with a signal', () => {
   const typing = createTypingState();
   typing.key('lobby', person('ana'), 0);
   expect(typing.due(0, half).get('lobby')?.count).toBe(1);
@@ -29,7 +29,7 @@ it('ends 5 s after the last keystroke by itself, and that is told', () => {
   expect(typing.due(60_000, half).size).toBe(0);
 });
 
-it('is told again while it lasts, and not for each keystroke', () => {
+it('repeats the signal while somebody is typing, but not for each keystroke', () => {
   const typing = createTypingState();
   const toldAt: number[] = [];
   for (let now = 0; now <= 10_000; now += 100) {
@@ -39,7 +39,7 @@ it('is told again while it lasts, and not for each keystroke', () => {
   expect(toldAt).toEqual([0, repeatMs, 2 * repeatMs, 3 * repeatMs, 4 * repeatMs]);
 });
 
-it('costs a burst of many one signal a spacing', () => {
+it('causes one signal per spacing for a burst of many users', () => {
   const typing = createTypingState();
   let signals = 0;
   for (let now = 0; now < 2_000; now += 10) {
@@ -50,7 +50,7 @@ it('costs a burst of many one signal a spacing', () => {
   expect(typing.due(2_000, () => 2_000).get('lobby')?.count).toBe(200);
 });
 
-it('ends with a stop, and for all with a clear; what does not change is not told', () => {
+it('ends for one user with a stop and for all with a clear, without a signal if nothing changes', () => {
   const typing = createTypingState();
   for (const id of ['ana', 'bob', 'cem']) typing.key('lobby', person(id), 0);
   typing.due(0, half);
@@ -69,7 +69,7 @@ it('ends with a stop, and for all with a clear; what does not change is not told
   expect(typing.size()).toBe(0);
 });
 
-it('puts a user who begins again after a pause behind those who have gone on', () => {
+it('puts a user who starts again after a pause behind those who have continued', () => {
   const typing = createTypingState();
   typing.key('lobby', person('ana'), 0);
   typing.key('lobby', person('bob'), 4_000);

@@ -6,7 +6,7 @@ import type { Typist, Typists } from './port.js';
 export const repeatMs = 2_500;
 
 interface Line {
-  /** By id, in the order in which they began. */
+  /** By id, in the order in which they started. */
   typists: Map<string, { user: Typist; until: number }>;
   /** When the signal is due again. */
   repeatAt: number;

@@ -6,7 +6,7 @@ const connection = (id: string, connected = true) => ({ id, connected }) as unkn
 const idsOf = (groups: ReturnType<ReturnType<typeof createWatching>['groups']>) =>
   groups.map(({ userIds, connections }) => [userIds, connections.map(({ id }) => id)]);
 
-it('tells together those who are to be told the same, and nobody else', () => {
+it('groups connections that need the same changes, and leaves out others', () => {
   const watching = createWatching();
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => connection(id));
   for (const one of [a, b]) watching.watch(one as Connection, ['ana', 'bob']);
@@ -35,7 +35,7 @@ it('replaces the users that a connection watches, and forgets a connection that 
   expect(watching.size()).toBe(0);
 });
 
-it('takes nobody who has gone while the call waited: nothing would ever end that', () => {
+it('does not add a connection that ended during the call, since nothing would ever remove it', () => {
   const watching = createWatching();
   watching.watch(connection('gone', false), ['ana']);
   expect(watching.size()).toBe(0);

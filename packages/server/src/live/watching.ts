@@ -1,6 +1,6 @@
 import type { Connection } from '../pipeline/connection.js';
 
-/** Keeps which connections watch the presence of which users. A connection that watches nobody costs no memory. */
+/** Keeps which connections watch the presence of which users. A connection that watches nobody takes no memory. */
 export const createWatching = () => {
   const watchers = new Map<string, Set<Connection>>();
   const watched = new Map<Connection, readonly string[]>();

@@ -20,13 +20,15 @@ afterEach(async () => {
   for (const live of open.splice(0)) await live.close();
 });
 
-/** What is live, by a clock that stands still until it is moved; how many follow each room; and what has been told. */
+/**
+ * Sets up the live part with a clock that only moves when told to and some followers for each room, and collects the signals.
+ */
 const setUp = ({ followers = 1 } = {}) => {
   let now = 1_000_000;
   let ticks = 0;
   const clock = { now: () => now, epochAt: (instant: number) => instant, compare: () => undefined };
   const memory = createMemoryPort(clock);
-  // Asked once in each tick.
+  // Called once in each tick.
   const due: LivePort['typing']['due'] = (spacingMs) => {
     ticks += 1;
     return memory.typing.due(spacingMs);
@@ -48,7 +50,7 @@ const setUp = ({ followers = 1 } = {}) => {
     report: (error) => reported.push(error),
   });
   open.push(live);
-  /** Until all that is due at this time has been told: a whole tick after the one that may be under way. */
+  /** Waits until everything that is due has been sent: a whole tick after the one that may be running. */
   const settle = async (): Promise<void> => {
     const enough = ticks + 2;
     await expect.poll(() => ticks, { timeout: 10_000, interval: 10 }).toBeGreaterThanOrEqual(enough);
@@ -65,9 +67,9 @@ const call = (id: string) => ({ name: 'messages.send', caller: { id } }) as neve
 const typingIn = (signals: readonly RoomfulSignal[]) =>
   signals.flatMap((signal) => (signal.type === 'typing.changed' ? [signal.data] : []));
 
-it('keeps when somebody was last seen once a minute: a process that dies forgets no more', async () => {
+it('saves once a minute when users were last seen, so that a dying process loses no more', async () => {
   const { live, now, pass, reported } = setUp();
-  // Nothing is closed here before it is read: what is kept, is kept by then.
+  // Nothing is closed before it is read, so everything was saved by then.
   const kept = async () => (await database.read((db) => selectLastSeen(db, ['minutely']))).get('minutely');
   live.came('minutely');
   const cameAt = now();
@@ -86,7 +88,7 @@ it('keeps when somebody was last seen once a minute: a process that dies forgets
   expect(reported).toEqual([]);
 });
 
-it('tells nothing more to a connection that has ended', async () => {
+it('sends nothing to a connection that has ended', async () => {
   const { live, pass, told } = setUp();
   const [gone, there] = [connection('gone'), connection('there')];
   for (const one of [gone, there]) await live.watch(one, ['ana']);
@@ -102,27 +104,30 @@ it('tells nothing more to a connection that has ended', async () => {
 it.each([
   { followers: 1_000, spacing: 500 },
   { followers: 1_001, spacing: 2_000 },
-])('tells $followers followers of a room of each thing every $spacing ms at most', async ({ followers, spacing }) => {
-  const { live, port, settle, pass, signals } = setUp({ followers });
-  const change = (n: number) => {
-    port.typing.key('lobby', { id: `u${n}`, name: `u${n}` });
-    live.followed(`u${n}`, 'room:lobby', true);
-  };
-  const counts = () => ({
-    typing: typingIn(signals).map(({ count }) => count),
-    people: signals.flatMap((signal) => (signal.type === 'presence.occupancy' ? [signal.data.people] : [])),
-  });
-  change(1);
-  await settle();
-  expect(counts()).toEqual({ typing: [1], people: [1] });
-  change(2);
-  await pass(spacing - 1);
-  expect(counts()).toEqual({ typing: [1], people: [1] });
-  await pass(1);
-  expect(counts()).toEqual({ typing: [1, 2], people: [1, 2] });
-});
+])(
+  'sends $followers followers of a room each kind of signal every $spacing ms at most',
+  async ({ followers, spacing }) => {
+    const { live, port, settle, pass, signals } = setUp({ followers });
+    const change = (n: number) => {
+      port.typing.key('lobby', { id: `u${n}`, name: `u${n}` });
+      live.followed(`u${n}`, 'room:lobby', true);
+    };
+    const counts = () => ({
+      typing: typingIn(signals).map(({ count }) => count),
+      people: signals.flatMap((signal) => (signal.type === 'presence.occupancy' ? [signal.data.people] : [])),
+    });
+    change(1);
+    await settle();
+    expect(counts()).toEqual({ typing: [1], people: [1] });
+    change(2);
+    await pass(spacing - 1);
+    expect(counts()).toEqual({ typing: [1], people: [1] });
+    await pass(1);
+    expect(counts()).toEqual({ typing: [1, 2], people: [1, 2] });
+  },
+);
 
-it('tells of thousands who type in a storm in a few signals of bounded size', async () => {
+it('sends a few signals of bounded size about thousands of users who type', async () => {
   const { port, pass, signals } = setUp({ followers: 5_000 });
   for (let n = 0; n < 5_000; n++) {
     port.typing.key('lobby', { id: `user-${n}`, name: `User ${n}` });
@@ -131,7 +136,7 @@ it('tells of thousands who type in a storm in a few signals of bounded size', as
   await pass(900);
   const told = typingIn(signals);
   expect(told.at(-1)?.count).toBe(5_000);
-  // Within 5 s: once at once, and then every 2 s.
+  // Within 5 s: one at once, then one every 2 s.
   expect(told.length).toBeLessThanOrEqual(3);
   expect(Math.max(...told.map(({ users }) => users.length))).toBe(limits.typingNames);
   expect(Math.max(...signals.map((signal) => JSON.stringify(signal).length))).toBeLessThan(1_000);

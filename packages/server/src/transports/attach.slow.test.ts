@@ -24,9 +24,9 @@ const config = async (): Promise<ServerConfig> => {
   return parseConfig({ flags: { jwtSecret: testSecret, logLevel: 'silent', port: 1, dataDir }, env: {} });
 };
 
-/** Starts an app, on any free port or on a Unix socket; it is closed at the end. */
+/** Starts an app on any free port or on a Unix socket, and closes it at the end. */
 const listening = async (http: Server, path?: string) => {
-  // A connection that is kept must not end just when the next request is on its way.
+  // A reused connection must not close just when the next request is on its way.
   http.keepAliveTimeout = 0;
   const open = new Set<Socket>();
   http.on('connection', (socket) => {
@@ -37,7 +37,8 @@ const listening = async (http: Server, path?: string) => {
     if (path) http.listen(path, resolve);
     else http.listen(0, '127.0.0.1', resolve);
   });
-  // Also an upgrade that nobody took, as of a client that came back when roomful had gone: no longer one of its connections.
+  // Includes upgrades that nobody accepted, such as those of clients that reconnect after roomful has closed: the app does not
+  // count those.
   closing.push(
     () =>
       new Promise((resolve) => {
@@ -47,7 +48,7 @@ const listening = async (http: Server, path?: string) => {
   );
 };
 
-/** An app with a page and an echo of its own, and roomful on the same port. */
+/** An app with a page and an echo of its own, and with roomful on the same port. */
 const startApp = async () => {
   const http = createHttpServer((request, response) => response.end(`the app's ${request.url}`));
   const echo = new WebSocketServer({ noServer: true });
@@ -80,7 +81,7 @@ const echoed = (url: string) =>
   });
 
 describe('roomful on an HTTP server of an app', () => {
-  it('answers its commands and sockets, and leaves the rest to the app', async () => {
+  it('serves its commands and sockets, and leaves other paths to the app', async () => {
     const { server, url } = await startApp();
     expect(server.url).toBe(url);
     expect(await rooms(url)).toMatchObject({ ok: true });
@@ -96,7 +97,7 @@ describe('roomful on an HTTP server of an app', () => {
     expect(await socket.emitWithAck('rooms.list', { input: {} })).toMatchObject({ ok: true });
   });
 
-  it('lets go of a disconnected client that does not answer, such as a closed laptop', async () => {
+  it('drops a disconnected client that does not answer, such as a closed laptop', async () => {
     const { http, url } = await startApp();
     const connections = () => new Promise<number>((resolve) => http.getConnections((_, count) => resolve(count)));
     const token = tokenOf('ana', { exp: Math.floor(Date.now() / 1_000) + 2 });
@@ -105,11 +106,11 @@ describe('roomful on an HTTP server of an app', () => {
     await opened(socket);
     const engine = socket.io.engine as unknown as { transport: { ws: WebSocket } };
     engine.transport.ws.pause();
-    // Half a minute is what a WebSocket waits by itself.
+    // A WebSocket waits 30 s on its own.
     await expect.poll(connections, { timeout: 15_000 }).toBe(0);
   });
 
-  it('gives everything back when it is closed, and can come again', async () => {
+  it('gives everything back when it is closed, and can be started again', async () => {
     const { http, server, url } = await startApp();
     const socket = io(url, { transports: ['websocket'], auth: { token: tokenOf('ana') }, forceNew: true });
     closing.push(() => socket.close());
@@ -127,7 +128,7 @@ describe('roomful on an HTTP server of an app', () => {
     expect(await text(`${url}/about`)).toBe("the app's /about");
   });
 
-  it('answers what is asked while it stops', async () => {
+  it('answers requests that arrive while it stops', async () => {
     const { http, server, url } = await startApp();
     const arrived = new Promise((resolve) => http.once('connection', (socket) => socket.once('data', resolve)));
     const asked = rooms(url);
@@ -136,16 +137,16 @@ describe('roomful on an HTTP server of an app', () => {
     expect(await asked).toMatchObject({ ok: true });
   });
 
-  it('has upgrades that nobody takes answered as requests, where the app has none', async () => {
+  it('answers upgrades that nobody accepts as plain requests, if the app has no upgrade listener', async () => {
     const http = createHttpServer((_, response) => response.writeHead(418).end());
     const server: RoomfulServer = await createServer(await config(), { http });
-    expect(() => server.url).toThrow('does not listen');
+    expect(() => server.url).toThrow('is not listening');
     await listening(http);
     closing.push(() => server.close());
     await expect(echoed(server.url)).rejects.toThrow('418');
   });
 
-  it('lives on Fastify', async () => {
+  it('works on Fastify', async () => {
     const app = Fastify();
     app.get('/', () => 'the app');
     const server = await createServer(await config(), { http: app.server });
@@ -156,7 +157,7 @@ describe('roomful on an HTTP server of an app', () => {
     expect(await rooms(server.url)).toMatchObject({ ok: true });
   });
 
-  it.each(['before', 'after'])('shares with a WebSocket server of the app that came %s', async (when) => {
+  it.each(['before', 'after'])('works beside a WebSocket server of the app that was created %s it', async (when) => {
     const http = createHttpServer();
     const addEcho = () =>
       new WebSocketServer({ server: http, path: '/echo' }).on('connection', (ws) =>
@@ -177,9 +178,9 @@ describe('roomful on an HTTP server of an app', () => {
     expect(await text(`${server.url}/about`)).toBe("the app's /about");
   });
 
-  it('takes no second roomful server, and a start that fails leaves the app as it was', async () => {
+  it('refuses a second roomful server, and leaves the app unchanged if it fails to start', async () => {
     const { http, server, url } = await startApp();
-    await expect(createServer(await config(), { http })).rejects.toThrow('has a roomful server already');
+    await expect(createServer(await config(), { http })).rejects.toThrow('already has a roomful server');
     expect(await rooms(url)).toMatchObject({ ok: true });
     await server.close();
     const databaseUrl = 'postgres://postgres@127.0.0.1:1/none';
@@ -190,7 +191,7 @@ describe('roomful on an HTTP server of an app', () => {
     expect(http.listenerCount('upgrade')).toBe(1);
   });
 
-  it('lives on a Unix socket, and says that it has no URL there', async () => {
+  it('works on a Unix socket, and says that it has no URL there', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'roomful-'));
     closing.push(() => rm(directory, { recursive: true }));
     const http = createHttpServer();

@@ -7,7 +7,7 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 const taken = new WeakSet<Server>();
 
-/** Decides which paths are passed on. */
+/** Decides which paths are passed on to roomful. */
 export interface Paths {
   request(path: string): boolean;
   upgrade(path: string): boolean;
@@ -30,7 +30,7 @@ export interface Attachment {
  */
 export const attach = (host: Server, inner: Server, isOurs: Paths): Attachment => {
   if (taken.has(host))
-    throw new Error('this HTTP server has a roomful server already; close that first, or give this one another');
+    throw new Error('this HTTP server already has a roomful server; close that one first, or use another HTTP server');
   taken.add(host);
   const theirs = host.emit as Emit;
   const open = new Set<ServerResponse>();
@@ -52,7 +52,7 @@ export const attach = (host: Server, inner: Server, isOurs: Paths): Attachment =
     response.once('close', () => open.delete(response));
     return inner.emit(event, ...args);
   };
-  // Node leaves upgrades to the listeners if there are any. If nobody else listens, answer here.
+  // Node leaves upgrades to the listeners if there are any. If nobody else listens, answer them here.
   const decline = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (host.listenerCount('upgrade') === 1) declineUpgrade(host, request, socket, head);
   };
@@ -67,7 +67,7 @@ export const attach = (host: Server, inner: Server, isOurs: Paths): Attachment =
       attached = false;
       taken.delete(host);
       host.off('upgrade', decline);
-      // If somebody has wrapped `emit` since, the wrapper still calls this one, which calls the app's.
+      // If somebody has wrapped `emit` since then, the wrapper still calls this one, which calls the app's.
       if (host.emit === emit) host.emit = theirs;
     },
   };

@@ -10,7 +10,7 @@ import { Peer } from './peer.js';
 import { writeTogether } from './privateFields.js';
 import { createSlowReaderGuard } from './slowReaders.js';
 
-/** Gets notice of connections and of the streams that they follow. */
+/** Is notified about connections and the streams that they follow. */
 export interface AudienceListener {
   /** Called when a connection of a user opens. */
   came?(userId: string, arriving: Arriving): void;
@@ -22,7 +22,7 @@ export interface AudienceListener {
 
 export type Audience = ReturnType<typeof createAudience>;
 
-/** Keeps the connections of this node and the streams that each follows, and sends to them. */
+/** Keeps the connections of this node and the streams that each of them follows, and sends to them. */
 export const createAudience = (
   metrics: Pick<Metrics, 'connections' | 'deliveries' | 'evictions'>,
   bufferBytes: number,
@@ -95,7 +95,7 @@ export const createAudience = (
       const sockets = told.map(({ socket }) => socket);
       signalTo(sockets, signal, allSockets);
     },
-    /** Writes an answer, unless too much already waits for its connection. */
+    /** Writes an answer, unless too much data already waits for its connection. */
     answer: guard.answer,
     /** Returns this node's connections that follow some streams. */
     connections: (streams: readonly string[]): Connection[] => streams.flatMap(followersOf),

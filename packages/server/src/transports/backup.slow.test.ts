@@ -13,7 +13,7 @@ afterAll(() => server.close());
 const ask = (headers: Record<string, string>) => fetch(`${server.url}/backup`, { headers });
 const as = (role: string) => ({ authorization: `Bearer ${tokenOf('olga', { roomful_role: role })}` });
 
-it('gives operators everything that the server keeps', async () => {
+it('gives operators all data', async () => {
   const answer = await ask(as('operator'));
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
@@ -21,7 +21,7 @@ it('gives operators everything that the server keeps', async () => {
   expect(counts).toMatchObject({ rooms: 1, members: 1, users: 1 });
 });
 
-it('is for nobody else', async () => {
+it('is for operators only', async () => {
   const refusals = await Promise.all(
     [
       {},
@@ -45,11 +45,11 @@ it('is for nobody else', async () => {
   ]);
 });
 
-it('is made once at a time, and whoever goes away makes room for the next one', async () => {
+it('runs one at a time, and makes way for the next if its reader goes away', async () => {
   const text = 'x'.repeat(3_900);
   const ana = await server.connect('ana');
   const { room } = await ana.call<{ room: { id: string } }>('rooms.create', { slug: 'big', messagesPerMinute: 0 });
-  // More than the buffers on the way take.
+  // More than the buffers on the way hold.
   for (let i = 0; i < 20; i++) {
     await Promise.all(Array.from({ length: 250 }, () => ana.call('messages.send', { room: room.id, text })));
   }

@@ -8,12 +8,12 @@ export interface BackupDeps
   backup(out: Writable): Promise<void>;
 }
 
-/** A reader that takes nothing for so long is cut off, so that its transaction does not stay open. */
+/** How long a reader may take nothing before it is cut off, so that its transaction does not stay open. */
 const idleMs = 300_000;
 
 /**
- * Adds `GET /backup` for operators: all data as lines of JSON, one backup at a time. An answer without its last chunk is
- * truncated, and its last line is missing too.
+ * Adds `GET /backup` for operators: all data as lines of JSON, one backup at a time. A truncated answer lacks its last chunk
+ * and its last line.
  */
 export const addBackup = (app: FastifyInstance, deps: BackupDeps): void => {
   let running = false;
@@ -23,16 +23,16 @@ export const addBackup = (app: FastifyInstance, deps: BackupDeps): void => {
     const { role } = await deps.authenticate(bearer(request));
     if (role !== 'operator') {
       const details = { rule: 'backup', role, needs: 'operator' };
-      throw new RoomfulError('forbidden', 'a backup is for operators', { details });
+      throw new RoomfulError('forbidden', 'only operators may make a backup', { details });
     }
-    if (running) throw new RoomfulError('unavailable', 'a backup is being made already', { retryAfterMs: 5_000 });
+    if (running) throw new RoomfulError('unavailable', 'another backup is running', { retryAfterMs: 5_000 });
     running = true;
     const out = new PassThrough();
     reply.raw.setTimeout(idleMs, () => out.destroy());
     deps
       .backup(out)
       .catch((error: Error) => {
-        // A reader that went away is no error of the server.
+        // A reader that goes away is not a server error.
         if (Reflect.get(error, 'code') !== 'ERR_STREAM_PREMATURE_CLOSE') deps.report(error);
         out.destroy(error);
       })

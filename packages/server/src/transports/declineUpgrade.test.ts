@@ -39,7 +39,7 @@ const onAnApps = async () => {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 };
 
-/** Asks for HTTP/2 as Java's client and curl do, on a connection that is kept. */
+/** Requests HTTP/2 as Java's client and curl do, on a connection that is reused. */
 const post = (url: string, body: string, agent: Agent, upgrade = true): Promise<string> =>
   new Promise((resolve, reject) => {
     const wish = {
@@ -66,12 +66,12 @@ const post = (url: string, body: string, agent: Agent, upgrade = true): Promise<
 it.each([
   ['a server', onItsOwn],
   ["a server on an app's", onAnApps],
-])('%s answers who asks for HTTP/2', async (_, start) => {
+])('%s answers clients that request HTTP/2', async (_, start) => {
   const url = await start();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   closing.push(() => agent.destroy());
   const create = `${url}/v1/rooms.create`;
-  // Larger than what arrives together with the headers.
+  // Too large to arrive together with the headers.
   const topic = 'é'.repeat(400);
   const metadata = Object.fromEntries(Array.from({ length: 30 }, (_value, i) => [`k${i}`, 'x'.repeat(300)]));
   const made = JSON.parse(await post(create, JSON.stringify({ slug: 'lobby', topic, metadata }), agent));
@@ -88,7 +88,7 @@ it("leaves an app's own requests to the app", async () => {
   expect(await post(`${url}/orders`, 'three', agent, false)).toBe("three at the app's /orders");
 });
 
-it('tells a WebSocket elsewhere than at /socket.io/ that there is nothing', async () => {
+it('answers a WebSocket handshake on an unknown path with 404', async () => {
   const socket = new WebSocket(`${(await onItsOwn()).replace('http', 'ws')}/elsewhere`);
   await expect(new Promise((_resolve, reject) => socket.on('error', reject))).rejects.toThrow('404');
 });

@@ -15,7 +15,7 @@ export interface DeliveryDeps {
   report(error: unknown): void;
 }
 
-/** Sends frames to followers. A follower whose membership an event ends sees that event and is detached. */
+/** Sends frames to followers. A follower whose membership ends with an event gets that event and is then detached. */
 export const createDelivery = ({ audience, follower, endings, stillAllowed, report }: DeliveryDeps) => {
   /** Frames of streams whose followers are being checked again. */
   const held = new Map<string, Frame[]>();
@@ -76,7 +76,7 @@ export const createDelivery = ({ audience, follower, endings, stillAllowed, repo
     audience.send(frame, start === 0 ? events : events.slice(start));
   };
 
-  /** Checks a connection again after its user's role changed: an operator may have followed rooms that a user may not. */
+  /** Checks a connection again after its user's role changed: an operator may have followed rooms that a user may not see. */
   const rejudge = async (peer: Peer): Promise<void> => {
     for (const stream of [...peer.streams.keys()].filter((name) => name.startsWith('room:'))) {
       const allowed = await stillAllowed(streamId(stream), [peer.principal]);

@@ -15,7 +15,7 @@ const codeOf = (call: Promise<{ ok: boolean; error?: { code: string } }>) =>
   call.then((ack) => (ack.ok ? 'ok' : ack.error?.code));
 
 describe('handshakes behind a trusted proxy', () => {
-  it('are counted by the address that the proxy names, on sockets and over REST alike', async () => {
+  it('are counted by the address that the proxy reports, on sockets and over REST', async () => {
     const server = await start({ trustProxy: 'loopback', handshakesPerMinute: 2 });
     const far = from('203.0.113.9');
     const first = await server.connect('ana', {}, far);
@@ -27,15 +27,15 @@ describe('handshakes behind a trusted proxy', () => {
     first.socket.disconnect();
   });
 
-  it('leave /metrics to those on this machine', async () => {
+  it('do not open /metrics to others', async () => {
     const server = await start({});
     expect((await fetch(`${server.url}/metrics`)).status).toBe(200);
     expect((await fetch(`${server.url}/metrics`, { headers: from('203.0.113.9') })).status).toBe(401);
   });
 });
 
-describe("a room's own limit", () => {
-  it("is counted by itself, also where it is as large as the server's", async () => {
+describe('the limit of a room', () => {
+  it("is counted separately, even if it equals the server's limit", async () => {
     const server = await start({ messagesPerMinute: 2 });
     const ana = await server.connect('ana');
     await ana.call('rooms.create', { slug: 'plain' });

@@ -5,7 +5,7 @@ import type { Metrics } from '../metrics.js';
 
 export interface OperationsDeps {
   metrics: Metrics;
-  /** Bearer token of /metrics. Absent: only calls from this machine are answered, and none from a proxy on it. */
+  /** The bearer token of /metrics. Absent: only direct calls from this machine are answered, not those of a proxy on it. */
   metricsToken: string | undefined;
   /** Whether commands can be served now. */
   ready(): Promise<boolean>;
@@ -16,7 +16,7 @@ const sameText = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-/** Adds the paths for running the server: /health (the process lives), /ready (it can serve), /metrics (Prometheus). */
+/** Adds the paths for operating the server: /health (the process is alive), /ready (it can serve), /metrics (Prometheus). */
 export const addOperations = (app: FastifyInstance, deps: OperationsDeps): void => {
   app.get('/health', async () => ({ ok: true }));
   app.get('/ready', async (_request, reply) => {

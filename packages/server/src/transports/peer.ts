@@ -5,7 +5,7 @@ import type { Follower } from '../following/follower.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
 
-/** How long before its token expires a client is told, so that it can refresh the token. */
+/** How long before its token expires a client is notified, so that it can refresh the token. */
 const expiryNoticeMs = 60_000;
 const settled = Promise.resolve();
 
@@ -76,8 +76,8 @@ export class Peer implements Connection {
   }
 
   /**
-   * Tells the client once that its token is about to expire, and ends the connection when the handshake would refuse the token
-   * too. If it ended sooner, a client with that token would connect and be disconnected over and over.
+   * Notifies the client once when its token is about to expire, and ends the connection when a handshake would refuse the
+   * token. If it ended sooner, a client with that token would connect and be disconnected over and over.
    */
   watchExpiry(nowMs: number): void {
     const { expiresAt } = this.principal;

@@ -17,7 +17,7 @@ import {
   writeTogether,
 } from './privateFields.js';
 
-// The ws that Engine.IO loads, which need not be the one of this repository's tests.
+// The ws that Engine.IO loads, which may differ from the one of this repository's tests.
 const requireOf = (from: string, name: string) => createRequire(createRequire(import.meta.url).resolve(from))(name);
 const engine = createRequire(createRequire(import.meta.url).resolve('socket.io')).resolve('engine.io');
 const { Sender } = requireOf(engine, 'ws') as {
@@ -44,11 +44,11 @@ afterAll(async () => {
 
 const heard = (name: string): Promise<unknown> => new Promise((resolve) => client.once(name, resolve));
 
-it('finds every field that it relies on in the installed versions', async () => {
+it('finds all fields that it relies on in the installed versions', async () => {
   await expect.poll(() => engineOf(socket).writeBuffer).toEqual([]);
   expect(engineOf(socket).readyState).toBe('open');
   const raw = rawSocketOf(socket);
-  if (!raw) throw new Error('no WebSocket under the connection');
+  if (!raw) throw new Error('the connection has no WebSocket');
   expect(rawSocketsOf(io)).toEqual([raw]);
   expect([isOpen(raw), isClosed(raw), raw.bufferedAmount]).toEqual([true, false, 0]);
   expect(raw.terminate).toBeTypeOf('function');
@@ -58,7 +58,7 @@ it('finds every field that it relies on in the installed versions', async () => 
   expect(Reflect.get(socket.client, 'writeToEngine')).toBeTypeOf('function');
 });
 
-it('writes straight to an idle connection, and behind the packets that wait', async () => {
+it('writes directly to an idle connection, and behind buffered packets otherwise', async () => {
   await expect.poll(() => engineOf(socket).writeBuffer).toEqual([]);
   const straight = heard('straight');
   writeTogether(socket);
@@ -69,7 +69,7 @@ it('writes straight to an idle connection, and behind the packets that wait', as
   const order: string[] = [];
   for (const name of ['first', 'second', 'third']) client.on(name, () => order.push(name));
   const third = heard('third');
-  // The transport takes the first; the second waits until that is written.
+  // The transport takes the first packet; the second waits until the first is written.
   socket.emit('first');
   socket.emit('second', 'x'.repeat(100));
   expect(engineOf(socket).writeBuffer).toHaveLength(1);
@@ -80,7 +80,7 @@ it('writes straight to an idle connection, and behind the packets that wait', as
   expect(order).toEqual(['first', 'second', 'third']);
 });
 
-it('lets go of what opened a connection, which goes on working', async () => {
+it('drops the opening request of a connection, which keeps working', async () => {
   await expect.poll(() => engineOf(socket).writeBuffer).toEqual([]);
   forgetOpening(socket);
   expect(socket.conn.request).toBeNull();

@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'socket.io';
 
-// The only file that uses private fields of Socket.IO, Engine.IO and ws. Its test fails if an installed version lacks one of
-// them or gives it another meaning.
+// This is the only file that uses private fields of Socket.IO, Engine.IO and ws. Its test fails if an installed version lacks
+// one of them or changes its meaning.
 
 /** The ws WebSocket of a connection. */
 export interface RawSocket {
@@ -12,7 +12,7 @@ export interface RawSocket {
   _socket?: { cork(): void; uncork(): void };
 }
 
-/** A connection as Engine.IO keeps it. */
+/** A connection of Engine.IO. */
 export interface EngineConnection {
   readyState: string;
   /** Packets waiting for the transport. */
@@ -42,7 +42,9 @@ export const rawSocketsOf = (io: Server): RawSocket[] => {
 export const isOpen = (raw: RawSocket): boolean => raw.readyState === openWebSocket;
 export const isClosed = (raw: RawSocket): boolean => raw.readyState === closedWebSocket;
 
-/** Counts the bytes that wait for a connection in the buffers of Socket.IO and the WebSocket. It stops above `enough`. */
+/**
+ * Counts the bytes that wait for a connection in the buffers of Socket.IO and the WebSocket, and stops counting above `enough`.
+ */
 export const waitingBytes = ({ writeBuffer, transport }: EngineConnection, enough: number): number => {
   let bytes = transport?.socket?.bufferedAmount ?? 0;
   for (const { data } of writeBuffer) {
@@ -52,7 +54,7 @@ export const waitingBytes = ({ writeBuffer, transport }: EngineConnection, enoug
   return bytes;
 };
 
-/** Writes a frame straight to the WebSocket if nothing is buffered, which keeps the order; otherwise returns false. */
+/** Writes a frame directly to the WebSocket if nothing is buffered, which keeps the order; otherwise returns false. */
 export const writeIfIdle = (socket: Socket, frame: Buffer[]): boolean => {
   const { readyState, writeBuffer, transport } = engineOf(socket);
   const raw = transport?.socket;

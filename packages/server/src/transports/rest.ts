@@ -12,11 +12,11 @@ export interface RestDeps extends Door {
   /** Called with every caller whose token was verified. */
   greet(principal: Principal): void;
   report(error: unknown): void;
-  /** Adds routes that are no commands, such as /health and /metrics. */
+  /** Adds routes other than commands, such as /health and /metrics. */
   extend(app: FastifyInstance): void;
 }
 
-/** A body may be larger than a command, so that a command that is too large gets the contract's own error. */
+/** A body may be larger than a command, so that too large a command gets the contract's own error. */
 const bodyLimitBytes = 262_144;
 
 /** Returns the bearer token of a request. */
@@ -47,7 +47,7 @@ const readers: Record<string, (text: string) => unknown> = {
   array: (text) => (text.startsWith('[') ? JSON.parse(text) : text.split(',')),
 };
 
-/** Returns a reader that turns the text fields of a query into a command's input, by the types of the schema. */
+/** Returns a function that converts the text fields of a query to a command's input, by the types of the schema. */
 const fromQuery = (input: z.ZodObject): ((query: Record<string, unknown>) => Record<string, unknown>) => {
   const properties = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }).properties ?? {};
   const types = new Map(Object.entries(properties).map(([name, schema]) => [name, typeOf(schema)]));

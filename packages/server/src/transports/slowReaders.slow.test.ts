@@ -58,7 +58,7 @@ const evictions = async () => {
   return Number(/^roomful_evictions_total (\d+)/m.exec(metrics)?.[1]);
 };
 
-it('drops a connection whose reader has stopped, while others get everything, and lets it resume exactly', async () => {
+it('drops a connection that has stopped reading while others get everything, and lets it resume without loss', async () => {
   const ana = await person('ana');
   const bob = await person('bob');
   const { room } = await ana.call<{ room: { id: string } }>('rooms.create', { slug: 'busy', messagesPerMinute: 0 });
@@ -68,12 +68,12 @@ it('drops a connection whose reader has stopped, while others get everything, an
   const seen: number[] = [];
   ana.socket.on('frame', (frame: Frame) => seen.push(...frame.events.map(({ seq }) => seq)));
 
-  // Stops reading, as a laptop does that sleeps: nothing tells the server.
+  // Stops reading, as a sleeping laptop does, without notice to the server.
   const wire = wireOf(bob.socket);
   wire.pause();
   const text = 'x'.repeat(3_900);
   let sent = 0;
-  // The kernel's own buffers take some megabytes before anything waits in the process.
+  // The kernel's own buffers take a few megabytes before data waits in the process.
   while ((await evictions()) === 0 && sent < 20_000) {
     const batch = Array.from({ length: 200 }, () => ana.call('messages.send', { room: room.id, text }));
     await Promise.all(batch);
@@ -97,7 +97,7 @@ it('drops a connection whose reader has stopped, while others get everything, an
   });
   expect(resumed).toMatchObject({ recovered: true, head });
   const missed = resumed.events.map(({ seq }) => seq);
-  // What is missed takes two megabytes: an answer never takes more than a connection may have waiting.
+  // Two megabytes were missed, but an answer is never larger than what may be buffered for a connection.
   expect(JSON.stringify(resumed).length).toBeLessThan(700_000);
   while (missed.at(-1) !== head) {
     const page = await back.call<{ events: { seq: number }[]; next: number }>('rooms.events', {
@@ -112,7 +112,7 @@ it('drops a connection whose reader has stopped, while others get everything, an
   expect(missed).toEqual(Array.from({ length: 500 }, (_, i) => head - 499 + i));
 }, 60_000);
 
-it('drops a connection that asks on and on and reads no answer', async () => {
+it('drops a connection that keeps sending requests and reads no answers', async () => {
   const ana = await person('ana');
   const zed = await person('zed');
   const { room } = await ana.call<{ room: { id: string } }>('rooms.create', { slug: 'asked', messagesPerMinute: 0 });

@@ -18,7 +18,7 @@ const answersShare = 8;
 export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) => {
   const sentSince = new Map<string, number>();
   const suspects = new Map<string, () => Socket[]>();
-  /** Bytes of answers that may still wait for a connection: asking for much data does not make a client slow. */
+  /** Bytes of answers that may still be waiting for a connection: requesting much data does not make a client slow. */
   const owed = new WeakMap<EngineConnection, number>();
   const maxAnswers = answersShare * maxBytes;
 
@@ -67,7 +67,7 @@ export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) =
     },
     /** Does the same for a signal. */
     afterSignal: count,
-    /** Writes an answer, or drops the connection if too many wait already. */
+    /** Writes an answer, or drops the connection if too many bytes already wait for it. */
     answer: (socket: Socket, write: () => void): void => {
       const engine = engineOf(socket);
       const before = waitingBytes(engine, maxAnswers);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What a connection is told, in order: the kinds of events and signals, and the texts of messages. */
+/** Collects the types of all events and signals that a connection gets, or the texts of messages, in order. */
 const hear = (socket: Socket): string[] => {
   const heard: string[] = [];
   socket.on('frame', ({ events }: Frame) => {
@@ -23,8 +23,8 @@ const hear = (socket: Socket): string[] => {
 
 type Created = { room: { id: string } };
 
-describe('a room that turns private', () => {
-  it('says nothing more to its guests, also of what was committed together with it, and loses nothing for members', async () => {
+describe('a room that becomes private', () => {
+  it('sends nothing more to its guests, even from the same commit, and everything to its members', async () => {
     const [ana, gus, mia] = await Promise.all([server.connect('ana'), server.connect('gus'), server.connect('mia')]);
     const { room } = await ana.call<Created>('rooms.create', { slug: 'turning' });
     await mia.call('rooms.join', { room: room.id });
@@ -45,7 +45,7 @@ describe('a room that turns private', () => {
 });
 
 describe('unfollow', () => {
-  it('has the last word, also where the follow before it is not answered yet', async () => {
+  it('overrides a follow that is still unanswered', async () => {
     const ana = await server.connect('ana');
     const gus = await server.connect('gus');
     const { room } = await ana.call<Created>('rooms.create', { slug: 'fleeting' });
@@ -61,7 +61,7 @@ describe('unfollow', () => {
 });
 
 describe('auth.refresh', () => {
-  it('ends the following of what the new role may not see, and of nothing else', async () => {
+  it('stops following what the new role may not see, and nothing else', async () => {
     const ana = await server.connect('ana');
     const sub = 'former-operator';
     const opa = await server.connect(sub, { roomful_role: 'operator' });
@@ -83,7 +83,7 @@ describe('auth.refresh', () => {
 });
 
 describe('a token', () => {
-  it('that has ended keeps a connection for as long as it opens one', { timeout: 20_000 }, async () => {
+  it('keeps a connection open after its expiry exactly as long as it could open one', { timeout: 20_000 }, async () => {
     const exp = Math.floor(Date.now() / 1_000) - 1;
     const { socket, call } = await server.connect('late', { exp });
     const ended = new Promise((resolve) => socket.on('disconnect', resolve));
@@ -94,10 +94,10 @@ describe('a token', () => {
 });
 
 describe('close', () => {
-  it('waits for no peer that has stopped reading', { timeout: 20_000 }, async () => {
+  it('does not wait for a client that has stopped reading', { timeout: 20_000 }, async () => {
     const stopping = await startTestServer();
     const { socket } = await stopping.connect('zed');
-    // Stops reading, as a laptop does that sleeps.
+    // Stops reading, as a sleeping laptop does.
     const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
     transport.ws.pause();
     await stopping.close();

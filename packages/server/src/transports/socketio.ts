@@ -26,7 +26,7 @@ export interface SocketDeps extends Door {
 }
 
 export interface SocketTransport {
-  /** Cuts the connections of a user without a goodbye. */
+  /** Cuts the connections of a user without closing them properly. */
   drop(userId: string): void;
   /** Ends the connections of an erased user, each once its calls are answered. */
   forget(userId: string): void;
@@ -37,10 +37,13 @@ export interface SocketTransport {
 /** The path that sockets connect to. */
 export const socketPath = '/socket.io/';
 
-/** A packet may be larger than a command, so that a command that is too large gets an error instead of a lost connection. */
+/** A packet may be larger than a command, so that too large a command gets an error instead of a lost connection. */
 const maxPacketBytes = 262_144;
 const authenticateWithinMs = 10_000;
-/** Together they notice a silent link, such as a closed laptop, within 18 s, so that nobody is shown as present after 20 s. */
+/**
+ * Together these detect a silent connection, such as that of a closed laptop, within 18 s, so that nobody is shown as present
+ * after 20 s.
+ */
 const pingEveryMs = 10_000;
 const pongWithinMs = 8_000;
 /** How often tokens are checked. A connection outlives its token by at most this. */
@@ -48,10 +51,10 @@ const expiryWatchMs = 500;
 /** How long a connection that the server ended waits for the client to close its end. */
 const farewellMs = 1_000;
 
-/** The endings that are not just broken links, by Socket.IO's reason. */
+/** The reasons of Socket.IO that mean more than a broken connection. */
 const endings: Readonly<Record<string, Leaving>> = {
   'client namespace disconnect': 'goodbye',
-  // It was silent for longer than the grace time after a broken link.
+  // It was silent for longer than the grace time of a broken connection.
   'ping timeout': 'over',
 };
 
@@ -95,7 +98,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
 
   io.use(async (socket, next) => {
     try {
-      // Check the origin here and not on the upgrade: a page never learns why an upgrade was refused.
+      // Check the origin here instead of at the upgrade, because a page never learns why an upgrade was refused.
       deps.checkOrigin(socket.handshake.headers);
       await deps.chargeAddress(deps.addressOf(socket.request));
       const principal = await deps.authenticate(socket.handshake.auth.token);
@@ -116,7 +119,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
     audience.add(peer, socket.data.arriving as Arriving);
     socket.data.arriving = undefined;
     peer.watchExpiry(Date.now());
-    // Take packets before the emitter sees them: the name may be a number, the ack or all arguments may be missing.
+    // Take packets before the emitter sees them: the name may be a number, and the ack or all arguments may be missing.
     socket.use((packet) => {
       const [name, ...args] = packet as unknown[];
       const ack = args.at(-1);
@@ -162,7 +165,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       clearInterval(expiry);
       audience.close();
       const open = rawSocketsOf(io);
-      // A client that does not read never closes its end, and would hold the server up for 30 s.
+      // A client that does not read never closes its end, and would delay the server's stop by 30 s.
       const timer = setTimeout(() => {
         for (const raw of open) raw.terminate();
       }, farewellMs);

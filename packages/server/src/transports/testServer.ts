@@ -16,7 +16,7 @@ export const tokenOf = (sub: string, claims: object = {}): string => {
   return `${signed}.${createHmac('sha256', testSecret).update(signed).digest('base64url')}`;
 };
 
-/** Starts a server on the embedded database, with helpers to call it over sockets and REST. */
+/** Starts a server on the embedded database, with helpers that call it over sockets and REST. */
 export const startTestServer = async (flags: object = {}) => {
   const dataDir = await createDataDir();
   const all = { port: 0, dataDir, jwtSecret: testSecret, logLevel: 'silent', commandsPerSecond: 0, ...flags };
