@@ -48,6 +48,31 @@ it('passes events of other features to the handlers, and folds them into nothing
   client.close();
 });
 
+it('forgets the name of an erased user without the members feature', async () => {
+  const server = createFakeServer();
+  server.say('before');
+  const client = createClient({ ...to(server), features: [messages] });
+  const room = await settled(client.rooms.follow('lobby'));
+  const names = () => room.state.getSnapshot().messages.map(({ author }) => author.name);
+  expect(names()).toEqual(['Ben']);
+  server.append([{ type: 'member.erased', data: { userId: 'ben' } }]);
+  await pass(100);
+  expect(names()).toEqual(['ben']);
+  client.close();
+});
+
+it('sends an idempotency key with commands of features that are left out, so that they can be resent', async () => {
+  const server = createFakeServer();
+  for (const name of ['queue.vote', 'messages.list']) server.handlers[name] = () => ({ result: {} });
+  const client = createClient({ ...to(server), features: [messages] });
+  await settled(client.call('queue.vote', { room: 'lobby', item: 1, vote: 'up' }));
+  await settled(client.call('messages.list', { room: 'lobby' }));
+  const keys = new Map(server.received.map(({ name, key }) => [name, key]));
+  expect(keys.get('queue.vote')).toEqual(expect.any(String));
+  expect(keys.get('messages.list')).toBeUndefined();
+  client.close();
+});
+
 it('joins parts of features without a word of one another', async () => {
   const server = createFakeServer();
   server.handlers['typing.keystroke'] = () => ({ result: { expiresInMs: 5_000 } });

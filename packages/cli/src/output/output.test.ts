@@ -293,6 +293,7 @@ test.each([
   ],
   ['message.pinned', { messageId: 7, pinnedAt: 1 }, '-- Ana pinned #7'],
   ['room.deleted', { deletedAt: 1 }, '-- Ana deleted the room'],
+  ['member.updated', { member: { user: { id: 'ana', name: 'Ana' } } }, '-- ana is now named Ana'],
   ['message.created', { message: { ...message, text: 'yes', threadOf: 2 } }, '<Ana> [in 2] [re 3] yes'],
   [
     'message.created',
