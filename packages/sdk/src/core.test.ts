@@ -61,6 +61,22 @@ it('forgets the name of an erased user without the members feature', async () =>
   client.close();
 });
 
+it('counts members after kicks without the moderation feature, and holds no mute', async () => {
+  const server = createFakeServer();
+  const client = createClient({ ...to(server), features: [members] });
+  const room = await settled(client.rooms.follow('lobby'));
+  const user = { id: 'ana', name: 'Ana', avatarUrl: null };
+  const member = { user, role: 'member' as const, joinedAt: 1, mutedUntil: null };
+  server.append([{ type: 'member.joined', data: { member, memberCount: 3 } }]);
+  await pass(100);
+  const view = room.state.getSnapshot();
+  expect([view.memberCount, view.me]).toEqual([3, { userId: 'ana', role: 'member' }]);
+  server.append([{ type: 'member.kicked', data: { userId: 'ben', reason: null, memberCount: 2 } }]);
+  await pass(100);
+  expect(room.state.getSnapshot().memberCount).toBe(2);
+  client.close();
+});
+
 it('sends an idempotency key with commands of features that are left out, so that they can be resent', async () => {
   const server = createFakeServer();
   for (const name of ['queue.vote', 'messages.list']) server.handlers[name] = () => ({ result: {} });

@@ -22,14 +22,16 @@ const erasing: Table<RoomState> = {
 
 /** Composes the reducers of features. */
 export const createFold = (features: readonly AnyFeature[]): Fold => {
-  const tables = <State>(key: 'reducers' | 'runs' | 'userReducers' | 'userEffects') =>
+  const tables = <State>(key: 'reducers' | 'effects' | 'runs' | 'userReducers' | 'userEffects') =>
     features.flatMap((feature) => (feature[key] ? [feature[key] as unknown as Table<State>] : []));
-  const reducers: Table<RoomState> = Object.assign({}, ...tables('reducers'), erasing);
-  const runs: Table<RoomState> = Object.assign({}, ...tables('runs'));
+  const merged = (key: 'reducers' | 'runs'): Table<RoomState> => Object.assign({}, ...tables(key));
+  const [reducers, runs] = [merged('reducers'), merged('runs')];
+  const effects = [...tables<RoomState>('effects'), erasing];
   const userTables = [...tables<UserState>('userReducers'), ...tables<UserState>('userEffects')];
+  const inTurn = <State>(all: readonly Table<State>[], state: State, event: RoomfulEvent, viewerId: string): State =>
+    all.reduce((after, table) => own(table, event.type)?.(after, event, { viewerId, people }) ?? after, state);
 
-  const reduce: Fold['reduce'] = (state, event, viewerId) =>
-    own(reducers, event.type)?.(state, event, { viewerId, people }) ?? state;
+  const reduce: Fold['reduce'] = (state, event, viewerId) => inTurn([reducers, ...effects], state, event, viewerId);
 
   return {
     reduce,
@@ -42,14 +44,11 @@ export const createFold = (features: readonly AnyFeature[]): Fold => {
           const run = [event];
           for (; events[index]?.type === event.type; index++) run.push(events[index] as RoomfulEvent);
           after = reduceRun(after, run, { viewerId, people });
+          for (const each of run) after = inTurn(effects, after, each, viewerId);
         } else after = reduce(after, event, viewerId);
       }
       return after;
     },
-    reduceUser: (state, event) =>
-      userTables.reduce<UserState>(
-        (after, table) => own(table, event.type)?.(after, event, { viewerId: '', people }) ?? after,
-        state,
-      ),
+    reduceUser: (state, event) => inTurn(userTables, state, event, ''),
   };
 };

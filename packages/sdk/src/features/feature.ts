@@ -128,6 +128,8 @@ export type SdkFeature<N extends Noun = Noun> = WithReducers<N> & {
       context: ReducerContext,
     ) => RoomState;
   };
+  /** What events of other features do to its own slices of a room's state. */
+  readonly effects?: { readonly [T in EventTypeIn<'room'>]?: Reducer<T> };
   /** What events of other features do to its own slices of a user's state. */
   readonly userEffects?: { readonly [T in EventTypeIn<'user'>]?: UserReducer<T> };
   /** Builds what it adds to a live room. */
@@ -144,6 +146,7 @@ export interface AnyFeature {
   readonly reducers?: LooseReducers<RoomState> | undefined;
   readonly userReducers?: LooseReducers<UserState> | undefined;
   readonly runs?: LooseReducers<RoomState> | undefined;
+  readonly effects?: LooseReducers<RoomState> | undefined;
   readonly userEffects?: LooseReducers<UserState> | undefined;
   readonly room?: (context: RoomContext) => RoomPart;
 }

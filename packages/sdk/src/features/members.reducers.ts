@@ -1,11 +1,25 @@
-import type { Reducers } from './feature.js';
-import { count, departed, unchanged } from './shared.reducers.js';
+import type { ReducerContext, Reducers, RoomState, SdkFeature } from './feature.js';
+import { unchanged } from './shared.reducers.js';
+
+/** Sets the number of members. */
+const count = (state: RoomState, memberCount: number): RoomState =>
+  state.state.memberCount === memberCount ? state : { ...state, state: { ...state.state, memberCount } };
+
+/** Somebody is no longer a member. */
+const departed = (
+  state: RoomState,
+  { data }: { data: { userId: string; memberCount: number } },
+  { viewerId }: ReducerContext,
+): RoomState => {
+  const counted = count(state, data.memberCount);
+  return data.userId === viewerId ? { ...counted, me: { ...counted.me, role: 'guest' } } : counted;
+};
 
 export const reducers = {
   'member.joined': (state, { data }, { viewerId }) => {
     const counted = count(state, data.memberCount);
     if (data.member.user.id !== viewerId) return counted;
-    return { ...counted, me: { ...counted.me, role: data.member.role, mutedUntil: data.member.mutedUntil } };
+    return { ...counted, me: { ...counted.me, role: data.member.role } };
   },
   'member.left': departed,
   'member.removed': departed,
@@ -23,3 +37,9 @@ export const reducers = {
   | 'member.invited'
   | 'member.role_changed'
 >;
+
+/** Moderation ends memberships too. */
+export const effects = {
+  'member.kicked': departed,
+  'member.banned': departed,
+} satisfies SdkFeature<'members'>['effects'];

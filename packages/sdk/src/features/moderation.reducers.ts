@@ -1,12 +1,18 @@
-import type { Reducers } from './feature.js';
-import { departed, unchanged } from './shared.reducers.js';
+import type { Reducers, SdkFeature } from './feature.js';
+import { unchanged } from './shared.reducers.js';
 
 export const reducers = {
   'member.muted': (state, { data }, { viewerId }) =>
     data.userId === viewerId ? { ...state, me: { ...state.me, mutedUntil: data.until } } : state,
   'member.unmuted': (state, { data }, { viewerId }) =>
     data.userId === viewerId ? { ...state, me: { ...state.me, mutedUntil: null } } : state,
-  'member.kicked': departed,
-  'member.banned': departed,
+  'member.kicked': unchanged,
+  'member.banned': unchanged,
   'member.unbanned': unchanged,
 } satisfies Reducers<'member.muted' | 'member.unmuted' | 'member.kicked' | 'member.banned' | 'member.unbanned'>;
+
+/** Leaving does not end a mute; it is known again when the viewer comes back. */
+export const effects = {
+  'member.joined': (state, { data: { member } }, { viewerId }) =>
+    member.user.id === viewerId ? { ...state, me: { ...state.me, mutedUntil: member.mutedUntil } } : state,
+} satisfies SdkFeature<'moderation'>['effects'];
