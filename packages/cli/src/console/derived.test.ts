@@ -166,7 +166,14 @@ test('features keep their own slash commands; the rest of the contract gets deri
   expect(names).toEqual(
     expect.arrayContaining(['rooms update', 'rooms delete', 'members setRole', 'queue open', 'queue remove']),
   );
-  for (const name of ['messages send', 'moderation ban', 'moderation delete', 'queue add', 'rooms archive', 'rooms leave'])
+  for (const name of [
+    'messages send',
+    'moderation ban',
+    'moderation delete',
+    'queue add',
+    'rooms archive',
+    'rooms leave',
+  ])
     expect(names).not.toContain(name);
 });
 

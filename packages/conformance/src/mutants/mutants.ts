@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, read as a whole: a bug a row.
 import type { Edit } from '../harness/bundle.js';
 import { alwaysLocked, losingFrames } from './edits.js';
 import type { ProbeName } from './probes.js';
