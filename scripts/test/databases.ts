@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { openDatabase } from '../../packages/server/src/database/connection.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const cache = join(root, 'node_modules', '.cache', 'roomful-tests');
+
+const dayMs = 86_400_000;
 
 /** A hash of the sources that determine an embedded database: the server's database code and PGlite. */
 const stateOfSources = (): string => {
@@ -20,12 +22,20 @@ const stateOfSources = (): string => {
   return hash.digest('hex').slice(0, 16);
 };
 
+/** Removes what was not made today: another run may be making or using the rest. */
+const removeOld = async (): Promise<void> => {
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    if (statSync(path).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
+  }
+};
+
 /** A data directory with the schema, created once per state of the sources. Creating one takes seconds, opening a copy far less. */
 const templateOf = async (): Promise<string> => {
   const path = join(cache, stateOfSources());
   if (existsSync(path)) return path;
-  await rm(cache, { recursive: true, force: true });
   await mkdir(cache, { recursive: true });
+  await removeOld();
   const whole = await mkdtemp(join(cache, 'new-'));
   await (await openDatabase({ dataDir: whole })).close();
   // Another process may have been faster.
