@@ -64,6 +64,11 @@ test('of the protocol they load what has no schemas', () => {
   expect(protocol.filter((path) => /features|contract|fields/.test(path))).toEqual([]);
 });
 
+test('the sentences of events are loaded when something prints events', () => {
+  expect([...loadedWith('src/main.ts')]).not.toContain('src/events.json');
+  expect([...loadedWith('src/output/events.ts')]).toContain('src/events.json');
+});
+
 test('the SDK, the console and the server are there, for the commands that need them', () => {
   const all = Object.keys(meta.inputs).map(packageOf);
   expect(all).toEqual(expect.arrayContaining(['sdk', 'server', 'socket.io-client', 'ink', 'react']));

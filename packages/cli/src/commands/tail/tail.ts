@@ -5,7 +5,7 @@ import { roomArgument } from '../../completion/kinds.js';
 import { type Exit, exitOfSignal } from '../../failure/exit.js';
 import { usage } from '../../failure/failure.js';
 import type { Io } from '../../io/io.js';
-import { type AnyEvent, eventLine } from '../../output/events.js';
+import type { AnyEvent } from '../../output/events.js';
 import { fieldNames, pickFields } from '../../output/fields.js';
 import { json, text } from '../../output/print.js';
 import { parseDuration } from '../../values/duration.js';
@@ -60,6 +60,8 @@ export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> =
   const fits = await matcher(flags.type ?? [], eventTypes, '--type', { 'moderation.*': moderationEvents });
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout, '--timeout');
   const fields = fieldNames(flags.fields);
+  // The sentences of all events: only this command needs them.
+  const { eventLine } = await import('../../output/events.js');
   if (fields && !flags.json) throw usage('--fields chooses what --json prints', 'add --json');
   let left = parseCount(flags.count);
   let position: number | undefined;
