@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createClient } from '@roomful/sdk';
 import pg from 'pg';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium, noChromium } from '../../scripts/test/chromium.js';
 import { startBackend } from '../../scripts/test/rooms.js';
 import { type Cable, layCable } from '../demo/src/cable.js';
@@ -117,6 +117,11 @@ describe.each([
     [ana, ben] = [await openAs(browser, url, 'ana'), await openAs(browser, cable.url, 'ben')];
     await enter(ana, 'general');
     await enter(ben, 'general');
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    for (const page of [ana, ben])
+      console.error(`${task.name}; the page at ${page.url()} shows:\n${await page.locator('body').innerText()}`);
   });
   afterAll(async () => {
     for (const close of closing.splice(0).reverse()) await close();
