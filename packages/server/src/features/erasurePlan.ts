@@ -1,16 +1,16 @@
 import type { Knex } from 'knex';
 
-/** Stands for all logs outside of rooms where an erasure names a room: no room has this id. */
+/** In place of a room's id, means all logs outside rooms; no room has this id. */
 export const elsewhere = '00000000-0000-0000-0000-000000000000';
 
-/** Has a user's own log gone through, and every other outside of rooms that names the user. */
+/** Plans the erasure of a user in the user's own log and all other logs outside rooms. */
 export const planElsewhere = async (db: Knex, userId: string): Promise<void> => {
   await db('erasures').insert({ room_id: elsewhere, user_id: userId }).onConflict().ignore();
 };
 
 /**
- * The streams whose logs name a user. Materialized, so that the column's index is used on a database without statistics too,
- * as the embedded one is: with a condition on streams beside it the planner reads the whole log.
+ * The streams whose logs name a user. Materialized, so that even a database without statistics, such as the embedded one, uses
+ * the index of the column: with a condition on streams beside it, the planner would read the whole log.
  */
 const namedIn = `with named as materialized (select distinct stream_id from events where people @> array[?::text])`;
 
@@ -22,7 +22,7 @@ export const isNamedElsewhere = async (db: Knex, userId: string): Promise<boolea
   return rows.length > 0;
 };
 
-/** Adds the rooms in which others have named a user, as who repeats a message does; returns how many had not been planned. */
+/** Adds the rooms in which others have named a user, for example by reposting a message; returns how many are new. */
 export const planNamed = async (db: Knex, userId: string): Promise<number> => {
   const { rows } = (await db.raw(
     `${namedIn}
@@ -38,10 +38,11 @@ export const planNamed = async (db: Knex, userId: string): Promise<number> => {
 };
 
 /**
- * Has rooms gone through for what a user wrote there. Who wrote what is in no index: it would cost every message.
+ * Plans the erasure of a user's messages in rooms. There is no index of authors, as it would cost every message.
  *
- * @returns how many rooms there are, those of an earlier erasure that goes on included, and how many of them are new
- * @param everywhere all rooms there are, instead of those in which the user ever was
+ * @returns how many rooms are planned, including those of an earlier erasure that is still running, and how many of them are
+ * new
+ * @param everywhere all rooms, instead of those in which the user ever was
  */
 export const planErasure = async (
   db: Knex,

@@ -7,7 +7,7 @@ import type { AnyServerFeature, ConnectionDeps, ConnectionHandlersOf, HandlersOf
 /** All features, as generic code sees them. */
 export const features: readonly AnyServerFeature[] = Object.values(registry);
 
-/** Every table of the database, each behind those that it needs: the order in which rows can be inserted. */
+/** All tables of the database, each after those that it references: the order in which rows can be inserted. */
 export const tables: ReadonlyMap<string, Table> = new Map(
   inOrder(Object.assign({}, coreTables, ...features.map((feature) => feature.tables)) as Tables),
 );
@@ -26,7 +26,7 @@ export const connectionHandlers = (deps: ConnectionDeps) =>
     Object.entries(registry).map(([noun, feature]) => [noun, 'connection' in feature ? feature.connection(deps) : {}]),
   ) as unknown as { readonly [N in Noun]: ConnectionHandlersOf<Contract[N]> };
 
-/** Keeps gates current by the events of every feature. */
+/** Updates gates by the events of every feature. */
 export const foldGate = createFoldGate(features.flatMap(({ gate }) => gate ?? []));
 
 const missingOf: Readonly<Record<string, (id: string) => RoomfulError>> = Object.assign(
@@ -36,7 +36,7 @@ const missingOf: Readonly<Record<string, (id: string) => RoomfulError>> = Object
 /** Returns the error for a stream that does not exist. */
 export const missing = (stream: string): RoomfulError => {
   const error = missingOf[stream.slice(0, stream.indexOf(':'))];
-  if (!error) throw new Error(`no feature says what it means that ${stream} is missing`);
+  if (!error) throw new Error(`no feature has an error for a missing stream like ${stream}`);
   return error(streamId(stream));
 };
 

@@ -56,7 +56,7 @@ export const saveMembership = (db: Knex, roomId: string, record: MemberRecord, j
     joined_seq: joinedSeq,
   });
 
-/** Reads the profile of a user whom somebody else adds. A user who never had a token is named by the id. */
+/** Reads the profile of a user who is added by another. A user who never had a token is named by the id. */
 export const profileOf = async (
   db: Knex,
   userId: string,

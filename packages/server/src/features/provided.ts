@@ -42,7 +42,7 @@ export const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'reme
   },
 };
 
-/** For the job that erases. */
+/** For the erasure job. */
 export const forErasure: ErasureSteps = {
   ...createErasureSteps(features, tables, names),
   elsewhere,

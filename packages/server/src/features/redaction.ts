@@ -2,23 +2,25 @@ import type { RoomfulEvent } from '@roomful/protocol';
 import type { Names } from '../pipeline/people.js';
 import type { Redaction } from '../pipeline/redaction.js';
 
-/** What of earlier events must no longer be read once an event is in the log. */
+/** The content of earlier events that must be removed after an event. */
 export interface Gone {
   messages?: readonly number[];
   users?: readonly string[];
 }
 
-/** A feature's part in removing what must no longer be read. */
+/** A feature's part in removing such content. */
 export interface FeatureRedaction {
-  /** What goes with an event; undefined for nothing, as most of the time. */
+  /** Returns the content that an event removes; undefined for none, as mostly. */
   readonly gone?: (event: RoomfulEvent) => Gone | undefined;
-  /** Blanks what an event says of deleted messages. Default: it says nothing of them. */
+  /** Blanks deleted messages in an event. Default: it has none. */
   readonly event?: Redaction['event'];
-  /** Does the same in the log, and in the answers that are kept for retries. */
+  /** Does the same in the log, and in the results stored for retries. */
   readonly log?: Redaction['log'];
 }
 
-/** Puts what features say of it together: deleted messages lose their text, and erased users their names, wherever rows name people. */
+/**
+ * Combines the parts of features: deleted messages lose their text, and erased users their names, wherever rows name people.
+ */
 export const createRedaction = (parts: readonly FeatureRedaction[], names: Names): Redaction => {
   const event: Redaction['event'] = (logged, messageIds) =>
     parts.reduce((redacted, part) => part.event?.(redacted, messageIds) ?? redacted, logged);

@@ -13,7 +13,7 @@ import type { Noun, RoomSlice, ServerFeature, UserSlice } from './types.js';
 import { typing } from './typing/index.js';
 import { users } from './users/index.js';
 
-/** Every feature of the server, by noun. Everything generic loops over it. */
+/** All features of the server, by noun. Generic code loops over it. */
 export const registry = {
   rooms,
   members,
@@ -48,5 +48,5 @@ type Unread =
   | Exclude<keyof RoomSnapshot['state'], RoomFields<Registered>['state']>
   | Exclude<keyof RoomSnapshot['me'], RoomFields<Registered>['me']>
   | Exclude<keyof UserSnapshot, UserFields<Registered>>;
-// The slices of all features must make the whole snapshot: the compile error names the missing field.
+// The slices of all features must cover the whole snapshot; a compile error names the missing field.
 ({}) satisfies Record<Unread, never>;

@@ -5,14 +5,14 @@ import { stranger } from '../pipeline/gate.js';
 import { memberOf } from './memberships.js';
 
 /**
- * Refuses changes of the members of a direct room: it belongs to its two people for good.
+ * Refuses changes to the members of a direct room, which always belongs to its two people.
  *
  * @throws forbidden
  */
 export const notDirect = (call: ReadCall<unknown>): void => {
   const { gate, role } = inRoom(call);
   if (gate.room.kind !== 'direct') return;
-  throw new RoomfulError('forbidden', 'a direct room stays that of its two people', {
+  throw new RoomfulError('forbidden', 'the members of a direct room cannot change', {
     details: { rule: 'direct', role },
   });
 };
@@ -42,7 +42,7 @@ export const targetOf = async (
   const known: { role: InstanceRole } | undefined = await db('users').where('id', call.input.user).first('role');
   const theirs: EffectiveRole = effectiveRole(known?.role ?? 'user', target.role);
   if (!outranks(role, theirs)) {
-    throw new RoomfulError('forbidden', `your role (${role}) does not stand above theirs (${theirs})`, {
+    throw new RoomfulError('forbidden', `your role (${role}) is not above theirs (${theirs})`, {
       details: { rule: 'rank', role, needs: `above ${theirs}` },
     });
   }

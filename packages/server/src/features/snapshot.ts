@@ -14,9 +14,9 @@ export interface KeptSnapshot {
 }
 
 /**
- * Makes snapshots out of the slices of features.
+ * Combines the slices of features into snapshots.
  *
- * @param features whose slices make the snapshots
+ * @param features the features that provide slices
  */
 export const createSnapshots = (features: readonly Pick<AnyServerFeature, 'state' | 'tables'>[]) => {
   const readers = features.flatMap(({ state }) => state ?? []);

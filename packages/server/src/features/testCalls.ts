@@ -9,9 +9,9 @@ import { handlers } from './index.js';
 import { forPipeline } from './provided.js';
 
 /**
- * A test node that also answers reads, takes rooms by slug, and reports refusals by their code.
+ * A test node that also answers reads, accepts rooms by slug, and returns refusals as codes.
  *
- * @typeParam D what `ok` resolves with, unless a call says otherwise
+ * @typeParam D the type of results of `ok`, unless a call says otherwise
  */
 export const createTestCalls = <D = Record<string, unknown>>(database: Database) => {
   const node = createTestNode(database);
@@ -43,7 +43,7 @@ export const createTestCalls = <D = Record<string, unknown>>(database: Database)
     const answer = await ack(...args);
     return answer.ok ? 'ok' : answer.error.code;
   };
-  /** Everything in the database: compare two of them to see that a refused call left nothing behind. */
+  /** Returns the whole database, to show that a refused call leaves nothing behind. */
   const everything = async (): Promise<unknown> => {
     const { rows } = await database.knex.raw<{ rows: { name: string }[] }>(
       "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'knex%' order by 1",
@@ -58,7 +58,7 @@ export const createTestCalls = <D = Record<string, unknown>>(database: Database)
   return { ...node, database, ack, ok, code, everything };
 };
 
-/** One person for each standing in a room. */
+/** A person for each rank in a room. */
 export const people = {
   owner: person('owner'),
   moderator: person('moderator'),
@@ -70,7 +70,7 @@ export const people = {
 
 export type Standing = keyof typeof people;
 
-/** A table of rights: what each person of a room gets for a call. */
+/** A table of rights: the outcome of a call for each person of a room. */
 export type Rights = Record<Standing, string>;
 
 export interface TestRoom extends ReturnType<typeof createTestCalls> {
@@ -79,8 +79,8 @@ export interface TestRoom extends ReturnType<typeof createTestCalls> {
 }
 
 /**
- * Prepares a suite about a feature's rules. They hold on any database, so the embedded one alone has to prove them. `open`
- * empties it and makes a room with a person for each standing.
+ * Prepares a suite about a feature's rules. They are the same on any database, so the embedded one is enough. `open` empties it
+ * and creates a room with a person of each rank.
  */
 export const useTestRoom = (): { open: () => Promise<TestRoom> } => {
   let database: Database | undefined;

@@ -45,7 +45,7 @@ export type ConnectionHandlersOf<F extends Feature> = {
   readonly [V in ConnectionVerb<F['commands']>]: ConnectionHandler;
 };
 
-/** What connection commands need of the running server. */
+/** The parts of the running server that connection commands need. */
 export interface ConnectionDeps {
   /** Follow and unfollow a room on a connection. */
   roomFollowing: { follow: ConnectionHandler; unfollow: ConnectionHandler };
@@ -53,10 +53,10 @@ export interface ConnectionDeps {
   ownFollowing: { follow: ConnectionHandler; unfollow: ConnectionHandler };
   /** Gives a connection a newer token. */
   refresh: ConnectionHandler;
-  /** Presence, typing and occupancy, as this node or all nodes share them. */
+  /** Presence, typing and occupancy, of this node or shared by all nodes. */
   port: LivePort;
   live: Pick<Live, 'look' | 'watch'>;
-  /** Judges callers in rooms outside of the lanes. */
+  /** Checks callers' rights in rooms outside the lanes. */
   standing: ReturnType<typeof createStanding>;
   database: Database;
   clockOffsetMs(): number;
@@ -66,7 +66,7 @@ export interface ConnectionDeps {
 export interface RoomLook {
   gate: RoomGate;
   userIds: readonly string[];
-  /** The most messages that one of them wants. */
+  /** The maximum number of messages that any of them wants. */
   window: number;
 }
 
@@ -74,7 +74,7 @@ export interface RoomLook {
 export interface Viewer {
   userId: string;
   member: MemberRecord | null;
-  /** Messages at most. */
+  /** The maximum number of messages. */
   window: number;
   /** The seq of the room at which it was read. */
   head: number;
@@ -96,7 +96,7 @@ export interface RoomSlice<S extends keyof State = never, M extends keyof Me = n
 /** A feature's part of one user's snapshot. */
 export interface UserSlice<K extends keyof UserSnapshot = never> {
   slice: Pick<UserSnapshot, K>;
-  /** `false`: nothing is kept of the user yet, and this is what the token says. Default: true. */
+  /** `false`: no profile of the user is stored yet, and this is from the token. Default: true. */
   kept?: boolean;
 }
 
@@ -119,31 +119,31 @@ export interface SliceReaders {
   user?(db: Knex, callers: readonly Principal[]): Promise<(caller: Principal) => AnyUserSlice>;
 }
 
-/** What handlers can need of all features together. */
+/** What handlers may need from all features together. */
 export interface HandlerDeps {
   /** Every table of the database. */
   tables: ReadonlyMap<string, Table>;
 }
 
-/** What every feature brings, whatever it is about. */
+/** What every feature provides. */
 export interface AnyServerFeature {
-  /** For every read and write; or how they are made from what all features bring. */
+  /** A handler for every read and write, or a function that creates them from the parts of all features. */
   readonly handlers: object | ((deps: HandlerDeps) => object);
   /** The tables that the feature keeps. */
   readonly tables: Tables;
   /** Its parts of snapshots. Default: none. */
   readonly state?: SliceReaders;
-  /** How its events change the gates of rooms. Default: not at all. */
+  /** How its events change the gates of rooms. Default: they do not. */
   readonly gate?: GateFolds;
   /** The error for a stream that does not exist, by the kind of stream that the feature keeps. Default: it keeps none. */
   readonly missing?: Readonly<Record<string, (id: string) => RoomfulError>>;
-  /** What it deletes when a user is erased, beside the names. Default: nothing. */
+  /** What it deletes when a user is erased, besides names. Default: nothing. */
   readonly erase?: FeatureErasure;
-  /** How it removes what must no longer be read. Default: it has nothing of the kind. */
+  /** How it removes content of deleted messages. Default: it has none. */
   readonly redaction?: FeatureRedaction;
-  /** What it deletes when it has been kept for long enough. Default: nothing. */
+  /** What it deletes for good after its retention period. Default: nothing. */
   readonly sweep?: Sweep;
-  /** The error codes for unique indexes that another node may have filled at the same instant. Default: none. */
+  /** The error codes for unique indexes that another node may violate at the same instant. Default: none. */
   readonly conflicts?: Readonly<Record<string, ErrorCode>>;
 }
 

@@ -1,6 +1,6 @@
 import type { ServerFeature } from '../types.js';
 
-/** Tokens of live connections. */
+/** The tokens of open connections. */
 export const auth = {
   handlers: {},
   connection: ({ refresh }) => ({ refresh }),

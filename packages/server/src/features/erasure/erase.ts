@@ -7,33 +7,33 @@ import type { LogErasure } from './log.js';
 import type { ErasedStep, FeatureErasure } from './parts.js';
 import { type Erasure, endErasure } from './queries.js';
 
-/** How many of the answers that are kept one step changes. */
+/** How many stored results one step changes. */
 const answersAStep = 200;
 
 const input = z.object({
-  roomId: z.uuid().describe('Where.'),
-  userId: userId.describe('Whose words.'),
-  seqs: z.array(z.int()).describe('Where the user wrote or is named.'),
-  last: z.boolean().describe('Everything else is done.'),
-  named: z.boolean().describe('Whether the user wrote or is named anywhere in the log.'),
+  roomId: z.uuid().describe('The room.'),
+  userId: userId.describe('The erased user.'),
+  seqs: z.array(z.int()).describe('The events that the user sent or that name the user.'),
+  last: z.boolean().describe('Whether this is the last step, which clears everything outside the log.'),
+  named: z.boolean().describe('Whether the log has any event of the user or naming the user.'),
 });
 
 type EraseCall = WriteCall<z.output<typeof input>>;
 
 interface EraseDeps extends Pick<LogErasure, 'eraseNames' | 'eraseAnswers'> {
-  /** What the features delete. */
+  /** The parts of features in erasure. */
   parts: readonly FeatureErasure[];
-  /** Puts the id in the place of the name in the tables that name people in a room. */
+  /** Replaces the name by the id in the tables that name people in a room. */
   eraseNamesInState(db: Knex, erasure: Erasure): Promise<boolean>;
 }
 
-/** A write of the server's own, outside the contract: one step in erasing what a user said in a room. Twice does no harm. */
+/** A server-side write outside the contract: one step of erasing a user in a room. Repeating it is harmless. */
 export const createErase = ({ parts, eraseNames, eraseAnswers, eraseNamesInState }: EraseDeps) => {
   const row = command({
     kind: 'write',
-    summary: 'Erase some of what a user said in a room.',
+    summary: "Erase some of a user's messages and names in a room.",
     input,
-    output: z.object({ more: z.boolean().describe('Whether something of the user is left.') }),
+    output: z.object({ more: z.boolean().describe('Whether there is more to erase.') }),
     stream: 'room',
     inArchive: true,
     emits: parts.flatMap(({ emits }) => emits),
@@ -49,7 +49,7 @@ export const createErase = ({ parts, eraseNames, eraseAnswers, eraseNamesInState
       await eraseNames(db, erasure, seqs);
     }
     for (const { inState } of parts) if (inState) steps.push(await inState(db, concerned));
-    // Under the lock of the room's head: nobody is given an answer with the name between this and the end.
+    // Under the lock of the room's head, so no new result with the name can be stored before the end.
     const more = steps.some((step) => step.more) || (last && (await eraseAnswers(db, erasure, answersAStep)));
     const events = steps.flatMap((step) => step.events);
     if (last && !more) {
@@ -59,7 +59,7 @@ export const createErase = ({ parts, eraseNames, eraseAnswers, eraseNamesInState
     }
     return {
       result: { more },
-      // A deleted room's log has ended: nothing is told there any more.
+      // The log of a deleted room has ended, so append nothing.
       events: call.access ? events : [],
       redacts: steps.flatMap(({ redacts = [] }) => redacts),
     };

@@ -30,7 +30,7 @@ const ring = command({
   emits: [rang],
   example: { room: 'tower' },
 });
-/** A feature that no erasure was written for: its rows say where it names people. */
+/** A feature that erasure knows nothing about: only its rows say where it names people. */
 const bells = feature({ errors: {}, events: { rang }, signals: {}, commands: { ring } });
 const toy = { bells };
 
@@ -41,7 +41,7 @@ const bob = { id: 'bob', name: 'Robert' };
 const bellOf = (...ringers: object[]) => ({ times: 1, ringers: { first: ringers } });
 
 withDatabases((_kind, open) => {
-  it('a person whom a new kind of event names at a new place is found and erased', async () => {
+  it('a person whom a new kind of event names at a new path is found and erased', async () => {
     const database = await open();
     const log = createLogErasure(createNames(toy));
     const logged = [bellOf(ana), bellOf(ana, bob)].map((rung, i) => ({

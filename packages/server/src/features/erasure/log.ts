@@ -7,7 +7,7 @@ import type { Erasure } from './queries.js';
 interface OwnPart {
   after: number;
   upTo: number;
-  /** What was told of these types after a seq is of somebody who came back, and stays. */
+  /** Events of these types after this seq belong to a user who came back, and stay. */
   keeps: { types: readonly string[]; after: number };
 }
 
@@ -20,7 +20,7 @@ interface LoggedRow {
 
 const logged = (db: Knex) => db('events').select('stream_id', 'seq', 'type', 'data');
 
-/** Puts a user's id in the place of the name in some events, which then name the user no more. */
+/** Replaces a user's name by the id in some events, which then no longer name the user. */
 const rewriteEvents = async (db: Knex, names: Names, userId: string, rows: readonly LoggedRow[]): Promise<void> => {
   if (rows.length === 0) return;
   const erased = new Set([userId]);
@@ -38,18 +38,18 @@ const rewriteEvents = async (db: Knex, names: Names, userId: string, rows: reado
   );
 };
 
-/** What of a log or a table of answers is not of a room. */
+/** Selects everything outside rooms, in the log or the stored results. */
 const outsideRooms = "stream_id not like 'room:%'";
 
-/** Takes the names of erased users out of logs, out of what waits for logs, and out of the answers that are kept. */
+/** Removes the names of erased users from logs, from events pending for users' streams, and from stored results. */
 export const createLogErasure = (names: Names) => ({
-  /** Does it at some places of a room's log. */
+  /** Does so for some events of a room's log. */
   eraseNames: async (db: Knex, { roomId, userId }: Erasure, seqs: number[]): Promise<void> => {
     const rows: LoggedRow[] = await logged(db).where('stream_id', roomStream(roomId)).whereIn('seq', seqs);
     await rewriteEvents(db, names, userId, rows);
   },
 
-  /** Does it in a part of a user's own log; the events stay, and the role in them. */
+  /** Does so in a part of a user's own log. The events and the role in them stay. */
   eraseOwnLog: async (db: Knex, userId: string, { after, upTo, keeps }: OwnPart): Promise<void> => {
     const part = () =>
       db('events')
@@ -57,7 +57,7 @@ export const createLogErasure = (names: Names) => ({
         .where('seq', '>', after)
         .where('seq', '<=', upTo)
         .where((old) => old.where('seq', '<=', keeps.after).orWhereNotIn('type', keeps.types));
-    // Read positions and bookmarks, the most of it, name nobody but the actor.
+    // Most of these, read positions and bookmarks, name nobody but the actor.
     await part().where('actor_id', userId).whereNotNull('actor_name').update({ actor_name: null });
     const rows: LoggedRow[] = await part()
       .whereIn('type', names.types)
@@ -67,7 +67,8 @@ export const createLogErasure = (names: Names) => ({
   },
 
   /**
-   * Does it at some places of all logs that no erasure goes through: those of spaces, and of other users.
+   * Does so for some events in the logs that no erasure of a room or of the user's own log covers: those of spaces and of other
+   * users.
    *
    * @returns whether there are more
    */
@@ -81,7 +82,7 @@ export const createLogErasure = (names: Names) => ({
     return rows.length === limit;
   },
 
-  /** Does it in what waits to be told to users, the erased one and others. Little waits at any time. */
+  /** Does so for events pending for any user's stream. There are never many. */
   eraseWaiting: async (db: Knex, userId: string): Promise<void> => {
     const rows: { user_id: string; room_id: string; seq: number; type: string; data: unknown }[] = await db(
       'projections',
@@ -104,9 +105,9 @@ export const createLogErasure = (names: Names) => ({
   },
 
   /**
-   * Does it in some of the answers that are kept, whoever they were given to.
+   * Does so for some of the stored results, whoever the caller was.
    *
-   * @param roomId null: those outside of rooms
+   * @param roomId null: results outside rooms
    * @returns whether there are more
    */
   eraseAnswers: async (
@@ -133,5 +134,5 @@ export const createLogErasure = (names: Names) => ({
   },
 });
 
-/** Takes names out of what is logged and kept. */
+/** Removes names from logs and stored results. */
 export type LogErasure = ReturnType<typeof createLogErasure>;

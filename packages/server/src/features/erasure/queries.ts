@@ -1,7 +1,7 @@
 import { roomStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
-/** Somebody whose words are to be erased in a room. */
+/** A user whose data is to be erased in a room. */
 export interface Erasure {
   roomId: string;
   userId: string;
@@ -15,11 +15,11 @@ export const selectErasures = async (db: Knex, limit: number): Promise<Erasure[]
   return rows.map((row) => ({ roomId: row.room_id, userId: row.user_id }));
 };
 
-/** Resolves with false if it had ended, by another node. */
+/** Resolves with false if another node had already ended it. */
 export const endErasure = async (db: Knex, { roomId, userId }: Erasure): Promise<boolean> =>
   (await db('erasures').where({ room_id: roomId, user_id: userId }).del()) > 0;
 
-/** The seqs in a part of a room's log at which a user acted or is named. */
+/** Returns the seqs in a part of a room's log at which a user acted or is named. */
 export const selectTraces = async (
   db: Knex,
   { roomId, userId }: Erasure,

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Table } from '../../pipeline/tables.js';
 import type { Erasure } from './queries.js';
 
-/** Puts a user's id in the place of the name in the tables that name people in a room; resolves with false if it was nowhere. */
+/** Replaces a user's name by the id in the tables that name people in a room; resolves with false if nothing changed. */
 export const createEraseNamesInState =
   (tables: ReadonlyMap<string, Table>) =>
   async (db: Knex, { roomId, userId }: Erasure): Promise<boolean> => {
@@ -25,7 +25,7 @@ export const createEraseNamesInState =
     return changed > 0;
   };
 
-/** Deletes the rows that go with a user who is erased, wherever they are; returns how many of each table. */
+/** Deletes the rows of an erased user that no other data needs, in all tables; returns how many of each table. */
 export const deleteRowsOf = async (
   db: Knex,
   tables: ReadonlyMap<string, Table>,

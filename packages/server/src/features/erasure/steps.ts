@@ -9,13 +9,13 @@ import type { FeatureErasure, Sweep } from './parts.js';
 import { endErasure, selectErasures, selectTraces } from './queries.js';
 import { createEraseNamesInState } from './state.js';
 
-/** What a feature brings to erasure. */
+/** What a feature contributes to erasure. */
 interface Part {
   readonly erase?: FeatureErasure;
   readonly sweep?: Sweep;
 }
 
-/** What there is to do: most of the time nothing, which costs this look alone. */
+/** Returns the work that is due. Mostly there is none, which costs only this query. */
 const createSelectDue = (sweeps: readonly Sweep[]): ErasureSteps['selectDue'] => {
   const columns = sweeps.map(({ due }, i) => `${due} as sweep_${i}`);
   const sql = `select ${[...columns, 'exists (select from erasures) as users'].join(', ')}`;
@@ -34,9 +34,9 @@ const createSelectDue = (sweeps: readonly Sweep[]): ErasureSteps['selectDue'] =>
 };
 
 /**
- * Puts the steps of erasing together from what the features bring, and from what rows and tables say of people.
+ * Combines the steps of erasing from the parts of features, and from where rows and tables name people.
  *
- * @param names where the events and answers of the contract name people
+ * @param names where the events and results of the contract name people
  */
 export const createErasureSteps = (
   features: readonly Part[],

@@ -9,7 +9,7 @@ const profileOf = (member: Member): Partial<MemberRecord> => ({
   joinedAt: member.joinedAt,
 });
 
-/** How events of members change the gate. */
+/** How events about members change the gate. */
 export const gate: GateFolds = {
   'member.joined': (gate, { member, memberCount }) => {
     gate.memberCount = memberCount;

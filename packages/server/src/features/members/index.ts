@@ -7,7 +7,7 @@ import { members as handlers } from './handlers.js';
 import { room } from './state.js';
 import { tables } from './tables.js';
 
-/** A member who is erased keeps the place and the role; the tables say that the name goes. */
+/** An erased member keeps the place and the role. The tables say that the name is removed. */
 const erase: FeatureErasure = {
   emits: [contract.members.events.erased],
   told: ({ userId }) => [{ type: 'member.erased', data: { userId } }],

@@ -10,7 +10,7 @@ const boss = person('boss', 'operator');
 
 withDatabases((_, open) => {
   describe('members', () => {
-    it('are added up to the own role, unless banned, full or archived', async () => {
+    it("can be added with up to the caller's own role, unless banned, or the room is full or archived", async () => {
       const database = await open();
       const node = createTestCalls(database);
       const room = await node.room(ana, [bob], { maxMembers: 4 });
@@ -20,7 +20,7 @@ withDatabases((_, open) => {
         member: { user: { id: 'cem' }, role: 'moderator' },
         memberCount: 3,
       });
-      // Once more changes nothing.
+      // Adding again changes nothing.
       const before = (await logOf(database, room)).length;
       expect(await node.ok(bob, 'members.add', { room, user: 'cem' })).toMatchObject({ member: { role: 'moderator' } });
       expect((await logOf(database, room)).length).toBe(before);
@@ -36,7 +36,7 @@ withDatabases((_, open) => {
       expect(row.joined_seq).toBe(seq);
     });
 
-    it('are found by the beginning of a name or an id, wildcards being themselves', async () => {
+    it('are found by the beginning of a name or an id, without wildcards', async () => {
       const node = createTestCalls(await open());
       const room = await node.room({ ...ana, name: 'Zoë 100%' }, [{ ...bob, name: 'zoo_keeper' }, cem]);
       const found = async (prefix: string) =>
@@ -52,7 +52,7 @@ withDatabases((_, open) => {
       expect(await found('\\')).toEqual([]);
     });
 
-    it('are found by a beginning without reading the others', async () => {
+    it('are found by a beginning without reading all others', async () => {
       const database = await open();
       const node = createTestCalls(database);
       const room = await node.room(ana);

@@ -24,7 +24,7 @@ const staff: Rights = {
 };
 
 describe('the rights over members', () => {
-  it('are with the staff for adding, inviting and removing, with owners for roles, with everybody for reading', async () => {
+  it('allow the staff to add, invite and remove, owners to set roles, and everybody to read', async () => {
     const { call } = await setUp();
     const everybody: Rights = { ...staff, member: 'ok', guest: 'ok' };
     const table: [verb: string, input: (who: string) => object, rights: Rights][] = [
@@ -39,7 +39,7 @@ describe('the rights over members', () => {
         expect([verb, who, await call(who, verb, input(who))]).toEqual([verb, who, expected]);
   });
 
-  it('go down the ranks: nobody gives a higher role than the own, or removes an equal', async () => {
+  it('respect ranks: nobody gives a role above the own, or removes an equal', async () => {
     const { call, roleOf } = await setUp();
     const table: [who: Standing, verb: string, input: object, code: string][] = [
       ['moderator', 'add', { user: 'a', role: 'owner' }, 'forbidden'],
@@ -57,7 +57,7 @@ describe('the rights over members', () => {
 });
 
 describe('a refusal', () => {
-  it('says why, and leaves nothing behind', async () => {
+  it('gives the reason and leaves nothing behind', async () => {
     const { call, must, everything, roomId, database } = await setUp();
     await must(owner, 'moderation.ban', { room: roomId, user: 'banned' });
     await database.transaction((trx) => trx('rooms').update({ max_members: 3 }));
@@ -73,7 +73,7 @@ describe('a refusal', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('is not given to those who are members already, or to a ban that is over', async () => {
+  it('does not happen for existing members or after a ban has expired', async () => {
     const { call, must, roomId, database, clock } = await setUp();
     await must(owner, 'moderation.ban', { room: roomId, user: 'banned', durationMs: 60_000 });
     await database.transaction((trx) => trx('rooms').update({ max_members: 3 }));
@@ -100,7 +100,7 @@ describe('a refusal', () => {
 });
 
 describe('the number of members', () => {
-  it('follows who comes and goes, once each', async () => {
+  it('counts every member once', async () => {
     const { call, countOf, code, roomId } = await setUp();
     expect(await countOf()).toBe(3);
     for (const [verb, user, count] of [
@@ -120,7 +120,7 @@ describe('the number of members', () => {
 });
 
 describe('a role', () => {
-  it('is given and taken, and a room keeps an owner', async () => {
+  it('can be given and taken, and a room keeps an owner', async () => {
     const { call, roleOf } = await setUp();
     expect(await call('owner', 'setRole', { user: 'member', role: 'owner' })).toBe('ok');
     expect(await call('owner', 'setRole', { user: 'owner', role: 'member' })).toBe('ok');
@@ -129,7 +129,7 @@ describe('a role', () => {
     expect(await call('owner', 'setRole', { user: 'member', role: 'member' })).toBe('forbidden');
   });
 
-  it('that changes nothing is no event', async () => {
+  it('causes no event if it does not change', async () => {
     const { must, roomId, published } = await setUp();
     published.length = 0;
     await must(owner, 'members.setRole', { room: roomId, user: 'moderator', role: 'moderator' });
@@ -139,7 +139,7 @@ describe('a role', () => {
 });
 
 describe('an invitation', () => {
-  it('opens a private room, once', async () => {
+  it('opens a private room once', async () => {
     const { must, code, room } = await setUp();
     const roomId = await room(owner, [], { visibility: 'private' });
     const enter = () => code(guest, 'rooms.join', { room: roomId });
@@ -152,7 +152,7 @@ describe('an invitation', () => {
 });
 
 describe('the list', () => {
-  it('is by id, a page at a time, and finds by a whole name or a beginning', async () => {
+  it('is sorted by id and paged, and can be searched by a whole name or a beginning', async () => {
     const { ok, must, roomId } = await setUp();
     for (const user of ['anna', 'Annabel', 'bert']) await must(owner, 'members.add', { room: roomId, user });
     const listed = async (input: object) =>

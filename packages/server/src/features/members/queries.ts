@@ -3,14 +3,14 @@ import { literally } from '../../database/pattern.js';
 import type { MemberRecord } from '../../pipeline/context.js';
 import { type MemberRow, toRecord } from '../../pipeline/rows.js';
 
-/** Up to how many members with a beginning are sorted; where there are more, a page of them is soon found among all. */
+/** Up to how many matching members are sorted. If there are more, scanning all members soon fills a page. */
 const mostSorted = 1_000;
 
 const fewSql = `
   (select user_id from members where room_id = ? and role is not null and lower(name) like lower(?) || '%' limit ?)
   union (select user_id from members where room_id = ? and role is not null and lower(user_id) like lower(?) || '%' limit ?)`;
 
-/** The members whose name or id begins with something, by two indexes; null = there are many. */
+/** Returns the members whose name or id begins with a text, from two indexes; null if there are too many. */
 const selectFew = async (db: Knex, roomId: string, begins: string): Promise<string[] | null> => {
   const branch = [roomId, begins, mostSorted + 1];
   const { rows } = (await db.raw(fewSql, [...branch, ...branch])) as { rows: { user_id: string }[] };

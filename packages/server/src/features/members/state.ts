@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { RoomLook, RoomSlice } from '../types.js';
 
-/** How many members there are, and the viewer's own membership: the gate has read both. */
+/** The number of members and the viewer's own membership, which the gate has already read. */
 export const room = async (
   _db: Knex,
   { gate }: RoomLook,

@@ -1,6 +1,6 @@
 import type { Tables } from '../../pipeline/tables.js';
 
-/** What rooms know of users, members or not. */
+/** Records of users in rooms, members or not. */
 export const tables = {
   members: {
     key: ['room_id', 'user_id'],

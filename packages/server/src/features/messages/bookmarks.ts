@@ -37,7 +37,7 @@ export const unbookmark = write(
   },
 );
 
-/** A place in a page as the contract has it. */
+/** Parses the cursor of a page. */
 const placeOf = (cursor: string): BookmarkPlace => {
   const [at, roomId = '', id] = cursor.split('/');
   return { at: Number(at), roomId, id: Number(id) };

@@ -59,7 +59,7 @@ export const deleteMessage = async (
 export const edit = write(async (db, call: WriteCall<ParsedOf<Commands['edit']>>) => {
   const { gate } = inRoom(call);
   const message = await messageOf(db, call);
-  own(call, message, 'unable to edit; only its author edits a message');
+  own(call, message, 'unable to edit; only the author may edit a message');
   if (message.deletedAt !== null) throw new RoomfulError('message_deleted');
   await mustNotBeBlocked(db, gate, call.caller.id);
   if (message.text === call.input.text) return { result: { message }, events: [] };
@@ -73,7 +73,7 @@ export const edit = write(async (db, call: WriteCall<ParsedOf<Commands['edit']>>
 
 export const deleteOwn = write(async (db, call: WriteCall<ParsedOf<Commands['delete']>>) => {
   const message = await messageOf(db, call);
-  own(call, message, "unable to delete; another's message is deleted with moderation.delete");
+  own(call, message, "unable to delete; to delete another user's message, use moderation.delete");
   if (message.deletedAt !== null) return { result: { message }, events: [] };
   return deleteMessage(db, inRoom(call).gate.room.id, message, {
     now: call.now,

@@ -5,7 +5,7 @@ import { deleteMessage } from './change.js';
 import { eraseAuthor, eraseNow, selectReactionsOf, selectWritten } from './erasureQueries.js';
 import { type ReactionChange, removeReactions } from './reactionQueries.js';
 
-/** How many reactions one step takes back. */
+/** How many reactions one step removes. */
 const reactionsAStep = 50;
 
 const erasedAgain = ({ id, author }: Message, deletedAt: number): EventDraft => ({
@@ -13,7 +13,7 @@ const erasedAgain = ({ id, author }: Message, deletedAt: number): EventDraft => 
   data: { messageId: id, authorId: author.id, deletedAt, reason: null, erased: true },
 });
 
-/** Deletes for good what the user wrote, and what repeats it. */
+/** Deletes for good what the user wrote, and reposts of it. */
 const eraseMessages = async (db: Knex, erasure: ErasureInRoom, seqs: number[]): Promise<ErasedStep> => {
   const { roomId, userId, now } = erasure;
   const written = await selectWritten(db, erasure, seqs);
@@ -21,7 +21,7 @@ const eraseMessages = async (db: Knex, erasure: ErasureInRoom, seqs: number[]): 
   for (const message of written) {
     const erased = message.author.id === userId;
     if (message.deletedAt !== null) {
-      // It has lost its words already; that it loses the name too is told as the same deletion.
+      // The text was deleted before. That the name is gone too is sent as the same deletion.
       if (erased && message.author.name !== userId) events.push(erasedAgain(message, message.deletedAt));
       continue;
     }
@@ -33,7 +33,7 @@ const eraseMessages = async (db: Knex, erasure: ErasureInRoom, seqs: number[]): 
   return { events, redacts: ids };
 };
 
-/** Takes some of the user's reactions back. */
+/** Removes some of the user's reactions. */
 const eraseReactions = async (db: Knex, { roomId, userId, now }: ErasureInRoom): Promise<ErasedStep> => {
   const reactions = await selectReactionsOf(db, { roomId, userId }, reactionsAStep);
   const changes = reactions.map(
@@ -59,7 +59,7 @@ const eraseReactions = async (db: Knex, { roomId, userId, now }: ErasureInRoom):
 
 const { deleted, unreacted } = contract.messages.events;
 
-/** An erased user has said nothing, and reacts to nothing. */
+/** Deletes the messages and the reactions of an erased user. */
 export const erase: FeatureErasure = {
   emits: [deleted, unreacted],
   inLog: eraseMessages,

@@ -7,7 +7,7 @@ import { erasedFields, type MessageRow, messageColumns, toMessage } from './quer
 export const sweep: Sweep = {
   due: 'exists (select from messages where deleted_at <= ? and deleted_at is not null and erased_at is null)',
   step: async (db, { before, now, limit }) => {
-    // Skipping what another node or a batch holds: nobody waits for this, and this for nobody.
+    // Skip rows that another node or a batch has locked: the next step is not urgent.
     const due = db('messages')
       .select('room_id', 'id')
       .where('deleted_at', '<=', before)
@@ -19,7 +19,7 @@ export const sweep: Sweep = {
   },
 };
 
-/** Those of some messages that a user wrote, or that repeat what the user wrote, and of which something is kept, if only the name. */
+/** Returns those of some messages that a user wrote, or that repost the user, and that are not completely erased. */
 export const selectWritten = async (
   db: Knex,
   { roomId, userId }: { roomId: string; userId: string },
@@ -38,12 +38,12 @@ export const selectWritten = async (
   return rows.map((row) => toMessage(row as MessageRow));
 };
 
-/** Empties some messages. */
+/** Erases the content of some messages. */
 export const eraseNow = async (db: Knex, roomId: string, ids: number[], now: number): Promise<void> => {
   if (ids.length > 0) await db('messages').where('room_id', roomId).whereIn('id', ids).update(erasedFields(now));
 };
 
-/** Puts a user's id in the place of the name at those of some messages that the user wrote. */
+/** Replaces the name by the id in those of some messages that a user wrote. */
 export const eraseAuthor = async (
   db: Knex,
   { roomId, userId }: { roomId: string; userId: string },
@@ -52,7 +52,7 @@ export const eraseAuthor = async (
   await db('messages').where({ room_id: roomId, author_id: userId }).whereIn('id', ids).update({ author_name: userId });
 };
 
-/** Some of a user's reactions in a room, with how many people react alike. */
+/** Reads some of a user's reactions in a room, and how many people reacted alike. */
 export const selectReactionsOf = async (
   db: Knex,
   { roomId, userId }: { roomId: string; userId: string },

@@ -10,7 +10,7 @@ const ana = person('ana');
 const bob = person('bob');
 const op = person('op', 'operator');
 
-/** A database that counts how batches were committed, and what was asked outside of transactions. */
+/** A database that counts commits of batches, and reads outside transactions. */
 const counted = (database: Database) => {
   const count = { statements: 0, transactions: 0, reads: 0 };
   const watched = new WeakSet<object>();
@@ -46,7 +46,7 @@ withDatabases((_, open) => {
     const room = await node.room(ana, [bob]);
     const send = async (more: Record<string, unknown> = {}, who = bob): Promise<Message> =>
       (await node.must<{ message: Message }>(who, 'messages.send', { room, text: 'x', ...more })).message;
-    /** What one of them costs, when room and author are known. */
+    /** Counts the cost of a message if room and author are already cached. */
     const costOf = async (run: () => Promise<unknown>) => {
       Object.assign(count, { statements: 0, transactions: 0, reads: 0 });
       await run();
@@ -55,7 +55,7 @@ withDatabases((_, open) => {
     return { database, counting, node, room, send, costOf };
   };
 
-  /** A direct room of ana and bob, made by hand. */
+  /** Turns a room into a direct room of ana and bob, by SQL. */
   const direct = async (database: Database, room: string) =>
     database.transaction(async (trx) => {
       await trx('rooms').where('id', room).update({ kind: 'direct', visibility: 'private' });
@@ -64,7 +64,7 @@ withDatabases((_, open) => {
     });
 
   describe('a message', () => {
-    it('goes by one statement, whatever it is, unless it answers another', async () => {
+    it('is inserted by one statement, whatever its kind, unless it answers in a thread', async () => {
       const { send, costOf } = await setUp();
       await send();
       const one = { statements: 1, transactions: 0 };
@@ -77,7 +77,7 @@ withDatabases((_, open) => {
       expect(await costOf(() => send({ threadOf: 4 }))).toMatchObject({ statements: 0, transactions: 1 });
     });
 
-    it('is kept as it was sent, alone and in a batch', async () => {
+    it('is stored as it was sent, alone and in a batch', async () => {
       const { database, send } = await setUp();
       const rich = { mentions: ['a,"b', 'ü'], kind: 'track', track: { title: 'T' }, metadata: { a: null } };
       const sent = [await send(rich), ...(await Promise.all([send(rich), send(), send({ ...rich, threadOf: 4 })]))];
@@ -94,7 +94,7 @@ withDatabases((_, open) => {
   });
 
   describe('a thread', () => {
-    it('counts answers that come in one batch with others, and refuses what it cannot find alone', async () => {
+    it('counts answers that share a batch with others, and refuses only those it cannot find', async () => {
       const { database, node, room, send } = await setUp();
       const roots = [await send(), await send()];
       const call = (n: number) =>
@@ -122,7 +122,7 @@ withDatabases((_, open) => {
   });
 
   describe('an answer in a thread', () => {
-    it('is answered alike when it is sent again, without what only its event says', async () => {
+    it('returns the same result for a retry, without the fields of its event', async () => {
       const { node, room, send } = await setUp();
       const { id: threadOf } = await send();
       const input = { room, text: 'x', threadOf };
@@ -152,11 +152,11 @@ withDatabases((_, open) => {
       expect(log.filter(({ type }) => type === 'message.reacted')).toHaveLength(20);
     });
 
-    it('are paged in their order, of all emoji or of one, and a page reads no more than it takes', async () => {
+    it('are paged in order, for all emoji or one, and a page reads no more rows than it needs', async () => {
       const { database, room, send } = await setUp();
       const { id } = await send();
       await database.knex.raw(
-        // Three of each instant; one emoji is rare.
+        // Three for each instant; one emoji is rare.
         `insert into reactions (room_id, message_id, emoji, user_id, user_name, at)
          select ?, ?, (array['👍', '🎉', '❤️'])[1 + (n % 2) + (n % 500 = 0)::int], 'u/' || n, 'U' || n, 1700000000000 + n / 3
          from generate_series(1, 3000) n`,
@@ -190,7 +190,7 @@ withDatabases((_, open) => {
       }
     });
 
-    it('come and go in one batch, and the counts are those of the rows', async () => {
+    it('can be added and removed in one batch, and the counts match the rows', async () => {
       const { database, node, room, send } = await setUp();
       const ids = [(await send()).id, (await send()).id];
       const verbs = ['react', 'react', 'unreact', 'react', 'unreact', 'unreact'] as const;
@@ -217,7 +217,7 @@ withDatabases((_, open) => {
       }
     });
 
-    it('are refused alone where a message has as many kinds as it takes', async () => {
+    it('are refused individually if a message has the maximum number of emoji', async () => {
       const { node, room, send } = await setUp();
       const { id: message } = await send();
       const emoji = [...'😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔😕'];
@@ -230,7 +230,7 @@ withDatabases((_, open) => {
   });
 
   describe('pins', () => {
-    it('of one instant keep their order', async () => {
+    it('made at the same instant keep their order', async () => {
       const { database, node, room, send } = await setUp();
       const ids = [(await send()).id, (await send()).id, (await send()).id];
       const order = [ids[1], ids[0], ids[2]];
@@ -242,18 +242,18 @@ withDatabases((_, open) => {
     });
   });
 
-  describe('in a direct room', () => {
-    it('a message goes by one statement, and one look for blocks', async () => {
+  describe('direct rooms', () => {
+    it('need one statement and one read of blocks for a message', async () => {
       const { database, room, counting, costOf } = await setUp();
       await direct(database, room);
-      // What the first node remembers of the room was remembered of a channel.
+      // The first node has cached the room as a channel.
       const node = createTestNode(counting);
       const send = () => node.must(bob, 'messages.send', { room, text: 'x' });
       await send();
       expect(await costOf(send)).toEqual({ statements: 1, transactions: 0, reads: 1 });
     });
 
-    it('a block counts for the next message, edit and repost; operators speak', async () => {
+    it('apply a block to the next message, edit and repost, but not to operators', async () => {
       const { database, node, room } = await setUp();
       const elsewhere = await node.room(bob);
       const { message } = await node.must<{ message: Message }>(bob, 'messages.send', { room: elsewhere, text: 'x' });

@@ -6,7 +6,7 @@ import { blankOf } from './blank.js';
 /** The optional fields of a message, in one column. */
 type Extra = Pick<Message, 'language' | 'track' | 'repostOf'>;
 
-/** A row of `messages`. The text of a deleted one stays in the row until it is erased, for moderators alone. */
+/** A row of `messages`. The text of a deleted message stays in the row until it is erased, for moderators only. */
 export interface MessageRow {
   room_id: string;
   id: number;
@@ -27,7 +27,7 @@ export interface MessageRow {
   here: boolean | null;
   pinned_at: number | null;
   erased_at: number | null;
-  /** Counted beside the row. */
+  /** Counted in another table. */
   reactions: Record<string, number> | null;
 }
 
@@ -39,7 +39,7 @@ const inOrder = (reactions: Record<string, number>): Record<string, number> =>
       .map((emoji) => [emoji, reactions[emoji] ?? 0]),
   );
 
-/** The message as it was, deleted or not. */
+/** Returns the message as it was before a deletion. */
 const toOriginal = (row: MessageRow): Message => ({
   id: row.id,
   kind: row.kind,
@@ -64,7 +64,7 @@ export const toMessage = (row: MessageRow): Message => {
   return row.deleted_at === null ? message : blankOf(message);
 };
 
-/** The columns of rows `m` that `toMessage` needs. */
+/** The columns of `messages` as `m` that `toMessage` needs. */
 export const messageColumns = (db: Knex) => [
   'm.*',
   db.raw(`(select json_object_agg(c.emoji, c.count) from reaction_counts as c
@@ -89,7 +89,7 @@ const richInsertion: Insertion = {
   columns: { ...plain, extra: 'jsonb', thread_of: 'bigint', mentions: 'text[]', here: 'boolean' },
 };
 
-/** Most messages are plain text, and must not pay for other columns. */
+/** Most messages are plain text and should not pay for other columns. */
 export const messagesInsertion = (rows: readonly Row[]): Insertion =>
   rows.some((row) => 'thread_of' in row) ? richInsertion : plainInsertion;
 
@@ -125,7 +125,7 @@ export const selectMessage = async (db: Knex, roomId: string, id: number): Promi
   return row ? toMessage(row) : null;
 };
 
-/** A message from before its deletion; `erased` if the original is gone. */
+/** Reads a message as it was before its deletion; `erased` if the original is gone. */
 export const selectOriginal = async (
   db: Knex,
   roomId: string,
@@ -154,13 +154,13 @@ export const existingMessages = async (db: Knex, refs: MessageRef[]): Promise<Se
   return new Set(rows.map((row) => refName({ roomId: row.room_id, id: row.id })));
 };
 
-/** A thread by its first message, and how many answers stand in it. */
+/** A thread: its first message, and its number of answers. */
 export interface Thread {
   root: number;
   count: number;
 }
 
-/** The threads that messages begin or are in, by the `refName` of the message; one object a thread. */
+/** Returns the threads that messages start or belong to, by the `refName` of the message, with one object per thread. */
 export const selectThreads = async (db: Knex, refs: MessageRef[]): Promise<Map<string, Thread>> => {
   if (refs.length === 0) return new Map();
   const { rows } = (await db
@@ -187,7 +187,7 @@ export const selectThreads = async (db: Knex, refs: MessageRef[]): Promise<Map<s
   );
 };
 
-/** Counts new answers at the first messages of their threads. */
+/** Counts new answers in the first messages of their threads. */
 export const countAnswers = async (db: Knex, rows: readonly Row[]): Promise<void> => {
   const answers = rows.filter((row) => (row['thread_of'] ?? null) !== null);
   if (answers.length === 0) return;
@@ -204,7 +204,7 @@ export const countAnswers = async (db: Knex, rows: readonly Row[]): Promise<void
     .options({ name: 'count_answers' });
 };
 
-/** Counts a thread after one of its answers was deleted; the thread after it. */
+/** Recounts a thread after one of its answers was deleted; returns the thread. */
 export const recountThread = async (
   db: Knex,
   roomId: string,
@@ -230,7 +230,7 @@ export const updateText = async (
   await db('messages').where({ room_id: roomId, id }).update({ text, edited_at: editedAt });
 };
 
-/** What of a deleted message is gone for good: of the row there remains what a blank shows. */
+/** The columns to clear when a message is erased: the row keeps only what a blank shows. */
 export const erasedFields = (at: number) => ({
   text: '',
   metadata: '{}',
@@ -267,7 +267,10 @@ export const selectPins = async (db: Knex, roomId: string): Promise<{ id: number
 export const selectPinned = async (db: Knex, roomId: string): Promise<Message[]> =>
   (await pinned(db, roomId).select(messageColumns(db))).map((row) => toMessage(row as MessageRow));
 
-/** The newest messages older than `before`, or the oldest newer than `after`, of a thread or apart from all; always in order. */
+/**
+ * Reads the newest messages older than `before`, or the oldest newer than `after`, in a thread or outside threads; always in
+ * order.
+ */
 export const pageMessages = async (
   db: Knex,
   roomId: string,

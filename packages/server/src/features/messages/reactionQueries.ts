@@ -2,7 +2,7 @@ import type { Message, Reaction } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { type MessageRef, refName } from './queries.js';
 
-/** The reactions to one message as a run finds and changes them. */
+/** The reactions to one message, as a run reads and changes them. */
 export interface Reacted {
   deleted: boolean;
   /** Emoji → people. */
@@ -10,7 +10,7 @@ export interface Reacted {
 }
 
 export interface LoadedReactions {
-  /** By `refName`; those that do not exist are missing. */
+  /** By `refName`; missing messages are left out. */
   messages: Map<string, Reacted>;
   /** The reactions of users, by `ownName`. */
   own: Set<string>;
@@ -136,7 +136,7 @@ export const clearReactions = async (db: Knex, { roomId, id }: MessageRef, emoji
   await db('reaction_counts').where(which).del();
 };
 
-/** Users' reactions to messages of a room: user → message id → emoji, in their order as text. */
+/** Reads users' reactions to messages of a room: user → message id → emoji, sorted by code unit. */
 export const selectMine = async (
   db: Knex,
   roomId: string,
@@ -167,8 +167,8 @@ export interface ReactionPlace {
 }
 
 /**
- * Who reacted to a message, the first ones first: of each of its few emoji as many as a page takes, read in their order from
- * an index, then the first of these.
+ * Reads who reacted to a message, the first ones first. It reads up to a page of each emoji in index order, then takes the
+ * first of these.
  */
 export const pageReactions = async (
   db: Knex,
@@ -176,7 +176,7 @@ export const pageReactions = async (
   page: { emoji?: string | undefined; after?: ReactionPlace | undefined; limit: number },
 ): Promise<Reaction[]> => {
   const { emoji, after, limit } = page;
-  // Behind the place are, with one emoji, those after the user; with a later one those of the same instant, too.
+  // The next rows are those of the same emoji after the user. Rows of a later emoji may have the same instant.
   const beyond = `and (at, user_id collate "C") > (
     case when c.emoji collate "C" < ? then ?::bigint + 1 else ?::bigint end, case when c.emoji = ? then ? else '' end)`;
   const { rows } = (await db.raw(

@@ -31,7 +31,7 @@ const targetOf = (call: Call) => ({
 
 const load = (db: Knex, calls: Call[]): Promise<LoadedReactions> => loadReactions(db, calls.map(targetOf));
 
-/** The reactions to the message of a call, and whether the caller's is among them. */
+/** Returns the reactions to the message of a call, and whether the caller's is among them. */
 const found = (call: Call, { messages, own }: LoadedReactions): { reacted: Reacted; own: boolean; count: number } => {
   const target = targetOf(call);
   const reacted = messages.get(refName(target));
@@ -108,7 +108,7 @@ export const clear = write(async (db, call: WriteCall<ParsedOf<Commands['clearRe
   };
 });
 
-/** A place in a page as the contract has it: an emoji has no slash, an id may. */
+/** Parses the cursor of a page: an emoji has no slash, an id may have one. */
 const placeOf = (cursor: string): ReactionPlace => {
   const [at = '', emoji = '', ...userId] = cursor.split('/');
   return { at: Number(at), emoji, userId: userId.join('/') };

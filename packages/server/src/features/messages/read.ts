@@ -10,14 +10,14 @@ import { pageMessages } from './queries.js';
 type Handlers = HandlersOf<Contract['messages']>;
 type ListInput = Parameters<Handlers['list']>[1]['input'];
 
-/** One page of the messages of a thread, or of those apart from threads, and whether it has neighbours. */
+/** Reads one page of messages, in a thread or outside threads, and whether there are more on either side. */
 const listPage = async (
   db: Knex,
   roomId: string,
   { before, after, around, limit }: Omit<ListInput, 'room'>,
   of: { threadOf?: number } = {},
 ): Promise<{ messages: Message[]; before: number | null; after: number | null }> => {
-  // One row more than asked for tells whether the page has a neighbour.
+  // One row more than requested shows whether there are more.
   if (around !== undefined) {
     const half = Math.floor(limit / 2);
     const older = await pageMessages(db, roomId, { ...of, before: around, limit: half + 1 });
@@ -62,7 +62,7 @@ export const list: Handlers['list'] = async (db, call) => {
 
 export const thread: Handlers['thread'] = async (db, call) => {
   const roomId = inRoom(call).gate.room.id;
-  // The head first: what is committed in between is told again by the events after it, and changes nothing.
+  // Read the head first: events committed in between are then sent again, which changes nothing.
   const head = await selectHead(db, roomStream(roomId));
   const { before, after, limit } = call.input;
   const known = await messageOf(db, call);

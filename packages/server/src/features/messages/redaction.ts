@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { FeatureRedaction } from '../redaction.js';
 import { blankOf, emptied, left } from './blank.js';
 
-/** Blanks what an event says of deleted messages; the event itself stays in the log. */
+/** Blanks deleted messages in an event; the event itself stays in the log. */
 const redactEvent = (event: RoomfulEvent, messageIds: ReadonlySet<number>): RoomfulEvent => {
   if (event.type === 'message.created' && messageIds.has(event.seq)) {
     return { ...event, data: { ...event.data, message: blankOf(event.data.message) } };
@@ -19,7 +19,7 @@ const blankSql = (document: string): string =>
   `jsonb_set(${document}, '{message}', (${document} -> 'message')
     - '{${left.join(',')}}'::text[] || '${JSON.stringify(emptied)}'::jsonb)`;
 
-/** Blanks deleted messages in the log and in the answers that are kept for retries. */
+/** Blanks deleted messages in the log and in the results stored for retries. */
 const redactLog = async (db: Knex, stream: string, messageIds: number[]): Promise<void> => {
   await db.raw(
     `with logged as (
@@ -36,8 +36,8 @@ const redactLog = async (db: Knex, stream: string, messageIds: number[]): Promis
 };
 
 /**
- * Removes what deleted messages said. By the types of its own events, not by what rows say: one of them holds the whole
- * message, one only its new text, and the ids of both stand in different places.
+ * Removes the content of deleted messages. It goes by the types of its own events instead of by rows: one event holds the whole
+ * message, another only its new text, and their message ids are at different paths.
  */
 export const redaction: FeatureRedaction = {
   gone: (event) => {

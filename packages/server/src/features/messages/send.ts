@@ -95,7 +95,7 @@ export const send = inserting({
     };
   },
   insertion: messagesInsertion,
-  // The first message of a thread counts those that answer it.
+  // The first message of a thread counts its answers.
   onlyInserts: (call) => call.input.threadOf === undefined,
   also: countAnswers,
 });
@@ -109,7 +109,7 @@ export const repost = write(async (db, call: WriteCall<ParsedOf<Contract['messag
   if (source.deletedAt !== null) throw new RoomfulError('message_deleted');
   const { text, metadata, language, track } = source;
   const message = created(call, {
-    // A repost must not speak in the name of the app.
+    // A repost must not look like a message of the app.
     kind: source.kind === 'system' ? 'text' : source.kind,
     text,
     metadata,

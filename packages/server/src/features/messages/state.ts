@@ -4,10 +4,10 @@ import type { RoomLook, RoomSlice, Viewer } from '../types.js';
 import { pageMessages, selectPins } from './queries.js';
 import { selectMine } from './reactionQueries.js';
 
-/** The newest messages and the pins, and the viewer's reactions to what the window shows. */
+/** The newest messages and the pins, and the viewer's reactions to the messages in the window. */
 export const room = async (db: Knex, look: RoomLook): Promise<RoomSlice<'pins', 'reactions'>> => {
   const roomId = look.gate.room.id;
-  // One row more than asked for tells whether older ones exist.
+  // One row more than requested shows whether older ones exist.
   const found = await pageMessages(db, roomId, { limit: look.window + 1 });
   const { rows: newest, more } = lastPageOf(found, { limit: look.window });
   const pins = (await selectPins(db, roomId)).map(({ id }) => id);

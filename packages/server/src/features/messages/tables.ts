@@ -2,7 +2,7 @@ import type { Tables } from '../../pipeline/tables.js';
 
 /** Messages with their mentions, reactions and bookmarks. */
 export const tables = {
-  // Filled before the messages: inserting messages adds mentions too, and skips existing ones.
+  // Restored before the messages: inserting messages adds mentions too, and skips existing ones.
   mentions: { key: ['room_id', 'user_id', 'message_id'] },
   messages: { key: ['room_id', 'id'], after: ['rooms', 'mentions'], room: 'room_id', bulky: true },
   reactions: {

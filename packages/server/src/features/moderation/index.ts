@@ -2,5 +2,5 @@ import type { ServerFeature } from '../types.js';
 import { gate } from './gate.js';
 import { moderation as handlers } from './handlers.js';
 
-/** Mutes, kicks, bans and their log. It keeps what it knows in the rows of members. */
+/** Mutes, kicks, bans and their log. Its data is in the rows of members. */
 export const moderation = { handlers, tables: {}, gate } satisfies ServerFeature<'moderation'>;

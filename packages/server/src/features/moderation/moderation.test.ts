@@ -7,7 +7,7 @@ const { open } = useTestRoom();
 
 const setUp = async () => {
   const room = await open();
-  // A moderator is known to the instance as a user without a role; an operator has one that a room does not see.
+  // The instance knows a moderator as a user without a role; an operator has a role that the room does not show.
   await room.database.transaction((trx) =>
     trx('users').insert(
       Object.values(people).map(({ id, name, role }) => ({ id, name, avatar_url: null, role, updated_at: 1 })),
@@ -20,7 +20,7 @@ const setUp = async () => {
   return { ...room, call, say };
 };
 
-describe('who moderates whom', () => {
+describe('the rights of moderation', () => {
   const verbs: [verb: string, input: object][] = [
     ['mute', { durationMs: 60_000 }],
     ['unmute', {}],
@@ -43,10 +43,10 @@ describe('who moderates whom', () => {
     ['owner', { ...staff, moderator: nobody, owner: nobody }],
     ['operator', { ...staff, moderator: nobody, owner: nobody, operator: nobody, service: nobody }],
   ];
-  it('the staff, downwards alone, and nobody an operator', async () => {
+  it('allow the staff to act on lower ranks only, and nobody to act on operators', async () => {
     const { call, must, roomId } = await setUp();
     let count = 0;
-    /** Somebody new with a standing, since most of what is allowed takes it away. */
+    /** Creates a new user with a rank, since most of the commands end it. */
     const somebody = async (standing: Standing): Promise<string> => {
       if (standing === 'operator') return 'operator';
       count += 1;
@@ -58,7 +58,7 @@ describe('who moderates whom', () => {
       for (const [target, rights] of table) {
         const user = await somebody(target);
         for (const [who, expected] of Object.entries(rights) as [Standing, string][]) {
-          // Only a member can be muted, which an operator is not.
+          // Only members can be muted, and an operator is not one.
           const wanted = verb === 'mute' && target === 'operator' && expected === 'ok' ? 'member_not_found' : expected;
           const whom = expected === 'ok' ? await somebody(target) : user;
           expect([verb, who, target, await call(who, verb, { ...input, user: whom })]).toEqual([
@@ -72,7 +72,7 @@ describe('who moderates whom', () => {
     }
   });
 
-  it('delete: the staff, downwards, and their own', async () => {
+  it('allow the staff to delete messages of lower ranks and their own', async () => {
     const { call, say } = await setUp();
     const of: Record<string, number> = {};
     for (const who of [owner, moderator, member]) of[who.id] = await say(who);
@@ -84,7 +84,7 @@ describe('who moderates whom', () => {
     expect(await call('moderator', 'delete', { message: 999 })).toBe('message_not_found');
   });
 
-  it('original and log: the staff alone', async () => {
+  it('allow only the staff to read originals and the log', async () => {
     const { call, say } = await setUp();
     const message = await say();
     for (const [who, expected] of Object.entries(staff) as [Standing, string][]) {
@@ -108,7 +108,7 @@ describe('a refusal', () => {
 });
 
 describe('a mute', () => {
-  it('holds until its end or until it is lifted, and through leaving and coming back', async () => {
+  it('lasts until it expires or is lifted, even if the user leaves and comes back', async () => {
     const { call, must, code, roomId, clock } = await setUp();
     const speak = () => code(member, 'messages.send', { room: roomId, text: 'hi' });
     await call('moderator', 'mute', { user: 'member', durationMs: 60_000 });
@@ -128,7 +128,7 @@ describe('a mute', () => {
 describe('a ban', () => {
   const tries = ['rooms.get', 'messages.list', 'rooms.join'];
 
-  it('shuts out until its end, members and strangers alike', async () => {
+  it('keeps out members and strangers until it expires', async () => {
     const { call, code, roomId, clock } = await setUp();
     for (const user of ['member', 'guest']) await call('moderator', 'ban', { user, durationMs: 60_000 });
     for (const who of [member, guest])
@@ -138,7 +138,7 @@ describe('a ban', () => {
       for (const name of tries) expect([name, await code(who, name, { room: roomId })]).toEqual([name, 'ok']);
   });
 
-  it('without an end holds until it is lifted, and lifting it again changes nothing', async () => {
+  it('without an end lasts until it is lifted, and lifting it again changes nothing', async () => {
     const { call, must, code, roomId, clock } = await setUp();
     await call('moderator', 'ban', { user: 'member' });
     clock.offsetMs += 1_000 * 86_400_000;
@@ -148,14 +148,14 @@ describe('a ban', () => {
     expect(await code(member, 'rooms.join', { room: roomId })).toBe('ok');
   });
 
-  it('that is over is not lifted: it ended by itself', async () => {
+  it('that has expired cannot be lifted', async () => {
     const { call, must, roomId, clock } = await setUp();
     await call('moderator', 'ban', { user: 'member', durationMs: 60_000 });
     clock.offsetMs += 61_000;
     expect(await must(moderator, 'moderation.unban', { room: roomId, user: 'member' })).toEqual({ lifted: false });
   });
 
-  it('and a kick count only those who were members', async () => {
+  it('changes the member count only for members, as a kick does', async () => {
     const { must, roomId } = await setUp();
     const counts = [
       await must(owner, 'moderation.kick', { room: roomId, user: 'guest' }),
@@ -168,7 +168,7 @@ describe('a ban', () => {
     expect((await must<{ memberCount: number }>(member, 'rooms.join', { room: roomId })).memberCount).toBe(2);
   });
 
-  it('stops a message that waits behind it in the same batch', async () => {
+  it('stops a message behind it in the same batch', async () => {
     const { ack, database, roomId } = await setUp();
     const [banned, sent] = await Promise.all([
       ack(moderator, 'moderation.ban', { room: roomId, user: 'member' }),
@@ -180,7 +180,7 @@ describe('a ban', () => {
 });
 
 describe('a direct room', () => {
-  it('puts nobody out', async () => {
+  it('does not allow removing anybody', async () => {
     const { must, code, operator } = { ...(await setUp()), operator: people.operator };
     const { room } = await must<{ room: { id: string } }>(owner, 'rooms.direct', { user: 'member' });
     for (const verb of ['kick', 'ban'])
@@ -192,7 +192,7 @@ describe('a direct room', () => {
 });
 
 describe('the log', () => {
-  it('has what was done to others, the newest first, and to whom', async () => {
+  it('has all actions on others, newest first, with their targets', async () => {
     const { call, ok, must, say, roomId } = await setUp();
     const own = await say();
     const other = await say();

@@ -29,13 +29,13 @@ interface ListInput {
   limit: number;
 }
 
-/** The ids of users who are online, and the names that were read along with them. */
+/** The ids of online users, and the names that were read with them. */
 interface Online {
   ids: readonly string[];
   names: ReadonlyMap<string, string>;
 }
 
-/** The most users that one statement asks about. */
+/** The maximum number of users per statement. */
 const askedAtOnce = 5_000;
 
 const onlineOf = (people: readonly Named[]): Online => ({
@@ -48,7 +48,7 @@ const inRoomOf = (roomId: string | null): string => {
   return roomId;
 };
 
-/** Finds where a page begins, after an id, by bisection. */
+/** Finds the start of a page after an id, by binary search. */
 const startOf = (ids: readonly string[], after: string | undefined): number => {
   if (after === undefined) return 0;
   let [low, high] = [0, ids.length];
@@ -74,20 +74,20 @@ const mayUse = (...asked: Parameters<typeof authorize>): boolean => {
   }
 };
 
-/** Answers the commands about who is online. */
+/** Answers the commands about online users. */
 export const createPresenceHandlers = ({ port, live, standing, database, clockOffsetMs }: ConnectionDeps) => {
   const onlineAmong = async (members: readonly Named[]): Promise<Named[]> => {
     const seen = await port.presence.look(members.map(({ id }) => id));
     return members.filter(({ id }) => (seen.get(id)?.status ?? 'offline') !== 'offline');
   };
-  /** Asks about everybody who is online, some at a time. */
+  /** Queries all online users, in chunks. */
   const everywhere = async (among: (userIds: readonly string[]) => Promise<Named[]>): Promise<Named[]> => {
     const online = await port.presence.online();
     const found: Named[] = [];
     for (let i = 0; i < online.length; i += askedAtOnce) found.push(...(await among(online.slice(i, i + askedAtOnce))));
     return found;
   };
-  // Looks at the members or at everybody online, whichever are fewer. Callers who ask at once share one look.
+  // Queries the members or the online users, whichever are fewer. Simultaneous callers share one query.
   const ofRoom = coalesce<Asking, Online>(async (roomId, asking) => {
     const most = await port.presence.count();
     const { gate, now, online } = await database.read(async (db) => {
@@ -140,7 +140,7 @@ export const createPresenceHandlers = ({ port, live, standing, database, clockOf
     const others =
       unnamed.length > 0 ? await database.read((db) => selectNames(db, unnamed)) : new Map<string, string>();
     const users = (await live.look(those))
-      // A user may have gone since the list was made.
+      // A user may have left since the list was made.
       .filter(({ status }) => status !== 'offline')
       .map((it) => ({ ...it, name: names.get(it.userId) ?? others.get(it.userId) ?? it.userId }));
     const next = start + limit < ids.length ? (those.at(-1) ?? null) : null;
@@ -148,7 +148,7 @@ export const createPresenceHandlers = ({ port, live, standing, database, clockOf
   };
 
   const set: ConnectionHandler = ({ caller, input, connection }) => {
-    // Without a connection it is a heartbeat too: a choice holds only for somebody who is online.
+    // Without a connection this is a heartbeat too: a choice applies only to a present user.
     const choice = input as InputOf<Commands['set']>;
     if (!connection) port.presence.beat(caller.id, choice);
     port.presence.choose(caller.id, choice);

@@ -2,7 +2,7 @@ import type { ServerFeature } from '../types.js';
 import { createPresenceHandlers } from './handlers.js';
 import { tables } from './tables.js';
 
-/** Who is online; never logged. */
+/** Online users; never logged. */
 export const presence = {
   handlers: {},
   connection: createPresenceHandlers,

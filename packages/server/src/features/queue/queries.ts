@@ -48,7 +48,7 @@ const toQueue = (row: QueueRow, items: QueueItem[]): Queue => ({
 
 const open = ['waiting', 'active'] as const;
 
-/** Names an item among those of all queues of all rooms. */
+/** Makes a key for an item that is unique across all queues and rooms. */
 export const itemRef = (roomId: string, queue: string, id: number): string => `${roomId}/${queue}/${id}`;
 
 export const insertQueue = async (db: Knex, roomId: string, queue: Queue): Promise<void> => {
@@ -61,7 +61,7 @@ export const insertQueue = async (db: Knex, roomId: string, queue: Queue): Promi
   });
 };
 
-/** Every queue of a room with its open items by id. */
+/** Reads all queues of a room, with their open items by id. */
 export const selectQueues = async (db: Knex, roomId: string): Promise<Queue[]> => {
   const queues: QueueRow[] = await db('queues').where('room_id', roomId).orderBy('key');
   if (queues.length === 0) return [];
@@ -83,7 +83,7 @@ export const selectQueue = async (
   return { queue: toQueue(row, items.map(toItem)), lastItem: row.last_item };
 };
 
-/** Items that are over, the newest first. */
+/** Reads closed items, newest first. */
 export const selectOver = async (db: Knex, roomId: string, key: string, limit: number): Promise<QueueItem[]> => {
   const rows: ItemRow[] = await db('queue_items')
     .where({ room_id: roomId, queue_key: key })
@@ -121,7 +121,7 @@ export const setStatus = async (
   await db('queue_items').where({ room_id: roomId, queue_key: key, id }).update({ status, closed_at: closedAt });
 };
 
-/** Items by `itemRef`, of any status. */
+/** Reads items of any status, by `itemRef`. */
 export const selectItems = async (
   db: Knex,
   refs: { roomId: string; queue: string; id: number }[],
@@ -141,7 +141,7 @@ interface VoteRow {
   vote: QueueVote;
 }
 
-/** The votes of users on items, by `itemRef` and user: `ref user`. */
+/** Reads the votes of users on items, by `itemRef` and user: `ref user`. */
 export const selectVotes = async (
   db: Knex,
   refs: { roomId: string; queue: string; id: number; userId: string }[],
@@ -153,7 +153,7 @@ export const selectVotes = async (
   return new Map(rows.map((row) => [`${itemRef(row.room_id, row.queue_key, row.item_id)} ${row.user_id}`, row.vote]));
 };
 
-/** The votes of users on the open items of a room. */
+/** Reads the votes of users on the open items of a room. */
 export const selectOpenVotes = async (db: Knex, roomId: string, userIds: readonly string[]): Promise<VoteRow[]> =>
   db('queue_votes as v')
     .join('queue_items as i', (join) =>
@@ -172,7 +172,7 @@ export interface VoteChange {
   vote: QueueVote | 'none';
 }
 
-/** Writes the last vote of each person on each item, and the tallies of the items. */
+/** Writes the last vote of each user on each item, and the tallies of the items. */
 export const storeVotes = async (db: Knex, changes: VoteChange[]): Promise<void> => {
   const last = new Map(changes.map((c) => [`${itemRef(c.roomId, c.queue, c.item.id)} ${c.userId}`, c]));
   const row = (c: VoteChange) => ({ room_id: c.roomId, queue_key: c.queue, item_id: c.item.id, user_id: c.userId });

@@ -34,7 +34,7 @@ describe('the rights of a queue', () => {
     ['next', {}, staff],
     ['list', {}, { ...all, guest: 'ok' }],
   ];
-  it('is with the staff for opening and going on, with members for adding and voting, with everybody for reading', async () => {
+  it('allow the staff to open and advance, members to add and vote, and everybody to read', async () => {
     const { call } = await setUp(['first']);
     for (const [verb, input, rights] of table) {
       for (const [who, expected] of Object.entries(rights) as [Standing, string][]) {
@@ -44,7 +44,7 @@ describe('the rights of a queue', () => {
     }
   });
 
-  it("remove is for those who added the item, and for the staff with others' items", async () => {
+  it("allow removing one's own items, and the staff to remove items of others", async () => {
     const { call } = await setUp(['one', 'two', 'three', 'four', 'five']);
     await call('moderator', 'add', { title: 'six' });
     expect(await call('member', 'remove', { item: 6 })).toBe('forbidden');
@@ -55,7 +55,7 @@ describe('the rights of a queue', () => {
 });
 
 describe('a queue', () => {
-  it('refuses what does not fit, and keeps nothing of it', async () => {
+  it('refuses invalid input and stores nothing of it', async () => {
     const { call, everything } = await setUp(['active', 'waiting', 'removed']);
     await call('owner', 'next');
     await call('member', 'remove', { item: 3 });
@@ -75,13 +75,13 @@ describe('a queue', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it(`is one of ${limits.queuesPerRoom} at most in a room`, async () => {
+  it(`is one of at most ${limits.queuesPerRoom} in a room`, async () => {
     const { call } = await setUp();
     for (let n = 2; n <= limits.queuesPerRoom; n++) expect(await call('owner', 'open', { queue: `q${n}` })).toBe('ok');
     expect(await call('owner', 'open', { queue: 'one-more' })).toBe('queue_full');
   });
 
-  it(`takes ${limits.queueOpenItems} open items, and another one when one of them is over`, async () => {
+  it(`takes ${limits.queueOpenItems} open items, and another one when one of them is closed`, async () => {
     const { call, database, roomId } = await setUp();
     await database.transaction(async (trx) => {
       await trx.raw(
@@ -97,7 +97,7 @@ describe('a queue', () => {
     expect(await call('member', 'add', { title: 'and another' })).toBe('queue_full');
   });
 
-  it('never gives an id twice', async () => {
+  it('never reuses an id', async () => {
     const { call, must, roomId } = await setUp(['one', 'two']);
     await call('member', 'remove', { item: 2 });
     expect(await must(member, 'queue.add', { room: roomId, title: 'three' })).toMatchObject({ item: { id: 3 } });
@@ -105,7 +105,7 @@ describe('a queue', () => {
 });
 
 describe('the next item', () => {
-  it('is the one with most votes, the older of two alike, and never more than one', async () => {
+  it('is the one with the most votes, or the oldest of equals, and there is never more than one', async () => {
     const { call, open, over, vote } = await setUp(['one', 'two', 'three', 'four']);
     await vote('owner', 3, 'up');
     await vote('member', 3, 'up');
@@ -125,7 +125,7 @@ describe('the next item', () => {
     ]);
   });
 
-  it('of an empty queue is none; the last item ends, and then nothing happens any more', async () => {
+  it('does not exist in an empty queue; the last item ends, and then nothing more happens', async () => {
     const room = await setUp(['only']);
     const next = () => room.must(moderator, 'queue.next', { room: room.roomId });
     expect(await next()).toMatchObject({ done: null, active: { id: 1 } });
@@ -137,7 +137,7 @@ describe('the next item', () => {
 });
 
 describe('a vote', () => {
-  it('counts once a person, whichever way it turns', async () => {
+  it('counts once per user, in either direction', async () => {
     const { vote } = await setUp(['one']);
     const table: [who: Standing, vote: string, up: number, down: number][] = [
       ['owner', 'up', 1, 0],
@@ -152,13 +152,13 @@ describe('a vote', () => {
       expect([who, how, await vote(who, 1, how)]).toMatchObject([who, how, { upvotes, downvotes }]);
   });
 
-  it('that changes nothing is no event', async () => {
+  it('causes no event if it does not change', async () => {
     const room = await setUp(['one']);
     for (const how of ['none', 'up', 'up', 'none', 'none']) await room.vote('owner', 1, how);
     expect((await typesOf(room)).filter((type) => type === 'queue.item_voted')).toHaveLength(2);
   });
 
-  it('counts on from the others of the same batch', async () => {
+  it('adds to the others of the same batch', async () => {
     const { vote, open, batches } = await setUp(['one', 'two']);
     batches.length = 0;
     await Promise.all(

@@ -22,7 +22,7 @@ export const receipts: HandlersOf<Contract['receipts']> = {
       const { position, newest } = readings.get(readerName(reader)) ?? { position: 0, newest: 0 };
       const upTo = Math.min(call.input.upTo ?? newest, newest);
       if (upTo <= position) return { result: { upTo: position }, events: [], row: null };
-      // The next call of this run counts on from here.
+      // The next call of this run continues from here.
       readings.set(readerName(reader), { position: upTo, newest });
       const { userId, roomId } = reader;
       return {

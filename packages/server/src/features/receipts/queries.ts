@@ -7,10 +7,10 @@ export interface Reader {
   roomId: string;
 }
 
-/** Where a reader stands, and how far there is to read. */
+/** A reader's position, and the newest message. */
 export interface Reading {
   position: number;
-  /** The newest message of the room; 0 = there is none. */
+  /** The newest message of the room; 0 if there is none. */
   newest: number;
 }
 
@@ -24,7 +24,7 @@ export interface ReceiptRow {
 
 export const readerName = ({ userId, roomId }: Reader): string => `${roomId} ${userId}`;
 
-// Each row is looked up by itself, whatever the planner believes of the tables' sizes.
+// Forces a lookup per row, whatever the planner thinks of the tables' sizes.
 const readingsSql = `
   select w.user_id, w.room_id, greatest(coalesce(r.up_to, 0), coalesce(m.joined_seq, 0)) as position,
     coalesce(n.id, 0) as newest
@@ -34,7 +34,7 @@ const readingsSql = `
     where room_id = w.room_id and user_id = w.user_id and role is not null limit 1) as m on true
   left join lateral (select id from messages where room_id = w.room_id order by id desc limit 1) as n on true`;
 
-/** Where readers stand, by `readerName`. What was said before somebody joined counts as read. */
+/** Reads readers' positions, by `readerName`. Messages from before a user joined count as read. */
 export const selectReadings = async (db: Knex, readers: readonly Reader[]): Promise<Map<string, Reading>> => {
   const distinct = [...new Map(readers.map((reader) => [readerName(reader), reader])).values()];
   const { rows } = (await db
@@ -56,12 +56,12 @@ const saveSql = `
   from json_to_recordset(?::json) as r(user_id text, room_id uuid, up_to bigint, at bigint)
   on conflict (user_id, room_id) do update set up_to = excluded.up_to, at = excluded.at`;
 
-/** Writes positions, each reader's once. */
+/** Writes positions, at most one per reader. */
 export const saveReceipts = async (db: Knex, rows: readonly ReceiptRow[]): Promise<void> => {
   await db.raw(saveSql, [JSON.stringify(rows)]).options({ name: 'receipts_save' });
 };
 
-/** The positions of some users, by room. */
+/** Reads the positions of some users, by room. */
 export const selectPositions = async (
   db: Knex,
   userIds: readonly string[],
@@ -76,7 +76,7 @@ export const selectPositions = async (
 
 const toReceipt = ({ user_id, up_to, at }: ReceiptRow): Receipt => ({ userId: user_id, upTo: up_to, readAt: at });
 
-/** Up to where the members of a room have read it, by user id; those who have read nothing are missing. */
+/** Reads the positions of a room's members, by user id; members who have read nothing are missing. */
 export const selectReceipts = async (db: Knex, roomId: string): Promise<Receipt[]> => {
   const rows: ReceiptRow[] = await db('members as m')
     .join('receipts as r', (on) => on.on('r.user_id', 'm.user_id').andOn('r.room_id', 'm.room_id'))
@@ -87,7 +87,7 @@ export const selectReceipts = async (db: Knex, roomId: string): Promise<Receipt[
   return rows.map(toReceipt);
 };
 
-/** Up to where one user has read a room. */
+/** Reads the position of one user in a room. */
 export const selectReceipt = async (db: Knex, roomId: string, userId: string): Promise<Receipt | null> => {
   const row: ReceiptRow | undefined = await db('receipts').where({ user_id: userId, room_id: roomId }).first();
   return row ? toReceipt(row) : null;

@@ -19,7 +19,7 @@ const setUp = async () => {
 };
 
 describe('read positions', () => {
-  it('are for those who belong to the room', async () => {
+  it('are for members only', async () => {
     const { code, roomId } = await setUp();
     const rights: Rights = {
       owner: 'ok',
@@ -53,7 +53,7 @@ describe('read positions', () => {
     expect(await read()).toBe(fourth);
   });
 
-  it('begin with the membership: what was said before counts as read', async () => {
+  it('start with the membership: earlier messages count as read', async () => {
     const { say, read, must, roomId, told } = await setUp();
     const before = await say();
     await must(guest, 'rooms.join', { room: roomId });
@@ -64,7 +64,7 @@ describe('read positions', () => {
     expect(await read(guest)).toBe(next);
   });
 
-  it('are told to the reader alone, once a step', async () => {
+  it('are sent to the reader only, once per change', async () => {
     const { say, read, told, published } = await setUp();
     const upTo = await say();
     for (let i = 0; i < 3; i++) await read();
@@ -73,7 +73,7 @@ describe('read positions', () => {
     expect(streams.map(({ stream }) => stream)).toEqual(['user:member']);
   });
 
-  it('count on within a batch', async () => {
+  it('carry over within a batch', async () => {
     const { say, read, told } = await setUp();
     const ids = [await say(), await say(), await say()];
     const positions = await Promise.all([ids[0], ids[2], ids[1], ids[2]].map((upTo) => read(member, { upTo })));
@@ -83,7 +83,7 @@ describe('read positions', () => {
 });
 
 describe('the list', () => {
-  it('names every member who has read something, by id, and nobody who left', async () => {
+  it('has every member who has read something, by id, and nobody who left', async () => {
     const { say, read, list, must, roomId } = await setUp();
     const upTo = await say();
     for (const who of [owner, moderator, member]) await read(who);
@@ -96,7 +96,7 @@ describe('the list', () => {
     expect((await list()).map(({ userId }) => userId)).toEqual(['member', 'owner']);
   });
 
-  it(`is the own position alone in a room of more than ${limits.readByMembers} members`, async () => {
+  it(`has only the own position in a room with more than ${limits.readByMembers} members`, async () => {
     const { say, read, list, database } = await setUp();
     await say();
     for (const who of [owner, member]) await read(who);

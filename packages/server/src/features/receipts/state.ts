@@ -3,7 +3,7 @@ import type { Principal } from '../../pipeline/context.js';
 import type { UserSlice } from '../types.js';
 import { selectPositions } from './queries.js';
 
-/** Up to where users have read their rooms. */
+/** The positions up to which users have read their rooms. */
 export const user = async (
   db: Knex,
   callers: readonly Principal[],

@@ -18,7 +18,7 @@ const _slugs = ({ rooms }: Answer): string[] => rooms.map(({ room }) => room.slu
 
 withDatabases((kind, open) => {
   describe('rooms.direct', () => {
-    it('is one room, both ways round, with both inside', async () => {
+    it('is one room, whoever of the two asks, with both as members', async () => {
       const database = await open();
       const node = createTestCalls<Answer>(database);
       type Direct = { room: { id: string; slug: string; kind: string; visibility: string }; created: boolean };
@@ -36,7 +36,7 @@ withDatabases((kind, open) => {
         expect(await node.code(stranger, 'rooms.get', { room: first.room.id })).toBe('room_not_found');
     });
 
-    it('stays that of its two people', async () => {
+    it('stays with its two members', async () => {
       const node = createTestCalls<Answer>(await open());
       const { room } = await node.must<{ room: { id: string } }>(ana, 'rooms.direct', { user: 'bob' });
       const inside = { room: room.id, user: 'bob' };
@@ -75,7 +75,7 @@ withDatabases((kind, open) => {
       expect(await node.code(ana, 'messages.pin', { room: room.id, message: 7 })).toBe('ok');
     });
 
-    it('is not made between people who block one another, whoever asks', async () => {
+    it('is refused between users if one has blocked the other, whoever asks', async () => {
       const database = await open();
       const node = createTestCalls<Answer>(database);
       await database.knex('blocks').insert({ user_id: 'bob', blocked_id: 'ana', at: 1 });
@@ -84,7 +84,7 @@ withDatabases((kind, open) => {
       expect(await database.knex('directs')).toEqual([]);
     });
 
-    it('is found again after it was deleted as a new one', async () => {
+    it('is created anew after it was deleted', async () => {
       const node = createTestCalls<Answer>(await open());
       const { room } = await node.must<{ room: { id: string } }>(ana, 'rooms.direct', { user: 'bob' });
       expect(await node.code(ana, 'rooms.delete', { room: room.id })).toBe('forbidden');
@@ -93,7 +93,7 @@ withDatabases((kind, open) => {
       expect([again.created, again.room.id === room.id]).toEqual([true, false]);
     });
 
-    it('is one room when both ask at once, on one node and on two', async () => {
+    it('is one room if both ask at once, on one node or two', async () => {
       const database = await open();
       const one = createTestCalls<Answer>(database);
       const second =
@@ -117,14 +117,14 @@ withDatabases((kind, open) => {
       if (second !== database) await second.close();
     });
 
-    it.skipIf(kind === 'embedded')('keeps nobody waiting for another however many pairs ask at once', async () => {
+    it.skipIf(kind === 'embedded')('does not deadlock, no matter how many pairs ask at once', async () => {
       const database = await open();
       const second = await openDatabase({ databaseUrl: database.url ?? '' });
       const failures: unknown[] = [];
       const nodes = [database, second].map((on) =>
         createTestNode({
           ...on,
-          // What the lanes run again, such as a deadlock, is seen nowhere else.
+          // Reruns by the lanes, for example after a deadlock, cannot be seen anywhere else.
           transaction: (run) =>
             on.transaction(run).catch((error: unknown) => {
               failures.push(error);
@@ -135,7 +135,7 @@ withDatabases((kind, open) => {
       const people = Array.from({ length: 16 }, (_, i) => person(`p${String(i).padStart(2, '0')}`));
       for (let step = 1; step <= 4; step++) {
         const pairs = people.map((one, i) => [one, people[(i + step) % people.length] as Principal] as const);
-        // In opposite orders, so that each batch holds pairs that another one waits for.
+        // In opposite orders, so that each batch has pairs that another batch waits for.
         const turned = pairs.map(([one, other]) => [other, one] as const).reverse();
         const ask = (asked: typeof pairs, n: number) =>
           asked.map(([one, other]) => nodes[n]?.must(one, 'rooms.direct', { user: other.id }));

@@ -4,18 +4,18 @@ import { notBanned, type Part, selectItems, type Viewer } from './listing.js';
 
 export type Sort = 'members' | 'activity' | 'name';
 
-/** Where a page ended: the last room, and what it was sorted by. */
+/** The position at which a page ended: the last room, and its sort value. */
 interface Position {
   value: string;
   id: string;
 }
 
 interface Order {
-  /** What a room of a table is sorted by. */
+  /** The sort key of a room, as SQL for a table alias. */
   key(table: string): string;
-  /** The same of a position's value. */
+  /** The same for a position's value. */
   value: string;
-  /** The greatest first. */
+  /** Whether the greatest come first. */
   descends: boolean;
   fits(value: string): boolean;
   of(item: RoomListItem): string;
@@ -38,7 +38,7 @@ const sorts: Record<Sort, Order> = {
     fits: isCount,
     of: (item) => String(item.activeAt),
   },
-  // Lower case is what the database makes of it: a cursor holds the name as it is.
+  // The database lowercases names: a cursor holds the name unchanged.
   name: {
     key: (table) => `lower(${table}.name)`,
     value: 'lower(?::text)',
@@ -56,11 +56,11 @@ const foreign = () =>
     details: { issues: [{ path: 'after', message: 'not the `next` of a page with the same sort' }] },
   });
 
-/** Writes a position as clients pass it on: opaque, and only good for the same sort. */
+/** Encodes a position as an opaque cursor, which is only valid for the same sort. */
 export const encodeCursor = (sort: Sort, { value, id }: Position): string =>
   Buffer.from(`${sort}/${id}/${value}`).toString('base64url');
 
-/** Reads a position. @throws invalid_input where it is none of this sort */
+/** Decodes a cursor. @throws invalid_input if it is not one of this sort */
 export const decodeCursor = (sort: Sort, cursor: string): Position => {
   const bytes = Buffer.from(cursor, 'base64url');
   if (bytes.toString('base64url') !== cursor) throw foreign();
@@ -107,7 +107,7 @@ const filtersOf = (viewer: Viewer, input: Discovery): Part[] => {
 const withActivity = `(select rooms.*, s.last_at as active_at from rooms
   cross join lateral (select last_at from streams where id = 'room:' || rooms.id::text limit 1) as s) as r`;
 
-/** Public rooms by what they say of themselves, a page at a time. @throws invalid_input for a position that is none */
+/** Reads public rooms, filtered and a page at a time. @throws invalid_input for an invalid cursor */
 export const discoverRooms = async (
   db: Knex,
   viewer: Viewer,
@@ -119,7 +119,7 @@ export const discoverRooms = async (
   if (after !== undefined) {
     const position = decodeCursor(sort, after);
     const beyond = descends ? '<' : '>';
-    // The first part says nothing new; by it an index is read from there.
+    // The first condition is redundant, but lets an index scan start there.
     const sql = `${key('r')} ${beyond}= ${value} and (${key('r')} ${beyond} ${value} or r.id > ?::uuid)`;
     where.push({ sql, values: [position.value, position.value, position.id] });
   }

@@ -3,13 +3,13 @@ import type { Knex } from 'knex';
 import type { Table } from '../../pipeline/tables.js';
 import type { Sweep } from '../erasure/parts.js';
 
-/** Whether a room is deleted; null if nothing of it is kept. */
+/** Whether a room is deleted; null if nothing of it is stored. */
 export const isDeleted = async (db: Knex, roomId: string): Promise<boolean | null> => {
   const row: { deleted_at: number | null } | undefined = await db('rooms').where('id', roomId).first('deleted_at');
   return row ? row.deleted_at !== null : null;
 };
 
-/** A room that was deleted before an instant, locked for this node; null if there is none. */
+/** Locks a room that was deleted before an instant for this node; null if there is none. */
 const claimDeletedRoom = async (db: Knex, before: number): Promise<string | null> => {
   const row: { id: string } | undefined = await db('rooms')
     .where('deleted_at', '<=', before)
@@ -28,15 +28,15 @@ const deleteSome = async (db: Knex, table: string, column: string, value: string
   return rowCount ?? 0;
 };
 
-/** The tables whose rows go with a deleted room: first those that other rows need least, those with very many rows before the rest. */
+/** The tables whose rows are deleted with a room: tables that others reference come last, and large tables before the rest. */
 const tablesOfRooms = (tables: ReadonlyMap<string, Table>) => {
   const own = [...tables].reverse().flatMap(([name, { room, bulky }]) => (room ? [{ name, room, bulky }] : []));
   return [...own.filter(({ bulky }) => bulky), ...own.filter(({ bulky }) => !bulky)];
 };
 
 /**
- * Deletes some rows of a deleted room, whose stream keeps its head. The row of the room itself goes last, so the room is
- * claimed again until all the others are gone.
+ * Deletes some rows of a deleted room, whose stream keeps its head. The row of the room itself goes last, so that the room is
+ * claimed again until all the other rows are gone.
  */
 const eraseRows = async (
   db: Knex,
@@ -52,12 +52,12 @@ const eraseRows = async (
     left -= await deleteSome(db, name, room, roomId, left);
   }
   if (left <= 0) return;
-  // An answer that names people says what they wrote.
+  // A result that names people contains what they wrote.
   await db('idempotency').where('stream_id', stream).whereNotNull('people').del();
   for (const { name, room, bulky } of own) if (!bulky) await db(name).where(room, roomId).del();
 };
 
-/** Deleted rooms, with everything in them. */
+/** Deletes rooms for good, with everything in them. */
 export const sweep: Sweep = {
   due: 'exists (select from rooms where deleted_at <= ? and deleted_at is not null)',
   step: async (db, { before, ...rest }) => {

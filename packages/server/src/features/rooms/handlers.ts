@@ -101,8 +101,8 @@ export const rooms: HandlersOf<Contract['rooms']> = {
       const { caller } = call;
       const other = call.input.user;
       if (other === caller.id) {
-        throw new RoomfulError('invalid_input', 'user: a direct room is with somebody else', {
-          details: { issues: [{ path: 'user', message: 'a direct room is with somebody else' }] },
+        throw new RoomfulError('invalid_input', 'user: must be another user', {
+          details: { issues: [{ path: 'user', message: 'must be another user' }] },
         });
       }
       const pair: Pair = other < caller.id ? [other, caller.id] : [caller.id, other];
@@ -130,7 +130,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
       const profile = await profileOf(db, other);
       return { result: { room, created: true }, ...(await creation(db, call, room, [caller, profile], 'member')) };
     },
-    // Two calls for the same room wait for these heads, and not in the index of pairs, where they could deadlock.
+    // Two calls for the same room wait for these heads instead of the index of pairs, where they could deadlock.
     { alsoLocks: ({ caller, input }) => [userStream(caller.id), userStream(input.user)] },
   ),
   get: itemOf,

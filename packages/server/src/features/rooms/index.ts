@@ -6,7 +6,7 @@ import { rooms as handlers } from './handlers.js';
 import { room } from './state.js';
 import { tables } from './tables.js';
 
-/** Rooms: making, finding, joining and leaving them. */
+/** Rooms: creating, finding, joining and leaving them. */
 export const rooms = {
   handlers,
   connection: ({ roomFollowing: { follow, unfollow } }) => ({ follow, unfollow }),

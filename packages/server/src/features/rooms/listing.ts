@@ -5,7 +5,7 @@ import { bannedSql } from '../../access/standing.js';
 import { pageOf } from '../../pipeline/page.js';
 import { type RoomRow, toRoom } from '../../pipeline/rows.js';
 
-/** A piece of SQL with the values of its question marks. */
+/** A piece of SQL with its values. */
 export interface Part {
   sql: string;
   values: readonly unknown[];
@@ -18,7 +18,9 @@ export interface Viewer {
   now: number;
 }
 
-/** Leaves out rooms that the viewer is banned from: a list must not show what is said there. No ban holds for operators and services. */
+/**
+ * Leaves out rooms that the viewer is banned from, since a list shows recent messages. Operators and services cannot be banned.
+ */
 export const notBanned = ({ userId, now, role }: Viewer): Part[] => {
   if (holdsEverywhere(role)) return [];
   const sql = `(select role is null and ${bannedSql()}
@@ -26,17 +28,17 @@ export const notBanned = ({ userId, now, role }: Viewer): Part[] => {
   return [{ sql, values: [now, userId] }];
 };
 
-/** Which rooms of a page, in which order. `source` gives rows of `rooms` as `r`, and is ordered and cut by what follows. */
+/** The rooms of a page and their order. `source` returns rows of `rooms` as `r`, and is sorted and limited afterwards. */
 export interface Page {
   source: Part;
   where: Part[];
-  /** Over `r`, over what was found, and in the end over the page itself. */
+  /** The order, as SQL for a table alias: `r`, the found rows, or the page itself. */
   order: (table: string) => string;
   limit: number;
 }
 
 interface ItemRow extends RoomRow {
-  /** Rooms that were found, one more than the limit at most. */
+  /** The number of rooms found, at most one more than the limit. */
   found: number;
   head: number;
   last_at: number;
@@ -51,8 +53,8 @@ interface ItemRow extends RoomRow {
 }
 
 /**
- * Everything of an item beside the room's own row, each found by itself: of joins the planner would make scans of whole
- * tables where its statistics are older than the rows, and the embedded database gathers none.
+ * Everything in an item except the room's own row, each by a lateral lookup. The planner would turn joins into scans of whole
+ * tables if its statistics are outdated, and the embedded database has none.
  */
 const besides = `
   cross join lateral (select head, last_at from streams where id = 'room:' || p.id::text limit 1) as s
@@ -82,7 +84,7 @@ const toItem = (row: ItemRow): RoomListItem => ({
 
 const names = new Map<string, string>();
 
-/** A statement is prepared under the name of its text: there is one for each set of filters. */
+/** Prepared statements are named by their text: there is one for each set of filters. */
 const nameOf = (sql: string): string => {
   const known = names.get(sql);
   if (known !== undefined) return known;
@@ -92,10 +94,10 @@ const nameOf = (sql: string): string => {
 };
 
 /**
- * A page of rooms as one viewer sees them, by one statement: all that an item says is of one instant. `more` tells whether
- * the page ended before the rooms did. Who asks must already have been allowed to see the rooms of the page.
+ * Reads a page of rooms as one viewer sees them, in one statement, so that each item is consistent. `more` says whether there
+ * are more rooms. The caller must have checked that the viewer may see the rooms of the page.
  *
- * Anybody's rooms may be full of metadata: what has no place in the page is left out before anything else of it is read.
+ * Rooms may be full of metadata, so rooms outside the page are dropped before anything else about them is read.
  */
 export const selectItems = async (
   db: Knex,

@@ -16,8 +16,8 @@ interface Answer {
 const slugs = ({ rooms }: Answer): string[] => rooms.map(({ room }) => room.slug);
 
 withDatabases((_, open) => {
-  describe('an item of a list', () => {
-    it('says what is unread of others since the own joining, threads and the deleted apart', async () => {
+  describe('a list item', () => {
+    it('counts unread messages of others since joining, without threads and deleted messages', async () => {
       const database = await open();
       const node = createTestCalls<Answer>(database);
       const room = await node.room(ana, [], { slug: 'lobby' });
@@ -41,13 +41,13 @@ withDatabases((_, open) => {
       await node.must(ana, 'messages.pin', { room, message: root });
       expect((await mine())?.pinned?.id).toBe(root);
       expect((await mine(ana))?.unread).toBe(1);
-      // Who is no member has nothing unread.
+      // Nothing is unread for a user who is not a member.
       const seen = (await node.ok(eve, 'rooms.list')).rooms[0];
       expect(seen).toMatchObject({ role: 'guest', unread: 0, mentions: 0, readUpTo: 0, invited: false });
       expect(await node.ok(bob, 'rooms.get', { room: 'lobby' })).toEqual(await mine());
     });
 
-    it('counts to a hundred', async () => {
+    it('counts up to a hundred', async () => {
       const database = await open();
       const node = createTestCalls<Answer>(database);
       const room = await node.room(ana, [bob]);
@@ -60,7 +60,7 @@ withDatabases((_, open) => {
       });
     });
 
-    it('names the other one of a direct room', async () => {
+    it('names the other user of a direct room', async () => {
       const node = createTestCalls<Answer>(await open());
       await node.must(ana, 'rooms.direct', { user: 'bob' });
       const peerOf = async (who: Principal) => (await node.ok(who, 'rooms.list', { scope: 'mine' })).rooms[0]?.peer;
@@ -69,8 +69,8 @@ withDatabases((_, open) => {
     });
   });
 
-  describe('who is banned from a public room', () => {
-    it('finds it in no list and no discovery until the ban is over; operators, services and those inside do', async () => {
+  describe('a user who is banned from a public room', () => {
+    it('finds it in no list and no discovery until the ban expires; operators, services and members do', async () => {
       const node = createTestCalls<Answer>(await open());
       const room = await node.room(ana, [bob], { slug: 'lobby' });
       await node.room(ana, [], { slug: 'other' });
@@ -99,7 +99,7 @@ withDatabases((_, open) => {
   });
 
   describe('rooms.list', () => {
-    it('gives what is public, the own, or that to which one is invited; by ids and by space too', async () => {
+    it('returns public rooms, the own rooms or invitations, and filters by ids and space', async () => {
       const node = createTestCalls<Answer>(await open());
       await node.must(ana, 'spaces.create', { space: 'course' });
       const a = await node.room(ana, [bob], { slug: 'a', space: 'course' });
@@ -126,7 +126,7 @@ withDatabases((_, open) => {
       expect(slugs(await node.ok(bob, 'rooms.list', { scope: 'invited' }))).toEqual(['b']);
     });
 
-    it('goes through a thousand rooms page by page', async () => {
+    it('pages through a thousand rooms', async () => {
       const node = createTestCalls<Answer>(await open());
       const names = Array.from({ length: 25 }, (_, i) => `same-${i % 5}`);
       await Promise.all(names.map((slug) => node.must(ana, 'rooms.create', { slug, visibility: 'private' })));
@@ -143,7 +143,7 @@ withDatabases((_, open) => {
   });
 
   describe('rooms.discover', () => {
-    it('finds by text, tags, kind, space and archive', async () => {
+    it('finds rooms by text, tags, kind, space and archive', async () => {
       const node = createTestCalls<Answer>(await open());
       await node.must(ana, 'spaces.create', { space: 'course' });
       await node.room(ana, [], { slug: 'jazz-club', name: 'Jazz_Club 100%', tags: ['music', 'late'] });
@@ -163,7 +163,7 @@ withDatabases((_, open) => {
       expect(await found({ archived: true, text: 'jazz' })).toEqual(['jazz-old']);
     });
 
-    it('is sorted by members, activity and name, and every page goes on where the last one ended', async () => {
+    it('sorts by members, activity and name, and every page continues where the last one ended', async () => {
       const node = createTestCalls<Answer>(await open());
       const people = [bob, cem, eve];
       const ids: string[] = [];
@@ -192,7 +192,7 @@ withDatabases((_, open) => {
       expect(slugs(await node.ok(eve, 'rooms.discover', { sort: 'activity', limit: 1 }))).toEqual(['r0']);
     });
 
-    it('refuses a position that it has not given', async () => {
+    it('refuses a cursor that it has not issued', async () => {
       const node = createTestCalls<Answer>(await open());
       await node.room(ana);
       await node.room(ana);

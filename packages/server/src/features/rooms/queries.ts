@@ -41,8 +41,9 @@ export const slugTaken = async (db: Knex, slug: string, exceptId: string | null 
 };
 
 /**
- * The id behind a slug: the public room's, else that of a private room that the user belongs or is invited to. Of a deleted
- * room only for a retry of what the user did in it before, and then rather than of a room that took the slug since.
+ * Finds the id for a slug: of the public room, or else of a private room that the user belongs or is invited to. A deleted room
+ * is found only for a retry of an earlier call by the user, and then takes precedence over a room that has taken the slug
+ * since.
  */
 export const findRoomId = async (
   db: Knex,
@@ -75,13 +76,13 @@ export interface RoomsPage {
   limit: number;
 }
 
-/** What a scope asks of the caller's record in a room. */
+/** The condition of a scope on the caller's record in a room. */
 const standings: Record<'mine' | 'invited', string> = {
   mine: 'role is not null',
   invited: `invited and role is null and not ${bannedSql()}`,
 };
 
-/** The rooms of a scope, each found from the caller's own records or from the ids that were asked for. */
+/** Returns the SQL for the rooms of a scope, each looked up from the caller's own records or the given ids. */
 const sourceOf = ({ userId, now }: Viewer, { scope, rooms }: RoomsPage): Part => {
   const byId = 'select * from rooms where id = w.room_id limit 1';
   const given = '(select distinct unnest(?::uuid[]) as room_id) as w';
@@ -100,7 +101,7 @@ const sourceOf = ({ userId, now }: Viewer, { scope, rooms }: RoomsPage): Part =>
   return { sql: `${own} cross join lateral (${byId}) as r`, values: [...ids, userId, ...moment] };
 };
 
-/** A page of rooms by slug: slugs of private rooms are not unique, so that a position may also name a room. */
+/** Reads a page of rooms by slug. Slugs of private rooms are not unique, so a position may also name a room. */
 export const pageRooms = (
   db: Knex,
   viewer: Viewer,
@@ -116,7 +117,7 @@ export const pageRooms = (
   return selectItems(db, viewer, { source: sourceOf(viewer, page), where, order, limit: page.limit });
 };
 
-/** One room as a viewer sees it; null where it is gone. */
+/** Reads one room as a viewer sees it; null if it does not exist. */
 export const selectItem = async (db: Knex, viewer: Viewer, roomId: string): Promise<RoomListItem | null> => {
   const where = [{ sql: 'r.id = ?::uuid', values: [roomId] }];
   const source = { sql: 'rooms r', values: [] };
@@ -124,13 +125,13 @@ export const selectItem = async (db: Knex, viewer: Viewer, roomId: string): Prom
   return rooms[0] ?? null;
 };
 
-/** Marks a room as deleted; a pair of people gets a new direct room the next time. */
+/** Marks a room as deleted. If it was a direct room, its pair gets a new one next time. */
 export const deleteRoom = async (db: Knex, roomId: string, deletedAt: number): Promise<void> => {
   await db('rooms').where('id', roomId).update({ deleted_at: deletedAt });
   await db('directs').where('room_id', roomId).del();
 };
 
-/** Keeps for everybody in a room, and for those who are invited, that it is gone: however many they are, by one statement. */
+/** Queues an event about a deleted room for all its members and invited users, however many, in one statement. */
 export const tellAllOf = async (db: Knex, roomId: string, seq: number, by: { id: string; name: string }) => {
   await db.raw(
     `insert into projections (room_id, seq, user_id, type, actor_id, actor_name, data)
@@ -140,7 +141,7 @@ export const tellAllOf = async (db: Knex, roomId: string, seq: number, by: { id:
   );
 };
 
-/** The direct room of a pair; null = there is none. */
+/** Finds the direct room of a pair; null if there is none. */
 export const findDirect = async (db: Knex, [low, high]: Pair): Promise<RoomRow | null> => {
   const row: RoomRow | undefined = await db('rooms as r')
     .join('directs as d', 'd.room_id', 'r.id')
@@ -152,7 +153,7 @@ export const findDirect = async (db: Knex, [low, high]: Pair): Promise<RoomRow |
 /** Two users, always in the same order. */
 export type Pair = readonly [low: string, high: string];
 
-/** Makes a room that of a pair that has none: to be asked for by who holds the heads of both. */
+/** Records a room as that of a pair without one. The caller must hold the heads of both users. */
 export const claimDirect = async (db: Knex, [low, high]: Pair, roomId: string): Promise<void> => {
   await db('directs').insert({ low, high, room_id: roomId });
 };

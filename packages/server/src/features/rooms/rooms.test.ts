@@ -17,7 +17,7 @@ const slugs = ({ rooms }: Answer): string[] => rooms.map(({ room }) => room.slug
 
 withDatabases((_, open) => {
   describe('an archived room', () => {
-    it('stays readable, and nothing in it changes until it is open again', async () => {
+    it('stays readable, but nothing in it changes until it is reopened', async () => {
       const node = createTestCalls<Answer>(await open());
       const room = await node.room(ana, [bob]);
       await node.must(bob, 'messages.send', { room, text: 'before' });
@@ -46,7 +46,7 @@ withDatabases((_, open) => {
   });
 
   describe('a deleted room', () => {
-    it('is missing for everybody, and its name is free', async () => {
+    it('is missing for everybody, and its slug is free', async () => {
       const database = await open();
       const node = createTestCalls<Answer>(database);
       const room = await node.room(ana, [bob], { slug: 'lobby' });
@@ -79,7 +79,7 @@ withDatabases((_, open) => {
         ['bob', null, false],
         ['cem', null, false],
       ]);
-      // A retry is answered, by id and by slug, also when another room has the slug since.
+      // A retry still gets its result, by id and by slug, even if another room has taken the slug.
       const retried = { ok: true, result: { deletedAt }, replayed: true };
       expect(await node.ack(ana, 'rooms.delete', { room: 'lobby' }, 'k1')).toMatchObject(retried);
       const next = await node.room(bob, [ana], { slug: 'lobby' });
@@ -88,7 +88,7 @@ withDatabases((_, open) => {
       expect(await node.code(bob, 'rooms.get', { room: next })).toBe('room_not_found');
     });
 
-    it('takes nothing that waits behind its deletion in the same batch', async () => {
+    it('refuses calls that wait behind its deletion in the same batch', async () => {
       const database = await open();
       const node = createTestCalls<Answer>(database);
       const room = await node.room(ana, [bob]);
@@ -104,8 +104,8 @@ withDatabases((_, open) => {
     });
   });
 
-  describe('what users are told', () => {
-    it('is each change of their own standing, once, with the seq of the event', async () => {
+  describe('the own stream of a user', () => {
+    it('has each change of the own role or invitation once, with the seq of the event', async () => {
       const database = await open();
       const node = createTestCalls<Answer>(database);
       const room = await node.room(ana, [bob], { visibility: 'public' });
@@ -119,7 +119,7 @@ withDatabases((_, open) => {
       await node.must(bob, 'rooms.join', { room });
       await node.must(ana, 'moderation.ban', { room, user: 'bob' });
       await node.must(ana, 'moderation.unban', { room, user: 'bob' });
-      await node.must(ana, 'messages.send', { room, text: 'nobody is told of this' });
+      await node.must(ana, 'messages.send', { room, text: 'nobody gets an event for this' });
       const rows = await database.knex('projections').where('room_id', room).orderBy('seq');
       expect(rows.map(({ seq, user_id, actor_id, data }) => [seq, user_id, actor_id, data.role, data.invited])).toEqual(
         [

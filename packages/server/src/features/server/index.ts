@@ -1,5 +1,5 @@
 import type { ServerFeature } from '../types.js';
 import { server as handlers } from './handlers.js';
 
-/** What the server says of itself. */
+/** Information about the server. */
 export const server = { handlers, tables: {} } satisfies ServerFeature<'server'>;

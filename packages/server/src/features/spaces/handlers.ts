@@ -24,11 +24,11 @@ import {
   spaceExists,
 } from './queries.js';
 
-/** The space of a call, if the caller may decide who belongs to it. @throws space_not_found, forbidden */
+/** Reads the space of a call if the caller may manage its members. @throws space_not_found, forbidden */
 const managedSpace = async (db: Knex, call: WriteCall<{ space: string }>): Promise<SpaceAccess> => {
   const access = await ownSpace(db, call.caller, call.input.space);
   if (access.role !== 'owner' && !holdsEverywhere(call.caller.role)) {
-    throw new RoomfulError('forbidden', 'only an owner of the space decides who belongs to it', {
+    throw new RoomfulError('forbidden', 'only an owner may change the members of a space', {
       details: { rule: 'space_owner', role: access.role ?? 'guest', needs: 'owner' },
     });
   }

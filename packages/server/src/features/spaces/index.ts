@@ -7,7 +7,7 @@ import { tables } from './tables.js';
 export const spaces = {
   handlers,
   tables,
-  // A space of others and a missing one answer alike.
+  // Not belonging to a space gives the same error as a missing space.
   missing: { space: spaceNotFound },
   conflicts: { spaces_pkey: 'space_exists' },
 } satisfies ServerFeature<'spaces'>;

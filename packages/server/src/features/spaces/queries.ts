@@ -36,7 +36,7 @@ export const insertSpace = async (db: Knex, space: Space, createdBy: string): Pr
   });
 };
 
-/** Spaces by id: those of a caller, or every space for operators and services. */
+/** Reads spaces by id: those of a caller, or all spaces for operators and services. */
 export const pageSpaces = async (
   db: Knex,
   caller: Pick<Principal, 'id' | 'role'>,
@@ -72,7 +72,7 @@ export const countSpaceOwners = async (db: Knex, space: string): Promise<number>
   return Number(row?.n ?? 0);
 };
 
-/** Writes a membership and how many there are then. */
+/** Writes a membership and the new number of members. */
 export const saveSpaceMember = async (db: Knex, space: string, member: SpaceMember, count: number): Promise<void> => {
   const fields = { role: member.role, joined_at: member.joinedAt };
   await db('space_members')

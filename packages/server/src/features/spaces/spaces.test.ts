@@ -19,7 +19,7 @@ const setUp = async () => {
 };
 
 describe('the rights in a space', () => {
-  it('are with its owners, services and operators; members see it, and for others it is missing', async () => {
+  it('belong to its owners, services and operators; members see it, and for others it is missing', async () => {
     const { call } = await setUp();
     const missing = { moderator: 'space_not_found', guest: 'space_not_found' };
     const managed = { owner: 'ok', member: 'forbidden', operator: 'ok', service: 'ok', ...missing };
@@ -33,7 +33,7 @@ describe('the rights in a space', () => {
         expect([verb, who, await call(who, verb, input(who))]).toEqual([verb, who, expected]);
   });
 
-  it('let members leave, and make rooms of it', async () => {
+  it('let members leave, and create rooms in it', async () => {
     const { call, code } = await setUp();
     const make = (who: Standing) => code(people[who], 'rooms.create', { slug: `of-${who}`, ...of });
     const table = { owner: 'ok', member: 'ok', operator: 'ok', service: 'ok', guest: 'space_not_found' } as const;
@@ -45,7 +45,7 @@ describe('the rights in a space', () => {
 });
 
 describe('a refusal', () => {
-  it('says why, and leaves nothing behind', async () => {
+  it('gives the reason and leaves nothing behind', async () => {
     const { call, everything } = await setUp();
     const before = await everything();
     const table: [who: Standing, verb: string, input: object, code: string][] = [
@@ -64,7 +64,7 @@ describe('a refusal', () => {
 });
 
 describe('a space', () => {
-  it('keeps an owner, who may change', async () => {
+  it('keeps at least one owner, who may change', async () => {
     const { call, membersOf } = await setUp();
     expect(await call('owner', 'add', { user: 'member', role: 'owner' })).toBe('ok');
     expect(await call('owner', 'remove', { user: 'owner' })).toBe('ok');
@@ -72,7 +72,7 @@ describe('a space', () => {
     expect(await membersOf()).toEqual([['member', 'owner']]);
   });
 
-  it('counts its members, and says nothing where nothing changes', async () => {
+  it('counts its members, and sends nothing if nothing changes', async () => {
     const { must, published } = await setUp();
     const add = (user: string, role: string) => must<object>(owner, 'spaces.add', { ...of, user, role });
     expect(await add('guest', 'member')).toMatchObject({ memberCount: 3 });
@@ -83,7 +83,7 @@ describe('a space', () => {
     expect(await must(owner, 'spaces.remove', { ...of, user: 'guest' })).toEqual({ memberCount: 2 });
   });
 
-  it('is listed for its members, and for services and operators with all others', async () => {
+  it('is listed for its members, and among all others for services and operators', async () => {
     const { must, ok } = await setUp();
     await must(moderator, 'spaces.create', { space: 'course:2' });
     const listed = async (who: Standing, input: object = {}) =>
@@ -122,8 +122,8 @@ describe('the log of a space', () => {
   });
 });
 
-describe('a space that two make at the same time', () => {
-  it('is made once', async () => {
+describe('a space that two users create at the same time', () => {
+  it('is created once', async () => {
     const { code } = await setUp();
     for (let n = 0; n < 3; n++) {
       const codes = await Promise.all(

@@ -1,7 +1,7 @@
 import type { ServerFeature } from '../types.js';
 import { createTypingHandlers } from './handlers.js';
 
-/** Who is typing; never logged. */
+/** Typing users; never logged. */
 export const typing = {
   handlers: {},
   connection: createTypingHandlers,

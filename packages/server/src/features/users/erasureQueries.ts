@@ -4,11 +4,11 @@ import type { Knex } from 'knex';
 /** The part of a user's own log that an erasure concerns. */
 export interface OwnLog {
   head: number;
-  /** What was told of these types after the last erasure is of somebody who came back, and stays. */
+  /** Events of these types after the last erasure belong to a user who came back, and stay. */
   keeps: { types: readonly string[]; after: number };
 }
 
-/** Says how far a user's own log goes, and what of it an erasure leaves. */
+/** Returns how long a user's own log is, and which events in it an erasure leaves. */
 export const selectOwnLog = async (db: Knex, userId: string): Promise<OwnLog> => {
   const stream = userStream(userId);
   const erased: { seq: number } | undefined = await db('events')

@@ -24,7 +24,7 @@ export const createUsersHandlers = ({ tables }: HandlerDeps): HandlersOf<Contrac
   events: async (db, call) => pageLog(db, userStream(call.caller.id), call.server.generation, call.input),
   block: write(async (db, call) => {
     const { user } = call.input;
-    if (user === call.caller.id) throw new RoomfulError('invalid_input', 'nobody can block themselves');
+    if (user === call.caller.id) throw new RoomfulError('invalid_input', 'you cannot block yourself');
     const result = { userId: user };
     if (!(await saveBlock(db, call.caller.id, user, call.now))) return { result, events: [] };
     return { result, events: [{ type: 'user.blocked', data: { userId: user } }] };
@@ -47,7 +47,7 @@ export const createUsersHandlers = ({ tables }: HandlerDeps): HandlersOf<Contrac
     const elsewhere = await isNamedElsewhere(db, user);
     const known = await eraseProfile(db, tables, user);
     const result = { rooms: been.rooms + named };
-    // Nobody has heard of the user, or nothing has come since the last time.
+    // The user is unknown, or nothing has been added since the last erasure.
     if (!known && been.added + named === 0 && !elsewhere) return { result, events: [] };
     await planElsewhere(db, user);
     return { result, events: [{ type: 'user.erased', data: { userId: user } }] };

@@ -16,7 +16,7 @@ export const selectProfile = async (db: Knex, id: string): Promise<Profile | nul
   return row ? toProfile(row) : null;
 };
 
-/** The profiles of those users that are known, by id. */
+/** Reads the profiles of users, by id. Users without a profile are missing. */
 export const selectProfiles = async (db: Knex, ids: readonly string[]): Promise<Map<string, Profile>> => {
   const rows = await db('users').whereRaw('id = any(?::text[])', [ids] as never);
   return new Map(rows.map((row) => [row.id, toProfile(row)]));
@@ -31,14 +31,14 @@ export const saveProfile = async (db: Knex, profile: Profile, now: number): Prom
     .merge(fields);
 };
 
-// Byte by byte, as the indexes are ordered: each branch ends after its first rows, however many begin with one letter.
+// Compare bytes, as the indexes do, so that each branch ends after its first rows, however many begin with the same letter.
 const searchSql = `
   with named as (select * from users where lower(name) like lower(?) || '%' order by lower(name) using ~<~, id limit ?),
   ided as (select * from users where lower(id) like lower(?) || '%' order by lower(id) using ~<~ limit ?)
   select * from (select * from named union select * from ided) as found
   order by lower(name) using ~<~, id collate "C" limit ?`;
 
-/** Users whose name or id begins with a text, whatever its case, by name. */
+/** Finds users whose name or id begins with a text, ignoring case, sorted by name. */
 export const searchProfiles = async (db: Knex, text: string, limit: number): Promise<Profile[]> => {
   const beginning = literally(text);
   const { rows } = (await db.raw(searchSql, [beginning, limit, beginning, limit, limit])) as {
@@ -59,7 +59,7 @@ export const saveBlock = async (db: Knex, userId: string, blockedId: string, now
 export const removeBlock = async (db: Knex, userId: string, blockedId: string): Promise<boolean> =>
   (await db('blocks').where({ user_id: userId, blocked_id: blockedId }).del()) > 0;
 
-/** Whether a user ever held one of some roles on this instance, as the own stream tells. */
+/** Whether a user ever held one of some roles on this instance, according to the own stream. */
 export const everHeld = async (db: Knex, userId: string, roles: readonly Profile['role'][]): Promise<boolean> => {
   const row = await db('events')
     .where({ stream_id: userStream(userId), type: 'user.updated' })
@@ -69,8 +69,8 @@ export const everHeld = async (db: Knex, userId: string, roles: readonly Profile
 };
 
 /**
- * The advisory lock that who keeps when users were last seen shares, and who erases a user has alone: one of the two
- * sees what the other has done. Any number that nobody else uses.
+ * The advisory lock that saving when users were last seen takes shared, and erasing a user takes exclusively, so that one sees
+ * the effect of the other. Any number that nothing else uses will do.
  */
 const lastSeenLock = 7_270_660_386;
 
@@ -78,14 +78,14 @@ export const shareLastSeen = async (db: Knex): Promise<void> => {
   await db.raw('select pg_advisory_xact_lock_shared(?)', [lastSeenLock]).options({ name: 'last_seen_share' });
 };
 
-/** That a user was erased, as the own log tells. */
+/** An erasure of a user, from the own log. */
 export interface Erased {
   userId: string;
   seq: number;
   at: number;
 }
 
-/** Who was erased after an instant: few, found by an index of their own. */
+/** Reads who was erased after an instant. There are few, found by an index of their own. */
 export const selectErased = async (db: Knex, after: number): Promise<Erased[]> => {
   const { rows } = (await db
     .raw("select stream_id, seq, at from events where type = 'user.erased' and at > ? order by at", [after])
@@ -93,7 +93,7 @@ export const selectErased = async (db: Knex, after: number): Promise<Erased[]> =
   return rows.map(({ stream_id, seq, at }) => ({ userId: streamId(stream_id), seq, at }));
 };
 
-/** Deletes what is kept of a user outside of rooms and logs; resolves with whether there was a profile. */
+/** Deletes a user's data outside rooms and logs; resolves with whether there was a profile. */
 export const eraseProfile = async (db: Knex, tables: ReadonlyMap<string, Table>, userId: string): Promise<boolean> => {
   await db.raw('select pg_advisory_xact_lock(?)', [lastSeenLock]);
   const deleted = await deleteRowsOf(db, tables, userId);

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { write } from '../../pipeline/handler.js';
 import { saveProfile, selectProfile } from './queries.js';
 
-/** A write of the server's own, outside the contract: it keeps the profile that a verified token carries. */
+/** A server-side write outside the contract, which stores the profile of a verified token. */
 export const rememberRow = command({
   kind: 'write',
-  summary: 'Keep the profile of a verified token.',
+  summary: 'Store the profile of a verified token.',
   input: z.object({ profile: profileSchema.describe('The profile.') }),
   output: z.object({}),
   stream: 'user',
@@ -14,7 +14,7 @@ export const rememberRow = command({
   example: { profile: { id: 'ana', name: 'Ana', avatarUrl: null, role: 'user' } },
 });
 
-/** Whether what is kept of a user says the same. */
+/** Whether the stored profile is the same. */
 export const isSame = (known: Profile | null | undefined, profile: Profile): boolean =>
   known?.name === profile.name && known.avatarUrl === profile.avatarUrl && known.role === profile.role;
 

@@ -4,7 +4,7 @@ import { selectBlocked } from '../blocks.js';
 import type { UserSlice } from '../types.js';
 import { selectProfiles } from './queries.js';
 
-/** Profiles as they are kept, or as the token says, and whom users block. */
+/** Stored profiles, or those of tokens, and the users that each user blocks. */
 export const user = async (
   db: Knex,
   callers: readonly Principal[],

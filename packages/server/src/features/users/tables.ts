@@ -1,6 +1,6 @@
 import type { Tables } from '../../pipeline/tables.js';
 
-/** Profiles, and whom users block. */
+/** Profiles and blocks. */
 export const tables = {
   users: { key: ['id'], people: { id: 'row' } },
   blocks: { key: ['user_id', 'blocked_id'], people: { user_id: 'row' } },

@@ -27,7 +27,7 @@ const setUp = async () => {
 };
 
 describe('a profile', () => {
-  it('is the own one of the token, or the one that is kept of another', async () => {
+  it('is that of the token for the caller, and the stored one for others', async () => {
     const { ok, code } = await setUp();
     const get = (input: object) => ok<{ profile: Profile }>(guest, 'users.get', { ...input });
     expect((await get({})).profile).toEqual({ id: 'guest', name: 'guest', avatarUrl: null, role: 'user' });
@@ -36,7 +36,7 @@ describe('a profile', () => {
     expect(await code(guest, 'users.get', { user: 'nobody' })).toBe('user_not_found');
   });
 
-  it('is found by the beginning of a name or an id, whatever the case, and by no pattern', async () => {
+  it('is found by the beginning of a name or an id, ignoring case, without wildcards', async () => {
     const { ok } = await setUp();
     const table: [text: string, ids: string[]][] = [
       ['ann', ['anna', 'annabel']],
@@ -56,7 +56,7 @@ describe('a profile', () => {
 });
 
 describe('a block', () => {
-  it('is of another, begins once and ends once', async () => {
+  it('applies to another user, starts once and ends once', async () => {
     const { must, call, streamOf } = await setUp();
     expect(await call('member', 'block', { user: 'member' })).toBe('invalid_input');
     for (let i = 0; i < 2; i++) expect(await call('member', 'block', { user: 'owner' })).toBe('ok');
@@ -65,7 +65,7 @@ describe('a block', () => {
     expect(await streamOf('member')).toEqual(['user.blocked', 'user.unblocked']);
   });
 
-  it('keeps both from a direct room and from speaking in the one there is, until it is lifted', async () => {
+  it('prevents new direct rooms and messages in the existing one, until it is lifted', async () => {
     const { must, code } = await setUp();
     const { room } = await must<{ room: { id: string } }>(owner, 'rooms.direct', { user: 'member' });
     await must(member, 'users.block', { user: 'owner' });
@@ -93,7 +93,7 @@ describe('an erasure', () => {
       expect([who, await call(who as Standing, 'erase', { user: 'member' })]).toEqual([who, expected]);
   });
 
-  it('takes what is kept of the user outside of rooms, and plans the rooms where the user was', async () => {
+  it("deletes the user's data outside rooms, and plans the rooms of the user", async () => {
     const { must, database, roomId, room } = await setUp();
     await room(owner);
     const { message } = await must<{ message: { id: number } }>(owner, 'messages.send', { room: roomId, text: 'hi' });
@@ -116,7 +116,7 @@ describe('an erasure', () => {
     expect(planned).toEqual(['member']);
   });
 
-  it('takes the rows of every table that says so', async () => {
+  it('deletes the rows of every table that is marked for it', async () => {
     const { must, database } = await setUp();
     const personal = [...tables].flatMap(([name, { people: columns = {} }]) =>
       Object.entries(columns).flatMap(([column, erasure]) => (erasure === 'row' ? [{ name, column }] : [])),
@@ -131,14 +131,14 @@ describe('an erasure', () => {
       expect(asked.some((sql) => sql.startsWith(`delete from "${name}" where "${column}" =`))).toBe(true);
   });
 
-  it('of somebody who spoke everywhere goes through every room', async () => {
+  it('of a user who could speak everywhere covers every room', async () => {
     const { must, room, roomId } = await setUp();
     const other = await room(owner);
     expect(other).not.toBe(roomId);
     expect(await must(people.service, 'users.erase', { user: 'service' })).toEqual({ rooms: 2 });
   });
 
-  it('of nobody is nothing, and the second time says nothing more', async () => {
+  it('of an unknown user does nothing, and repeating one adds no event', async () => {
     const { must, streamOf } = await setUp();
     expect(await must(people.service, 'users.erase', { user: 'nobody' })).toEqual({ rooms: 0 });
     expect(await streamOf('nobody')).toEqual([]);
