@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backoffMs, persist } from './backoff.js';
 
 describe('backoffMs', () => {
-  it('doubles up to the longest wait, and leaves half of it to chance', () => {
+  it('doubles up to the longest wait, half of which is random', () => {
     const range = { minMs: 100, maxMs: 1_000 };
     expect([0, 1, 2, 3, 4, 400].map((attempt) => backoffMs(attempt, range, () => 1))).toEqual([
       100, 200, 400, 800, 1_000, 1_000,
@@ -24,7 +24,7 @@ describe('persist', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('repeats what fails for now, after as long as the error asks for', async () => {
+  it('repeats temporary failures after the wait that the error asks for', async () => {
     const attempt = vi
       .fn<() => Promise<string>>()
       .mockRejectedValueOnce(new RoomfulError('rate_limited', undefined, { retryAfterMs: 700 }))
@@ -36,7 +36,7 @@ describe('persist', () => {
     expect(await done).toBe('done');
   });
 
-  it('does not repeat what is for good, nor a mistake', async () => {
+  it('does not repeat permanent failures or programming errors', async () => {
     const { signal } = new AbortController();
     await expect(persist(() => Promise.reject(new RoomfulError('muted')), signal)).rejects.toMatchObject({
       code: 'muted',
@@ -46,7 +46,7 @@ describe('persist', () => {
     });
   });
 
-  it('ends its wait when it is given up', async () => {
+  it('stops waiting when it is aborted', async () => {
     const stop = new AbortController();
     const done = persist(() => Promise.reject(new RoomfulError('unavailable')), stop.signal);
     await vi.advanceTimersByTimeAsync(10);

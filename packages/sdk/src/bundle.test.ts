@@ -12,7 +12,7 @@ const bundle = async (entry: 'testing/pages/whole' | 'testing/pages/chat' | 'ind
     format: 'esm',
     platform: 'browser',
     conditions: ['roomful-source'],
-    // As in the build that bundlers of pages find in the package.
+    // As in the build for bundlers in the package.
     plugins: [leanSocketIo],
     metafile: true,
     write: false,
@@ -25,26 +25,26 @@ const bundle = async (entry: 'testing/pages/whole' | 'testing/pages/chat' | 'ind
   return { inputs: Object.keys(metafile.inputs), used: used.map(([path]) => path), text, size };
 };
 
-it('loads no schema, and fits into its size', async () => {
+it('loads no schemas and stays within its size limit', async () => {
   const { inputs, size } = await bundle('testing/pages/whole');
   expect(inputs.filter((path) => /zod|protocol\/src\/features\//.test(path))).toEqual([]);
   expect(inputs.some((path) => path.includes('socket.io-client'))).toBe(true);
   expect(size).toBeLessThan(25_000);
 });
 
-it('fits into its size with everything that it exports', async () => {
+it('stays within its size limit with everything it exports', async () => {
   expect((await bundle('index')).size).toBeLessThan(30_000);
 });
 
-it('leaves what a page does not use out of its bundle', async () => {
+it('leaves features that a page does not use out of its bundle', async () => {
   const { used, text } = await bundle('testing/pages/whole');
   const others = /\/src\/(inbox|room-list|presence|activity|permissions|order)\.ts$|\/thread\.ts$/;
   expect(used.filter((path) => others.test(path))).toEqual([]);
-  // An error, a right, a limit and a sentence of a feature.
+  // An error, a permission, a limit and a sentence of a feature.
   for (const unused of ['pins_full', 'message.pin"', 'reactionKinds', ' wrote #']) expect(text).not.toContain(unused);
 });
 
-it('bundles one event emitter, and no module in CommonJS', async () => {
+it('bundles one event emitter, and no CommonJS modules', async () => {
   const { used, text } = await bundle('testing/pages/whole');
   expect(used.filter((path) => path.includes('eventemitter3'))).toEqual([
     expect.stringMatching(/eventemitter3\/index\.mjs$/),
@@ -52,7 +52,7 @@ it('bundles one event emitter, and no module in CommonJS', async () => {
   expect(text).not.toMatch(/_callbacks|module\.exports/);
 });
 
-it('leaves the features that a core client does not list out of its bundle', async () => {
+it('leaves features that a core client does not list out of its bundle', async () => {
   const { used, text, size } = await bundle('testing/pages/chat');
   const others = '(auth|moderation|presence|queue|receipts|server|spaces|typing|users)';
   const unlisted = new RegExp(`/features/(index|${others})\\b|/names/${others}\\b`);

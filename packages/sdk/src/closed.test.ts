@@ -7,7 +7,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 type Verbs = Record<string, Record<string, (input: object) => Promise<unknown>>>;
-/** Every command that an object has, by its path. */
+/** All commands of an object, by path. */
 const callsOf = (target: object, table: Record<string, Record<string, unknown>> = commands) =>
   Object.entries(table).flatMap(([noun, verbs]) =>
     Object.keys(verbs)
@@ -28,7 +28,7 @@ const closed = async () => {
 };
 
 describe('a closed client', () => {
-  it('refuses every command at once, and says how to open it again', async () => {
+  it('refuses every command at once, and says how to reopen it', async () => {
     const { client, server, room } = await closed();
     const sent = server.received.length;
     const own = [
@@ -37,7 +37,7 @@ describe('a closed client', () => {
       { name: 'rooms.follow', run: () => client.rooms.follow('lobby') },
       { name: 'room.leave', run: () => room.leave() },
     ];
-    // `messages.send` of a room goes through its outbox, which has an answer of its own; typing waits for no answer.
+    // `messages.send` of a room goes through its outbox, which fails differently; typing waits for no answer.
     const ofRoom = callsOf(room).filter(({ name }) => name !== 'messages.send' && !name.startsWith('typing.'));
     const calls = [...callsOf(client), ...ofRoom, ...own];
     expect(calls.length).toBeGreaterThan(45);
@@ -56,7 +56,7 @@ describe('a closed client', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('leaves a room that sends nothing, loads nothing, and still shows what it had', async () => {
+  it('leaves its rooms with their last state, which send and load nothing', async () => {
     const { client, room } = await closed();
     await expect(room.messages.send({ text: 'late' }, { key: 'k' })).rejects.toMatchObject({ code: 'cancelled' });
     expect(room.state.getSnapshot().pending).toEqual([]);
@@ -71,7 +71,7 @@ describe('a closed client', () => {
     expect(room.position.seq).toBe(3);
   });
 
-  it('rejects what waits when it is closed', async () => {
+  it('rejects pending calls when it is closed', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const room = await followed(client);
@@ -90,7 +90,7 @@ describe('a closed client', () => {
     await Promise.all(waiting);
   });
 
-  it('is opened by connect(), and its rooms by being followed again', async () => {
+  it('is reopened by connect(), and its rooms by following them again', async () => {
     const { client, server, room } = await closed();
     await settled(client.connect());
     const again = await followed(client);
@@ -102,7 +102,7 @@ describe('a closed client', () => {
   });
 });
 
-describe('a closed room of a client that is open', () => {
+describe('a closed room of an open client', () => {
   it('loads nothing more, so that a loop over its history ends', async () => {
     const server = createFakeServer();
     for (let i = 0; i < 3; i++) server.say(`${i}`);
@@ -120,7 +120,7 @@ describe('a closed room of a client that is open', () => {
 });
 
 describe('one room for two callers', () => {
-  it('is one object, and each hears when the other ends it', async () => {
+  it('is one object, and each caller is notified when the other ends it', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const [first, second] = await settled(Promise.all([client.rooms.follow('lobby'), client.rooms.join('lobby')]));

@@ -33,7 +33,7 @@ describe('commands', () => {
     expect(wrong).toBeTypeOf('function');
   });
 
-  it('of a room need no room', async () => {
+  it('of a room take no room', async () => {
     const { server, client, room } = await setUp();
     server.handlers['queue.vote'] = (input) => ({ result: input });
     server.handlers['rooms.get'] = (input) => ({ result: input });
@@ -48,7 +48,7 @@ describe('commands', () => {
     client.close();
   });
 
-  it('that do not exist say what does', async () => {
+  it('that do not exist are reported with those that do', async () => {
     const { client, room } = await setUp();
     expect(() => Reflect.get(client.rooms, 'craete')).toThrow(
       new TypeError(
@@ -59,7 +59,7 @@ describe('commands', () => {
     expect(() => Reflect.get(room.queue, 'vot')).toThrow(/^unable to find room\.queue\.vot; room\.queue has open,/);
   });
 
-  it('leave the client an object like others', async () => {
+  it('do not stop the client from behaving like other objects', async () => {
     const { client } = await setUp();
     expect(await client).toBe(client);
     expect(await client.rooms).toBe(client.rooms);
@@ -72,7 +72,7 @@ describe('commands', () => {
     expect(client.rooms).not.toEqual({});
   });
 
-  it('of any contract can be derived', async () => {
+  it('can be derived from any contract', async () => {
     const roll = command({
       kind: 'write',
       summary: 'Roll.',

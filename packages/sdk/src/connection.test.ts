@@ -30,8 +30,8 @@ describe('connection', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('comes back after any end, the one by the server too, with growing waits', async () => {
-    // Jitter would let the minute end now and then in the middle of an attempt, which is not counted yet.
+  it('reconnects after any end, even one by the server, with growing waits', async () => {
+    // With jitter, the minute would sometimes end in the middle of an attempt, which is not counted yet.
     const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const server = createFakeServer();
     const client = fakeClient(server);
@@ -61,7 +61,7 @@ describe('connection', () => {
     expect(server.peers.length).toBeLessThan(20);
   });
 
-  it('gives up an attempt that nothing answers', async () => {
+  it('gives up an attempt that gets no answer', async () => {
     const server = createFakeServer();
     const client = fakeClient(server, { connectTimeoutMs: 2_000 });
     server.faults.connect = () => 'silent';
@@ -70,7 +70,7 @@ describe('connection', () => {
     expect(client.connection.getSnapshot()).toMatchObject({ state: 'offline', error: { code: 'unavailable' } });
   });
 
-  it('names the address, the cause and what to look at when a call finds no server', async () => {
+  it('names the address, the cause and what to check if a call finds no server', async () => {
     const server = createFakeServer();
     const client = fakeClient(server, { connectTimeoutMs: 2_000, timeoutMs: 5_000 });
     server.faults.connect = () => 'silent';
@@ -83,7 +83,7 @@ describe('connection', () => {
     });
   });
 
-  it('has what getToken threw as the cause, down from the call that waited', async () => {
+  it('has the error of getToken as the cause, down from the waiting call', async () => {
     const broken = new Error('the session has ended');
     const getToken = async () => {
       throw broken;
@@ -95,7 +95,7 @@ describe('connection', () => {
     expect(client.connection.getSnapshot().error?.cause).toBe(broken);
   });
 
-  it('has no cause to name where the connection is up and the server does not answer', async () => {
+  it('names no cause if it is connected and the server does not answer', async () => {
     const server = createFakeServer();
     const client = fakeClient(server, { timeoutMs: 5_000 });
     server.faults.ack = () => {};
@@ -104,7 +104,7 @@ describe('connection', () => {
     expect(Object.hasOwn(error, 'cause')).toBe(false);
   });
 
-  it("names what refused the client in each later call, as that call's own error", async () => {
+  it('repeats the reason for its refusal in each later call, as a separate error', async () => {
     const server = createFakeServer();
     server.faults.connect = () => errorBody('origin_refused', { details: { origin: 'http://a' } });
     const client = fakeClient(server);
@@ -115,7 +115,7 @@ describe('connection', () => {
     expect(errors[0]).not.toBe(errors[1]);
   });
 
-  it('comes back whatever its listeners throw, and reports it', async () => {
+  it('reconnects even if listeners throw, and reports their errors', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const errors: unknown[] = [];
@@ -137,7 +137,7 @@ describe('connection', () => {
     expect(new Set(errors)).toEqual(new Set(['connection', 'signal', 'event', 'message.created', 'store']));
   });
 
-  it('writes what a handler of errors throws to the console, and goes on', async () => {
+  it('logs errors of error handlers to the console, and continues', async () => {
     const written = vi.spyOn(console, 'error').mockImplementation(() => {});
     const server = createFakeServer();
     const client = fakeClient(server);
@@ -156,7 +156,7 @@ describe('connection', () => {
     written.mockRestore();
   });
 
-  it('comes back to a server that drains when it says, and loses no call', async () => {
+  it('reconnects to a draining server when told to, and loses no call', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     await settled(client.connect());
@@ -175,7 +175,7 @@ describe('connection', () => {
     expect(client.connection.state).toBe('live');
   });
 
-  it('does not come back earlier where the draining server hangs up first', async () => {
+  it('does not reconnect earlier if the draining server hangs up first', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     await settled(client.connect());
@@ -188,7 +188,7 @@ describe('connection', () => {
     expect(client.connection.state).toBe('live');
   });
 
-  it.each(['unauthenticated', 'origin_refused'] as const)('ends where the server says %s', async (code) => {
+  it.each(['unauthenticated', 'origin_refused'] as const)('ends if the server says %s', async (code) => {
     const server = createFakeServer();
     server.faults.connect = () => errorBody(code);
     const client = fakeClient(server);
@@ -202,7 +202,7 @@ describe('connection', () => {
     expect(server.peers).toHaveLength(1);
   });
 
-  it('waits as long as a server asks that cannot take it now', async () => {
+  it('waits as long as an overloaded server asks', async () => {
     const server = createFakeServer();
     server.faults.connect = (_, link) => (link === 1 ? errorBody('unavailable', { retryAfterMs: 5_000 }) : null);
     const client = fakeClient(server);
@@ -213,7 +213,7 @@ describe('connection', () => {
     expect(server.peers).toHaveLength(2);
   });
 
-  it('comes back at once when a browser is on its network again', async () => {
+  it('reconnects at once when a browser is back online', async () => {
     const heard = new EventTarget();
     vi.stubGlobal('addEventListener', heard.addEventListener.bind(heard));
     vi.stubGlobal('removeEventListener', heard.removeEventListener.bind(heard));
@@ -230,7 +230,7 @@ describe('connection', () => {
     vi.unstubAllGlobals();
   });
 
-  it('can be opened again after it was closed', async () => {
+  it('can be reopened after it was closed', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     await settled(client.connect());
@@ -239,7 +239,7 @@ describe('connection', () => {
     expect(await settled(client.server.info())).toEqual({ name: 'roomful' });
   });
 
-  it('ignores what a connection says that is over', async () => {
+  it('ignores events of an earlier connection', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     await settled(client.connect());
@@ -254,7 +254,7 @@ describe('connection', () => {
 });
 
 describe('options', () => {
-  it('are checked', () => {
+  it('are validated', () => {
     for (const url of ['nowhere', 'localhost:7400', '127.0.0.1:7400', 'ftp://localhost'])
       expect(() => createClient({ url, token: 'x' })).toThrow(/is no http\(s\) URL/);
     for (const none of [{}, { token: '' }])

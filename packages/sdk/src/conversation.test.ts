@@ -5,7 +5,7 @@ import { openThread } from './features/messages/thread.js';
 import { openInbox } from './inbox.js';
 import { createPresence } from './presence.js';
 
-// What the fake server of the other tests says must be what a real one says.
+// These tests show that a real server behaves like the fake one of the other tests.
 let server: TestServer;
 const clients: Client[] = [];
 
@@ -30,7 +30,7 @@ const roomOf = async (slug: string) => {
 };
 const until = (holds: () => void) => vi.waitFor(holds, { timeout: 20_000, interval: 25 });
 
-it('shows the same room to who was there and to who comes fresh, its threads, reactions and pins too', async () => {
+it('shows the same room to an existing and a new follower, including threads, reactions and pins', async () => {
   const { ben, hers, his } = await roomOf('talk');
   const { id } = await hers.messages.send({ text: 'Lunch, @ben?', mentions: ['ben'] });
   const thread = await openThread(his, id);
@@ -56,7 +56,7 @@ it('shows the same room to who was there and to who comes fresh, its threads, re
   expect((await ben.messages.list({ room: 'talk' })).mine).toEqual(his.snapshot.me.reactions);
 });
 
-it('has the kinds of reactions in one order, counted on or read', async () => {
+it('has reactions in the same order, whether folded or read', async () => {
   const { hers, his } = await roomOf('order');
   const { id } = await hers.messages.send({ text: 'which one?' });
   for (const emoji of ['🙂', '☝️', '❤️', '☝🏽', '🙂']) await his.messages.react({ message: id, emoji });
@@ -68,7 +68,7 @@ it('has the kinds of reactions in one order, counted on or read', async () => {
   expect([kinds(hers), kinds(his), kinds(fresh)]).toEqual(Array(3).fill(['☝🏽', '☝️', '❤️', '🙂']));
 });
 
-it('counts what is unread on every device alike, across a lost connection', async () => {
+it('counts unread messages alike on every device, even across a lost connection', async () => {
   const { ben, hers, his } = await roomOf('badges');
   const [here, there] = [await openInbox(ben), await openInbox(person('ben'))];
   const counts = (inbox: typeof here) => {
@@ -87,11 +87,11 @@ it('counts what is unread on every device alike, across a lost connection', asyn
   await until(() => expect(his.state.getSnapshot().messages).toHaveLength(3));
   his.markRead();
   for (const inbox of [here, there]) await until(() => expect(counts(inbox)).toEqual({ unread: 0, mentions: 0 }));
-  // Nothing may be unread for a moment also before the third message is known.
+  // Wait until the third message is known, as nothing may be unread before it.
   await until(() => expect(here.state.getSnapshot().rooms).toEqual(there.state.getSnapshot().rooms));
 });
 
-it('hears of rooms that come and go', async () => {
+it('adds and removes rooms as they come and go', async () => {
   const { ana, ben, hers } = await roomOf('comings');
   const inbox = await openInbox(ben);
   const slugs = () => inbox.state.getSnapshot().rooms.map(({ room }) => room.slug);
@@ -108,7 +108,7 @@ it('hears of rooms that come and go', async () => {
   await until(() => expect(slugs()).not.toContain('comings'));
 });
 
-it('hears what a room in the list is called, whether it is archived, and what is pinned', async () => {
+it('follows names, archiving and pins of listed rooms', async () => {
   const { ana, ben, hers } = await roomOf('listed');
   const inbox = await openInbox(ben);
   const item = () => inbox.state.getSnapshot().rooms.find(({ room }) => room.id === hers.id);
@@ -136,7 +136,7 @@ it('closes a room that is deleted, and keeps one that is archived', async () => 
   );
 });
 
-it('shows who types and who is there', async () => {
+it('shows typing users and presence', async () => {
   const { ana, ben, hers, his } = await roomOf('presence');
   const presence = createPresence(ben);
   presence.watch(['ana', 'zoe']);

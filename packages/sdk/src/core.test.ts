@@ -13,7 +13,7 @@ const to = (server: ReturnType<typeof createFakeServer>) => ({
   token: fakeToken(),
 });
 
-it('has the commands and the state of its features, and of rooms', async () => {
+it('has the commands and the state of its features and rooms', async () => {
   const server = createFakeServer();
   server.say('before');
   const client = createClient({ ...to(server), features: [messages, members] });
@@ -33,7 +33,7 @@ it('has the commands and the state of its features, and of rooms', async () => {
   client.close();
 });
 
-it('passes events of other features to the handlers, and folds them into nothing', async () => {
+it('passes events of other features to handlers, and does not fold them', async () => {
   const server = createFakeServer();
   const client = createClient({ ...to(server), features: [messages] });
   const room = await settled(client.rooms.follow('lobby'));
@@ -89,7 +89,7 @@ it('sends an idempotency key with commands of features that are left out, so tha
   client.close();
 });
 
-it('joins parts of features without a word of one another', async () => {
+it('combines parts of features that know nothing of each other', async () => {
   const server = createFakeServer();
   server.handlers['typing.keystroke'] = () => ({ result: { expiresInMs: 5_000 } });
   server.handlers['receipts.read'] = (input) => ({ result: { upTo: input['upTo'] } });
@@ -105,7 +105,7 @@ it('joins parts of features without a word of one another', async () => {
   client.close();
 });
 
-it('has types of what its features bring', () => {
+it('has the types of its features', () => {
   const server = createFakeServer();
   const client = createClient({ ...to(server), features: [queue, receipts] });
   type Room = Awaited<ReturnType<typeof client.rooms.follow>>;

@@ -17,7 +17,7 @@ const setUp = async (options: FollowOptions, said = 2_500) => {
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 describe('a backlog', () => {
-  it('comes before what is new, and without a gap', async () => {
+  it('comes before new events, without a gap', async () => {
     const { server, room, heard } = await setUp({ since: { epoch: 'e1', seq: 100 } });
     expect(room.position.seq).toBe(2_500);
     server.say('new');
@@ -25,7 +25,7 @@ describe('a backlog', () => {
     expect(heard).toEqual(range(101, 2_501));
   });
 
-  it('goes on across a lost connection', async () => {
+  it('continues across a lost connection', async () => {
     const { server, heard } = await setUp({ since: { epoch: 'e1', seq: 0 } });
     server.faults.ack = ({ name }, deliver) => {
       if (name === 'rooms.events' && server.peers.length === 1) server.cut();
@@ -57,7 +57,7 @@ describe('a backlog', () => {
     expect(heard).toEqual(['reset', 11]);
   });
 
-  it('that the log no longer has is a reset', async () => {
+  it('that is no longer in the log is a reset', async () => {
     const { server, heard } = await setUp({ since: { epoch: 'e1', seq: 2 } }, 10);
     const read = server.handlers['rooms.events']!;
     server.handlers['rooms.events'] = (input, received) => read({ ...input, after: 5 }, received);
@@ -66,7 +66,7 @@ describe('a backlog', () => {
     expect(heard).toEqual(['reset', 11]);
   });
 
-  it('that is cut short leaves out what comes behind it', async () => {
+  it('that was cut short skips the events after it', async () => {
     const { server, heard } = await setUp({ since: { epoch: 'e1', seq: 0 } });
     server.handlers['rooms.events'] = () => {
       throw errorBody('rate_limited', { retryAfterMs: 60_000 });
@@ -89,7 +89,7 @@ describe('a backlog', () => {
   });
 });
 
-it('nothing is delivered to who has unfollowed in a handler', async () => {
+it('stops delivering after a handler unfollows', async () => {
   const { server, room, heard } = await setUp({}, 1);
   room.on('event', () => void room.unfollow());
   server.append([server.messageDraft('a'), { type: 'member.invited', data: { userId: 'x' } }]);

@@ -19,7 +19,7 @@ const setUp = async (rooms = 2) => {
 };
 
 describe('openInbox', () => {
-  it('has the rooms, the one in which something happened last in front, and what they add up to', async () => {
+  it('has the rooms, latest activity first, and their totals', async () => {
     const server = createFakeServer();
     const user = createFakeUser(server);
     user.change(1, { activeAt: 30, unread: 2, mentions: 1 });
@@ -33,13 +33,13 @@ describe('openInbox', () => {
     expect(inbox.state.getSnapshot().invitations.map(({ room }) => room.slug)).toEqual(['room-4']);
   });
 
-  it('pages through more rooms than one answer has', async () => {
+  it('pages through more rooms than fit into one response', async () => {
     const { inbox, asked } = await setUp(2_345);
     expect(inbox.state.getSnapshot().rooms).toHaveLength(2_345);
     expect(asked().filter(({ scope }) => scope === 'mine')).toHaveLength(3);
   });
 
-  it('throws what refuses it, and leaves nothing behind', async () => {
+  it('throws if it is refused, and leaves nothing behind', async () => {
     const server = createFakeServer();
     createFakeUser(server);
     const list = server.handlers['rooms.list']!;
@@ -54,13 +54,13 @@ describe('openInbox', () => {
     expect(server.names()).toEqual(['users.follow', 'rooms.list', 'users.unfollow']);
   });
 
-  it('is of a client that createClient has made', async () => {
+  it('requires a client of createClient', async () => {
     await expect(openInbox({} as never)).rejects.toThrow(TypeError);
   });
 });
 
 describe('an inbox', () => {
-  it('looks up in one question what has gone on', async () => {
+  it('reads all changed rooms in one request', async () => {
     const { user, inbox, slugs, asked } = await setUp(5);
     const before = asked().length;
     for (const n of [1, 2, 3]) user.goOn(n, { head: 11, unread: n, activeAt: 100 + n });
@@ -70,10 +70,10 @@ describe('an inbox', () => {
     expect(inbox.state.getSnapshot().unread).toBe(6);
   });
 
-  it('asks on where one answer has not all the rooms that it looks up', async () => {
+  it('reads on if a response does not have all the rooms that it asked for', async () => {
     const { server, user, inbox, asked } = await setUp(5);
     const list = server.handlers['rooms.list']!;
-    // Rooms may be too large for one page: the server ends it when it will.
+    // Rooms may be too large for one page, which the server then ends early.
     server.handlers['rooms.list'] = (input, peer) => list({ ...input, limit: 2 }, peer);
     const before = asked().length;
     for (const n of [1, 2, 3, 4, 5]) user.goOn(n, { head: 11, unread: n });
@@ -89,7 +89,7 @@ describe('an inbox', () => {
     expect(inbox.state.getSnapshot().unread).toBe(15);
   });
 
-  it('asks about a room of many at an instant of its own, once for all that was said until then', async () => {
+  it('reads a large room at a random delay, once for all messages until then', async () => {
     const chance = vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { user, inbox, asked } = await setUp();
     user.change(1, { memberCount: 100_000 });
@@ -102,7 +102,7 @@ describe('an inbox', () => {
     user.goOn(1, { head: 12, unread: 2 });
     await pass(1_000);
     expect(asked().slice(before)).toEqual([{ scope: 'mine', rooms: [idOf(2)], limit: 200 }]);
-    // What this user reads does not wait for it.
+    // This user's own reading does not wait for that.
     user.read(1, 11, { unread: 1 });
     await pass(300);
     expect(inbox.state.getSnapshot().unread).toBe(2);
@@ -116,7 +116,7 @@ describe('an inbox', () => {
     chance.mockRestore();
   });
 
-  it('asks nothing about a room of which it knows as much', async () => {
+  it('reads nothing about a room if it is up to date', async () => {
     const { user, asked } = await setUp();
     const before = asked().length;
     user.goOn(1, { head: 10 });
@@ -124,7 +124,7 @@ describe('an inbox', () => {
     expect(asked()).toHaveLength(before);
   });
 
-  it('looks up more rooms than one question takes', async () => {
+  it('reads more rooms than one request takes', async () => {
     const { server, user, inbox } = await setUp(450);
     for (let n = 1; n <= 450; n++) user.change(n, { head: 11, unread: 1 });
     const heads = Array.from({ length: 450 }, (_, n) => ({ roomId: idOf(n + 1), head: 11 }));
@@ -133,7 +133,7 @@ describe('an inbox', () => {
     expect(inbox.state.getSnapshot().unread).toBe(450);
   });
 
-  it('is read at once where another device has read to the end', async () => {
+  it('is read at once if another device has read to the end', async () => {
     const { user, inbox, asked } = await setUp();
     user.goOn(1, { head: 20, unread: 5, mentions: 1 });
     await pass(500);
@@ -145,7 +145,7 @@ describe('an inbox', () => {
     expect(asked()).toHaveLength(before);
   });
 
-  it('asks how much is left where another device has read on', async () => {
+  it('requests the remaining count if another device has read further', async () => {
     const { user, inbox } = await setUp();
     user.goOn(1, { head: 20, unread: 5 });
     await pass(500);
@@ -154,11 +154,11 @@ describe('an inbox', () => {
     expect(inbox.state.getSnapshot().unread).toBe(2);
   });
 
-  it('never goes back to an answer that was overtaken', async () => {
+  it('never goes back to an outdated response', async () => {
     const { server, user, inbox } = await setUp();
     user.goOn(1, { head: 20, unread: 5 });
     await pass(500);
-    // The answer to this look-up was read before the position, and comes after it.
+    // The response was read before the position, and arrives after it.
     server.faults.ack = (_, deliver) => void setTimeout(deliver, 100);
     user.goOn(1, { head: 21, unread: 6 });
     await pass(250);
@@ -171,7 +171,7 @@ describe('an inbox', () => {
     expect(seen.slice(seen.indexOf(0)).every((unread) => unread === 0)).toBe(true);
   });
 
-  it('believes an answer that stays behind: positions are gone where a user was erased', async () => {
+  it('accepts a lower position from the server: positions are lost if a user was erased', async () => {
     const { user, inbox } = await setUp(1);
     user.goOn(1, { head: 20, readUpTo: 20 });
     await pass(500);
@@ -180,7 +180,7 @@ describe('an inbox', () => {
     expect(inbox.state.getSnapshot().unread).toBe(9);
   });
 
-  it('takes in rooms that were joined, and lets go of those that were left', async () => {
+  it('adds rooms that were joined, and removes rooms that were left', async () => {
     const { user, inbox, slugs } = await setUp();
     user.change(3, { activeAt: 100 });
     user.moved(3, 'member');
@@ -193,7 +193,7 @@ describe('an inbox', () => {
     expect(inbox.state.getSnapshot().invitations.map(({ room }) => room.slug)).toEqual(['room-4']);
   });
 
-  it('tells of the events of the own stream, each once, in order', async () => {
+  it('emits the events of the own stream, each once, in order', async () => {
     const { server, user, inbox } = await setUp();
     const heard: number[] = [];
     inbox.on('event', ({ seq }) => void heard.push(seq));
@@ -209,7 +209,7 @@ describe('an inbox', () => {
     expect(read.mock.calls).toEqual([[3], [4]]);
   });
 
-  it('has what it missed after a lost connection, signals too', async () => {
+  it('has what it missed during a lost connection, including signals', async () => {
     const { server, user, inbox } = await setUp();
     server.cut();
     expect(inbox.state.getSnapshot().status).toBe('resuming');
@@ -221,7 +221,7 @@ describe('an inbox', () => {
     expect(again?.input).toEqual({ since: { epoch: 'u1', seq: 0 } });
   });
 
-  it('compares with nothing where the database is another one', async () => {
+  it('does not compare positions with another database', async () => {
     const { server, user, inbox } = await setUp(2);
     user.goOn(1, { head: 50, readUpTo: 50 });
     await pass(500);
@@ -233,14 +233,14 @@ describe('an inbox', () => {
     expect(inbox.state.getSnapshot().rooms).toMatchObject([{ head: 3, unread: 1 }]);
   });
 
-  it('finds out after a while what a lost signal would have told', async () => {
+  it('finds out what a lost signal would have said after a while', async () => {
     const { user, inbox } = await setUp();
     user.change(1, { head: 11, unread: 1 });
     await pass(301_000);
     expect(inbox.state.getSnapshot().unread).toBe(1);
   });
 
-  it('tells the server when the last inbox of a client is closed, and not before', async () => {
+  it('unfollows when the last inbox of a client is closed, and not before', async () => {
     const server = createFakeServer();
     createFakeUser(server);
     const client = fakeClient(server);
@@ -261,7 +261,7 @@ describe('an inbox', () => {
     expect(told()).toBe(1);
   });
 
-  it('is not ended by the word of the one before it that comes late', async () => {
+  it('is not ended by a late message about its predecessor', async () => {
     const server = createFakeServer();
     const user = createFakeUser(server);
     const client = fakeClient(server);
@@ -279,7 +279,7 @@ describe('an inbox', () => {
     expect(server.names().lastIndexOf('users.unfollow')).toBeLessThan(server.names().lastIndexOf('users.follow'));
   });
 
-  it('closes with its client, and says nothing more when it is closed', async () => {
+  it('closes with its client, and emits nothing once it is closed', async () => {
     const one = await setUp();
     one.client.close();
     expect(one.inbox.state.getSnapshot()).toMatchObject({ status: 'closed' });

@@ -14,7 +14,7 @@ const people = [
 ];
 const emoji = ['👍', '🙂', '❤️'];
 
-/** Who does something, to which message, with which emoji; all of it modulo what there is. */
+/** The actor, the message and the emoji of an action, each modulo the number of existing ones. */
 const choice = fc.record({ by: fc.nat(1), message: fc.nat(14), emoji: fc.nat(2) });
 const step = fc.oneof(
   { weight: 3, arbitrary: choice.map((of) => ({ do: 'say' as const, of })) },
@@ -30,7 +30,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'heads' as const }) },
 );
 
-/** What a server may log next: what is there decides. */
+/** Chooses what a server logs next, depending on its state. */
 const createModel = (server: FakeServer) => {
   const messages: { id: number; root: number | null; deleted: boolean; reactions: Map<string, Set<string>> }[] = [];
   const pinned = new Set<number>();
@@ -97,7 +97,7 @@ const createModel = (server: FakeServer) => {
   };
 };
 
-it('has the room and its threads as a fresh look has them, whatever happens while pages and frames are on their way', async () => {
+it('shows the room and its threads as a fresh read does, whatever happens while pages and frames are in flight', async () => {
   const schedule = fc.record({
     before: fc.integer({ min: 4, max: 10 }),
     steps: fc.array(fc.tuple(step, fc.nat(60)), { minLength: 15, maxLength: 40 }),

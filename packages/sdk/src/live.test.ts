@@ -34,8 +34,8 @@ const setUp = async () => {
   return { server, client, room, view: room.state.getSnapshot, of };
 };
 
-describe('who is typing', () => {
-  it('is what the last signal says, the user apart', async () => {
+describe('typing users', () => {
+  it('are those of the last signal, without the user', async () => {
     const { server, room, view } = await setUp();
     server.signal(typing([ben, ana, cem], 14));
     expect(view().typing).toEqual({ users: [ben, cem], count: 13 });
@@ -46,7 +46,7 @@ describe('who is typing', () => {
     expect(view().typing).toEqual({ users: [cem], count: 1 });
   });
 
-  it('is forgotten 6 s after the last signal', async () => {
+  it('are forgotten 6 s after the last signal', async () => {
     const { server, view } = await setUp();
     server.signal(typing([ben]));
     await pass(4_000);
@@ -57,7 +57,7 @@ describe('who is typing', () => {
     expect(view().typing).toEqual({ users: [], count: 0 });
   });
 
-  it('comes with the snapshot, and is forgotten like any other', async () => {
+  it('come with the snapshot, and are forgotten like others', async () => {
     const server = createFakeServer();
     const follow = server.handlers['rooms.follow']!;
     server.handlers['rooms.follow'] = (input, received) => {
@@ -76,7 +76,7 @@ describe('who is typing', () => {
     expect(room.state.getSnapshot()).toMatchObject({ typing: { count: 0 }, people: 3 });
   });
 
-  it('leaves the state that is folded alone', async () => {
+  it('do not affect the folded state', async () => {
     const { server, room } = await setUp();
     const before = room.snapshot;
     server.signal(typing([ben]));
@@ -85,7 +85,7 @@ describe('who is typing', () => {
     expect(room.state.getSnapshot().people).toBe(7);
   });
 
-  it('is nobody in a closed room', async () => {
+  it('are empty in a closed room', async () => {
     const { server, room, view } = await setUp();
     server.signal(typing([ben]));
     await settled(room.unfollow());
@@ -95,7 +95,7 @@ describe('who is typing', () => {
 });
 
 describe('keystrokes', () => {
-  it('are told each 2.5 s', async () => {
+  it('are sent every 2.5 s', async () => {
     const { room, of } = await setUp();
     for (let i = 0; i < 60; i++) {
       room.typing.keystroke();
@@ -104,7 +104,7 @@ describe('keystrokes', () => {
     expect(of('typing.keystroke')).toHaveLength(3);
   });
 
-  it('are told anew after a message', async () => {
+  it('are sent again after a message', async () => {
     const { room, of } = await setUp();
     room.typing.keystroke();
     void room.messages.send({ text: 'hello' });
@@ -113,7 +113,7 @@ describe('keystrokes', () => {
     expect(of('typing.keystroke')).toHaveLength(2);
   });
 
-  it('end where that was told, once', async () => {
+  it('end with one stop signal', async () => {
     const { room, of } = await setUp();
     room.typing.stop();
     room.typing.keystroke();
@@ -126,7 +126,7 @@ describe('keystrokes', () => {
     expect(of('typing.keystroke')).toHaveLength(2);
   });
 
-  it('are refused without a word, and not kept for later', async () => {
+  it('fail silently, and are not kept for later', async () => {
     const { server, client, room, of } = await setUp();
     const errors = vi.fn();
     client.on('error', errors);
@@ -148,7 +148,7 @@ describe('keystrokes', () => {
 describe('markRead', () => {
   const told = (of: Awaited<ReturnType<typeof setUp>>['of']) => of('receipts.read').map(({ input }) => input['upTo']);
 
-  it('says up to where, the latest once a second, never backwards', async () => {
+  it('sends the latest position once a second, never backwards', async () => {
     const { server, room, of } = await setUp();
     for (let i = 0; i < 5; i++) server.say('text');
     await pass(5);
@@ -165,7 +165,7 @@ describe('markRead', () => {
     expect(told(of)).toEqual([3, 6]);
   });
 
-  it('takes a position that is too high for the last message here', async () => {
+  it('limits too high a position to the last known message', async () => {
     const { server, room, of } = await setUp();
     room.markRead(1e9);
     await pass(2_000);
@@ -176,7 +176,7 @@ describe('markRead', () => {
     expect(told(of)).toEqual([1, 2]);
   });
 
-  it('begins anew where the room was restored to what it was', async () => {
+  it('starts again if the room was restored', async () => {
     const { server, room, of } = await setUp();
     for (let i = 0; i < 5; i++) server.say('text');
     await pass(5);
@@ -190,7 +190,7 @@ describe('markRead', () => {
     expect(told(of)).toEqual([6, 3]);
   });
 
-  it('has answers in threads read too, and all that was there before', async () => {
+  it('also marks answers in threads and all earlier messages as read', async () => {
     const { server, room, of } = await setUp();
     room.markRead();
     await pass(2_000);
@@ -212,7 +212,7 @@ describe('markRead', () => {
     expect(of('receipts.read')[0]?.key).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('is told again where the server cannot do it now', async () => {
+  it('tries again if the server is unavailable', async () => {
     const { server, room, of } = await setUp();
     let failures = 0;
     server.handlers['receipts.read'] = () => {
@@ -224,7 +224,7 @@ describe('markRead', () => {
     expect(told(of)).toEqual([1, 1]);
   });
 
-  it('of a guest is nothing, and none goes out for a closed room', async () => {
+  it('does nothing for guests, and sends nothing for a closed room', async () => {
     const server = createFakeServer();
     const guest = await followed(fakeClient(server));
     server.say('text');
@@ -241,7 +241,7 @@ describe('markRead', () => {
 });
 
 describe('a room that ends', () => {
-  it('is closed where it was deleted, with or without the word of the server', async () => {
+  it('is closed when it was deleted, with or without notice from the server', async () => {
     const one = await setUp();
     const heard = record(one.room);
     one.server.append([{ type: 'room.deleted', data: { deletedAt: 5 } }]);
@@ -256,7 +256,7 @@ describe('a room that ends', () => {
     expect(other.view()).toMatchObject({ status: 'closed', closedBy: { code: 'room_not_found' } });
   });
 
-  it('keeps what could not be sent to it while it is archived, to be sent when it is open again', async () => {
+  it('keeps unsent messages while it is archived, to send them when it is reopened', async () => {
     const { server, room, view } = await setUp();
     const send = server.handlers['messages.send']!;
     server.handlers['messages.send'] = () => {

@@ -6,7 +6,7 @@ import { createFakeServer } from './testing/fakeServer.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** What happens to one frame on its way: each delivery after so many milliseconds; none = it is lost. */
+/** How a frame is delivered: once after each of these delays, in milliseconds; none = it is lost. */
 const fate = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 3 });
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ say: fc.integer({ min: 1, max: 4 }) }) },
@@ -15,7 +15,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ heads: true }) },
 );
 
-it('delivers the log and nothing else, once and in order, on a wire that loses, repeats, delays and reorders', async () => {
+it('delivers exactly the log, once and in order, over a transport that loses, repeats, delays and reorders', async () => {
   const wire = fc.record({
     before: fc.nat(3),
     steps: fc.array(step, { maxLength: 25 }),

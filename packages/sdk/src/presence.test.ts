@@ -30,7 +30,7 @@ const setUp = async () => {
 };
 
 describe('presence', () => {
-  it('is asked for once for all who are watched in one turn, and goes on by signals', async () => {
+  it('is requested once for all users who are watched in the same turn, and is updated by signals', async () => {
     const { presence, watched, changed } = await setUp();
     presence.watch(['ben', 'cem']);
     presence.watch(['cem', 'dan']);
@@ -45,7 +45,7 @@ describe('presence', () => {
     expect(presence.get('mallory')).toBeUndefined();
   });
 
-  it('is watched as long as anybody does', async () => {
+  it('is watched as long as anybody watches', async () => {
     const { presence, watched } = await setUp();
     const one = presence.watch(['ben', 'cem']);
     const two = presence.watch(['cem']);
@@ -61,7 +61,7 @@ describe('presence', () => {
     expect(presence.get('cem')).toBeUndefined();
   });
 
-  it('is not asked again where who is watched stays the same', async () => {
+  it('is not requested again if the watched users stay the same', async () => {
     const { presence, watched } = await setUp();
     const unwatch = presence.watch(['ben']);
     await pass(10);
@@ -72,7 +72,7 @@ describe('presence', () => {
     expect(presence.get('ben')).toEqual(shown('ben'));
   });
 
-  it('ends with the last of two questions, however long the first one takes', async () => {
+  it('uses the latest of two requests, however long the first one takes', async () => {
     const { server, presence, watched } = await setUp();
     server.faults.ack = (_, deliver) => void setTimeout(deliver, 100);
     presence.watch(['ben']);
@@ -82,7 +82,7 @@ describe('presence', () => {
     expect(watched()).toEqual([['ben'], ['ben', 'cem']]);
   });
 
-  it('is watched, and chosen, anew on a new connection', async () => {
+  it('is watched and chosen again on a new connection', async () => {
     const { server, presence, known, watched, inputs } = await setUp();
     presence.watch(['ben']);
     await settled(presence.set({ status: 'busy' }));
@@ -114,7 +114,7 @@ describe('presence', () => {
     expect(server.peers.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: null });
   });
 
-  it('ends with the choice that was on its way while the connection was lost', async () => {
+  it('keeps a choice that was being sent when the connection was lost', async () => {
     const { server, presence, inputs } = await setUp();
     await settled(presence.set({ status: 'busy' }));
     server.cut();
@@ -123,7 +123,7 @@ describe('presence', () => {
     expect(inputs('presence.set').at(-1)).toEqual({ status: 'away' });
   });
 
-  it('watches 500 at most, those asked for first', async () => {
+  it('watches at most 500 users, the earliest requested ones', async () => {
     const { presence, watched } = await setUp();
     presence.watch(Array.from({ length: 600 }, (_, n) => `u${n}`));
     await pass(10);
@@ -132,7 +132,7 @@ describe('presence', () => {
     expect(presence.get('u599')).toBeUndefined();
   });
 
-  it('is asked for again where that was refused', async () => {
+  it('is requested again after a refusal', async () => {
     const { server, client, presence } = await setUp();
     const errors = vi.fn();
     client.on('error', errors);
@@ -147,7 +147,7 @@ describe('presence', () => {
     expect(errors).toHaveBeenCalledTimes(1);
   });
 
-  it('connects where that was not yet asked for, and ends when it is closed', async () => {
+  it('connects if needed, and ends when it is closed', async () => {
     const { server } = await setUp();
     const client = fakeClient(server);
     const presence = createPresence(client);
@@ -161,8 +161,8 @@ describe('presence', () => {
   });
 });
 
-describe('a client that connects again', () => {
-  it('says how long ago the last sign of activity was: none is what it does by itself', async () => {
+describe('a reconnecting client', () => {
+  it('reports how long ago the last activity was, not counting automatic calls', async () => {
     const { server, client, inputs } = await setUp();
     const idleMs = () => server.peers.at(-1)?.hello?.idleMs ?? -1;
     expect(idleMs()).toBe(0);
@@ -180,7 +180,7 @@ describe('a client that connects again', () => {
     server.faults.connect = () => 'unreachable';
     server.cut();
     await pass(20_000);
-    // Nobody could be told of it then.
+    // Nobody could be notified of it then.
     target.dispatchEvent(new Event('keydown'));
     server.faults.connect = () => null;
     await pass(15_000);
@@ -195,7 +195,7 @@ describe('trackActivity', () => {
     return { target, sign: (name: string) => target.dispatchEvent(new Event(name)) };
   };
 
-  it('tells the first sign of activity, then one a minute at most', async () => {
+  it('reports the first activity, then at most once a minute', async () => {
     const { client, inputs } = await setUp();
     const { target, sign } = page();
     trackActivity(client, target);
@@ -211,7 +211,7 @@ describe('trackActivity', () => {
     expect(inputs('presence.heartbeat')).toHaveLength(3);
   });
 
-  it('tells nothing of a page that nobody sees, nor without a connection, nor when it was stopped', async () => {
+  it('reports nothing for a hidden page, without a connection, or once stopped', async () => {
     const { server, client, inputs } = await setUp();
     const { target, sign } = page();
     const activity = trackActivity(client, target);

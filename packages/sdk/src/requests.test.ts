@@ -7,7 +7,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('calls', () => {
-  it('connect by themselves and give the whole answer', async () => {
+  it('connect on their own and return the full result', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const answer = await settled(client.call('messages.send', { room: 'lobby', text: 'hi' }, { key: 'k1' }));
@@ -18,7 +18,7 @@ describe('calls', () => {
     );
   });
 
-  it('give every write a key of its own, and reads none', async () => {
+  it('give every write its own key, and reads none', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     await settled(client.messages.send({ room: 'lobby', text: 'one' }));
@@ -31,7 +31,7 @@ describe('calls', () => {
     expect(keys[3]).toBeUndefined();
   });
 
-  it('are sent again on the next connection, with the same key: writes and reads', async () => {
+  it('are resent on the next connection with the same key, both writes and reads', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     await settled(client.connect());
@@ -61,7 +61,7 @@ describe('calls', () => {
     expect(server.names()).toEqual(['server.info', 'server.info']);
   });
 
-  it('are sent again when the ack is lost on a connection that lives', async () => {
+  it('are resent if the ack is lost on a working connection', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     await settled(client.connect());
@@ -74,7 +74,7 @@ describe('calls', () => {
     expect(server.log).toHaveLength(1);
   });
 
-  it('reject with timeout and the key, when nothing answers', async () => {
+  it('reject with timeout and the key if nothing answers', async () => {
     const server = createFakeServer();
     const client = fakeClient(server, { timeoutMs: 7_000 });
     server.faults.ack = () => {};
@@ -86,7 +86,7 @@ describe('calls', () => {
     expect(server.received.length).toBeLessThan(4);
   });
 
-  it('wait out an unavailable server, and say so when time is over', async () => {
+  it('wait for an unavailable server, and say so when time is up', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const info = server.handlers['server.info']!;
@@ -118,7 +118,7 @@ describe('calls', () => {
     expect(server.received).toHaveLength(before);
   });
 
-  it('do not take a refused resend for the fate of the first attempt', async () => {
+  it('do not take the refusal of a resend for the outcome of the first attempt', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     let lose = 1;
@@ -133,7 +133,7 @@ describe('calls', () => {
     expect(calls).toBe(3);
   });
 
-  it('check the size of a command before sending it, in bytes', async () => {
+  it('check the size of a command in bytes before sending it', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const text = 'é'.repeat(limits.commandBytes / 2);
@@ -148,7 +148,7 @@ describe('calls', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('can be given up', async () => {
+  it('can be aborted', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const stop = new AbortController();
@@ -160,7 +160,7 @@ describe('calls', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('reject when the client is closed, and after', async () => {
+  it('reject when the client is closed, and afterwards', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const call = client.server.info();

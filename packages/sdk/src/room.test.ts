@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 const stream = `room:${roomId}`;
 
-/** Makes something happen right after a follow was answered, and its frames outrun the answer. */
+/** Does something right after a follow was processed, so that its frames overtake the ack. */
 const overtakeFollow = (server: FakeServer, act: () => unknown) => {
   const follow = server.handlers['rooms.follow']!;
   server.handlers['rooms.follow'] = (input, received) => {
@@ -19,8 +19,8 @@ const overtakeFollow = (server: FakeServer, act: () => unknown) => {
   server.faults.ack = ({ name }, deliver) => void setTimeout(deliver, name === 'rooms.follow' ? 10 : 1);
 };
 
-describe('live room', () => {
-  it('starts from a snapshot and takes in what follows', async () => {
+describe('a live room', () => {
+  it('starts from a snapshot and applies later events', async () => {
     const server = createFakeServer();
     server.say('one');
     const room = await followed(fakeClient(server));
@@ -33,7 +33,7 @@ describe('live room', () => {
     expect(heard).toEqual([2]);
   });
 
-  it('keeps the frames that come before the snapshot, and hears of them after it is there', async () => {
+  it('keeps frames that arrive before the snapshot, and emits their events after it', async () => {
     const server = createFakeServer();
     server.say('one');
     overtakeFollow(server, () => ['two', 'three'].forEach(server.say));
@@ -47,7 +47,7 @@ describe('live room', () => {
     expect(server.names()).not.toContain('rooms.events');
   });
 
-  it('changes its state once a frame, before the handlers are called', async () => {
+  it('changes its state once per frame, before handlers are called', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     const changed = vi.fn();
@@ -60,7 +60,7 @@ describe('live room', () => {
     expect(counts).toEqual([3, 3, 3]);
   });
 
-  it('reads what a lost frame had, once', async () => {
+  it('reads the events of a lost frame, once', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     const heard = record(room);
@@ -75,7 +75,7 @@ describe('live room', () => {
     expect(server.names().filter((name) => name === 'rooms.events')).toHaveLength(1);
   });
 
-  it('learns of a lost last frame from the heads', async () => {
+  it('notices a lost last frame by the heads', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     const heard = record(room);
@@ -88,7 +88,7 @@ describe('live room', () => {
     expect(heard).toEqual([1]);
   });
 
-  it('goes on reading when a read fails for now', async () => {
+  it('keeps reading after a temporary failure', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     const heard = record(room);
@@ -126,7 +126,7 @@ describe('live room', () => {
     });
   });
 
-  it('pages through what one answer cannot hold', async () => {
+  it('pages through what one response cannot hold', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     const heard = record(room);
@@ -152,7 +152,7 @@ describe('live room', () => {
     expect(room.snapshot.window.messages).toHaveLength(51);
   });
 
-  it('replaces its state when the stream is another one, with the frames that came meanwhile', async () => {
+  it('replaces its state if the stream is another one, and keeps frames that arrived meanwhile', async () => {
     const server = createFakeServer();
     for (let i = 0; i < 4; i++) server.say(`old ${i}`);
     const room = await followed(fakeClient(server));
@@ -169,7 +169,7 @@ describe('live room', () => {
     expect(room.snapshot).toEqual(server.snapshot(50));
   });
 
-  it('takes nothing from frames of the stream that was', async () => {
+  it('ignores frames of the previous stream', async () => {
     const server = createFakeServer();
     for (let i = 0; i < 4; i++) server.say(`old ${i}`);
     const room = await followed(fakeClient(server));
@@ -192,7 +192,7 @@ describe('live room', () => {
         server.handlers['rooms.events'] = (input, received) => read({ ...input, after: 4 }, received);
       },
     ],
-  ])('starts over where the log that has the missing events %s', async (_, spoil) => {
+  ])('starts over if the log with the missing events %s', async (_, spoil) => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     const heard = record(room);
@@ -205,7 +205,7 @@ describe('live room', () => {
     expect(room.snapshot).toEqual(server.snapshot(50));
   });
 
-  it('starts over when frames of another stream come on a live connection', async () => {
+  it('starts over if frames of another stream arrive on a live connection', async () => {
     const server = createFakeServer();
     server.say('old');
     const room = await followed(fakeClient(server));
@@ -217,7 +217,7 @@ describe('live room', () => {
     expect(room.state.getSnapshot().messages.map(({ text }) => text)).toEqual(['new']);
   });
 
-  it('keeps what the server put it out for', async () => {
+  it('keeps the reason why the server removed the user', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const room = await followed(client);
@@ -233,7 +233,7 @@ describe('live room', () => {
     await expect(room.messages.send({ text: 'still here' })).rejects.toMatchObject({ code: 'banned' });
   });
 
-  it('ends also where the word of the server is lost', async () => {
+  it("ends even if the server's notice is lost", async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     server.append([{ type: 'member.kicked', data: { userId: 'ana', reason: null, memberCount: 0 } }]);
@@ -248,7 +248,7 @@ describe('live room', () => {
     expect(room.state.getSnapshot()).toMatchObject({ status: 'closed', closedBy });
   });
 
-  it('stays where the server has let it in again after it was put out', async () => {
+  it('stays open if the server has readmitted the user', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     server.cut();
@@ -257,7 +257,7 @@ describe('live room', () => {
     expect(room.state.getSnapshot().status).toBe('live');
   });
 
-  it('stays too where it was let in again before the word of the server came', async () => {
+  it('stays open even if the user was readmitted before the notice arrived', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     server.append([{ type: 'member.kicked', data: { userId: 'ana', reason: null, memberCount: 0 } }]);
@@ -267,7 +267,7 @@ describe('live room', () => {
     expect(room.state.getSnapshot()).toMatchObject({ status: 'live', me: { role: 'guest' } });
   });
 
-  it('closes where a resume is refused', async () => {
+  it('closes if a resume is refused', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     const heard = record(room);
@@ -280,7 +280,7 @@ describe('live room', () => {
     expect(heard).toEqual(['closed']);
   });
 
-  it('follows again where the server only cannot serve it now', async () => {
+  it('follows again if the server is only unavailable', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     server.signal({ type: 'server.detached', data: { stream, code: 'unavailable', seq: 0 } });
@@ -296,7 +296,7 @@ describe('live room', () => {
     expect(second).toBe(first);
   });
 
-  it('is not ended by the unfollow of the room before it, as where a component is mounted twice', async () => {
+  it('is not ended by the unfollow of its predecessor, as when a component is mounted twice', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const first = client.rooms.follow('lobby');
@@ -315,7 +315,7 @@ describe('live room', () => {
     expect(room.position.seq).toBe(1);
   });
 
-  it('is followed anew after unfollow', async () => {
+  it('can be followed again after unfollow', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const room = await followed(client);
@@ -330,7 +330,7 @@ describe('live room', () => {
     expect(room.state.getSnapshot().closedBy).toBeUndefined();
   });
 
-  it('is followed anew only when the server knows that it was not any more', async () => {
+  it('is followed again only after the server has processed the unfollow', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const room = await followed(client);
@@ -342,7 +342,7 @@ describe('live room', () => {
     expect((await settled(again, 200)).state.getSnapshot().status).toBe('live');
   });
 
-  it('is left without an error, whichever word comes first', async () => {
+  it('is left without an error, whichever answer comes first', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     server.handlers['rooms.leave'] = () => {
@@ -354,7 +354,7 @@ describe('live room', () => {
     expect(room.state.getSnapshot().closedBy).toBeUndefined();
   });
 
-  it('stays when it cannot be left', async () => {
+  it('stays open if it cannot be left', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server));
     server.handlers['rooms.leave'] = () => {
@@ -364,7 +364,7 @@ describe('live room', () => {
     expect(room.state.getSnapshot().status).toBe('live');
   });
 
-  it('lets no handler break the stream', async () => {
+  it('survives handlers that throw', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const errors = vi.fn();
@@ -389,7 +389,7 @@ describe('live room', () => {
     );
   });
 
-  it('says who did it', async () => {
+  it('passes on who acted', async () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     const room = await followed(client);
@@ -407,7 +407,7 @@ describe('live room', () => {
     expect(contexts.at(-1)).toEqual([3, { roomId, self: true }]);
   });
 
-  it('keeps no more messages than it is told to', async () => {
+  it('keeps no more messages than configured', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server), { keepMessages: 20 });
     for (let i = 0; i < 100; i++) server.say(`${i}`);

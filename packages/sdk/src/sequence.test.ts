@@ -15,7 +15,7 @@ const events = (...seqs: number[]) => seqs.map(event);
 const seqs = (list: readonly RoomfulEvent[]) => list.map(({ seq }) => seq);
 
 describe('sequence', () => {
-  it('gives out each event once, in order, whatever the wire does', () => {
+  it('emits each event once and in order, whatever the transport does', () => {
     const wire = fc.array(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 8 }), { maxLength: 30 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10 }), wire, (start, frames) => {
@@ -31,27 +31,27 @@ describe('sequence', () => {
     );
   });
 
-  it('drops what it has', () => {
+  it('drops duplicates', () => {
     const sequence = createSequence(2);
     expect(seqs(sequence.offer(events(1, 2, 3)))).toEqual([3]);
     expect(sequence.offer(events(3, 2))).toEqual([]);
   });
 
-  it('keeps what came too early until its turn', () => {
+  it('keeps early events until their turn', () => {
     const sequence = createSequence(0);
     expect(sequence.offer(events(3, 2))).toEqual([]);
     expect(sequence.missing).toBe(3);
     expect(seqs(sequence.offer(events(1)))).toEqual([1, 2, 3]);
   });
 
-  it('keeps no more than it can bear, and still knows that it is missing', () => {
+  it('keeps a limited number of events, and still knows that others are missing', () => {
     const sequence = createSequence(0);
     sequence.offer(events(1_000_000));
     expect(sequence.missing).toBe(1_000_000);
     expect(seqs(sequence.offer(events(1)))).toEqual([1]);
   });
 
-  it('believes a read of the log about its end, unless an event beyond it has come', () => {
+  it('trusts a read of the log about its end, unless a later event has arrived', () => {
     const claimed = createSequence(5);
     claimed.sawHead(9);
     claimed.endsAt(7);

@@ -7,14 +7,14 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const minuteMs = 60_000;
-/** Counts its calls; each token lives so long from then. */
+/** Counts its calls; each token is valid for this long. */
 const issuer = (lifeMs = 10 * minuteMs, sub = 'ana') => {
   let issued = 0;
   return vi.fn(() => fakeToken({ sub, exp: (Date.now() + lifeMs) / 1_000, n: ++issued }));
 };
 
 describe('token', () => {
-  it('is replaced on the live connection a minute before its end', async () => {
+  it('is replaced on the live connection a minute before it expires', async () => {
     const server = createFakeServer();
     const getToken = issuer();
     const client = fakeClient(server, { getToken });
@@ -31,7 +31,7 @@ describe('token', () => {
     expect(server.peers).toHaveLength(1);
   });
 
-  it('is replaced when the server says that it ends, whatever the clock here says', async () => {
+  it('is replaced when the server says that it expires, whatever the local clock says', async () => {
     const server = createFakeServer();
     const getToken = issuer();
     const client = fakeClient(server, { getToken });
@@ -44,7 +44,7 @@ describe('token', () => {
     expect(server.names()).toEqual(['auth.refresh']);
   });
 
-  it('is not asked for without end where every token lives shorter than the notice', async () => {
+  it('is not requested endlessly if all tokens are shorter than the notice', async () => {
     const server = createFakeServer();
     const getToken = issuer(40_000);
     const tell = () => void setTimeout(() => server.signal({ type: 'auth.expiring', data: { expiresAt: 0 } }), 2);
@@ -59,7 +59,7 @@ describe('token', () => {
     expect(getToken.mock.calls.length).toBeLessThanOrEqual(14);
   });
 
-  it('is replaced, and the call sent again, when a call finds it expired', async () => {
+  it('is replaced, and the call resent, if a call finds it expired', async () => {
     const server = createFakeServer();
     const getToken = issuer();
     const client = fakeClient(server, { getToken });
@@ -73,7 +73,7 @@ describe('token', () => {
     expect(server.names().filter((name) => name === 'auth.refresh')).toHaveLength(1);
   });
 
-  it('is asked for anew when a connection is refused as expired, a few times', async () => {
+  it('is requested again, a few times, if a connection is refused as expired', async () => {
     const server = createFakeServer();
     const getToken = issuer();
     server.faults.connect = (_, link) => (link < 3 ? errorBody('token_expired') : null);
@@ -87,7 +87,7 @@ describe('token', () => {
     expect(client.connection.getSnapshot()).toMatchObject({ state: 'closed', error: { code: 'token_expired' } });
   });
 
-  it('is asked for anew when getToken never answered', async () => {
+  it('is requested again if getToken never answered', async () => {
     const server = createFakeServer();
     const tokens = issuer();
     const getToken = vi.fn((): Promise<string> => new Promise(() => {}));
@@ -102,7 +102,7 @@ describe('token', () => {
     expect(client.connection.state).toBe('live');
   });
 
-  it('ends a client that has no other, when it is refused as expired', async () => {
+  it('ends the client if it is refused as expired and there is no other', async () => {
     const server = createFakeServer();
     server.faults.connect = () => errorBody('token_expired');
     const client = fakeClient(server);
@@ -110,7 +110,7 @@ describe('token', () => {
     expect(server.peers).toHaveLength(1);
   });
 
-  it('is used again for the next connection while it is good', async () => {
+  it('is reused for the next connection while it is valid', async () => {
     const server = createFakeServer();
     const getToken = issuer();
     const client = fakeClient(server, { getToken });
@@ -127,7 +127,7 @@ describe('token', () => {
     expect(getToken.mock.calls.length).toBeGreaterThan(1);
   });
 
-  it('may fail to be got for a while', async () => {
+  it('may be unavailable for a while', async () => {
     const server = createFakeServer();
     const getToken = issuer();
     getToken.mockImplementationOnce(() => {
@@ -167,7 +167,7 @@ describe('token', () => {
     expect(client.userId).toBe('ana');
   });
 
-  it('is read without trust', () => {
+  it('is parsed without being verified', () => {
     expect(readToken(fakeToken({ sub: 'ana', exp: 5 }))).toEqual({ userId: 'ana', expiresAt: 5_000 });
     for (const bad of ['', 'a.b.c', 'x', fakeToken({ sub: 1, exp: 'soon' })]) {
       expect(readToken(bad)).toEqual({ userId: null, expiresAt: null });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, vi } from 'vitest';
 import { createClient } from './client.js';
 
-/** What a client says of an address that is no server of rooms. */
+/** The client's error for an address without a roomful server. */
 const failureOf = async (url: string): Promise<string | undefined> => {
   const client = createClient({ url, token: 'x' });
   void client.connect();
@@ -13,7 +13,7 @@ const failureOf = async (url: string): Promise<string | undefined> => {
   return message;
 };
 
-it('says what the network says where nobody listens, and what a web server says that has no rooms', async () => {
+it("reports the network's error if nothing listens, and the answer of a web server without roomful", async () => {
   const http = createServer((_, response) => response.writeHead(404).end());
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;

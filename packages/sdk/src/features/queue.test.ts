@@ -14,7 +14,7 @@ const item = (id: number, upvotes: number, downvotes = 0): QueueItem => ({
   downvotes,
 });
 
-it('orders a queue: the active item, then by net votes, then the older', () => {
+it('sorts a queue: the active item first, then by net votes, then the oldest first', () => {
   const items = [item(1, 0), item(2, 5, 4), item(3, 1), item(4, 0, 1)];
   const main = { key: 'main', title: 'Queue', policy: 'votes' as const, openedAt: 0, activeId: 4, items };
   expect(selectQueue({ queues: { main } }).map(({ id }) => id)).toEqual([4, 2, 3, 1]);

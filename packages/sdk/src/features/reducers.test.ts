@@ -57,7 +57,7 @@ const fold = (drafts: EventDraft[], state: RoomState = emptyRoom('ana'), actor =
 describe('messages', () => {
   const three = fold([created(1), created(2), created(3)]);
 
-  it('appends, edits and deletes', () => {
+  it('are appended, edited and deleted', () => {
     const state = fold(
       [
         { type: 'message.edited', data: { messageId: 2, text: 'new', editedAt: 5 } },
@@ -73,7 +73,7 @@ describe('messages', () => {
     ]);
   });
 
-  it('leaves what is outside the window alone', () => {
+  it('outside the window are ignored', () => {
     const windowed = { ...three, window: { from: 3, messages: [message(3)], hasBefore: true } };
     const state = fold(
       [
@@ -85,17 +85,17 @@ describe('messages', () => {
     expect(state).toBe(windowed);
   });
 
-  it('changes nothing when a message comes twice', () => {
+  it('do not change when they arrive twice', () => {
     expect(fold([created(3), created(2)], three)).toBe(three);
   });
 
-  it('keeps the blank of a deletion that is known before its edit', () => {
+  it('stay blank if a deletion arrives before an edit', () => {
     const deleted = message(2, { text: '', metadata: {}, deletedAt: 7 });
     const known = { ...three, window: { ...three.window, messages: [message(1), deleted, message(3)] } };
     expect(fold([{ type: 'message.edited', data: { messageId: 2, text: 'late', editedAt: 5 } }], known)).toBe(known);
   });
 
-  it('does not touch the state before', () => {
+  it('are folded without changing the previous state', () => {
     const before = structuredClone(three);
     fold([created(4), { type: 'message.edited', data: { messageId: 1, text: 'x', editedAt: 1 } }], three);
     expect(three).toEqual(before);
@@ -113,13 +113,13 @@ describe('threads', () => {
   });
   const rooted = fold([created(1), created(2)]);
 
-  it('are counted at their first message, and not in the window', () => {
+  it('are counted in their first message, and are not in the window', () => {
     const state = fold([answer(3, 1), answer(4, 2)], rooted);
     expect(state.window.messages).toEqual([message(1, { thread: { count: 2, lastAt: 4 } }), message(2)]);
     expect(fold([answer(3, 1, 77)], rooted)).toBe(rooted);
   });
 
-  it('without answers are absent', () => {
+  it('without answers are omitted', () => {
     const one = fold([answer(3, 1), answer(4, 2), removed(4, { id: 1, count: 1, lastAt: 3 })], rooted);
     expect(one.window.messages[0]?.thread).toEqual({ count: 1, lastAt: 3 });
     expect(fold([removed(3, { id: 1, count: 0, lastAt: null })], one).window.messages).toEqual(rooted.window.messages);
@@ -169,7 +169,7 @@ describe('an erased user', () => {
     expect(after).toEqual(JSON.parse(JSON.stringify(before).replaceAll('"Ben"', '"ben"')));
   });
 
-  it('changes nothing where nothing of theirs is', () => {
+  it('changes nothing where the user does not appear', () => {
     expect(fold([erased('cem')], before)).toBe(before);
     const after = fold([erased('ben')], before);
     expect(fold([erased('ben')], after)).toBe(after);
@@ -192,37 +192,37 @@ describe('reactions', () => {
   const two = fold([created(1), created(2)]);
   const mine = fold([reacted(1, '🙂', 2), reacted(1, '❤️', 1)], fold([reacted(1, '🙂', 1)], two), ana);
 
-  it('are counted as the event says, the own ones in the order of their code units', () => {
+  it('are counted as the event says, with the own ones in the order of their code units', () => {
     expect(mine.window.messages[0]?.reactions).toEqual({ '🙂': 2, '❤️': 1 });
     expect(mine.me.reactions).toEqual({ 1: ['❤️', '🙂'] });
   });
 
-  it('keep their places, those of their code units, whichever was counted last', () => {
+  it('stay in the order of their code units, whichever was counted last', () => {
     const kinds = (state: RoomState) => Object.keys(state.window.messages[0]?.reactions ?? {});
-    // Of characters beyond the first 65,536 the order as code points is another one.
+    // For characters beyond the first 65,536, the order of code points differs.
     const first = fold([reacted(1, '☝️', 1), reacted(1, '🙂', 1), reacted(1, '☝🏽', 1), reacted(1, '❤️', 1)], two);
     expect(kinds(first)).toEqual(['☝🏽', '☝️', '❤️', '🙂']);
     expect(kinds(fold([reacted(1, '☝🏽', 2), unreacted(1, '❤️', 0)], first))).toEqual(['☝🏽', '☝️', '🙂']);
   });
 
-  it('change nothing when they come twice', () => {
+  it('do not change when they arrive twice', () => {
     expect(fold([reacted(1, '❤️', 1)], mine, ana)).toEqual(mine);
   });
 
-  it('are absent when the last one is taken back', () => {
+  it('are omitted when the last one is removed', () => {
     const none = fold([unreacted(1, '❤️', 0), unreacted(1, '🙂', 0)], mine, ana);
     expect(none).toEqual(two);
     expect(fold([unreacted(1, '🙂', 1)], mine).me.reactions).toEqual({ 1: ['❤️', '🙂'] });
   });
 
-  it('are cleared for everybody, one kind or all', () => {
+  it('are cleared for everybody, for one emoji or all', () => {
     const one = fold([cleared('🙂')], mine);
     expect(one.window.messages[0]?.reactions).toEqual({ '❤️': 1 });
     expect(one.me.reactions).toEqual({ 1: ['❤️'] });
     expect(fold([cleared(null)], mine)).toEqual(two);
   });
 
-  it('to what is outside the window are nobody’s business', () => {
+  it('to messages outside the window are ignored', () => {
     expect(fold([reacted(77, '🙂', 1)], two, ana)).toEqual(two);
   });
 });
@@ -234,12 +234,12 @@ describe('pins', () => {
   });
   const three = fold([created(1), created(2), created(3), pinned(2), pinned(3), pinned(77)]);
 
-  it('are listed the last one first, also those outside the window', () => {
+  it('are listed newest first, even for messages outside the window', () => {
     expect(three.state.pins).toEqual([77, 3, 2]);
     expect(three.window.messages.map(({ pinnedAt }) => pinnedAt)).toEqual([undefined, 20, 30]);
   });
 
-  it('end, and take no place of their own when they come twice', () => {
+  it('can be removed, and appear once if they arrive twice', () => {
     const state = fold([{ type: 'message.unpinned', data: { messageId: 3 } }, pinned(77)], three);
     expect(state.state.pins).toEqual([77, 2]);
     expect(state.window.messages[2]).toEqual(message(3));
@@ -262,7 +262,7 @@ describe('a deleted message', () => {
     data: { messageId: 1, authorId: 'ben', deletedAt: 9, reason: null },
   };
 
-  it('keeps nothing of what it said, nor the reactions to it, nor its pin', () => {
+  it('loses its text, reactions and pin', () => {
     const before = fold(
       [
         { type: 'message.created', data: { message: full } },
@@ -283,7 +283,7 @@ describe('a deleted message', () => {
     expect(state.state.pins).toEqual([]);
   });
 
-  it('stays blank when older events of it come after', () => {
+  it('stays blank if older events about it arrive later', () => {
     const blank = fold([deleted], fold([{ type: 'message.created', data: { message: full } }]));
     const late: EventDraft[] = [
       { type: 'message.reacted', data: { messageId: 1, emoji: '🙂', count: 1 } },
@@ -301,29 +301,29 @@ describe('a user', () => {
     data: { roomId, upTo, readAt: 1 },
   });
 
-  it('never reads backwards, whichever device tells it', () => {
+  it('never goes back to an earlier read position, on any device', () => {
     expect(after(read('a', 5), read('b', 2), read('a', 3)).receipts).toEqual({ a: 5, b: 2 });
   });
 
-  it('has those who are blocked in the order of their ids, each once', () => {
+  it('has blocked users in the order of their ids, each once', () => {
     const block = (userId: string): EventDraft => ({ type: 'user.blocked', data: { userId } });
     expect(after(block('cem'), block('ben'), block('cem')).blocked).toEqual(['ben', 'cem']);
     const lifted: EventDraft = { type: 'user.unblocked', data: { userId: 'cem' } };
     expect(after(block('cem'), block('ben'), lifted).blocked).toEqual(['ben']);
   });
 
-  it('has the last profile', () => {
+  it('has the latest profile', () => {
     const profile = { id: 'ana', name: 'Anna', avatarUrl: null, role: 'operator' as const };
     expect(after({ type: 'user.updated', data: { profile } })).toEqual({ ...start, profile });
   });
 
-  it('lets the events of rooms and unknown kinds pass', () => {
+  it('ignores events of rooms and unknown types', () => {
     expect(after(created(1), { type: 'constructor' } as unknown as EventDraft)).toBe(start);
   });
 });
 
 describe('members', () => {
-  it('folds the own membership, and counts everybody', () => {
+  it('fold the own membership, and are counted', () => {
     const joined = fold([
       { type: 'member.joined', data: { member: member(ben), memberCount: 1 } },
       { type: 'member.joined', data: { member: member(ana, 99), memberCount: 2 } },
@@ -340,7 +340,7 @@ describe('members', () => {
     { type: 'member.kicked', data: { userId: 'ana', reason: null, memberCount: 4 } },
     { type: 'member.banned', data: { userId: 'ana', until: null, reason: null, memberCount: 4 } },
   ];
-  it.each(departures)('makes a guest of who is out by $type, who stays muted', (draft) => {
+  it.each(departures)('become guests after $type, and stay muted', (draft) => {
     const muted = fold([
       { type: 'member.joined', data: { member: member(ana), memberCount: 5 } },
       { type: 'member.muted', data: { userId: 'ana', until: 77, reason: null } },
@@ -350,7 +350,7 @@ describe('members', () => {
     expect(out.state.memberCount).toBe(4);
   });
 
-  it('takes a mute and its end for the viewer alone', () => {
+  it('apply a mute and its end only to the viewer', () => {
     const muted = fold([{ type: 'member.muted', data: { userId: 'ana', until: 77, reason: null } }]);
     expect(muted.me.mutedUntil).toBe(77);
     expect(fold([{ type: 'member.unmuted', data: { userId: 'ben', reason: null } }], muted)).toBe(muted);
@@ -376,7 +376,7 @@ describe('queue', () => {
     expect(fold([voted(1, 'none', 0)], state, ana).me.votes).toEqual({});
   });
 
-  it('moves on, and forgets the votes on what is over', () => {
+  it('moves to the next item, and forgets the votes on closed items', () => {
     const first = fold([{ type: 'queue.advanced', data: { queue: 'main', doneId: null, activeId: 1 } }], open);
     expect(first.state.queues['main']).toMatchObject({ activeId: 1, items: [{ id: 1, status: 'active' }, { id: 2 }] });
     const mine = fold([voted(1, 'up', 1), voted(2, 'down', 0)], first, ana);
@@ -388,7 +388,7 @@ describe('queue', () => {
     expect(last.me.votes).toEqual({});
   });
 
-  it('takes any name of a queue for a name', () => {
+  it('accepts any name for a queue', () => {
     const state = fold([
       { type: 'queue.item_added', data: { queue: 'constructor', item: item(1) } },
       { type: 'queue.opened', data: { queue: queue('constructor') } },
@@ -400,13 +400,13 @@ describe('queue', () => {
 });
 
 describe('reduce', () => {
-  it('has a reducer for every event of the contract, and lets unknown ones pass', () => {
+  it('has a reducer for every event of the contract, and ignores unknown ones', () => {
     const state = emptyRoom('ana');
     expect(reduce(state, { ...event(created(1)), type: 'toString' } as unknown as RoomfulEvent, 'ana')).toBe(state);
     expect(eventTypes.length).toBeGreaterThan(20);
   });
 
-  it('folds runs of messages like one at a time', () => {
+  it('folds runs of messages as it folds them one at a time', () => {
     const draft = fc.oneof(
       { weight: 4, arbitrary: fc.constant('create') },
       fc.integer({ min: 1, max: 20 }).map((id) => ({ edit: id })),
@@ -435,7 +435,7 @@ describe('reduce', () => {
     );
   });
 
-  it('folds a window as it cuts the fold of all', () => {
+  it('folds a window as it would cut the fold of all messages', () => {
     const ids = fc.array(fc.boolean(), { maxLength: 30 });
     fc.assert(
       fc.property(ids, fc.nat(30), (steps, at) => {

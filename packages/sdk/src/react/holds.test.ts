@@ -7,10 +7,10 @@ import { joined, openPage, probeOf } from '../testing/page.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Longer than a room is held after the last component has gone. */
+/** Longer than a room is held after its last component is unmounted. */
 const longMs = 800;
 
-/** A server where joining makes a member of who joins; `count` has how often a command came in. */
+/** A server that makes callers of join members; `count` has how often each command arrived. */
 const setUp = () => {
   const server = createFakeServer();
   server.handlers['rooms.join'] = () => {
@@ -23,7 +23,7 @@ const setUp = () => {
   return { server, count, guest, member };
 };
 
-/** Keeps the answers of a command back, until they are let go. */
+/** Holds back the answers of a command until they are released. */
 const keepBack = (server: FakeServer, command: string) => {
   const kept: (() => void)[] = [];
   const { ack } = server.faults;
@@ -37,8 +37,8 @@ const keepBack = (server: FakeServer, command: string) => {
   };
 };
 
-describe('who wants to be a member while the room is being opened for a guest', () => {
-  it('becomes one when it is open', async () => {
+describe('wanting to be a member while the room is being opened for a guest', () => {
+  it('makes a member of the user when it is open', async () => {
     const { server, count, guest, member } = setUp();
     const letGo = keepBack(server, 'rooms.follow');
     const page = openPage(server, [guest.of('lobby')]);
@@ -51,7 +51,7 @@ describe('who wants to be a member while the room is being opened for a guest', 
     expect([count('rooms.join'), count('rooms.follow')]).toEqual([1, 1]);
   });
 
-  it('opens it as one where a guest is not let in', async () => {
+  it('opens the room as a member if guests are refused', async () => {
     const { server, count, guest, member } = setUp();
     const follow = server.handlers['rooms.follow']!;
     server.handlers['rooms.follow'] = (...given) => {
@@ -69,7 +69,7 @@ describe('who wants to be a member while the room is being opened for a guest', 
     expect(guest.last()).toMatchObject({ status: 'live', error: null });
   });
 
-  it('leaves it to the guests when gone again by then', async () => {
+  it('leaves the room to the guests if the component is already unmounted', async () => {
     const { server, count, guest, member } = setUp();
     const letGo = keepBack(server, 'rooms.follow');
     const page = openPage(server, [guest.of('lobby')]);
@@ -85,8 +85,8 @@ describe('who wants to be a member while the room is being opened for a guest', 
   });
 });
 
-describe('a join that is on its way', () => {
-  it('is the only one, in StrictMode and where everybody goes and comes back', async () => {
+describe('a join that is in progress', () => {
+  it('is sent once, in StrictMode and if all components are remounted', async () => {
     const { server, count, guest, member } = setUp();
     const page = openPage(server, [guest.of('lobby')]);
     await vi.waitFor(() => expect(guest.last().view?.me.role).toBe('guest'));
@@ -102,7 +102,7 @@ describe('a join that is on its way', () => {
     expect(count('rooms.join')).toBe(1);
   });
 
-  it('opens nothing when everybody has gone by then', async () => {
+  it('opens nothing if all components are unmounted', async () => {
     const { server, count, guest, member } = setUp();
     const page = openPage(server, [guest.of('lobby')]);
     await vi.waitFor(() => expect(guest.last().view?.me.role).toBe('guest'));
@@ -117,7 +117,7 @@ describe('a join that is on its way', () => {
     expect(server.peers.map(({ follows }) => follows)).toEqual([false]);
   });
 
-  it('does for those who come back to the room before it is answered', async () => {
+  it('serves components that are mounted again before it is answered', async () => {
     const { server, count, guest, member } = setUp();
     const page = openPage(server, [guest.of('lobby')]);
     await vi.waitFor(() => expect(guest.last().view?.me.role).toBe('guest'));
@@ -135,7 +135,7 @@ describe('a join that is on its way', () => {
     expect(count('rooms.join')).toBe(1);
   });
 
-  it('says why it was refused, to those who are still there', async () => {
+  it('reports a refusal to the components that are still mounted', async () => {
     const { server, guest, member } = setUp();
     server.handlers['rooms.join'] = () => {
       throw errorBody('room_full');
@@ -169,7 +169,7 @@ describe('a room that was left', () => {
     expect(count('rooms.follow')).toBe(2);
   });
 
-  it('stays closed as long as it is shown, until it is opened again', async () => {
+  it('stays closed while it is shown, until it is opened again', async () => {
     const { count, client, member, talk } = await leave();
     await Promise.all([client.last().call('rooms.join', { room: 'lobby' }), pass(longMs)]);
     expect([member.last().status, talk.last().status]).toEqual(['closed', 'closed']);
@@ -185,7 +185,7 @@ describe('a newer token', () => {
   const used = (server: FakeServer) =>
     server.received.filter(({ name }) => name === 'auth.refresh').map(({ input }) => input['token']);
 
-  it('of the same user goes through the same client, with what is pending', async () => {
+  it('of the same user uses the same client and keeps pending calls', async () => {
     const { server } = setUp();
     const [client, talk] = [probeOf((_: null) => useClient()), probeOf((room: RoomRef) => useMessages(room))];
     const shown = [client.of(null), talk.of('lobby')];
@@ -208,7 +208,7 @@ describe('a newer token', () => {
     expect(server.peers.map(({ token }) => token)).toEqual([first, second]);
   });
 
-  it('opens the connection again that the one before has ended', async () => {
+  it('reopens a connection that the old token had ended', async () => {
     const { server } = setUp();
     const talk = probeOf((room: RoomRef) => useMessages(room));
     const [first, second] = [tokenOf('ana', 10), tokenOf('ana', 3_600)];
@@ -219,7 +219,7 @@ describe('a newer token', () => {
     await vi.waitFor(() => expect(talk.last().status).toBe('live'));
   });
 
-  it('of another user makes another client', async () => {
+  it('of another user creates another client', async () => {
     const { server } = setUp();
     const client = probeOf((_: null) => useClient());
     const page = openPage(server, [client.of(null)], { token: tokenOf('ana', 3_600) });

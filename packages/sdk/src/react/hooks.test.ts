@@ -53,7 +53,7 @@ const listed = {
   peer: null,
 };
 
-it('follows a room once for all who look at it, and stops when the last of them has gone', async () => {
+it('follows a room once for all components, and stops when the last one is unmounted', async () => {
   const server = createFakeServer();
   server.say('one');
   const [first, second] = [probe(() => useRoom('lobby')), probe(() => useMessages('lobby'))];
@@ -78,7 +78,7 @@ it('follows a room once for all who look at it, and stops when the last of them 
   expect(countOf(server, 'rooms.leave')).toBe(0);
 });
 
-it('holds a room by its id and by its slug as one', async () => {
+it('treats a room by id and by slug as the same', async () => {
   const server = createFakeServer();
   const [byId, bySlug] = [probe(() => useRoom(roomId)), probe(() => useRoom('lobby'))];
   const ofId = createElement(Fragment, { key: 1 }, byId.element);
@@ -86,14 +86,14 @@ it('holds a room by its id and by its slug as one', async () => {
   await vi.waitFor(() => expect([byId.last().status, bySlug.last().status]).toEqual(['live', 'live']));
   expect(byId.last().room).toBe(bySlug.last().room);
   page.update(within([ofId], server));
-  // The one that is left goes on to be told, also after the other has been given up.
+  // The remaining component still gets updates, even after the other was released.
   await new Promise((resolve) => setTimeout(resolve, 800));
   server.say('still here');
   await vi.waitFor(() => expect(byId.last().view?.messages.at(-1)?.text).toBe('still here'));
   expect(countOf(server, 'rooms.unfollow')).toBe(0);
 });
 
-it('sends what is on its way, and keeps what has failed, while another room is looked at', async () => {
+it('sends pending messages, and keeps failed ones, while another room is shown', async () => {
   const server = createFakeServer();
   const talk = probe(() => useMessages('lobby'));
   const page = show(within(talk.element, server));
@@ -123,7 +123,7 @@ it('sends what is on its way, and keeps what has failed, while another room is l
   await vi.waitFor(() => expect(countOf(server, 'rooms.unfollow')).toBe(2));
 });
 
-it('leaves a room that the app follows too to the app, whoever came first', async () => {
+it('leaves a room that the app follows too to the app, whichever followed first', async () => {
   const { createClient } = await import('../client.js');
   const statusAfter = async (first: 'app' | 'component') => {
     const server = createFakeServer();
@@ -143,7 +143,7 @@ it('leaves a room that the app follows too to the app, whoever came first', asyn
   expect([await statusAfter('app'), await statusAfter('component')]).toEqual(['live', 'live']);
 });
 
-it('becomes a member where one of those who look wants it, before it follows', async () => {
+it('joins a room before following it if a component wants that', async () => {
   const server = createFakeServer();
   const [inner, outer] = [probe(() => useMessages('lobby')), probe(() => useRoom('lobby', { join: true }))];
   show(
@@ -157,7 +157,7 @@ it('becomes a member where one of those who look wants it, before it follows', a
   expect(names).toEqual(['rooms.join', 'rooms.follow']);
 });
 
-it('says why a room is not open, tries again what may mend, and opens it again when told to', async () => {
+it('says why a room is not open, retries temporary failures, and reopens it on request', async () => {
   const server = createFakeServer();
   const follow = server.handlers['rooms.follow'];
   server.handlers['rooms.follow'] = () => {
@@ -177,7 +177,7 @@ it('says why a room is not open, tries again what may mend, and opens it again w
   await vi.waitFor(() => expect(room.last()).toMatchObject({ status: 'live', error: null }));
 });
 
-it('sends, shows what is pending, and gives the same functions at each render', async () => {
+it('sends, shows pending messages, and returns the same functions at each render', async () => {
   const server = createFakeServer();
   const talk = probe(() => useMessages('lobby'));
   show(within(talk.element, server));
@@ -200,7 +200,7 @@ it('writes into a thread that is still being opened', async () => {
   const root = server.say('what do you think?').seq;
   const talk = probe(() => useMessages('lobby', { thread: root }));
   show(within(talk.element, server));
-  // Of this server a thread never opens: it does not know the command.
+  // On this server a thread never opens: it does not know the command.
   await vi.waitFor(() => expect(server.names()).toContain('messages.thread'));
   talk
     .last()
@@ -211,7 +211,7 @@ it('writes into a thread that is still being opened', async () => {
   expect(input).toMatchObject({ text: 'I like it', threadOf: root });
 });
 
-it('shows one state to everybody in a render, however fast it changes', async () => {
+it('shows one state to all components in a render, however fast it changes', async () => {
   const server = createFakeServer();
   const torn: string[] = [];
   const [a, b] = [probe(() => useMessages('lobby').messages.length), probe(() => useMessages('lobby').messages.length)];
@@ -228,7 +228,7 @@ it('shows one state to everybody in a render, however fast it changes', async ()
   expect(torn).toEqual([]);
 });
 
-it('renders nobody again for what is said, where only the staff is asked for', async () => {
+it('does not render for messages if only members are used', async () => {
   const server = createFakeServer();
   const [staff, talk] = [probe(() => useModeration('lobby')), probe(() => useMessages('lobby'))];
   const both = [createElement(Fragment, { key: 1 }, staff.element), createElement(Fragment, { key: 2 }, talk.element)];
@@ -240,7 +240,7 @@ it('renders nobody again for what is said, where only the staff is asked for', a
   expect(staff.seen).toHaveLength(renders);
 });
 
-it('tells what the role allows', async () => {
+it('returns what the role allows', async () => {
   const server = createFakeServer();
   server.handlers['users.get'] = () => ({
     result: { profile: { id: 'ana', name: 'Ana', avatarUrl: null, role: 'operator' } },
@@ -252,7 +252,7 @@ it('tells what the role allows', async () => {
   expect(staff.last().outranks('owner')).toBe(true);
 });
 
-it('has one list of rooms for all who look at it', async () => {
+it('has one list of rooms for all components', async () => {
   const server = createFakeServer();
   const profile = { id: 'ana', name: 'Ana', avatarUrl: null, role: 'user' };
   server.handlers['users.follow'] = () => ({
@@ -292,7 +292,7 @@ it('watches the users of all components as one list', async () => {
   await vi.waitFor(() => expect(watched()).toEqual(['ben']));
 });
 
-it('makes one client for a page in StrictMode, and closes it when the page goes', async () => {
+it('creates one client for a page in StrictMode, and closes it when the page is unmounted', async () => {
   const server = createFakeServer();
   const connection = probe(() => useConnection());
   const page = show(within(connection.element, server));
@@ -302,7 +302,7 @@ it('makes one client for a page in StrictMode, and closes it when the page goes'
   expect(server.peers).toHaveLength(1);
 });
 
-it('leaves a client that it was given to who made it', async () => {
+it('does not close a client that it was given', async () => {
   const server = createFakeServer();
   const { createClient } = await import('../client.js');
   const client: Client = createClient({ url: 'http://fake', transport: server.transport, token: fakeToken() });
@@ -322,7 +322,7 @@ class Boundary extends Component<{ children?: ReactNode; failed: (error: Error) 
   override render = () => (this.state.broken ? null : this.props.children);
 }
 
-it('names what is missing outside of a provider', async () => {
+it('says what is missing outside a provider', async () => {
   const failed = vi.fn();
   show(createElement(Boundary, { failed }, probe(useConnection).element));
   await vi.waitFor(() => expect(failed).toHaveBeenCalled());

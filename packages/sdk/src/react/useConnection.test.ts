@@ -12,7 +12,7 @@ const setUp = (prepare: (server: FakeServer) => void = () => {}, options: Partia
   const [client, room] = [probeOf(() => useClient()), probeOf(() => useRoom('lobby'))];
   const page = openPage(server, [one.of(null), two.of(null), client.of(null), room.of(null)], options);
   const states = () => {
-    // What is told twice in a row is one state.
+    // Equal states in a row count as one.
     const all = one.seen.map(({ state }) => state);
     return all.filter((state, index) => state !== all[index - 1]);
   };
@@ -43,10 +43,10 @@ interface Case {
   readonly act?: (on: SetUp) => Promise<unknown>;
 }
 it.each<Case>([
-  { state: 'live', when: 'it holds', shows: none },
+  { state: 'live', when: 'connected', shows: none },
   {
     state: 'connecting',
-    when: 'one is being opened',
+    when: 'a connection is being opened',
     shows: none,
     prepare: ({ faults }) => {
       faults.connect = () => 'silent';
@@ -54,7 +54,7 @@ it.each<Case>([
   },
   {
     state: 'offline',
-    when: 'no server is there, and when it is tried again',
+    when: 'no server answers, and when it tries again',
     shows: { error: { code: 'unavailable' }, attempt: 1, retryAt: planned },
     prepare: ({ faults }) => {
       faults.connect = () => 'unreachable';
@@ -63,7 +63,7 @@ it.each<Case>([
   },
   {
     state: 'offline',
-    when: 'it was lost, and when it is tried again',
+    when: 'the connection was lost, and when it tries again',
     shows: { error: { code: 'unavailable' }, attempt: 1, retryAt: planned },
     options: farAway,
     act: (on) => cut(on, () => {}),
@@ -76,7 +76,7 @@ it.each<Case>([
   },
   {
     state: 'closed',
-    when: 'waiting does not mend what is wrong, and what that is',
+    when: 'an error is permanent, and which one it is',
     shows: { error: { code: 'unauthenticated' }, retryAt: null },
     prepare: ({ faults }) => {
       faults.connect = () => errorBody('unauthenticated');
@@ -84,27 +84,27 @@ it.each<Case>([
   },
   {
     state: 'closed',
-    when: 'the app has closed it',
+    when: 'the app has closed the connection',
     shows: { error: null, retryAt: null },
     act: async ({ one, client }) => {
       await vi.waitFor(() => expect(one.last().state).toBe('live'));
       client.last().close();
     },
   },
-])('is $state where $when', async ({ state, shows, prepare, options, act }) => {
+])('is $state while $when', async ({ state, shows, prepare, options, act }) => {
   const from = Date.now();
   const all = setUp(prepare, options);
   await act?.(all);
   await vi.waitFor(() => expect(all.one.last()).toMatchObject({ state, ...shows }));
   const { retryAt } = all.one.last();
   if (retryAt !== null) expect(retryAt).toBeGreaterThan(from);
-  // It stays so, for all who look.
+  // It stays that way in all components.
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(all.one.last()).toMatchObject({ state, ...shows });
   expect(all.two.last()).toBe(all.one.last());
 });
 
-it('goes from opening to live, and back to live by itself after it was lost', async () => {
+it('goes from opening to live, and returns to live on its own after a lost connection', async () => {
   const { server, one, room, states } = setUp();
   await vi.waitFor(() => expect(room.last().status).toBe('live'));
   expect(one.seen[0]?.state).toMatch(/^(offline|connecting)$/);
@@ -117,7 +117,7 @@ it('goes from opening to live, and back to live by itself after it was lost', as
   expect(states().slice(before)[0]).toBe('offline');
 });
 
-it('renders again by no word of a room, and listens no more after it has gone', async () => {
+it('does not render for events of a room, and stops listening when it is unmounted', async () => {
   const { server, client, room, page } = setUp();
   await vi.waitFor(() => expect(room.last().status).toBe('live'));
   const listeners = listenersOf(client.last().connection);

@@ -18,7 +18,7 @@ it('renders only when the selected part changes', async () => {
   expect(named.seen.length).toBe(renders);
 });
 
-it('takes inline selectors that build new objects, and keeps the value while it is equal', async () => {
+it('accepts inline selectors that build new objects, and keeps equal values', async () => {
   const server = createFakeServer();
   const even = probeOf((room: RoomRef) =>
     useRoomState(room, ({ view }) => ({ isEven: (view?.messages.length ?? 0) % 2 === 0 }), {
@@ -36,7 +36,7 @@ it('takes inline selectors that build new objects, and keeps the value while it 
   expect(even.last()).toBe(before);
 });
 
-it('selects from the room that it is given now', async () => {
+it('selects from the current room', async () => {
   const server = createFakeServer();
   const status = probeOf((room: RoomRef) => useRoomState(room, (used) => used.status));
   const page = openPage(server, [status.of(null)]);
@@ -45,7 +45,7 @@ it('selects from the room that it is given now', async () => {
   await vi.waitFor(() => expect(status.last()).toBe('live'));
 });
 
-it('makes the user a member with `join`', async () => {
+it('joins the room with `join`', async () => {
   const server = createFakeServer();
   server.handlers['rooms.join'] = () => ({ result: { roomId: server.snapshot(0).state.room.id } });
   const joined = probeOf((room: RoomRef) => useRoomState(room, (used) => used.status, { join: true }));
@@ -57,7 +57,7 @@ it('makes the user a member with `join`', async () => {
 it.each([
   ['useRoom', useRoom],
   ['useMessages', useMessages],
-  ['useMessages of a thread', (room: RoomRef) => useMessages(room, { thread: 1 })],
+  ['useMessages with a thread', (room: RoomRef) => useMessages(room, { thread: 1 })],
   ['useTyping', useTyping],
   ['useModeration', (room: RoomRef) => ({ ...useModeration(room), outranks: null })],
 ] as const)('%s returns the same functions at each render', async (_, use) => {

@@ -3,7 +3,7 @@ import { type Client, type ClientOptions, createClient } from '../client.js';
 import type { FollowOptions, LiveRoom } from '../live-room.js';
 import { type FakeServer, fakeToken } from './fakeServer.js';
 
-/** A client of the fake server. Timers are fake too: nothing happens before `pass`. */
+/** A client of the fake server. Its timers are fake too, so nothing happens before `pass`. */
 export const fakeClient = (server: FakeServer, options: Partial<ClientOptions> = {}): Client =>
   createClient({
     url: 'http://fake',
@@ -25,7 +25,7 @@ export const settled = async <T>(promise: Promise<T>, ms = 100): Promise<T> => {
 export const followed = (client: Client, options: FollowOptions = {}): Promise<LiveRoom> =>
   settled(client.rooms.follow('lobby', options), 20);
 
-/** What a room's handlers hear: seqs, and the names of what is no event. */
+/** Records what a room's handlers get: the seqs of events, and the names of everything else. */
 export const record = (room: LiveRoom): (number | string)[] => {
   const heard: (number | string)[] = [];
   room.on('event', (event) => void heard.push(event.seq));

@@ -3,7 +3,7 @@ import { errors, limits, roomStream } from '@roomful/protocol/names';
 import { emptyRoom, reduceAll } from '../state.js';
 import type { Hello, LinkEvents, Transport } from '../transport.js';
 
-/** A token as the SDK reads it; nobody checks its signature here. */
+/** A token that the SDK can read. The fake server does not verify its signature. */
 export const fakeToken = (claims: Record<string, unknown> = { sub: 'ana' }): string =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
 
@@ -17,7 +17,7 @@ export const errorBody = (code: ErrorCode, more: Partial<ErrorBody> = {}): Error
 export const roomId = '00000000-0000-4000-8000-000000000001';
 const author = { id: 'ben', name: 'Ben' };
 
-/** A command that came in, with the number of the connection it came on. */
+/** A command that arrived, with the number of its connection. */
 export interface Received {
   link: number;
   name: string;
@@ -28,27 +28,27 @@ export interface Received {
 interface Peer {
   id: number;
   token: string;
-  /** What the client said of its user. */
+  /** What the client sent when it connected. */
   hello: Hello | undefined;
   events: LinkEvents;
   open: boolean;
   follows: boolean;
 }
 
-/** Answers a command, or throws the error's body. */
+/** Handles a command: returns the answer, or throws the body of an error. */
 type Handle = (
   input: Record<string, unknown>,
   received: Received,
 ) => { result: unknown; seq?: number; replayed?: true };
 
-/** What the wire does; by default it delivers everything, after a millisecond. */
+/** Faults of the transport. By default, it delivers everything after a millisecond. */
 export interface Faults {
   connect: (token: string, link: number) => ErrorBody | 'unreachable' | 'silent' | null;
   frame: (frame: Frame, deliver: (frame: Frame) => void) => void;
   ack: (received: Received, deliver: () => void) => void;
 }
 
-/** A server of one room in memory, behind a transport that can be told to lose, repeat, delay and reorder. */
+/** A server of one room in memory, behind a transport that can lose, repeat, delay and reorder. */
 export const createFakeServer = (viewerId = 'ana') => {
   let epoch = 'e1';
   let log: RoomfulEvent[] = [];
@@ -83,7 +83,7 @@ export const createFakeServer = (viewerId = 'ana') => {
     }
   };
 
-  /** Commits events, as one frame. */
+  /** Commits events as one frame. */
   const append = (drafts: EventDraft[], by: { actor?: { id: string; name: string } | null; key?: string } = {}) => {
     const events = drafts.map(
       (draft, index) =>
@@ -118,7 +118,7 @@ export const createFakeServer = (viewerId = 'ana') => {
   });
   const say = (text: string) => append([messageDraft(text)])[0] as RoomfulEvent;
 
-  /** All messages, those in threads too, as a room without threads would hold them. */
+  /** All messages, including those in threads, as a room without threads would have them. */
   const everything = () => {
     const flat = log.map((event) => {
       if (event.type !== 'message.created') return event;
@@ -144,7 +144,7 @@ export const createFakeServer = (viewerId = 'ana') => {
     const { reactions } = everything().me;
     return Object.fromEntries(messages.flatMap(({ id }) => (reactions[id] ? [[id, reactions[id]] as const] : [])));
   };
-  /** An answer in a thread, with the counts that follow from it. */
+  /** An answer in a thread, with the resulting counts. */
   const answerDraft = (root: number, text: string, from = author): EventDraft => {
     const draft = messageDraft(text, from) as Extract<EventDraft, { type: 'message.created' }>;
     const count = thread(root).answers.filter(({ deletedAt }) => deletedAt === null).length + 1;
@@ -268,12 +268,12 @@ export const createFakeServer = (viewerId = 'ana') => {
     get peers() {
       return peers;
     },
-    /** The names of what came in, in order. */
+    /** The names of the received commands, in order. */
     names: () => received.map(({ name }) => name),
     signal: (signal: RoomfulSignal) => {
       for (const peer of live()) peer.events.signal(signal);
     },
-    /** Tells followers where the stream stands. */
+    /** Sends the head of the stream to followers. */
     heads: () => {
       const data = { stream: roomStream(roomId), epoch, head: log.length };
       for (const peer of live()) if (peer.follows) peer.events.signal({ type: 'server.heads', data });
@@ -285,7 +285,7 @@ export const createFakeServer = (viewerId = 'ana') => {
         peer.events.closed(reason);
       }
     },
-    /** Another generation of the database, with a log of its own. */
+    /** Switches to another generation of the database, with a log of its own. */
     restore: (name: string, kept: number) => {
       epoch = name;
       log = log.slice(0, kept);

@@ -3,7 +3,7 @@ import { limits, userStream } from '@roomful/protocol/names';
 import { emptyRoom, emptyUser, reduceUser } from '../state.js';
 import type { FakeServer } from './fakeServer.js';
 
-/** An id of a room by number. */
+/** The id of a numbered room. */
 export const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 export const listItem = (n: number, more: Partial<RoomListItem> = {}): RoomListItem => ({
@@ -79,20 +79,20 @@ export const createFakeUser = (server: FakeServer, userId = 'ana') => {
     invited,
     tell,
     change,
-    /** A room has gone on. */
+    /** Something happens in a room. */
     goOn: (n: number, more: Partial<RoomListItem>) => {
       change(n, more);
       const head = mine.get(idOf(n))?.head ?? 0;
       server.signal({ type: 'rooms.heads', data: { heads: [{ roomId: idOf(n), head }] } });
     },
-    /** The user reads a room, on another device. */
+    /** The user reads a room on another device. */
     read: (n: number, upTo: number, more: Partial<RoomListItem> = {}) => {
       change(n, { readUpTo: upTo, ...more });
       tell([{ type: 'receipt.read', data: { roomId: idOf(n), upTo, readAt: 1 } }]);
     },
     moved: (n: number, role: 'member' | null, isInvited = false) =>
       tell([{ type: 'user.room_changed', data: { roomId: idOf(n), role, invited: isInvited, by: null } }]),
-    /** Another generation of the database. */
+    /** Switches to another generation of the database. */
     restore: () => {
       epoch = 'u2';
       log = [];

@@ -8,7 +8,7 @@ import type { Store } from '../store.js';
 import { type FakeServer, fakeToken } from './fakeServer.js';
 import { render } from './render.js';
 
-/** Components below a provider whose client talks to a fake server, until the test is over. */
+/** Renders components below a provider whose client uses a fake server, until the test is over. */
 export const openPage = (server: FakeServer, shown: readonly ReactNode[], options: Partial<ClientOptions> = {}) => {
   let [last, given] = [shown, options];
   const within = (children: readonly ReactNode[]) =>
@@ -27,12 +27,12 @@ export const openPage = (server: FakeServer, shown: readonly ReactNode[], option
   const page = render(within(shown));
   onTestFinished(page.unmount);
   return {
-    /** Shows these in the place of those before; null where one has gone, so that the others stay. */
+    /** Replaces the components; null unmounts one, and the others stay. */
     show: (...children: ReactNode[]) => {
       last = children;
       page.update(within(last));
     },
-    /** Gives the provider other options beside those that it has. */
+    /** Changes some options of the provider. */
     give: (more: Partial<ClientOptions>) => {
       given = { ...given, ...more };
       page.update(within(last));
@@ -41,7 +41,7 @@ export const openPage = (server: FakeServer, shown: readonly ReactNode[], option
   };
 };
 
-/** A component that calls a hook with what it is given; `seen` has what the hook gave at each render. */
+/** A component that calls a hook with the given props; `seen` has the result of each render. */
 export const probeOf = <Given, Result>(use: (given: Given) => Result) => {
   const seen: Result[] = [];
   const Probe = ({ given }: { given: Given }) => {
@@ -51,7 +51,7 @@ export const probeOf = <Given, Result>(use: (given: Given) => Result) => {
   return { of: (given: Given) => createElement(Probe, { given }), seen, last: () => seen.at(-1) as Result };
 };
 
-/** How many of those who have begun to listen to a store since this was called still do. */
+/** Returns how many of the listeners added to a store from now on are still there. */
 export const listenersOf = (store: Pick<Store<unknown>, 'subscribe'>): (() => number) => {
   const listening = new Set<object>();
   const { subscribe } = store;
@@ -67,7 +67,7 @@ export const listenersOf = (store: Pick<Store<unknown>, 'subscribe'>): (() => nu
   return () => listening.size;
 };
 
-/** Somebody becomes a member. */
+/** A user becomes a member. */
 export const joined = (userId: string, role: Exclude<RoomRole, 'guest'> = 'member'): EventDraft => ({
   type: 'member.joined',
   data: {

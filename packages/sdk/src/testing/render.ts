@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { render as renderInk } from 'ink';
 import { createElement, type ReactNode, StrictMode } from 'react';
 
-/** What a component did: renders it with React for real, in StrictMode, on a terminal that nobody sees. */
+/** A component that is rendered with React in StrictMode, on an invisible terminal. */
 export interface Rendered {
   /** Renders something else in its place. */
   update(element: ReactNode): void;
@@ -16,7 +16,7 @@ export const render = (element: ReactNode): Rendered => {
   return { update: (next) => ink.rerender(strict(next)), unmount: ink.unmount };
 };
 
-/** A component that calls a hook and shows nothing; `seen` has what the hook gave at each render. */
+/** A component that calls a hook and renders nothing; `seen` has the result of each render. */
 export const probe = <T>(use: () => T): { element: ReactNode; seen: T[]; last(): T } => {
   const seen: T[] = [];
   const Probe = () => {

@@ -27,14 +27,14 @@ describe('loadOlder', () => {
     expect(server.names().filter((name) => name === 'messages.list')).toHaveLength(2);
   });
 
-  it('asks once, however often it is called meanwhile', async () => {
+  it('sends one request for simultaneous calls', async () => {
     const { server, room } = await setUp(10, 3);
     await settled(Promise.all([room.messages.loadOlder(2), room.messages.loadOlder(2)]));
     expect(ids(room)).toEqual([6, 7, 8, 9, 10]);
     expect(server.names().filter((name) => name === 'messages.list')).toHaveLength(1);
   });
 
-  it('does not undo what changed while the page was on its way', async () => {
+  it('does not undo changes made while the page was loading', async () => {
     const { server, room } = await setUp(10, 3);
     server.faults.ack = (_, deliver) => void setTimeout(deliver, 50);
     const loaded = room.messages.loadOlder(7);
@@ -48,7 +48,7 @@ describe('loadOlder', () => {
     expect(room.snapshot.window.messages[1]?.text).toBe('edited');
   });
 
-  it('brings the own reactions to what it loads, and drops those of what is no longer kept', async () => {
+  it('brings the own reactions to the messages it loads, and drops those of messages no longer kept', async () => {
     const ana = { actor: { id: 'ana', name: 'Ana' } };
     const server = createFakeServer();
     for (let i = 1; i <= 40; i++) server.say(`text ${i}`);
@@ -72,7 +72,7 @@ describe('loadOlder', () => {
     expect(small.snapshot.me.reactions).toEqual({});
   });
 
-  it('counts the answers in threads that came while the page was on its way', async () => {
+  it('counts answers in threads that arrived while the page was loading', async () => {
     const { server, room } = await setUp(10, 3);
     server.faults.ack = (_, deliver) => void setTimeout(deliver, 50);
     const loaded = room.messages.loadOlder(7);
@@ -83,7 +83,7 @@ describe('loadOlder', () => {
     expect(room.snapshot.window.messages[1]?.thread).toMatchObject({ count: 1 });
   });
 
-  it('forgets a page that belongs to a state which was replaced', async () => {
+  it('drops a page of a state that was replaced', async () => {
     const { server, room } = await setUp(10, 3);
     const heard = record(room);
     server.faults.ack = ({ name }, deliver) => void setTimeout(deliver, name === 'messages.list' ? 2_000 : 1);
@@ -97,7 +97,7 @@ describe('loadOlder', () => {
     expect(ids(room)).toEqual([4, 5, 6]);
   });
 
-  it('leaves no gap where the window would lose its oldest meanwhile', async () => {
+  it('leaves no gap if the window drops its oldest messages meanwhile', async () => {
     const server = createFakeServer();
     for (let i = 1; i <= 40; i++) server.say(`text ${i}`);
     const room = await followed(fakeClient(server), { window: 10, keepMessages: 10 });
@@ -111,7 +111,7 @@ describe('loadOlder', () => {
     expect(first).toBe(26);
   });
 
-  it('keeps what it loads in a room that keeps little', async () => {
+  it('keeps loaded messages in a room that keeps few', async () => {
     const server = createFakeServer();
     for (let i = 1; i <= 40; i++) server.say(`text ${i}`);
     const room = await followed(fakeClient(server), { window: 10, keepMessages: 10 });
@@ -121,7 +121,7 @@ describe('loadOlder', () => {
     expect(ids(room)).toHaveLength(41);
   });
 
-  it('keeps no messages where none are to be kept', async () => {
+  it('keeps no messages if none are to be kept', async () => {
     const server = createFakeServer();
     const room = await followed(fakeClient(server), { window: 0, keepMessages: 0 });
     server.say('one');

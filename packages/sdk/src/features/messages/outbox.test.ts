@@ -13,7 +13,7 @@ const open = async (server: FakeServer = createFakeServer()) => {
   const pending = () => room.state.getSnapshot().pending.map(({ text, state }) => `${text} ${state}`);
   return { server, client, room, texts, pending };
 };
-/** Refuses messages with these errors, one after the other, then takes them. */
+/** Refuses messages with these errors, one after another, then accepts them. */
 const refuse = (server: FakeServer, ...errors: ReturnType<typeof errorBody>[]) => {
   const send = server.handlers['messages.send']!;
   server.handlers['messages.send'] = (input, received) => {
@@ -24,7 +24,7 @@ const refuse = (server: FakeServer, ...errors: ReturnType<typeof errorBody>[]) =
 };
 
 describe('outbox', () => {
-  it('shows a message at once, and in its place when it is there', async () => {
+  it('shows a message at once, and in its place when it has arrived', async () => {
     const { room, texts, pending } = await open();
     const sent = room.messages.send({ text: 'hello', replyTo: 3, kind: 'action' });
     expect(room.state.getSnapshot().pending).toMatchObject([
@@ -38,7 +38,7 @@ describe('outbox', () => {
   it.each([
     ['before', 1, 50],
     ['after', 50, 1],
-  ])('shows it once where the echo comes %s the ack', async (_, frameMs, ackMs) => {
+  ])('shows it once if the echo comes %s the ack', async (_, frameMs, ackMs) => {
     const { server, room, texts, pending } = await open();
     server.faults.frame = (frame, deliver) => void setTimeout(() => deliver(frame), frameMs);
     server.faults.ack = (_received, deliver) => void setTimeout(deliver, ackMs);
@@ -52,7 +52,7 @@ describe('outbox', () => {
     expect(pending()).toEqual([]);
   });
 
-  it('sends one at a time, in the order of sending', async () => {
+  it('sends one message at a time, in order', async () => {
     const { server, room, texts } = await open();
     refuse(server, errorBody('rate_limited', { retryAfterMs: 2_000 }));
     const sent = ['one', 'two', 'three'].map((text) => room.messages.send({ text }));
@@ -64,7 +64,7 @@ describe('outbox', () => {
     expect((await Promise.all(sent)).map(({ id }) => id)).toEqual([1, 2, 3]);
   });
 
-  it('sends what the draft said when it was sent, whatever becomes of the object', async () => {
+  it('sends the draft as it was, even if the object changes later', async () => {
     const { room, texts } = await open();
     const draft = { text: '' };
     for (const text of ['one', 'two', 'three']) {
@@ -75,7 +75,7 @@ describe('outbox', () => {
     expect(texts()).toEqual(['one', 'two', 'three']);
   });
 
-  it('has one effect, with one key, across lost acks and lost connections', async () => {
+  it('has one effect with one key, across lost acks and lost connections', async () => {
     const { server, room, texts, pending } = await open();
     let lose = 3;
     server.faults.ack = ({ name }, deliver) => {
@@ -93,7 +93,7 @@ describe('outbox', () => {
     expect(pending()).toEqual([]);
   });
 
-  it('keeps what is sent while there is no connection', async () => {
+  it('keeps messages that are sent without a connection', async () => {
     const { server, room, texts, pending } = await open();
     server.faults.connect = () => 'unreachable';
     server.cut();
@@ -106,7 +106,7 @@ describe('outbox', () => {
     expect(texts()).toEqual(['one', 'two']);
   });
 
-  it('keeps what failed for good until it is sent again or dropped', async () => {
+  it('keeps permanently failed messages until they are sent again or dropped', async () => {
     const { server, room, texts, pending } = await open();
     refuse(server, errorBody('muted'));
     const failed = room.messages.send({ text: 'one' }, { key: 'k1' });
@@ -122,7 +122,7 @@ describe('outbox', () => {
     expect(() => room.messages.retry('k1')).toThrow(/unable to find/);
   });
 
-  it('gives up what is dropped', async () => {
+  it('gives up a message that is dropped', async () => {
     const { server, room, pending, texts } = await open();
     refuse(server, errorBody('rate_limited', { retryAfterMs: 5_000 }));
     const first = room.messages.send({ text: 'one' }, { key: 'k1' });
@@ -136,7 +136,7 @@ describe('outbox', () => {
     expect(() => room.messages.drop('k1')).toThrow(/unable to find/);
   });
 
-  it('sends nothing whose key the server may have forgotten', async () => {
+  it('sends nothing if the server may have forgotten its key', async () => {
     const { server, room, pending } = await open();
     server.faults.connect = () => 'unreachable';
     server.cut();
@@ -149,7 +149,7 @@ describe('outbox', () => {
     expect(server.names()).not.toContain('messages.send');
   });
 
-  it('takes the same key and text for the same message, and refuses another text', async () => {
+  it('treats the same key and text as the same message, and refuses another text', async () => {
     const { server, room } = await open();
     const first = room.messages.send({ text: 'one' }, { key: 'k1' });
     const same = room.messages.send({ text: 'one' }, { key: 'k1' });
@@ -159,7 +159,7 @@ describe('outbox', () => {
     expect(server.names().filter((name) => name === 'messages.send')).toHaveLength(1);
   });
 
-  it('fails everything when the room ends', async () => {
+  it('fails all messages when the room ends', async () => {
     const { server, room, pending } = await open();
     server.faults.connect = () => errorBody('unauthenticated');
     const sent = room.messages.send({ text: 'one' });
@@ -173,7 +173,7 @@ describe('outbox', () => {
   it.each([
     ['before', 1],
     ['after', 100],
-  ])('knows a message that arrived by a fresh snapshot from an ack %s that', async (_, ackMs) => {
+  ])('recognises a message that arrived in a fresh snapshot by its ack %s that', async (_, ackMs) => {
     const { server, room, pending, texts } = await open();
     server.faults.frame = () => {};
     let acks = 0;

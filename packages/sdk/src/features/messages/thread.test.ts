@@ -15,7 +15,7 @@ const setUp = async (answers: number) => {
   const room = await followed(client);
   const thread = await settled(openThread(room, 1));
   const view = thread.state.getSnapshot;
-  /** What a fresh look at the thread says. */
+  /** The thread as a fresh read returns it. */
   const truth = () => {
     const { root, answers: messages } = server.thread(1);
     return { root, messages, mine: server.mineOf([root, ...messages]) };
@@ -24,7 +24,7 @@ const setUp = async (answers: number) => {
 };
 
 describe('a thread', () => {
-  it('has its messages, which the room has not', async () => {
+  it('has its messages, which the room does not have', async () => {
     const { room, view, truth } = await setUp(3);
     expect(view()).toEqual({ ...truth(), hasBefore: false, pending: [], status: 'live' });
     expect(view().messages.map(({ id }) => id)).toEqual([3, 4, 5]);
@@ -32,7 +32,7 @@ describe('a thread', () => {
     expect(room.state.getSnapshot().messages[0]?.thread).toMatchObject({ count: 3 });
   });
 
-  it('is opened by any message in it', async () => {
+  it('can be opened by any of its messages', async () => {
     const { room } = await setUp(3);
     const thread = await settled(openThread(room, 4));
     expect(thread.state.getSnapshot().root.id).toBe(1);
@@ -40,7 +40,7 @@ describe('a thread', () => {
     expect(thread.state.getSnapshot().pending).toMatchObject([{ text: 'mine', threadOf: 1 }]);
   });
 
-  it('goes on as the log does', async () => {
+  it('follows the log', async () => {
     const { server, view, truth } = await setUp(2);
     const ana = { id: 'ana', name: 'Ana' };
     server.answerIn(1, 'more');
@@ -65,7 +65,7 @@ describe('a thread', () => {
     expect(view().messages[0]).toMatchObject({ text: '', deletedAt: 7 });
   });
 
-  it('is not changed by what happens elsewhere', async () => {
+  it('is not affected by messages elsewhere', async () => {
     const { server, thread } = await setUp(2);
     const changed = vi.fn();
     thread.state.subscribe(changed);
@@ -77,7 +77,7 @@ describe('a thread', () => {
     expect(changed).not.toHaveBeenCalled();
   });
 
-  it('has what happened while it was read, once', async () => {
+  it('has events that arrive while it is being read, once', async () => {
     const server = createFakeServer();
     server.say('root');
     server.answerIn(1, 'one');
@@ -91,7 +91,7 @@ describe('a thread', () => {
     expect(thread.state.getSnapshot().messages.map(({ text }) => text)).toEqual(['edited', 'two']);
   });
 
-  it('has the newest where it is long, goes on with what comes, and loads back', async () => {
+  it('has the newest messages if it is long, receives new ones, and loads older ones', async () => {
     const { server, thread, view, truth } = await setUp(120);
     expect(view()).toMatchObject({ hasBefore: true });
     expect(view().messages).toEqual(truth().messages.slice(-50));
@@ -117,7 +117,7 @@ describe('a thread', () => {
     expect(await thread.loadOlder()).toBe(false);
   });
 
-  it('shows what is on its way, until it is there', async () => {
+  it('shows pending messages until they arrive', async () => {
     const { server, room, thread, view } = await setUp(1);
     server.faults.ack = (_, deliver) => void setTimeout(deliver, 50);
     const sent = thread.send({ text: 'mine', mentions: ['ben'] });
@@ -131,7 +131,7 @@ describe('a thread', () => {
     expect(input).toMatchObject({ text: 'mine', threadOf: 1, mentions: ['ben'] });
   });
 
-  it('is as its room: resuming, and live with what was missed', async () => {
+  it('follows the status of its room: resuming, then live with the missed messages', async () => {
     const { server, view, truth } = await setUp(1);
     server.cut();
     expect(view().status).toBe('resuming');
@@ -140,7 +140,7 @@ describe('a thread', () => {
     expect(view()).toMatchObject({ ...truth(), status: 'live' });
   });
 
-  it('is read anew where the state of its room was replaced', async () => {
+  it('is read again if the state of its room was replaced', async () => {
     const { server, view, truth } = await setUp(80);
     server.cut();
     server.restore('e2', 20);
@@ -149,7 +149,7 @@ describe('a thread', () => {
     expect(view()).toMatchObject({ ...truth(), status: 'live' });
   });
 
-  it('ends where its first message is gone with the log that was', async () => {
+  it('ends if its first message was lost with an old log', async () => {
     const { server, view } = await setUp(1);
     server.cut();
     server.restore('e2', 0);
@@ -168,7 +168,7 @@ describe('a thread', () => {
     expect(view()).toMatchObject({ status: 'closed', closedBy: { code: 'banned' } });
   });
 
-  it('changes no more when it is closed, and loads nothing', async () => {
+  it('does not change or load anything once it is closed', async () => {
     const { server, thread, view, room } = await setUp(60);
     thread.close();
     server.answerIn(1, 'later');
@@ -180,7 +180,7 @@ describe('a thread', () => {
     expect(room.state.getSnapshot().status).toBe('live');
   });
 
-  it('that does not exist cannot be opened, nor one of a closed room', async () => {
+  it('cannot be opened if it does not exist or its room is closed', async () => {
     const { room } = await setUp(0);
     await expect(settled(openThread(room, 77))).rejects.toMatchObject({ code: 'message_not_found' });
     const late = expect(openThread(room, 1)).rejects.toMatchObject({ code: 'cancelled' });

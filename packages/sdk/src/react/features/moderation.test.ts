@@ -10,7 +10,7 @@ import type { Abilities } from './moderation/abilities.js';
 
 const message = { id: 7, text: 'as it was' };
 
-/** A page with the staff's functions of the lobby; `sent` has the commands of moderation without their rooms. */
+/** A page with the moderation functions of the lobby; `sent` has the moderation commands without their rooms. */
 const setUp = (role: 'member' | 'moderator' | 'owner' | null = 'moderator', instance: InstanceRole = 'user') => {
   const server = createFakeServer();
   if (role) server.append([joined('ana', role)]);
@@ -28,7 +28,7 @@ const opened = async (...given: Parameters<typeof setUp>) => {
   return all;
 };
 
-/** One call of a function: what it sends beside the room, what it is answered, and what it gives of that. */
+/** One call of a function: what it sends besides the room, the answer, and what it returns. */
 interface Case {
   readonly call: (staff: ModerationActions) => Promise<unknown>;
   readonly input: object;
@@ -41,12 +41,12 @@ const entries = { entries: [], before: 4 };
 const page = { user, before: 9, limit: 5 };
 const timed = { user, durationMs: 60_000, reason: 'ads' };
 const said = { user, reason: 'ads' };
-// Of the type, so that a new function wants a line here.
+// Typed, so that a new function requires a line here.
 const functions: { readonly [Name in keyof ModerationActions]: readonly Case[] } = {
   delete: [
     { call: (staff) => staff.delete(7), input: { message: 7 }, answer: { message }, gives: undefined },
     { call: (staff) => staff.delete(7, 'ads'), input: { message: 7, reason: 'ads' }, answer: { message } },
-    // An empty field is no reason.
+    // An empty field means no reason.
     { call: (staff) => staff.delete(7, ''), input: { message: 7 }, answer: { message } },
   ],
   mute: [
@@ -68,8 +68,8 @@ const functions: { readonly [Name in keyof ModerationActions]: readonly Case[] }
 };
 const names = Object.keys(functions) as (keyof ModerationActions)[];
 
-describe('a function of the staff', () => {
-  it.each(names)('is the command %s, of this room, and gives what it is answered', async (name) => {
+describe('a moderation function', () => {
+  it.each(names)('sends %s for this room, and returns the result', async (name) => {
     const { server, staff, sent } = await opened();
     for (const { call, input, answer, gives } of functions[name]) {
       server.handlers[`moderation.${name}`] = () => ({ result: answer });
@@ -78,12 +78,12 @@ describe('a function of the staff', () => {
       const commands = sent().slice(before);
       expect(commands.map((each) => each.name)).toEqual([`moderation.${name}`]);
       expect(commands[0]?.input).toEqual({ room: roomId, ...input });
-      // What writes has a key: sent twice, it has one effect.
+      // Writes have a key: sent twice, they have one effect.
       expect(typeof commands[0]?.key).toBe(name === 'original' || name === 'log' ? 'undefined' : 'string');
     }
   });
 
-  it.each(names)('rejects with what the server refuses: %s', async (name) => {
+  it.each(names)('rejects if the server refuses: %s', async (name) => {
     const { server, staff } = await opened('member');
     server.handlers[`moderation.${name}`] = () => {
       throw errorBody('forbidden');
@@ -91,7 +91,7 @@ describe('a function of the staff', () => {
     await expect(functions[name][0]?.call(staff.last())).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it.each(names)('rejects where no room is open, and sends nothing: %s', async (name) => {
+  it.each(names)('rejects and sends nothing if no room is open: %s', async (name) => {
     const { server, page, staff, sent } = setUp();
     const call = () => functions[name][0]?.call(staff.last());
     await expect(call()).rejects.toMatchObject({ code: 'unavailable' });
@@ -107,7 +107,7 @@ describe('a function of the staff', () => {
     expect(sent()).toEqual([]);
   });
 
-  it('is the same at each render, and another one for another room', async () => {
+  it('is the same at each render, and different for another room', async () => {
     const { server, page, staff, sent } = await opened();
     const of = ({ role: _, can: __, outranks: ___, ...rest }: UsedModeration) => rest;
     const first = of(staff.last());
@@ -137,7 +137,7 @@ const [below, belowModerators] = [
   ['guest', 'member'],
 ];
 
-describe('what the user may do', () => {
+describe('the abilities of a user', () => {
   it.each([
     { membership: null, instance: 'user', role: 'guest', may: [], above: [] },
     { membership: 'member', instance: 'user', role: 'member', may: [], above: ['guest'] },
@@ -147,7 +147,7 @@ describe('what the user may do', () => {
     { membership: null, instance: 'operator', role: 'operator', may: ofOwners, above: [...below, 'owner'] },
     { membership: 'member', instance: 'operator', role: 'operator', may: ofOwners, above: [...below, 'owner'] },
     { membership: null, instance: 'service', role: 'service', may: ofOwners, above: [...below, 'owner'] },
-  ] as const)('is that of $role: $membership of the room, $instance of the instance', async (given) => {
+  ] as const)('are those of $role: $membership of the room, $instance of the instance', async (given) => {
     const { server, staff } = setUp(given.membership, given.instance);
     expect(allowed(staff.last().can)).toEqual([]);
     await vi.waitFor(() => expect(server.names()).toEqual(expect.arrayContaining(['users.get', 'rooms.follow'])));
@@ -159,7 +159,7 @@ describe('what the user may do', () => {
     expect(everyone.filter((other) => staff.last().outranks(other))).toEqual(given.above);
   });
 
-  it('changes with the role and with the room, while it is looked at', async () => {
+  it('change with the role and the room while the component is mounted', async () => {
     const { server, staff } = await opened('member');
     expect(allowed(staff.last().can)).toEqual([]);
     server.append([{ type: 'member.role_changed', data: { userId: 'ana', role: 'owner' } }]);

@@ -5,7 +5,7 @@ import { useOwnPresence, usePresence } from '../../react.js';
 import { createFakeServer, errorBody } from '../../testing/fakeServer.js';
 import { openPage, probeOf } from '../../testing/page.js';
 
-/** A page of Zoe's, on a server that tells those who watch her of what she chooses. */
+/** A page of Zoe's, on a server that sends her presence to her watchers. */
 const setUp = () => {
   const server = createFakeServer('zoe');
   let own: Presence = { userId: 'zoe', status: 'online', activity: null, lastSeenAt: 1 };
@@ -30,14 +30,14 @@ const known = async (given: ReturnType<typeof setUp>) => {
   return page;
 };
 
-it('shows nothing before it is known, then what others see of the user', async () => {
+it('shows nothing until it is known, then what others see of the user', async () => {
   const all = setUp();
   const { server, me, inputs } = all;
   await known(all);
   expect(me.seen[0]?.presence).toBeNull();
   expect(inputs('presence.watch')).toEqual([{ users: ['zoe'] }]);
   expect(me.last().presence).toEqual({ userId: 'zoe', status: 'online', activity: null, lastSeenAt: 1 });
-  // Another device of hers.
+  // Another device of Zoe's.
   const elsewhere = { userId: 'zoe', status: 'away', activity: 'on the train', lastSeenAt: 2 } as const;
   server.signal({ type: 'presence.changed', data: { users: [elsewhere] } });
   await vi.waitFor(() => expect(me.last().presence).toEqual(elsewhere));
@@ -46,11 +46,11 @@ it('shows nothing before it is known, then what others see of the user', async (
 it.each<PresenceChoice>([
   { status: 'busy' },
   { status: 'away', activity: 'at lunch' },
-  // To be there unseen.
+  // Invisible.
   { status: 'offline' },
   { activity: 'in a call' },
   { activity: null },
-])('chooses %o, which is then shown, beside others too', async (choice) => {
+])('sets %o, which is then shown, also along with other choices', async (choice) => {
   const all = setUp();
   const { server, me, inputs } = all;
   const [page, others] = [await known(all), probeOf((userIds: string[]) => usePresence(userIds))];
@@ -63,7 +63,7 @@ it.each<PresenceChoice>([
   expect(server.names().filter((name) => name === 'users.get')).toHaveLength(1);
 });
 
-it('chooses again on each new connection, all that was chosen together', async () => {
+it('sends all choices together again on each new connection', async () => {
   const all = setUp();
   const { server, me, inputs } = all;
   await known(all);
@@ -79,7 +79,7 @@ it('chooses again on each new connection, all that was chosen together', async (
   expect(inputs('presence.set')).toEqual([{ status: 'busy' }, { activity: 'in a call' }]);
 });
 
-it('says what the server refuses, and shows and keeps what was before', async () => {
+it("returns the server's refusal, and keeps the previous state", async () => {
   const all = setUp();
   const { server, me } = all;
   await known(all);
@@ -94,7 +94,7 @@ it('says what the server refuses, and shows and keeps what was before', async ()
   expect(server.peers.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: null });
 });
 
-it('gives the same function at each render and to each component, one that works before anything is known', async () => {
+it('returns the same function at each render and to each component, which works before anything is known', async () => {
   const all = setUp();
   const { server, me, inputs } = all;
   const other = probeOf(() => useOwnPresence());
@@ -107,7 +107,7 @@ it('gives the same function at each render and to each component, one that works
   expect(inputs('presence.set')).toEqual([{ status: 'away' }]);
 });
 
-it('watches the user no longer when the last component has gone, and keeps the choice', async () => {
+it('stops watching the user when the last component is unmounted, and keeps the choice', async () => {
   const all = setUp();
   const { server, me, inputs } = all;
   const page = await known(all);

@@ -26,10 +26,10 @@ const setUp = () => {
   return { server, known, watched, changed, looker };
 };
 const ids = (presence: ReadonlyMap<string, Presence>) => [...presence.keys()].sort();
-/** Time for what must not come. */
+/** Waits long enough for unwanted effects to show. */
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-it('asks once for all whom the components of a page show, and tells each of its own', async () => {
+it('sends one request for all users on a page, and gives each component its own', async () => {
   const { server, known, watched, looker } = setUp();
   known.set('ben', shown('ben', { status: 'busy', activity: 'in a call', lastSeenAt: 5 }));
   const [one, two] = [looker(), looker()];
@@ -48,7 +48,7 @@ it.each<Partial<Presence>>([
   { status: 'offline', lastSeenAt: 9 },
   { activity: 'at lunch' },
   { lastSeenAt: 7 },
-])('shows a change at once, and renders only those who show the user: %o', async (change) => {
+])('shows a change at once, and renders only the components that show the user: %o', async (change) => {
   const { server, changed, looker } = setUp();
   const [one, two] = [looker(), looker()];
   openPage(server, [one.of(['ben']), two.of(['cem'])]);
@@ -60,7 +60,7 @@ it.each<Partial<Presence>>([
   expect(two.seen).toHaveLength(renders);
 });
 
-it('has nobody of whom nothing is known, and asks for nothing where nobody is named', async () => {
+it('leaves out unknown users, and requests nothing for an empty list', async () => {
   const { server, watched, looker } = setUp();
   server.handlers['presence.watch'] = () => ({ result: { users: [shown('ben')] } });
   const [one, none] = [looker(), looker()];
@@ -73,7 +73,7 @@ it('has nobody of whom nothing is known, and asks for nothing where nobody is na
   expect(none.last().size).toBe(0);
 });
 
-it('watches on as the list changes, and asks no more where it names the same', async () => {
+it('keeps watching as the list changes, and requests nothing if it names the same users', async () => {
   const { server, watched, looker } = setUp();
   const one = looker();
   const page = openPage(server, [one.of(['ben', 'cem'])]);
@@ -88,13 +88,13 @@ it('watches on as the list changes, and asks no more where it names the same', a
   const renders = one.seen.length;
   page.show(one.of(['dan']));
   await vi.waitFor(() => expect(one.seen.length).toBeGreaterThan(renders));
-  // At once, before anything is answered: who is no longer named is not in it.
+  // At once, before any response: users who are no longer listed are not in it.
   for (const presence of one.seen.slice(renders)) expect(ids(presence)).toEqual(['dan']);
   await vi.waitFor(() => expect(watched()).toHaveLength(3));
   expect(watched().map((users) => users.sort())).toEqual([['ben', 'cem'], ['cem', 'dan'], ['dan']]);
 });
 
-it('listens no more after it has gone', async () => {
+it('stops listening when it is unmounted', async () => {
   const { server, looker } = setUp();
   const [client, one, two] = [probeOf(() => useClient()), looker(), looker()];
   const page = openPage(server, [client.of(null), one.of(['ben']), null]);
@@ -106,7 +106,7 @@ it('listens no more after it has gone', async () => {
   await vi.waitFor(() => expect(listeners()).toBe(0));
 });
 
-it('watches a user as long as any component shows the user, and nobody after the last', async () => {
+it('watches a user as long as any component shows the user, and nobody after the last one', async () => {
   const { server, watched, changed, looker } = setUp();
   const [one, two, three] = [looker(), looker(), looker()];
   const page = openPage(server, [one.of(['ben']), two.of(['ben', 'cem']), three.of(['ben'])]);
@@ -125,7 +125,7 @@ it('watches a user as long as any component shows the user, and nobody after the
   expect(watched()).toHaveLength(questions + 2);
 });
 
-it('watches again, and shows what has changed meanwhile, after a lost connection', async () => {
+it('watches again after a lost connection, and shows what has changed in the meantime', async () => {
   const { server, known, watched, looker } = setUp();
   const one = looker();
   openPage(server, [one.of(['ben'])]);
@@ -134,12 +134,12 @@ it('watches again, and shows what has changed meanwhile, after a lost connection
   const renders = one.seen.length;
   server.cut();
   await vi.waitFor(() => expect(one.last().get('ben')?.status).toBe('offline'));
-  // What is known stays until it is known better.
+  // Known presence stays until it is updated.
   expect(one.seen.slice(renders).every((presence) => presence.has('ben'))).toBe(true);
   expect(watched()).toEqual([['ben'], ['ben']]);
 });
 
-it('watches 500 over all components, those asked for first', async () => {
+it('watches 500 users across all components, the earliest requested ones', async () => {
   const { server, watched, looker } = setUp();
   const [one, two] = [looker(), looker()];
   const many = Array.from({ length: presenceLimits.watchedUsers }, (_, n) => `u${n}`);

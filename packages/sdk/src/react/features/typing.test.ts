@@ -14,7 +14,7 @@ const [ana, ben, cem] = ['Ana', 'Ben', 'Cem'].map((name) => ({ id: name.toLowerC
   NonNullable<Actor>,
 ];
 
-/** A page with two components that look at who types in the lobby; `told` has what the server was told, in order. */
+/** A page with two components that show typing users of the lobby; `told` has the typing commands, in order. */
 const setUp = async () => {
   vi.useFakeTimers();
   const server = createFakeServer();
@@ -32,8 +32,8 @@ const setUp = async () => {
 };
 type SetUp = Awaited<ReturnType<typeof setUp>>;
 
-describe('who is typing', () => {
-  it('is nobody at first, then whom the server names, the user apart, for all who look', async () => {
+describe('typing users', () => {
+  it('are empty at first, then those that the server names, without the user, in all components', async () => {
     const { line, composer, types } = await setUp();
     expect(line.last()).toMatchObject({ users: [], count: 0 });
     types([ben, ana, cem], 14);
@@ -43,7 +43,7 @@ describe('who is typing', () => {
     await vi.waitFor(() => expect(line.last()).toMatchObject({ users: [], count: 0 }));
   });
 
-  it('is what is said of this room', async () => {
+  it('are those of this room', async () => {
     const { line, types } = await setUp();
     types([cem], 1, idOf(9));
     types([ben]);
@@ -51,7 +51,7 @@ describe('who is typing', () => {
     expect(line.seen.flatMap(({ users }) => users)).not.toContainEqual(cem);
   });
 
-  it('is nobody where the server says no more of it', async () => {
+  it('are empty when the server stops signalling', async () => {
     const { line, types } = await setUp();
     types([ben]);
     await vi.waitFor(() => expect(line.last().count).toBe(1));
@@ -59,7 +59,7 @@ describe('who is typing', () => {
     await vi.waitFor(() => expect(line.last()).toMatchObject({ users: [], count: 0 }));
   });
 
-  it('renders nobody again for what is said in the room', async () => {
+  it('do not cause renders for messages in the room', async () => {
     const { server, line, talk } = await setUp();
     const renders = line.seen.length;
     server.say('hello');
@@ -68,7 +68,7 @@ describe('who is typing', () => {
   });
 });
 
-describe('that the user is typing', () => {
+describe('typing by the user', () => {
   const keys = async ({ composer }: SetUp, count: number, everyMs: number) => {
     for (let index = 0; index < count; index++) {
       composer.last().keystroke();
@@ -76,11 +76,11 @@ describe('that the user is typing', () => {
     }
   };
   it.each<[string, string[], (on: SetUp) => unknown]>([
-    ['by one keystroke, once', ['keystroke'], (on) => keys(on, 1, 0)],
-    ['by a burst, once', ['keystroke'], (on) => keys(on, 20, 100)],
-    ['again each 2.5 s while it goes on', ['keystroke', 'keystroke', 'keystroke'], (on) => keys(on, 60, 100)],
+    ['once for one keystroke', ['keystroke'], (on) => keys(on, 1, 0)],
+    ['once for a burst', ['keystroke'], (on) => keys(on, 20, 100)],
+    ['again every 2.5 s while it continues', ['keystroke', 'keystroke', 'keystroke'], (on) => keys(on, 60, 100)],
     [
-      'over all components of a room once',
+      'once for all components of a room',
       ['keystroke'],
       ({ composer, line }) => {
         composer.last().keystroke();
@@ -88,7 +88,7 @@ describe('that the user is typing', () => {
       },
     ],
     [
-      'no longer, by stop, once',
+      'with a single stop',
       ['keystroke', 'stop'],
       async (on) => {
         await keys(on, 3, 10);
@@ -97,7 +97,7 @@ describe('that the user is typing', () => {
       },
     ],
     [
-      'anew at once after stop',
+      'again at once after a stop',
       ['keystroke', 'stop', 'keystroke'],
       async (on) => {
         await keys(on, 1, 10);
@@ -106,16 +106,16 @@ describe('that the user is typing', () => {
       },
     ],
     [
-      'without stop where it has ended by itself',
+      'without a stop if it has already expired',
       ['keystroke'],
       async (on) => {
         await keys(on, 1, 5_100);
         on.composer.last().stop();
       },
     ],
-    ['without stop where nothing was typed', [], ({ composer }) => composer.last().stop()],
+    ['not at all for a stop without keystrokes', [], ({ composer }) => composer.last().stop()],
     [
-      'anew at once after a message, which ends it',
+      'again at once after a message, which ends it',
       ['keystroke', 'keystroke'],
       async (on) => {
         await keys(on, 1, 10);
@@ -127,7 +127,7 @@ describe('that the user is typing', () => {
       },
     ],
     [
-      'not while the connection is lost, nor later',
+      'neither during a lost connection nor afterwards',
       [],
       async (on) => {
         on.server.faults.connect = () => 'unreachable';
@@ -139,7 +139,7 @@ describe('that the user is typing', () => {
       },
     ],
     [
-      'without a word where it is refused',
+      'once if it is refused, without an error',
       ['keystroke'],
       (on) => {
         on.server.handlers['typing.keystroke'] = () => {
@@ -148,7 +148,7 @@ describe('that the user is typing', () => {
         return keys(on, 3, 100);
       },
     ],
-  ])('is told %s', async (_, expected, act) => {
+  ])('is sent %s', async (_, expected, act) => {
     const on = await setUp();
     await act(on);
     await pass(50);
@@ -156,7 +156,7 @@ describe('that the user is typing', () => {
     for (const { input } of on.commands()) expect(input).toEqual({ room: roomId });
   });
 
-  it('is said by the same functions at each render', async () => {
+  it('is sent by the same functions at each render', async () => {
     const { composer, types } = await setUp();
     const [first] = composer.seen;
     types([ben]);
@@ -165,7 +165,7 @@ describe('that the user is typing', () => {
     for (const { keystroke, stop } of composer.seen) expect([keystroke, stop]).toEqual([first?.keystroke, first?.stop]);
   });
 
-  it('is said of the room that is shown, of none where there is none', async () => {
+  it('is sent for the room that is shown, and not at all without a room', async () => {
     const { server, page, composer, commands } = await setUp();
     page.show(null, composer.of(null));
     await vi.waitFor(() => expect(composer.last().keystroke).not.toBe(composer.seen[0]?.keystroke));
@@ -183,7 +183,7 @@ describe('that the user is typing', () => {
     });
   });
 
-  it('is told no more, and the room no longer followed, when the last component has gone', async () => {
+  it('is no longer sent, and the room is unfollowed, when the last component is unmounted', async () => {
     const { server, page, line, composer, told, types } = await setUp();
     const { keystroke, stop } = composer.last();
     page.show(line.of('lobby'), null, null);

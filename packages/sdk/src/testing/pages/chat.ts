@@ -1,4 +1,4 @@
-// The smallest page for chat alone; its size is checked.
+// The smallest page with chat only. A test checks its size.
 import { createClient, members, messages } from '../../core.js';
 
 export const open = (url: string, token: string) => createClient({ url, token, features: [messages, members] });

@@ -1,2 +1,2 @@
-// The smallest page with all features; its size is checked.
+// The smallest page with all features. A test checks its size.
 export { createClient } from '../../index.js';

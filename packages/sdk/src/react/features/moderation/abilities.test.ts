@@ -7,13 +7,13 @@ const allowed = (...given: Parameters<typeof abilitiesOf>): string[] =>
 const channel = { kind: 'channel', archivedAt: null } as const;
 const direct = { kind: 'direct', archivedAt: null } as const;
 
-it('allows a member of a channel nothing of what is the staff’s, and nobody anything before a room is open', () => {
+it('gives a member of a channel no staff abilities, and nobody any before a room is open', () => {
   expect(allowed('member', channel)).toEqual([]);
   expect(allowed('guest', channel)).toEqual([]);
   expect(allowed('owner', null)).toEqual([]);
 });
 
-it('allows moderators to act on people and messages, and owners to change the room', () => {
+it('lets moderators act on users and messages, and owners change the room', () => {
   const staff = ['delete', 'mute', 'kick', 'ban', 'readLog', 'pin', 'clearReactions', 'mentionAll'];
   const doors = ['invite', 'add', 'remove'];
   expect(allowed('moderator', channel)).toEqual([...staff, ...doors]);
@@ -21,12 +21,12 @@ it('allows moderators to act on people and messages, and owners to change the ro
   expect(allowed('operator', channel)).toEqual(allowed('owner', channel));
 });
 
-it('allows both people of a direct room to pin, and an operator nothing that makes no sense between two', () => {
+it('lets both members of a direct room pin, and gives operators nothing that is meaningless between two', () => {
   expect(allowed('member', direct)).toEqual(['pin']);
   expect(allowed('operator', direct)).not.toContain('kick');
   expect(allowed('operator', direct)).toContain('delete');
 });
 
-it('leaves nothing but reading, opening again and deleting in an archived room', () => {
+it('allows only reading, reopening and deleting in an archived room', () => {
   expect(allowed('owner', { kind: 'channel', archivedAt: 1_000 })).toEqual(['readLog', 'update', 'deleteRoom']);
 });
