@@ -21,6 +21,7 @@ const forbidden = [
   ['server/src/features/x', "import { execute } from '../pipeline/lanes.js';", 'features-use-what-is-offered'],
   ['server/src/pipeline/x', "import { rest } from '../transports/rest.js';", 'transports-are-above-all'],
   ['server/src/jobs/x', "import { find } from '../features/rooms/queries.js';", 'generic-code-names-no-feature'],
+  ['server/src/live/x', "import { find } from '../features/rooms/queries.js';", 'generic-code-names-no-feature'],
   ['server/src/access/x', "type Find = import('../features/rooms/queries.js').Find;", 'generic-code-names-no-feature'],
   ['server/src/features/members/x', "import { find } from '../rooms/queries.js';", 'queries-belong-to-a-feature'],
   ['server/src/features/rooms/handlers', "import knex from 'knex';", 'handlers-hold-no-sql'],
@@ -117,6 +118,7 @@ describe('forbidden texts', () => {
     ['packages/server/src/features/rooms/queries.ts', "db('rooms').stream()"],
     ['packages/server/src/features/rooms/queries.ts', "db.raw('update rooms set at = now()')"],
     ['packages/server/src/features/rooms/queries.ts', "db('rooms').update({ at: db.fn.now() })"],
+    ['packages/server/src/following/follow.ts', "if (event.type === 'room.updated') return;"],
     ['packages/cli/src/commands/tail.ts', 'process.stdout.write(message.text)'],
     ['packages/cli/src/commands/tail.ts', 'console.log(message.text)'],
     ['packages/protocol/src/x.ts', "import { z } from 'zod';"],
@@ -124,6 +126,8 @@ describe('forbidden texts', () => {
 
   test.each([
     ['packages/server/src/features/rooms/queries.ts', '// never .stream(), never now()'],
+    ['packages/server/src/following/heads.ts', "signal({ type: 'server.heads' }, stream);"],
+    ['packages/server/src/features/rooms/gate.ts', "'room.updated': (gate) => gate"],
     ['packages/server/src/pipeline/lanes.ts', 'const startedAt = performance.now();'],
     ['packages/cli/src/output/print.ts', 'process.stdout.write(safe)'],
   ])('%s: %s', (file, text) => expect(forbiddenTexts(file, text)).toEqual([]));

@@ -1,3 +1,4 @@
+import { contract, eventsOf } from '@roomful/protocol';
 import type { DependencyType, IFlattenedRuleSet } from 'dependency-cruiser';
 
 type ImportRule = NonNullable<IFlattenedRuleSet['forbidden']>[number];
@@ -21,7 +22,8 @@ const loaded: { dependencyTypesNot: DependencyType[] } = { dependencyTypesNot: [
 const loadedAtStart: typeof loaded = { dependencyTypesNot: ['type-only', 'type-import', 'dynamic-import'] };
 
 /** The layers of the server that all features run through. */
-const generic = `${server}(pipeline|following|access|jobs|transports)/`;
+const generic = `${server}(pipeline|following|access|jobs|live|transports)/`;
+const eventTypes = [...eventsOf(contract).keys()].map((type) => type.replace('.', '\\.')).join('|');
 const reducers = `${source('sdk')}features/.+\\.reducers\\.ts$`;
 
 /** The import rules, for dependency-cruiser. A file that matches `from` may not import a file that matches `to`; `$1` is a group of `from`. */
@@ -92,7 +94,7 @@ export const importRules: ImportRule[] = [
     name: 'features-use-what-is-offered',
     comment:
       'transports → pipeline → features → database: a feature may import only the parts of the pipeline made for features',
-    from: { path: `${server}features/`, pathNot: [tests, `${server}features/(index|presence/\\w+)\\.ts$`] },
+    from: { path: `${server}features/`, pathNot: [tests, `${server}features/(index|provided|presence/\\w+)\\.ts$`] },
     to: {
       ...loaded,
       path: `${server}((following|jobs|live)/|access/(?!standing\\.ts$)|pipeline/(?!(context|gate|handler|log|page|people|rows|tables)\\.ts$))`,
@@ -158,6 +160,12 @@ export const importRules: ImportRule[] = [
 export const known: readonly { rule: string; from: string; to: string }[] = [];
 
 export const textRules: readonly TextRule[] = [
+  {
+    why: 'generic code may not name an event type; its row, or the module of its feature, says what generic code has to know',
+    in: new RegExp(`${generic}|${server}main\\.ts$`),
+    except: new RegExp(tests),
+    never: new RegExp(`['"\`](${eventTypes})['"\`]`),
+  },
   {
     why: "knex's .stream() releases its connection twice after an error; page by key instead",
     in: new RegExp(server),

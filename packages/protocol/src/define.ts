@@ -31,6 +31,13 @@ export interface EventRow<
   readonly roomLine?: boolean;
   /** The membership that it ends: that of the user in its field of kind `user`, or everybody's; and the error that they get. */
   readonly ends?: { readonly whose: 'user' | 'everybody'; readonly code: ErrorCode; readonly message: string };
+  /**
+   * In a user's own stream: the field that says the user's role in the room of its field of kind `room`, null if the user is
+   * not a member. Default: it says nothing about memberships.
+   */
+  readonly membership?: string;
+  /** Whether the user in its field of kind `user` was erased: whatever names the user must be forgotten. Default: false. */
+  readonly erases?: boolean;
   /** The payload. Counts are absolute, so applying an event twice is harmless. */
   readonly data: D;
 }

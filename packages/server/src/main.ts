@@ -11,7 +11,7 @@ import { answers } from './database/answers.js';
 import type { Database } from './database/connection.js';
 import { generationOf } from './database/generation.js';
 import { connectionHandlers, handlers as roomfulHandlers } from './features/index.js';
-import { forErasure, forFollowing, forGreeting, forPipeline } from './features/provided.js';
+import { provide } from './features/provided.js';
 import { createCommits, createPublish } from './following/commits.js';
 import { createErased } from './following/erased.js';
 import { createFollow } from './following/follow.js';
@@ -36,7 +36,7 @@ import { endingsOf } from './pipeline/endings.js';
 import { createExecute } from './pipeline/execute.js';
 import { logUnexpected } from './pipeline/interceptors.js';
 import { createLanes } from './pipeline/lanes.js';
-import { roomLineEvents, signsOfActivity } from './pipeline/rowFacts.js';
+import { erasedIn, membershipIn, roomLineEvents, signsOfActivity } from './pipeline/rowFacts.js';
 import type { RoomfulServer, ServerParts } from './serverParts.js';
 import { createDraining, retryAfterMs, stop } from './stopping.js';
 import { attach } from './transports/attach.js';
@@ -55,6 +55,7 @@ const dayMs = 86_400_000;
 export const wire = async (config: ServerConfig, database: Database, log: Logger, parts: ServerParts) => {
   const { contract = roomful, handlers = roomfulHandlers as unknown as AnyHandlers } = parts;
   const { clockOffsetMs = () => 0, interceptors = [], http, unreachable } = parts;
+  const { forPipeline, forFollowing, forGreeting, forLive, forStanding, forErasure, revokedBy } = provide(contract);
   const generation = await database.read(generationOf);
   const { messagesPerMinute, eraseAfterDays, commandsPerSecond } = config;
   const server: ServerFacts = { version, generation, messagesPerMinute, eraseAfterMs: eraseAfterDays * dayMs };
@@ -94,21 +95,33 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   // Live state, and users' own streams.
   const clock = createLiveClock(clockOffsetMs);
   const port = createMemoryPort(clock);
-  const standing = createStanding(time);
+  const standing = createStanding({ ...time, ...forStanding });
   const signs = signsOfActivity(contract);
-  const live = createLive({ ...audience, port, clock, database, standing, signs, endings, report });
+  const live = createLive({
+    ...forLive,
+    ...audience,
+    port,
+    clock,
+    database,
+    standing,
+    signs,
+    endings,
+    revokedBy,
+    report,
+  });
   const inbox = createInbox({
     ownRooms: createOwnRooms(database),
     readHeads: reads.readHeads,
     roomLine: roomLineEvents(contract),
+    membershipIn: membershipIn(contract),
     signal: (signal, streams) => audience.tell(signal, audience.connections(streams)),
   });
   audience.subscribe(live);
   audience.subscribe(inbox);
 
   // Following, and all commands.
-  const shared = { ...forFollowing, ...time, follower, generation, endings };
-  const rooms = createFollow({ ...shared, followRow: roomful.rooms.commands.follow, live: live.snapshot });
+  const shared = { ...forFollowing, ...time, follower, generation, endings, revokedBy };
+  const rooms = createFollow({ ...shared, live: live.snapshot });
   const users = createFollowUser({ ...shared, keep: greeting.keep, inbox });
   const execute = createExecute({
     ...forPipeline,
@@ -145,10 +158,10 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
       addBackup(fastify, { ...entrance, backup });
     },
   });
-  const delivery = createDelivery({ audience, follower, endings, stillAllowed: rooms.allowed, report });
+  const delivery = createDelivery({ audience, follower, endings, revokedBy, stillAllowed: rooms.allowed, report });
   const sockets = createSocketTransport({ ...entrance, http: app.server, follower, audience, delivery });
   const forget = (userId: string) => [greeting, live, sockets].forEach((part) => void part.forget(userId));
-  const erased = createErased({ ...forFollowing, ...time, erased: forget });
+  const erased = createErased({ ...forFollowing, ...time, erasedIn: erasedIn(contract), erased: forget });
   await erased.begin();
   commits.onDelivery(heads.delivered);
   commits.onCommit(live.committed);

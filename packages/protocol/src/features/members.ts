@@ -56,6 +56,7 @@ export const events = {
     summary: 'A user was erased. From now on the id replaces the name, in messages and queues too.',
     stream: 'room',
     sentence: '{userId} was erased',
+    erases: true,
     data: z.object({ userId: user }),
   }),
   invited: event({

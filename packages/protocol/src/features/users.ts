@@ -44,6 +44,7 @@ export const events = {
       'The user joined or left a room, was invited, removed, kicked or banned, or got another role. Appended shortly after the change.',
     stream: 'user',
     sentence: '[{?role}your role in a room is now {role}|your membership of a room changed] (by {by})',
+    membership: 'role',
     data: z.object({
       roomId: roomId.describe('The room.'),
       role: memberRole.nullable().describe('The new role; null = not a member.'),
@@ -56,6 +57,7 @@ export const events = {
     summary: "The user's profile, read positions and blocks were deleted. Messages are deleted soon after.",
     stream: 'user',
     sentence: '{userId} was erased',
+    erases: true,
     data: z.object({ userId: userId.describe('The erased user.') }),
   }),
 };

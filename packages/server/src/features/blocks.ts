@@ -1,4 +1,4 @@
-import { RoomfulError } from '@roomful/protocol';
+import { type CommandRow, RoomfulError } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { inRoom, type ReadCall, type RoomAccess, type RoomGate } from '../pipeline/context.js';
 
@@ -61,6 +61,20 @@ export const mustNotBeBlocked = async (db: Knex, gate: RoomGate, callerId: strin
   // Anybody else in here is an operator, whom no block keeps from moderating.
   if ((gate.members.get(callerId)?.role ?? 'guest') === 'guest') return;
   if ((await blockedRooms(db, [gate.room.id])).size > 0) throw blockedError();
+};
+
+/**
+ * Does the same for commands outside the lanes: returns a check that throws for commands that speak; undefined if nobody is
+ * blocked here.
+ */
+export const readVoiceCheck = async (
+  db: Knex,
+  gate: RoomGate,
+): Promise<((row: CommandRow, access: RoomAccess) => void) | undefined> => {
+  if (gate.room.kind !== 'direct' || (await blockedRooms(db, [gate.room.id])).size === 0) return undefined;
+  return (row, access) => {
+    if (row.voice && isOneOfPair(access)) throw blockedError();
+  };
 };
 
 /** Reads the ids that users have blocked, by user. */

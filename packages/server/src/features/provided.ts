@@ -1,39 +1,41 @@
-import { type CommandRow, contract } from '@roomful/protocol';
+import { type CommandRow, type ContractShape, contract as roomful } from '@roomful/protocol';
 import type { GreetingDeps } from '../access/greeting.js';
 import type { ErasureSteps } from '../jobs/erasure.js';
+import { combineLiveHooks } from '../live/hooks.js';
+import type { LiveParts } from '../live/live.js';
 import { createNames } from '../pipeline/people.js';
+import { createRevokedBy } from '../pipeline/revoked.js';
+import { erasedIn } from '../pipeline/rowFacts.js';
+import { readVoiceCheck } from './blocks.js';
+import { selectErased } from './erasedUsers.js';
 import { createErasureSteps } from './erasure/steps.js';
 import { elsewhere, planNamed } from './erasurePlan.js';
 import { conflicts, features, foldGate, missing, tables } from './index.js';
+import { saveLastSeen, selectLastSeen } from './presence/queries.js';
+import { selectSmallRooms } from './receipts/queries.js';
 import { createRedaction } from './redaction.js';
 import { isDeleted } from './rooms/erasureQueries.js';
 import { findRoomId } from './rooms/queries.js';
 import { createSnapshots } from './snapshot.js';
 import { selectOwnLog } from './users/erasureQueries.js';
-import { selectErased, selectProfiles } from './users/queries.js';
+import { selectProfiles } from './users/queries.js';
 import { isSame, remember, rememberRow } from './users/remember.js';
 
 // The parts of features that generic code needs. Generic code imports no feature, so `main.ts` hands them over.
 
-const names = createNames(contract);
+/** The rights that events take away. */
+const revokedBy = createRevokedBy(features.flatMap(({ revokes }) => (revokes ? [revokes] : [])));
 
-/** For the pipeline: finding rooms, errors for missing streams and conflicts, current gates, and redaction. */
-export const forPipeline = {
-  findRoomId,
-  missing,
-  foldGate,
-  conflicts,
-  redaction: createRedaction(
-    features.flatMap(({ redaction }) => (redaction ? [redaction] : [])),
-    names,
-  ),
+/** For live state. */
+const forLive: LiveParts = {
+  saveLastSeen,
+  selectLastSeen,
+  selectSmallRooms,
+  runHooks: combineLiveHooks(features.flatMap(({ live }) => (live ? [live] : []))),
 };
 
-/** For following: snapshots and erased users. */
-export const forFollowing = { ...createSnapshots(features), selectErased };
-
 /** For storing the profiles that tokens carry. */
-export const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'remember'> = {
+const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'remember'> = {
   selectProfiles,
   isSame,
   remember: {
@@ -42,11 +44,44 @@ export const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'reme
   },
 };
 
-/** For the erasure job. */
-export const forErasure: ErasureSteps = {
-  ...createErasureSteps(features, tables, names),
-  elsewhere,
-  planNamed,
-  isDeleted,
-  selectOwnLog,
+/**
+ * Prepares the parts of all features for a server.
+ *
+ * @param contract whose rows say where people are named, and what else erasure has to know. Default: roomful's
+ */
+export const provide = (contract: ContractShape = roomful) => {
+  const names = createNames(contract);
+  const forErasure: ErasureSteps = {
+    ...createErasureSteps(features, tables, names),
+    elsewhere,
+    planNamed,
+    isDeleted,
+    selectOwnLog,
+  };
+  return {
+    /** For the pipeline: finding rooms, errors for missing streams and conflicts, current gates, and redaction. */
+    forPipeline: {
+      findRoomId,
+      missing,
+      foldGate,
+      conflicts,
+      redaction: createRedaction(
+        features.flatMap(({ redaction }) => (redaction ? [redaction] : [])),
+        names,
+        erasedIn(contract),
+      ),
+    },
+    /** For following: snapshots, the command whose rules decide who may follow a room, and erased users. */
+    forFollowing: {
+      ...createSnapshots(features),
+      followRow: roomful.rooms.commands.follow as CommandRow,
+      selectErased,
+    },
+    /** For the job that erases. */
+    forErasure,
+    forGreeting,
+    forLive,
+    forStanding: { readCheck: readVoiceCheck },
+    revokedBy,
+  };
 };

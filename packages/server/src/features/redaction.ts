@@ -1,6 +1,7 @@
 import type { RoomfulEvent } from '@roomful/protocol';
 import type { Names } from '../pipeline/people.js';
 import type { Redaction } from '../pipeline/redaction.js';
+import type { ErasedIn } from '../pipeline/rowFacts.js';
 
 /** The content of earlier events that must be removed after an event. */
 export interface Gone {
@@ -20,8 +21,10 @@ export interface FeatureRedaction {
 
 /**
  * Combines the parts of features: deleted messages lose their text, and erased users their names, wherever rows name people.
+ *
+ * @param erasedIn the users whose erasures events record
  */
-export const createRedaction = (parts: readonly FeatureRedaction[], names: Names): Redaction => {
+export const createRedaction = (parts: readonly FeatureRedaction[], names: Names, erasedIn: ErasedIn): Redaction => {
   const event: Redaction['event'] = (logged, messageIds) =>
     parts.reduce((redacted, part) => part.event?.(redacted, messageIds) ?? redacted, logged);
   const withoutNames = (logged: RoomfulEvent, userIds: ReadonlySet<string>): RoomfulEvent =>
@@ -39,6 +42,8 @@ export const createRedaction = (parts: readonly FeatureRedaction[], names: Names
       const messages = new Set<number>();
       const users = new Set<string>();
       for (const later of events) {
+        const erased = erasedIn(later);
+        if (erased !== undefined) users.add(erased);
         for (const { gone } of parts) {
           const found = gone?.(later);
           for (const id of found?.messages ?? []) messages.add(id);

@@ -6,7 +6,9 @@ import type { AnyHandlers, Principal } from '../pipeline/context.js';
 import { createExecute } from '../pipeline/execute.js';
 import { connectionHandlersOf, createTestNode, person } from '../pipeline/testNode.js';
 import { handlers } from './index.js';
-import { forPipeline } from './provided.js';
+import { provide } from './provided.js';
+
+const { forPipeline } = provide();
 
 /**
  * A test node that also answers reads, accepts rooms by slug, and returns refusals as codes.

@@ -11,12 +11,14 @@ import type {
 } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
+import type { LiveHooks } from '../live/hooks.js';
 import type { Live } from '../live/live.js';
 import type { LivePort } from '../live/port.js';
 import type { createStanding } from '../live/standing.js';
 import type { MemberRecord, Principal, ReadHandler, RoomGate, WriteHandler } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import type { GateFolds } from '../pipeline/gate.js';
+import type { Revocations } from '../pipeline/revoked.js';
 import type { Table, Tables } from '../pipeline/tables.js';
 import type { FeatureErasure, Sweep } from './erasure/parts.js';
 import type { FeatureRedaction } from './redaction.js';
@@ -135,6 +137,10 @@ export interface AnyServerFeature {
   readonly state?: SliceReaders;
   /** How its events change the gates of rooms. Default: they do not. */
   readonly gate?: GateFolds;
+  /** The rights that its events take away. Default: none, beside memberships that they end. */
+  readonly revokes?: Revocations;
+  /** What it does in live state when events are committed. Default: nothing. */
+  readonly live?: LiveHooks;
   /** The error for a stream that does not exist, by the kind of stream that the feature keeps. Default: it keeps none. */
   readonly missing?: Readonly<Record<string, (id: string) => RoomfulError>>;
   /** What it deletes when a user is erased, besides names. Default: nothing. */

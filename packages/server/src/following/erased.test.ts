@@ -1,11 +1,14 @@
+import { contract, type RoomfulEvent } from '@roomful/protocol';
 import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { selectErased } from '../features/erasedUsers.js';
 import { tables } from '../features/index.js';
-import { eraseProfile, selectErased } from '../features/users/queries.js';
+import { saveLastSeen, selectLastSeen } from '../features/presence/queries.js';
+import { eraseProfile } from '../features/users/queries.js';
 import { createPresenceState } from '../live/presence.js';
-import { saveLastSeen, selectLastSeen } from '../live/queries.js';
 import { createTypingState } from '../live/typing.js';
+import { erasedIn } from '../pipeline/rowFacts.js';
 import { createTestNode, person } from '../pipeline/testNode.js';
 import { createErased } from './erased.js';
 
@@ -34,7 +37,16 @@ withDatabases((_kind, open) => {
   };
   const listen = (database: Database, clockOffsetMs = () => 0) => {
     const told: string[] = [];
-    return { told, ...createErased({ database, selectErased, clockOffsetMs, erased: (userId) => told.push(userId) }) };
+    return {
+      told,
+      ...createErased({
+        database,
+        erasedIn: erasedIn(contract),
+        selectErased,
+        clockOffsetMs,
+        erased: (userId) => told.push(userId),
+      }),
+    };
   };
 
   it('is heard once, whether it is committed here, or found, or both, and not of before the beginning', async () => {
@@ -43,6 +55,11 @@ withDatabases((_kind, open) => {
     const heard = listen(database, () => node.clock.offsetMs);
     await heard.begin();
     await heard.poll();
+    expect(heard.told).toEqual([]);
+
+    // A room that has cleared what an erased user said ends no connection.
+    const cleared = { seq: 9, type: 'member.erased', at: Date.now(), actor: null, key: null, data: { userId: 'bob' } };
+    heard.committed({ stream: 'room:r', events: [cleared as RoomfulEvent] });
     expect(heard.told).toEqual([]);
 
     await erase('bob');

@@ -1,7 +1,8 @@
-import type { Frame } from '@roomful/protocol';
+import { type Frame, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import { readNow } from '../pipeline/gates.js';
+import type { ErasedIn } from '../pipeline/rowFacts.js';
 
 /** How late a commit may become visible after the time of its events. */
 const lateMs = 60_000;
@@ -16,6 +17,8 @@ export interface Erased {
 
 export interface ErasedDeps {
   database: Database;
+  /** The users whose erasures events record. */
+  erasedIn: ErasedIn;
   /** Reads the erasures since an instant. */
   selectErased(db: Knex, after: number): Promise<Erased[]>;
   clockOffsetMs(): number;
@@ -27,7 +30,7 @@ export interface ErasedDeps {
  * Notices erased users: at once if the erasure is committed or followed here, otherwise by polling, because no node follows the
  * own stream of every user that it has in memory.
  */
-export const createErased = ({ database, selectErased, clockOffsetMs, erased }: ErasedDeps) => {
+export const createErased = ({ database, erasedIn, selectErased, clockOffsetMs, erased }: ErasedDeps) => {
   /** Known erasures with their instants. A user who has come back since must not be disconnected a second time. */
   const heard = new Map<string, number>();
   /** All erasures up to this instant are known. */
@@ -52,9 +55,12 @@ export const createErased = ({ database, selectErased, clockOffsetMs, erased }: 
       for (const one of (await look(after)).found) mark(one);
     },
     /** Takes a frame of a commit. It may come more than once. */
-    committed: ({ events }: Pick<Frame, 'events'>): void => {
-      for (const { type, seq, at, data } of events) {
-        if (type === 'user.erased' && mark({ userId: data.userId, seq, at })) erased(data.userId);
+    committed: ({ stream, events }: Pick<Frame, 'stream' | 'events'>): void => {
+      for (const event of events) {
+        const userId = erasedIn(event);
+        // Rooms record erasures, too, when they have cleared theirs.
+        if (userId === undefined || stream !== userStream(userId)) continue;
+        if (mark({ userId, seq: event.seq, at: event.at })) erased(userId);
       }
     },
     /** Looks for erasures that other nodes have committed. */

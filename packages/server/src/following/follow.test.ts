@@ -1,7 +1,7 @@
 import { contract, RoomfulError } from '@roomful/protocol';
 import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
-import { forFollowing } from '../features/provided.js';
+import { provide } from '../features/provided.js';
 import type { Connection } from '../pipeline/connection.js';
 import { endingsOf } from '../pipeline/endings.js';
 import { person } from '../pipeline/testNode.js';
@@ -25,10 +25,10 @@ it('keeps no share in a stream that it was unable to open', async () => {
   const connection = { detach: nothing, attach: nothing, deliver: nothing } as unknown as Connection;
   const { follow } = createFollow({
     database: {} as Database,
-    ...forFollowing,
+    ...provide().forFollowing,
     follower,
     generation: 'g',
-    followRow: contract.rooms.commands.follow,
+    revokedBy: provide().revokedBy,
     endings: endingsOf(contract),
     clockOffsetMs: () => 0,
     live: async () => ({ typing: { users: [], count: 0 }, people: 0 }),

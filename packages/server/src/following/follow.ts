@@ -8,6 +8,7 @@ import type { Endings } from '../pipeline/endings.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import { readGate } from '../pipeline/gates.js';
 import { selectHead } from '../pipeline/log.js';
+import type { RevokedBy } from '../pipeline/revoked.js';
 import type { Follower } from './follower.js';
 import { createFollowing, type Since } from './following.js';
 
@@ -38,6 +39,8 @@ export interface FollowDeps<Shared> extends RoomSnapshots<Shared> {
   followRow: CommandRow;
   /** The events that end memberships. */
   endings: Endings;
+  /** The rights that events take away. */
+  revokedBy: RevokedBy;
   /** Reads the live part of a room for a viewer, who is about to follow it or only looks. */
   live(roomId: string, viewer: { userId: string; follows: boolean }): Promise<RoomSnapshot['live']>;
 }
@@ -77,7 +80,7 @@ export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
   const stale = (events: RoomfulEvent[], userId: string): boolean =>
     events.some(
       (event) =>
-        event.type === 'room.updated' ||
+        deps.revokedBy(event)?.reading ||
         deps.endings.get(event.type)?.whose === 'everybody' ||
         deps.endings.get(event.type)?.userOf(event) === userId,
     );

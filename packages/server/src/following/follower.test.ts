@@ -1,7 +1,7 @@
 import type { Frame, RoomfulEvent } from '@roomful/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forPipeline } from '../features/provided.js';
+import { provide } from '../features/provided.js';
 import { createFollower } from './follower.js';
 
 const stream = 'room:test';
@@ -38,7 +38,7 @@ const setUp = () => {
       await Promise.resolve();
       return log.filter(({ seq }) => seq > after).slice(0, limit);
     },
-    redactionBy: forPipeline.redaction.by,
+    redactionBy: provide().forPipeline.redaction.by,
     emit: (frame) => emitted.push(...frame.events),
     report: () => undefined,
   });

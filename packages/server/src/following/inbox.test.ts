@@ -1,6 +1,6 @@
 import { contract, type Frame, type RoomfulEvent, type RoomfulSignal, roomStream, userStream } from '@roomful/protocol';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { roomLineEvents } from '../pipeline/rowFacts.js';
+import { membershipIn, roomLineEvents } from '../pipeline/rowFacts.js';
 import { createInbox } from './inbox.js';
 import type { OwnRoom } from './inboxQueries.js';
 
@@ -36,6 +36,7 @@ const setUp = (memberships: Record<string, OwnRoom[]>, reading: () => void = () 
       return new Map(streams.flatMap((stream) => (heads.has(stream) ? [[stream, heads.get(stream) as number]] : [])));
     },
     roomLine: roomLineEvents(contract),
+    membershipIn: membershipIn(contract),
     signal: (signal: RoomfulSignal, streams) => {
       if (signal.type !== 'rooms.heads') throw new Error(signal.type);
       const told = Object.fromEntries(signal.data.heads.map(({ roomId, head }) => [roomId, head]));

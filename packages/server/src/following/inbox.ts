@@ -1,5 +1,6 @@
 import { type Frame, type RoomfulEvent, type RoomfulSignal, roomStream, streamId, userStream } from '@roomful/protocol';
 import { coalesce } from '../database/coalesce.js';
+import type { MembershipIn } from '../pipeline/rowFacts.js';
 import type { OwnRoom } from './inboxQueries.js';
 
 /** The shortest time between two signals to a connection about its rooms. */
@@ -19,6 +20,8 @@ export interface InboxDeps {
   readHeads(streams: string[]): Promise<Map<string, number>>;
   /** The types of the events that change how lists show their room. */
   roomLine: ReadonlySet<string>;
+  /** What events of users' own streams say about memberships. */
+  membershipIn: MembershipIn;
   /** Sends a signal, encoded once, to the followers of streams. */
   signal(signal: RoomfulSignal, streams: string[]): void;
   now?(): number;
@@ -60,7 +63,7 @@ interface Watcher {
 
 /**
  * Tells users who follow their own streams that their rooms have news. It reads a user's rooms when the first connection comes,
- * and keeps them current with `user.room_changed`. It costs nothing while nothing happens, and encodes a signal once for all
+ * and keeps them current by the events of the user's own stream. It costs nothing while nothing happens, and encodes a signal once for all
  * users who get the same one.
  */
 export const createInbox = (deps: InboxDeps): Inbox => {
@@ -148,9 +151,10 @@ export const createInbox = (deps: InboxDeps): Inbox => {
   };
 
   const standingChanged = (userId: string, own: Set<string>, event: RoomfulEvent): void => {
-    if (event.type !== 'user.room_changed') return;
-    const { roomId, role } = event.data;
-    if (role === null) {
+    const told = deps.membershipIn(event);
+    if (!told) return;
+    const { roomId } = told;
+    if (!told.isMember) {
       if (own.delete(roomId)) unwatch(userId, roomId);
     } else if (!own.has(roomId)) {
       own.add(roomId);

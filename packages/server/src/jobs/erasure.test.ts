@@ -2,7 +2,7 @@ import { contract, type RoomfulEvent } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
-import { forErasure } from '../features/provided.js';
+import { provide } from '../features/provided.js';
 import { eventColumns } from '../pipeline/columns.js';
 import { createTestNode, gapless, logOf, person } from '../pipeline/testNode.js';
 import { createErasure } from './erasure.js';
@@ -22,7 +22,7 @@ withDatabases((kind, open) => {
     const job = (on: Partial<Parameters<typeof createErasure>[0]> = {}) =>
       createErasure({
         database,
-        steps: forErasure,
+        steps: provide().forErasure,
         lanes: node.lanes,
         server,
         clockOffsetMs: () => node.clock.offsetMs,

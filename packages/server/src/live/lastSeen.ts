@@ -1,9 +1,9 @@
+import type { Knex } from 'knex';
 import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
 import { readNow } from '../pipeline/gates.js';
 import type { LiveClock } from './clock.js';
 import type { LivePort } from './port.js';
-import { saveLastSeen, selectLastSeen } from './queries.js';
 
 /** How soon a user who came or went is saved, and how often all users are. */
 const saveSoonMs = 1_000;
@@ -11,7 +11,14 @@ const saveAllMs = 60_000;
 const saveAgainMs = 10_000;
 const savedAtOnce = 5_000;
 
-export interface LastSeenDeps {
+/** Keeps when users were last seen, epoch ms. */
+export interface LastSeenQueries {
+  saveLastSeen(db: Knex, seenAt: ReadonlyMap<string, number>): Promise<void>;
+  /** Reads when some users were last seen; users of whom nothing is kept are missing. */
+  selectLastSeen(db: Knex, userIds: readonly string[]): Promise<Map<string, number>>;
+}
+
+export interface LastSeenDeps extends LastSeenQueries {
   port: Pick<LivePort, 'presence'>;
   clock: LiveClock;
   database: Database;
@@ -19,9 +26,10 @@ export interface LastSeenDeps {
 }
 
 /** Saves and reads when users were last seen. */
-export const createLastSeen = ({ port, clock, database, report }: LastSeenDeps) => {
+export const createLastSeen = (deps: LastSeenDeps) => {
+  const { port, clock, database, report } = deps;
   const read = coalesce<string, number | undefined>(async (_, userIds) => {
-    const known = await database.read((db) => selectLastSeen(db, [...new Set(userIds)]));
+    const known = await database.read((db) => deps.selectLastSeen(db, [...new Set(userIds)]));
     return (userId) => known.get(userId);
   });
 
@@ -38,7 +46,7 @@ export const createLastSeen = ({ port, clock, database, report }: LastSeenDeps) 
       for (let i = 0; i < unsaved.length; i += savedAtOnce) {
         const part = new Map(unsaved.slice(i, i + savedAtOnce));
         const epochs = new Map([...part].map(([userId, at]) => [userId, clock.epochAt(at)]));
-        await database.transaction((trx) => saveLastSeen(trx, epochs));
+        await database.transaction((trx) => deps.saveLastSeen(trx, epochs));
         port.presence.saved(part);
       }
       if (all) await compareClock();

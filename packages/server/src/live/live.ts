@@ -10,15 +10,17 @@ import {
   roomStream,
   streamId,
 } from '@roomful/protocol';
+import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
 import type { Endings } from '../pipeline/endings.js';
 import type { Request } from '../pipeline/execute.js';
+import type { RevokedBy } from '../pipeline/revoked.js';
 import type { LiveClock } from './clock.js';
-import { createLastSeen } from './lastSeen.js';
+import type { LiveChanges, RunLiveHooks } from './hooks.js';
+import { createLastSeen, type LastSeenQueries } from './lastSeen.js';
 import type { Arriving, Leaving, LivePort, Seen } from './port.js';
-import { selectSmallRooms } from './queries.js';
 import { createSeenState } from './seen.js';
 import type { createStanding } from './standing.js';
 import { createWatching } from './watching.js';
@@ -30,7 +32,15 @@ const roomSpacingMs = 500;
 const largeRoomSpacingMs = 2_000;
 const largeRoom = 1_000;
 
-export interface LiveDeps {
+/** What features bring to live state. */
+export interface LiveParts extends LastSeenQueries {
+  /** Reads the members of those rooms that are small enough for members to see each other's read positions. */
+  selectSmallRooms(db: Knex, roomIds: readonly string[]): Promise<Map<string, Set<string>>>;
+  /** What features do when events are committed. */
+  runHooks: RunLiveHooks;
+}
+
+export interface LiveDeps extends LiveParts {
   port: LivePort;
   clock: LiveClock;
   database: Database;
@@ -39,6 +49,8 @@ export interface LiveDeps {
   signs: ReadonlySet<string>;
   /** The events that end memberships. */
   endings: Endings;
+  /** The rights that events take away. */
+  revokedBy: RevokedBy;
   /** Counts this node's connections that follow a stream. */
   followers(stream: string): number;
   /** Sends a signal to this node's followers of a stream, or only to those that `mayKnow` lets pass. */
@@ -49,8 +61,6 @@ export interface LiveDeps {
 }
 
 export type Live = ReturnType<typeof createLive>;
-
-const ofMembers = /^member\.|^room\.deleted$/;
 
 /**
  * Runs the live part of this node: receives connections, commands and commits, and sends signals to watchers and followers.
@@ -69,7 +79,7 @@ export const createLive = (deps: LiveDeps) => {
     reading.delete(roomId);
   };
 
-  const lastSeen = createLastSeen({ port, clock, database, report: deps.report });
+  const lastSeen = createLastSeen(deps);
 
   const view = (userId: string, now: Seen | undefined, keptAt: number | undefined): Presence => {
     const seenAt = Math.max(now ? clock.epochAt(now.seenAt) : 0, keptAt ?? 0);
@@ -121,7 +131,7 @@ export const createLive = (deps: LiveDeps) => {
     const answers = new Map([...known].map(([roomId, members]) => [roomId, members ?? null]));
     if (ask.length === 0) return answers;
     for (const roomId of ask) reading.add(roomId);
-    const found = await database.read((db) => selectSmallRooms(db, ask));
+    const found = await database.read((db) => deps.selectSmallRooms(db, ask));
     for (const roomId of ask) {
       const members = found.get(roomId) ?? null;
       answers.set(roomId, members);
@@ -173,22 +183,24 @@ export const createLive = (deps: LiveDeps) => {
   }, tickMs);
   timer.unref();
 
-  /** Applies an event of a room to the users who are typing there. */
-  const inRoom = (roomId: string, event: RoomfulEvent): void => {
-    if (event.type === 'message.created') {
-      if (event.actor) port.typing.stop(roomId, event.actor.id);
-      return;
-    }
-    if (ofMembers.test(event.type)) forgetMembers(roomId);
-    if (deps.endings.get(event.type)?.whose === 'user' || event.type === 'member.muted') {
-      deps.standing.changed(roomId);
-      port.typing.stop(roomId, (event.data as { userId: string }).userId);
-    } else if (event.type === 'room.updated' || event.type === 'room.deleted') {
-      deps.standing.changed(roomId);
-      const open =
-        event.type === 'room.updated' && !event.data.room.settings.frozen && event.data.room.archivedAt === null;
-      if (!open) port.typing.clear(roomId);
-    }
+  const changes: LiveChanges = {
+    typing: port.typing,
+    forgetMembers,
+    saw: (roomId, receipt) => {
+      if (deps.followers(roomStream(roomId)) > 0) seen.read(roomId, receipt);
+    },
+  };
+
+  /** Applies an event that ends memberships of a room or takes rights away in it. */
+  const restrict = (roomId: string, event: RoomfulEvent): void => {
+    const ending = deps.endings.get(event.type);
+    const revoked = deps.revokedBy(event);
+    if (ending) forgetMembers(roomId);
+    if (ending || revoked) deps.standing.changed(roomId);
+    if (!ending && !revoked?.speaking) return;
+    const userId = ending ? ending.userOf(event) : revoked?.userId;
+    if (userId === undefined) port.typing.clear(roomId);
+    else port.typing.stop(roomId, userId);
   };
 
   return {
@@ -220,15 +232,11 @@ export const createLive = (deps: LiveDeps) => {
     },
     /** Takes a frame that was committed on any node. It may come more than once. */
     committed: ({ stream, events }: Pick<Frame, 'stream' | 'events'>): void => {
-      if (stream.startsWith('room:')) {
-        const roomId = streamId(stream);
-        for (const event of events) inRoom(roomId, event);
-      } else {
-        for (const event of events) {
-          if (event.type !== 'receipt.read') continue;
-          const { roomId, upTo, readAt } = event.data;
-          if (deps.followers(roomStream(roomId)) > 0) seen.read(roomId, { userId: streamId(stream), upTo, readAt });
-        }
+      const ownerId = streamId(stream);
+      const ofRoom = stream.startsWith('room:');
+      for (const event of events) {
+        deps.runHooks(changes, event, ownerId);
+        if (ofRoom) restrict(ownerId, event);
       }
     },
     /** Replaces the users that a connection watches. */

@@ -2,6 +2,7 @@ import { contract } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { provide } from '../features/provided.js';
 import { createTestNode, person } from '../pipeline/testNode.js';
 import { createStanding } from './standing.js';
 
@@ -25,7 +26,11 @@ withDatabases((_kind, open) => {
         await act?.();
         return answer;
       };
-      const standing = createStanding({ database: { ...database, read }, clockOffsetMs: () => 0 });
+      const standing = createStanding({
+        ...provide().forStanding,
+        database: { ...database, read },
+        clockOffsetMs: () => 0,
+      });
       const typed: string[] = [];
       const type = (user: typeof ana) => standing.judge(room, keystroke, user, () => typed.push(user.id));
       const during = (act: () => Promise<unknown>) => {

@@ -1,8 +1,8 @@
 import type { CommandRow } from '@roomful/protocol';
+import type { Knex } from 'knex';
 import { authorize } from '../access/authorize.js';
 import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
-import { blockedError, blockedRooms } from '../features/blocks.js';
 import type { Principal, RoomAccess, RoomGate } from '../pipeline/context.js';
 import { readGate } from '../pipeline/gates.js';
 
@@ -16,7 +16,17 @@ interface Ask<T> {
 interface View {
   gate: RoomGate | undefined;
   now: number;
-  blocked: boolean;
+  check: RoomCheck | undefined;
+}
+
+/** Refuses a command of a caller whom `authorize` lets pass. */
+type RoomCheck = (row: CommandRow, access: RoomAccess) => void;
+
+export interface StandingDeps {
+  database: Database;
+  clockOffsetMs(): number;
+  /** Reads what features have against commands in a room, beside its gate. Absent answer = nothing. */
+  readCheck(db: Knex, gate: RoomGate): Promise<RoomCheck | undefined>;
 }
 
 /** The answer of a read during which somebody's rights in the room changed. */
@@ -26,7 +36,7 @@ const stale = Symbol('stale');
  * Checks callers' rights in rooms for commands outside the lanes. Simultaneous calls share one read for each room. If something
  * changes during the read, it reads again, so that nobody types after a ban that this node knows of.
  */
-export const createStanding = (deps: { database: Database; clockOffsetMs(): number }) => {
+export const createStanding = (deps: StandingDeps) => {
   const reading = new Map<string, { changed: boolean }>();
 
   const look = coalesce<Ask<unknown>, unknown>(async (roomId, asks) => {
@@ -41,8 +51,8 @@ export const createStanding = (deps: { database: Database; clockOffsetMs(): numb
     const view = await deps.database
       .read(async (db): Promise<View> => {
         const { gate, now } = await readGate(db, roomId, userIds);
-        const blocked = gate?.room.kind === 'direct' && (await blockedRooms(db, [roomId])).size > 0;
-        return { gate, now: now + deps.clockOffsetMs(), blocked };
+        const check = gate && (await deps.readCheck(db, gate));
+        return { gate, now: now + deps.clockOffsetMs(), check };
       })
       .catch((error: unknown) => {
         reading.delete(roomId);
@@ -52,13 +62,13 @@ export const createStanding = (deps: { database: Database; clockOffsetMs(): numb
       done();
       if (mark.changed) return stale;
       const access = authorize(row, view.gate, caller, view.now);
-      if (view.blocked && row.voice && access.member && access.role !== 'guest') throw blockedError();
+      view.check?.(row, access);
       return act(access);
     };
   });
 
   return {
-    /** @throws what `authorize` throws; blocked if the command speaks to a user who has blocked the caller, or the reverse */
+    /** @throws what `authorize` and the features' check throw */
     judge: async <T>(
       roomId: string,
       row: CommandRow,

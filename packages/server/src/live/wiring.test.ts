@@ -1,13 +1,14 @@
-import { contract, limits, type RoomfulSignal } from '@roomful/protocol';
+import { contract, limits, type RoomfulEvent, type RoomfulSignal } from '@roomful/protocol';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { createDataDir } from '../database/testDataDir.js';
+import { selectLastSeen } from '../features/presence/queries.js';
+import { provide } from '../features/provided.js';
 import type { Connection } from '../pipeline/connection.js';
 import { endingsOf } from '../pipeline/endings.js';
 import { createLive } from './live.js';
 import { createMemoryPort } from './memory.js';
 import type { LivePort } from './port.js';
-import { selectLastSeen } from './queries.js';
 
 let database: Database;
 beforeAll(async () => {
@@ -37,13 +38,16 @@ const setUp = ({ followers = 1 } = {}) => {
   const signals: RoomfulSignal[] = [];
   const told: { signal: RoomfulSignal; connections: readonly Connection[] }[] = [];
   const reported: unknown[] = [];
+  const { forLive, revokedBy } = provide();
   const live = createLive({
+    ...forLive,
     port,
     clock,
     database,
     standing: { changed: () => undefined },
     signs: new Set(['messages.send']),
     endings: endingsOf(contract),
+    revokedBy,
     followers: () => followers,
     signal: (signal) => signals.push(signal),
     tell: (signal, connections) => told.push({ signal, connections }),
@@ -140,4 +144,26 @@ it('sends a few signals of bounded size about thousands of users who type', asyn
   expect(told.length).toBeLessThanOrEqual(3);
   expect(Math.max(...told.map(({ users }) => users.length))).toBe(limits.typingNames);
   expect(Math.max(...signals.map((signal) => JSON.stringify(signal).length))).toBeLessThan(1_000);
+});
+
+it('lets features act on what is committed, and ends typing where the right to speak is lost', async () => {
+  const { live, port } = setUp();
+  const event = (type: string, data: object, actor: object | null = null) =>
+    ({ seq: 1, type, at: 1, actor, key: null, data }) as unknown as RoomfulEvent;
+  const committed = (one: RoomfulEvent) => live.committed({ stream: 'room:lobby', events: [one] });
+  const typing = async () => (await port.typing.of('lobby')).users.map(({ id }) => id);
+  for (const id of ['ana', 'bob', 'cem', 'dan']) port.typing.key('lobby', { id, name: id });
+  committed(event('message.created', { message: {} }, { id: 'ana', name: 'ana' }));
+  expect(await typing()).toEqual(['bob', 'cem', 'dan']);
+  committed(event('member.muted', { userId: 'bob' }));
+  committed(event('member.left', { userId: 'cem' }));
+  expect(await typing()).toEqual(['dan']);
+  const room = { visibility: 'private', archivedAt: null, settings: { frozen: false } };
+  committed(event('room.updated', { room }));
+  expect(await typing()).toEqual(['dan']);
+  committed(event('room.updated', { room: { ...room, settings: { frozen: true } } }));
+  expect(await typing()).toEqual([]);
+  port.typing.key('lobby', { id: 'dan', name: 'dan' });
+  committed(event('room.deleted', { deletedAt: 1 }));
+  expect(await typing()).toEqual([]);
 });

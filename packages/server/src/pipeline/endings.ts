@@ -1,4 +1,5 @@
-import { type ContractShape, type ErrorCode, eventsOf, fieldOfKind, type RoomfulEvent } from '@roomful/protocol';
+import { type ContractShape, type ErrorCode, eventsOf, type RoomfulEvent } from '@roomful/protocol';
+import { fieldFor, fieldIn } from './rowFacts.js';
 
 /** How an event ends memberships. */
 export interface Ending {
@@ -16,13 +17,14 @@ export type Endings = ReadonlyMap<string, Ending>;
 /** Collects the events of a contract that end memberships. */
 export const endingsOf = (contract: ContractShape): Endings => {
   const endings = new Map<string, Ending>();
-  for (const [type, { ends, data }] of eventsOf(contract)) {
+  for (const [type, row] of eventsOf(contract)) {
+    const { ends } = row;
     if (!ends) continue;
-    const field = ends.whose === 'user' ? fieldOfKind(data, 'user') : undefined;
+    const field = ends.whose === 'user' ? fieldFor(row, 'user', 'ends') : undefined;
     endings.set(type, {
       whose: ends.whose,
       code: ends.code,
-      userOf: (event) => (field === undefined ? undefined : (Reflect.get(event.data, field) as string | undefined)),
+      userOf: (event) => (field === undefined ? undefined : (fieldIn(event, field) as string | undefined)),
     });
   }
   return endings;

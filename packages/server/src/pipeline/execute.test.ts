@@ -2,7 +2,7 @@ import { contract } from '@roomful/protocol';
 import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { handlers } from '../features/index.js';
-import { forPipeline } from '../features/provided.js';
+import { provide } from '../features/provided.js';
 import type { Connection } from './connection.js';
 import type { AnyHandlers } from './context.js';
 import { createExecute } from './execute.js';
@@ -23,7 +23,7 @@ const stalled = () => {
     contract,
     handlers: handlers as unknown as AnyHandlers,
     connectionHandlers: connectionHandlersOf(() => never),
-    ...forPipeline,
+    ...provide().forPipeline,
     database,
     lanes: { submit: () => never, idle: async () => undefined },
     server: { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 2_592_000_000 },

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RoomfulEvent } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { pageOf } from './page.js';
+import { aboutBytes, pageOf } from './page.js';
 
 interface EventRow {
   seq: number;
@@ -65,16 +65,11 @@ export const selectEvents = async (
   return ((await query) as EventRow[]).map(toEvent);
 };
 
-/** What an event's JSON has besides texts and metadata, bytes, about. */
-const envelopeBytes = 400;
+/** About how many bytes an event's JSON has beside its payload. */
+const envelopeBytes = 150;
 
-/** About; the kind that fills logs is not written out for it. */
-const bytesOf = (event: RoomfulEvent): number => {
-  if (event.type !== 'message.created') return envelopeBytes + Buffer.byteLength(JSON.stringify(event.data));
-  const { text, metadata, mentions, track } = event.data.message;
-  const rare = mentions || track ? Buffer.byteLength(JSON.stringify([mentions, track])) : 0;
-  return envelopeBytes + rare + Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(metadata));
-};
+/** Estimates the bytes of an event's JSON. Logs are long, so it is not written out for this. */
+const bytesOf = (event: RoomfulEvent): number => envelopeBytes + aboutBytes(event.data);
 
 /** Returns the first of some events, as many as fit into one answer. */
 export const firstPage = (events: RoomfulEvent[]): RoomfulEvent[] =>

@@ -1,6 +1,6 @@
 import { limits } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
-import { lastPageOf, pageOf } from './page.js';
+import { aboutBytes, lastPageOf, pageOf } from './page.js';
 
 const rows = ['a', 'bb', 'cc', 'd'];
 /** Quotes count, too. */
@@ -22,6 +22,17 @@ describe('pageOf', () => {
     const large = 'x'.repeat(limits.pageBytes);
     expect(pageOf([large, 'a'], { limit: 2 })).toEqual({ rows: [large], more: true });
     expect(pageOf(['a', large], { limit: 2 })).toEqual({ rows: ['a'], more: true });
+  });
+});
+
+describe('aboutBytes', () => {
+  it('counts every field at any depth, whatever it is called', () => {
+    const large = 'é'.repeat(10_000);
+    for (const value of [large, [large], { new: { field: [{ [large]: 1 }] } }, { text: '', more: large }]) {
+      expect(aboutBytes(value)).toBeGreaterThan(20_000);
+      expect(aboutBytes(value)).toBeLessThan(20_100);
+    }
+    expect(aboutBytes({ a: null, b: 1, c: undefined, d: true })).toBeLessThan(100);
   });
 });
 

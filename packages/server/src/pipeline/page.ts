@@ -3,6 +3,19 @@ import { limits } from '@roomful/protocol';
 /** Counts the bytes of a row's JSON. */
 const jsonBytes = (row: unknown): number => Buffer.byteLength(JSON.stringify(row));
 
+/** Estimates the bytes of a value's JSON without writing it out. */
+export const aboutBytes = (value: unknown): number => {
+  if (typeof value === 'string') return Buffer.byteLength(value) + 2;
+  if (value === null || typeof value !== 'object') return 8;
+  let bytes = 2;
+  if (Array.isArray(value)) {
+    for (const item of value) bytes += aboutBytes(item) + 1;
+    return bytes;
+  }
+  for (const [name, field] of Object.entries(value)) bytes += Buffer.byteLength(name) + 4 + aboutBytes(field);
+  return bytes;
+};
+
 interface PageRule<T> {
   /** The most rows. */
   limit: number;

@@ -2,7 +2,7 @@ import { commandsOf, contract, type EventDraft, type Frame, type InputOf, roomSt
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../database/connection.js';
 import { handlers } from '../features/index.js';
-import { forPipeline } from '../features/provided.js';
+import { provide } from '../features/provided.js';
 import type { Outcome, QueuedCall } from './call.js';
 import { eventColumns } from './columns.js';
 import type { AnyHandlers, Principal, ServerFacts, WriteHandler } from './context.js';
@@ -29,6 +29,8 @@ export const connectionHandlersOf = (handler: ConnectionHandler): ConnectionHand
   }
   return nouns as unknown as ConnectionHandlers<Commands>;
 };
+
+const { forPipeline } = provide();
 
 /** Creates lanes over a test database without any transport, and records what the node publishes. */
 export const createTestNode = (database: Database, replace: Partial<Parameters<typeof createLanes>[0]> = {}) => {

@@ -43,7 +43,7 @@ export const createAudience = (
     if (sockets.length === 0) return;
     const json = JSON.stringify(signal);
     broadcast(sockets, wire.signal, json);
-    guard.afterSignal(stream, json.length, suspects);
+    guard.afterBroadcast(stream, json.length, suspects);
   };
 
   return {
@@ -77,9 +77,10 @@ export const createAudience = (
       const authors = new Set(events.map(({ actor }) => actor?.id));
       for (const { principal, socket } of there) if (authors.has(principal.id)) writeTogether(socket);
       const sockets = there.map(({ socket }) => socket);
-      broadcast(sockets, wire.frame, encodeFrame({ ...frame, from: first.seq, to: last.seq, events }));
+      const json = encodeFrame({ ...frame, from: first.seq, to: last.seq, events });
+      broadcast(sockets, wire.frame, json);
       metrics.deliveries.inc(events.length * sockets.length);
-      guard.afterBroadcast(frame.stream, events, () => socketsOf(frame.stream));
+      guard.afterBroadcast(frame.stream, json.length, () => socketsOf(frame.stream));
     },
     /** Sends a signal to the followers of a stream, or only to those that `mayKnow` lets pass. */
     signal: (signal: RoomfulSignal, stream: string, mayKnow?: (user: Principal) => boolean): void => {

@@ -2,6 +2,7 @@ import { type ErrorCode, type Frame, streamId, wire } from '@roomful/protocol';
 import type { Follower } from '../following/follower.js';
 import type { Principal } from '../pipeline/context.js';
 import type { Endings } from '../pipeline/endings.js';
+import type { RevokedBy } from '../pipeline/revoked.js';
 import type { Audience } from './audience.js';
 import type { Peer } from './peer.js';
 
@@ -10,13 +11,16 @@ export interface DeliveryDeps {
   follower: Pick<Follower, 'positions'>;
   /** The events that end memberships. */
   endings: Endings;
+  /** The rights that events take away. */
+  revokedBy: RevokedBy;
   /** Returns the ids of those users who may still follow a room. */
   stillAllowed(roomId: string, users: Principal[]): Promise<Set<string>>;
   report(error: unknown): void;
 }
 
 /** Sends frames to followers. A follower whose membership ends with an event gets that event and is then detached. */
-export const createDelivery = ({ audience, follower, endings, stillAllowed, report }: DeliveryDeps) => {
+export const createDelivery = (deps: DeliveryDeps) => {
+  const { audience, follower, endings, revokedBy, stillAllowed, report } = deps;
   /** Frames of streams whose followers are being checked again. */
   const held = new Map<string, Frame[]>();
 
@@ -25,7 +29,7 @@ export const createDelivery = ({ audience, follower, endings, stillAllowed, repo
     peer.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
   };
 
-  /** Checks the followers of a room that became private. Frames wait until its guests are detached. */
+  /** Checks the followers of a room that some may no longer read. Frames wait until those are detached. */
   const recheck = async (stream: string, seq: number): Promise<void> => {
     const followers = audience.followersOf(stream);
     const users = followers.map(({ principal }) => principal);
@@ -53,15 +57,15 @@ export const createDelivery = ({ audience, follower, endings, stillAllowed, repo
     let start = 0;
     for (const [i, event] of events.entries()) {
       const ending = endings.get(event.type);
-      const becamePrivate = event.type === 'room.updated' && event.data.room.visibility === 'private';
-      if (!ending && !becamePrivate) continue;
+      const closed = revokedBy(event)?.reading === true;
+      if (!ending && !closed) continue;
       audience.send(frame, events.slice(start, i + 1));
       start = i + 1;
       if (ending?.whose === 'everybody') {
         for (const peer of audience.followersOf(stream)) detach(peer, stream, ending.code, event.seq);
         return;
       }
-      if (becamePrivate && audience.followersOf(stream).length > 0) {
+      if (closed && audience.followersOf(stream).length > 0) {
         held.set(stream, [{ ...frame, events: events.slice(start) }]);
         void recheck(stream, event.seq);
         return;

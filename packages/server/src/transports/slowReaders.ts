@@ -1,4 +1,3 @@
-import type { RoomfulEvent } from '@roomful/protocol';
 import type { Socket } from 'socket.io';
 import { type EngineConnection, engineOf, isOpen, waitingBytes } from './privateFields.js';
 
@@ -56,17 +55,8 @@ export const createSlowReaderGuard = (maxBytes: number, onEvicted: () => void) =
   timer.unref();
 
   return {
-    /** Counts the bytes sent, and checks the followers' buffers after many. */
-    afterBroadcast: (stream: string, events: RoomfulEvent[], followers: () => Socket[]): void => {
-      // An estimate is enough to decide when to check the buffers.
-      const bytes = events.reduce(
-        (sum, event) => sum + 256 + (event.type === 'message.created' ? event.data.message.text.length : 0),
-        0,
-      );
-      count(stream, bytes, followers);
-    },
-    /** Does the same for a signal. */
-    afterSignal: count,
+    /** Counts the bytes sent to a stream's followers, and checks their buffers after many. */
+    afterBroadcast: count,
     /** Writes an answer, or drops the connection if too many bytes already wait for it. */
     answer: (socket: Socket, write: () => void): void => {
       const engine = engineOf(socket);

@@ -1,6 +1,5 @@
 import { contract } from '@roomful/protocol';
 import type { FeatureErasure } from '../erasure/parts.js';
-import type { FeatureRedaction } from '../redaction.js';
 import type { ServerFeature } from '../types.js';
 import { gate } from './gate.js';
 import { members as handlers } from './handlers.js';
@@ -13,9 +12,5 @@ const erase: FeatureErasure = {
   told: ({ userId }) => [{ type: 'member.erased', data: { userId } }],
 };
 
-const redaction: FeatureRedaction = {
-  gone: (event) => (event.type === 'member.erased' ? { users: [event.data.userId] } : undefined),
-};
-
 /** Members of rooms and their roles. */
-export const members = { handlers, tables, state: { room }, gate, erase, redaction } satisfies ServerFeature<'members'>;
+export const members = { handlers, tables, state: { room }, gate, erase } satisfies ServerFeature<'members'>;

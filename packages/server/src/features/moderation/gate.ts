@@ -1,4 +1,5 @@
 import { changeRecord, type GateFolds, membershipEnded } from '../../pipeline/gate.js';
+import type { Revocations } from '../../pipeline/revoked.js';
 
 /** How mutes, kicks and bans change the gate. */
 export const gate: GateFolds = {
@@ -14,3 +15,6 @@ export const gate: GateFolds = {
   },
   'member.unbanned': (gate, { userId }) => changeRecord(gate, userId, { banned: false, bannedUntil: null }),
 };
+
+/** A muted member may read on. */
+export const revokes: Revocations = { 'member.muted': ({ userId }) => ({ userId, speaking: true }) };

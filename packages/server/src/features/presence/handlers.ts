@@ -8,6 +8,10 @@ import {
 } from '@roomful/protocol';
 import { authorize } from '../../access/authorize.js';
 import { coalesce } from '../../database/coalesce.js';
+import type { Principal } from '../../pipeline/context.js';
+import type { ConnectionHandler } from '../../pipeline/execute.js';
+import { readGate } from '../../pipeline/gates.js';
+import type { ConnectionDeps } from '../types.js';
 import {
   type Named,
   selectMembersAmong,
@@ -16,11 +20,7 @@ import {
   selectSpaceMembers,
   selectSpaceMembersAmong,
   spaceExists,
-} from '../../live/queries.js';
-import type { Principal } from '../../pipeline/context.js';
-import type { ConnectionHandler } from '../../pipeline/execute.js';
-import { readGate } from '../../pipeline/gates.js';
-import type { ConnectionDeps } from '../types.js';
+} from './queries.js';
 
 type Commands = Contract['presence']['commands'];
 interface ListInput {

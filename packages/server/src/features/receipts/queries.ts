@@ -1,4 +1,4 @@
-import type { Receipt } from '@roomful/protocol';
+import { limits, type Receipt } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
 /** A user in a room. */
@@ -91,4 +91,18 @@ export const selectReceipts = async (db: Knex, roomId: string): Promise<Receipt[
 export const selectReceipt = async (db: Knex, roomId: string, userId: string): Promise<Receipt | null> => {
   const row: ReceiptRow | undefined = await db('receipts').where({ user_id: userId, room_id: roomId }).first();
   return row ? toReceipt(row) : null;
+};
+
+/** Returns the members of those rooms that are small enough for members to see each other's read positions. */
+export const selectSmallRooms = async (db: Knex, roomIds: readonly string[]): Promise<Map<string, Set<string>>> => {
+  const { rows } = (await db
+    .raw(
+      `select m.room_id, m.user_id from rooms r join members m on m.room_id = r.id
+       where r.id = any(?::uuid[]) and r.deleted_at is null and r.member_count <= ? and m.role is not null`,
+      [roomIds, limits.readByMembers] as never,
+    )
+    .options({ name: 'small_rooms' })) as { rows: { room_id: string; user_id: string }[] };
+  const rooms = new Map<string, Set<string>>();
+  for (const { room_id, user_id } of rows) rooms.set(room_id, (rooms.get(room_id) ?? new Set()).add(user_id));
+  return rooms;
 };

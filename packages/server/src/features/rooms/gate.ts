@@ -1,4 +1,5 @@
 import type { GateFolds } from '../../pipeline/gate.js';
+import type { Revocations } from '../../pipeline/revoked.js';
 
 /** How events of rooms change the gate. */
 export const gate: GateFolds = {
@@ -8,4 +9,12 @@ export const gate: GateFolds = {
   'room.deleted': (gate) => {
     gate.deleted = true;
   },
+};
+
+/** Guests may not read a private room; nobody may speak in an archived one, and in a frozen one only staff may. */
+export const revokes: Revocations = {
+  'room.updated': ({ room: { visibility, archivedAt, settings } }) => ({
+    reading: visibility === 'private',
+    speaking: archivedAt !== null || settings.frozen,
+  }),
 };

@@ -1,7 +1,7 @@
 import { RoomfulError } from '@roomful/protocol';
 import type { ServerFeature } from '../types.js';
 import { sweep } from './erasureQueries.js';
-import { gate } from './gate.js';
+import { gate, revokes } from './gate.js';
 import { rooms as handlers } from './handlers.js';
 import { room } from './state.js';
 import { tables } from './tables.js';
@@ -13,6 +13,7 @@ export const rooms = {
   tables,
   state: { room },
   gate,
+  revokes,
   missing: { room: () => new RoomfulError('room_not_found') },
   sweep,
   conflicts: { rooms_public_slug: 'room_slug_taken' },

@@ -1,7 +1,8 @@
-import { type Profile, streamId, userStream } from '@roomful/protocol';
+import { type Profile, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { literally } from '../../database/pattern.js';
 import type { Table } from '../../pipeline/tables.js';
+import { lockLastSeen } from '../erasedUsers.js';
 import { deleteRowsOf } from '../erasure/state.js';
 
 const toProfile = (row: { id: string; name: string; avatar_url: string | null; role: Profile['role'] }): Profile => ({
@@ -68,34 +69,9 @@ export const everHeld = async (db: Knex, userId: string, roles: readonly Profile
   return row !== undefined;
 };
 
-/**
- * The advisory lock that saving when users were last seen takes shared, and erasing a user takes exclusively, so that one sees
- * the effect of the other. Any number that nothing else uses will do.
- */
-const lastSeenLock = 7_270_660_386;
-
-export const shareLastSeen = async (db: Knex): Promise<void> => {
-  await db.raw('select pg_advisory_xact_lock_shared(?)', [lastSeenLock]).options({ name: 'last_seen_share' });
-};
-
-/** An erasure of a user, from the own log. */
-export interface Erased {
-  userId: string;
-  seq: number;
-  at: number;
-}
-
-/** Reads who was erased after an instant. There are few, found by an index of their own. */
-export const selectErased = async (db: Knex, after: number): Promise<Erased[]> => {
-  const { rows } = (await db
-    .raw("select stream_id, seq, at from events where type = 'user.erased' and at > ? order by at", [after])
-    .options({ name: 'users_erased' })) as { rows: { stream_id: string; seq: number; at: number }[] };
-  return rows.map(({ stream_id, seq, at }) => ({ userId: streamId(stream_id), seq, at }));
-};
-
 /** Deletes a user's data outside rooms and logs; resolves with whether there was a profile. */
 export const eraseProfile = async (db: Knex, tables: ReadonlyMap<string, Table>, userId: string): Promise<boolean> => {
-  await db.raw('select pg_advisory_xact_lock(?)', [lastSeenLock]);
+  await lockLastSeen(db);
   const deleted = await deleteRowsOf(db, tables, userId);
   return (deleted.get('users') ?? 0) > 0;
 };

@@ -1,7 +1,6 @@
-import { limits } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { selectErased, shareLastSeen } from '../features/users/queries.js';
-import { apartMs } from './clock.js';
+import { apartMs } from '../../live/clock.js';
+import { selectErased, shareLastSeen } from '../erasedUsers.js';
 
 const saveSql = `
   insert into last_seen (user_id, at)
@@ -101,17 +100,3 @@ export const selectNames = async (db: Knex, userIds: readonly string[]): Promise
 
 export const spaceExists = async (db: Knex, spaceId: string): Promise<boolean> =>
   (await db('spaces').where('id', spaceId).first('id')) !== undefined;
-
-/** Returns the members of those rooms that are small enough for members to see each other's read positions. */
-export const selectSmallRooms = async (db: Knex, roomIds: readonly string[]): Promise<Map<string, Set<string>>> => {
-  const { rows } = (await db
-    .raw(
-      `select m.room_id, m.user_id from rooms r join members m on m.room_id = r.id
-       where r.id = any(?::uuid[]) and r.deleted_at is null and r.member_count <= ? and m.role is not null`,
-      [roomIds, limits.readByMembers] as never,
-    )
-    .options({ name: 'small_rooms' })) as { rows: { room_id: string; user_id: string }[] };
-  const rooms = new Map<string, Set<string>>();
-  for (const { room_id, user_id } of rows) rooms.set(room_id, (rooms.get(room_id) ?? new Set()).add(user_id));
-  return rooms;
-};

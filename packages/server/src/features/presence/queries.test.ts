@@ -1,15 +1,9 @@
 import { limits } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
-import { withDatabases } from '../database/testDatabase.js';
-import { createTestNode, person } from '../pipeline/testNode.js';
-import {
-  saveLastSeen,
-  selectLastSeen,
-  selectMembersAmong,
-  selectRoomMembers,
-  selectSmallRooms,
-  selectSpaceMembers,
-} from './queries.js';
+import { withDatabases } from '../../database/testDatabase.js';
+import { createTestNode, person } from '../../pipeline/testNode.js';
+import { selectSmallRooms } from '../receipts/queries.js';
+import { saveLastSeen, selectLastSeen, selectMembersAmong, selectRoomMembers, selectSpaceMembers } from './queries.js';
 
 const ana = person('ana');
 

@@ -1,0 +1,34 @@
+import { streamId } from '@roomful/protocol';
+import type { Knex } from 'knex';
+
+/** That a user was erased, as the user's own log records it. */
+export interface Erased {
+  userId: string;
+  seq: number;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Reads who was erased after an instant. There are few, found by an index of their own. */
+export const selectErased = async (db: Knex, after: number): Promise<Erased[]> => {
+  const { rows } = (await db
+    .raw("select stream_id, seq, at from events where type = 'user.erased' and at > ? order by at", [after])
+    .options({ name: 'users_erased' })) as { rows: { stream_id: string; seq: number; at: number }[] };
+  return rows.map(({ stream_id, seq, at }) => ({ userId: streamId(stream_id), seq, at }));
+};
+
+/**
+ * The advisory lock that saving when users were last seen takes shared, and erasing a user takes exclusively, so that one sees
+ * the effect of the other. Any number that nothing else uses will do.
+ */
+const lastSeenLock = 7_270_660_386;
+
+/** Waits for erasures under way, and keeps others waiting until the transaction ends. */
+export const shareLastSeen = async (db: Knex): Promise<void> => {
+  await db.raw('select pg_advisory_xact_lock_shared(?)', [lastSeenLock]).options({ name: 'last_seen_share' });
+};
+
+/** Waits for savings under way, and keeps others waiting until the transaction ends. */
+export const lockLastSeen = async (db: Knex): Promise<void> => {
+  await db.raw('select pg_advisory_xact_lock(?)', [lastSeenLock]);
+};

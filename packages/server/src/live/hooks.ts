@@ -1,0 +1,35 @@
+import type { EventType, Receipt, RoomfulEvent } from '@roomful/protocol';
+import type { LivePort } from './port.js';
+
+/** The live state that features may change when something is committed. */
+export interface LiveChanges {
+  typing: Pick<LivePort['typing'], 'stop'>;
+  /** Reads the members of a room again before they are next needed. */
+  forgetMembers(roomId: string): void;
+  /** Notes that a user has read a room, to tell its followers. */
+  saw(roomId: string, receipt: Receipt): void;
+}
+
+/**
+ * What a feature does in live state when events are committed, by their type. It may happen twice or late. `ownerId` is the room
+ * or user of the event's stream.
+ */
+export type LiveHooks = {
+  readonly [T in EventType]?: (live: LiveChanges, event: Extract<RoomfulEvent, { type: T }>, ownerId: string) => void;
+};
+
+/** Runs the hooks of all features for an event. */
+export type RunLiveHooks = (live: LiveChanges, event: RoomfulEvent, ownerId: string) => void;
+
+/** Combines the hooks of all features. Several may have one for the same event. */
+export const combineLiveHooks = (all: readonly LiveHooks[]): RunLiveHooks => {
+  const byType = new Map<string, RunLiveHooks[]>();
+  for (const hooks of all) {
+    for (const [type, hook] of Object.entries(hooks)) {
+      byType.set(type, [...(byType.get(type) ?? []), hook as RunLiveHooks]);
+    }
+  }
+  return (live, event, ownerId) => {
+    for (const hook of byType.get(event.type) ?? []) hook(live, event, ownerId);
+  };
+};

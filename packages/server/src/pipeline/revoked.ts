@@ -1,0 +1,27 @@
+import type { EventType, RoomfulEvent } from '@roomful/protocol';
+
+/** The rights in a room that an event takes from users without ending their memberships. */
+export interface Revoked {
+  /** The user who loses them. Absent: everybody whom the room's rules now keep out. */
+  readonly userId?: string;
+  /** Whether it is the right to read the room: its followers have to be checked again. Default: false. */
+  readonly reading?: boolean;
+  /** Whether it is the right to speak in the room. Default: false. */
+  readonly speaking?: boolean;
+}
+
+/** The rights that events take away, by their type. A feature brings the entries for its own events. */
+export type Revocations = {
+  readonly [T in EventType]?: (data: Extract<RoomfulEvent, { type: T }>['data']) => Revoked;
+};
+
+/** Returns the rights that an event takes away; undefined if its type takes none. */
+export type RevokedBy = (event: Pick<RoomfulEvent, 'type' | 'data'>) => Revoked | undefined;
+
+/** Combines what the features say. */
+export const createRevokedBy = (revocations: readonly Revocations[]): RevokedBy => {
+  const byType = new Map<string, (data: unknown) => Revoked>(
+    Object.entries(Object.assign({}, ...revocations) as Record<string, (data: unknown) => Revoked>),
+  );
+  return ({ type, data }) => byType.get(type)?.(data);
+};
