@@ -12,6 +12,7 @@ import type { Database } from './database/connection.js';
 import { generationOf } from './database/generation.js';
 import { connectionHandlers, handlers as roomfulHandlers } from './features/index.js';
 import { provide } from './features/provided.js';
+import { createCleared } from './following/cleared.js';
 import { createCommits, createPublish } from './following/commits.js';
 import { createErased } from './following/erased.js';
 import { createFollow } from './following/follow.js';
@@ -55,7 +56,8 @@ const dayMs = 86_400_000;
 export const wire = async (config: ServerConfig, database: Database, log: Logger, parts: ServerParts) => {
   const { contract = roomful, handlers = roomfulHandlers as unknown as AnyHandlers } = parts;
   const { clockOffsetMs = () => 0, interceptors = [], http, unreachable } = parts;
-  const { forPipeline, forFollowing, forGreeting, forLive, forStanding, forErasure, revokedBy } = provide(contract);
+  const { forPipeline, forFollower, forFollowing, forGreeting, forLive, forStanding, forErasure, revokedBy } =
+    provide(contract);
   const generation = await database.read(generationOf);
   const { messagesPerMinute, eraseAfterDays, commandsPerSecond } = config;
   const server: ServerFacts = { version, generation, messagesPerMinute, eraseAfterMs: eraseAfterDays * dayMs };
@@ -70,8 +72,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   // From commits to followers.
   const commits = createCommits();
   const reads = createStreamReads(database, generation);
-  const redactionBy = forPipeline.redaction.by;
-  const follower = createFollower({ ...reads, redactionBy, emit: commits.deliver, report });
+  const follower = createFollower({ ...forFollower, ...reads, emit: commits.deliver, report });
   const publish = createPublish(commits, follower);
   const audience = createAudience(metrics, config.socketBufferBytes);
   const heads = createHeads({ follower, generation, signal: audience.signal });
@@ -160,9 +161,10 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   });
   const delivery = createDelivery({ audience, follower, endings, revokedBy, stillAllowed: rooms.allowed, report });
   const sockets = createSocketTransport({ ...entrance, http: app.server, follower, audience, delivery });
-  const forget = (userId: string) => [greeting, live, sockets].forEach((part) => void part.forget(userId));
+  const cleared = createCleared({ ...forFollowing, database, follower });
+  const forget = (userId: string) => [greeting, live, sockets, cleared].forEach((part) => void part.forget(userId));
   const erased = createErased({ ...forFollowing, ...time, erasedIn: erasedIn(contract), erased: forget });
-  await erased.begin();
+  await Promise.all([erased.begin(), cleared.begin()]);
   commits.onDelivery(heads.delivered);
   commits.onCommit(live.committed);
   commits.onCommit(inbox.committed);
@@ -177,6 +179,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const poll = async () => {
     projector.wake();
     await Promise.all([follower.poll(), inbox.poll(), erased.poll()]);
+    await cleared.poll();
   };
   const endPeriodic = startPeriodic(
     [

@@ -8,6 +8,7 @@ import { createRevokedBy } from '../pipeline/revoked.js';
 import { erasedIn } from '../pipeline/rowFacts.js';
 import { readVoiceCheck } from './blocks.js';
 import { selectErased } from './erasedUsers.js';
+import { selectErasing } from './erasure/queries.js';
 import { createErasureSteps } from './erasure/steps.js';
 import { elsewhere, planNamed } from './erasurePlan.js';
 import { conflicts, features, foldGate, missing, tables } from './index.js';
@@ -51,6 +52,8 @@ const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'remember'> 
  */
 export const provide = (contract: ContractShape = roomful) => {
   const names = createNames(contract);
+  const redactions = features.flatMap(({ redaction }) => (redaction ? [redaction] : []));
+  const redaction = createRedaction(redactions, names, erasedIn(contract));
   const forErasure: ErasureSteps = {
     ...createErasureSteps(features, tables, names),
     elsewhere,
@@ -65,18 +68,17 @@ export const provide = (contract: ContractShape = roomful) => {
       missing,
       foldGate,
       conflicts,
-      redaction: createRedaction(
-        features.flatMap(({ redaction }) => (redaction ? [redaction] : [])),
-        names,
-        erasedIn(contract),
-      ),
+      redaction,
     },
     /** For following: snapshots, the command whose rules decide who may follow a room, and erased users. */
     forFollowing: {
       ...createSnapshots(features),
       followRow: roomful.rooms.commands.follow as CommandRow,
       selectErased,
+      selectErasing,
     },
+    /** For the tails that nodes keep. */
+    forFollower: { redactionBy: redaction.by, names: names.names },
     /** For the job that erases. */
     forErasure,
     forGreeting,

@@ -38,7 +38,7 @@ const setUp = () => {
       await Promise.resolve();
       return log.filter(({ seq }) => seq > after).slice(0, limit);
     },
-    redactionBy: provide().forPipeline.redaction.by,
+    ...provide().forFollower,
     emit: (frame) => emitted.push(...frame.events),
     report: () => undefined,
   });
@@ -204,6 +204,28 @@ describe('the follower', () => {
       memberCount: 1,
     });
     expect(JSON.stringify(kept.filter(({ seq }) => seq !== 4))).not.toContain('Cemal');
+  });
+
+  it('reads events again that name somebody, and no others; what is deleted meanwhile stays deleted', async () => {
+    const { log, reads, follower, append } = setUp();
+    await follower.open(stream);
+    follower.receive(append(5));
+    const by = (seq: number, name: string) => ({ ...sent(seq), actor: { id: 'cem', name } }) as RoomfulEvent;
+    await follower.refresh(new Set(['ana']));
+    // Nobody is named by more than an id.
+    expect(reads).toEqual([]);
+
+    follower.receive({ ...append(2), events: [by(6, 'Cemal'), by(7, 'Cemal')] });
+    for (const seq of [6, 7]) log[seq - 1] = by(seq, 'cem');
+    const refreshing = follower.refresh(new Set(['cem']));
+    log.push(deleted(8, 6));
+    follower.receive({ stream, epoch: 'e', from: 8, to: 8, events: log.slice(7) });
+    await refreshing;
+    expect(reads).toEqual([[5, 2]]);
+    const tail = follower.recent(stream, 5);
+    expect(seqs(tail)).toEqual([6, 7, 8]);
+    expect(tail.map(({ actor }) => actor?.name)).toEqual(['cem', 'cem', undefined]);
+    expect(tail[0]?.data).toEqual({ message: { id: 6, text: '', metadata: {} } });
   });
 
   it('follows a stream while anyone holds a share in it', async () => {

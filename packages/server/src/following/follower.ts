@@ -5,6 +5,8 @@ import type { Redaction } from '../pipeline/redaction.js';
 const tailEvents = 1_000;
 /** How many frames behind a hole are kept. Beyond that, they are read from the database. */
 const maxAhead = 1_000;
+/** How many tails are searched for names at a stretch. */
+const tailsATurn = 20;
 
 export interface FollowerDeps {
   epochOf(stream: string): string;
@@ -14,6 +16,8 @@ export interface FollowerDeps {
   readEvents(stream: string, after: number, limit: number): Promise<RoomfulEvent[]>;
   /** Makes later events change earlier ones: deleted messages lose their text, erased users their names. */
   redactionBy: Redaction['by'];
+  /** Whether an event has the name of one of some users. */
+  names(event: RoomfulEvent, userIds: ReadonlySet<string>): boolean;
   /** Sends events to the local followers of a stream, in order and without holes. */
   emit(frame: Frame): void;
   /** Logs a failed read. The next poll tries again. */
@@ -57,6 +61,8 @@ export interface Follower {
    * @param atLeast a known head: texts that another node has deleted by then must not be served from memory
    */
   since(stream: string, seq: number, limit: number, atLeast: number): Promise<{ events: RoomfulEvent[]; head: number }>;
+  /** Reads the events in memory again that name some users, after the log has lost those names. */
+  refresh(userIds: ReadonlySet<string>): Promise<void>;
 }
 
 /**
@@ -155,6 +161,20 @@ export const createFollower = (deps: FollowerDeps): Follower => {
     return followed.extending;
   };
 
+  const refresh = async (followed: Followed, userIds: ReadonlySet<string>): Promise<void> => {
+    // What is being read may be from before.
+    await Promise.allSettled([followed.filling, followed.extending]);
+    const stale = followed.tail.filter((event) => deps.names(event, userIds));
+    const [first] = stale;
+    const last = stale.at(-1);
+    if (!first || !last) return;
+    const read = await deps.readEvents(followed.stream, first.seq - 1, last.seq - first.seq + 1);
+    // As in `extend`: the tail knows of deletions that came during the read.
+    const redact = deps.redactionBy(followed.tail);
+    const fresh = new Map(read.map((event) => [event.seq, redact ? redact(event) : event]));
+    followed.tail = followed.tail.map((event) => fresh.get(event.seq) ?? event);
+  };
+
   return {
     open: async (stream) => {
       shares.set(stream, (shares.get(stream) ?? 0) + 1);
@@ -213,6 +233,15 @@ export const createFollower = (deps: FollowerDeps): Follower => {
           return head > followed.position ? fill(followed, head) : undefined;
         }),
       );
+    },
+    refresh: async (userIds) => {
+      let n = 0;
+      for (const followed of [...opened.values()]) {
+        await refresh(followed, userIds);
+        // Many tails are long: others get a turn in between.
+        n += 1;
+        if (n % tailsATurn === 0) await new Promise(setImmediate);
+      }
     },
     positions: () => new Map([...opened.values()].map((followed) => [followed.stream, followed.position])),
     since: async (stream, seq, limit, atLeast) => {

@@ -1,7 +1,21 @@
-import { type CommandRow, type ContractShape, commandsOf, eventsOf, pathsOf, userStream } from '@roomful/protocol';
+import {
+  type CommandRow,
+  type ContractShape,
+  commandsOf,
+  eventsOf,
+  pathsOf,
+  type RoomfulEvent,
+  userStream,
+} from '@roomful/protocol';
 
 /** A path of field names, in which `*` stands for every element of a list or record. */
 type Path = readonly string[];
+
+interface Person {
+  id: string;
+  name?: string;
+  avatarUrl?: string | null;
+}
 
 const changeAt = (value: unknown, path: Path, change: (found: unknown) => unknown): unknown => {
   const [step, ...rest] = path;
@@ -26,19 +40,26 @@ const nameless = (person: unknown, userIds: ReadonlySet<string>): unknown => {
 const removeAt = <T>(value: T, paths: readonly Path[], userIds: ReadonlySet<string>): T =>
   paths.reduce<unknown>((changed, path) => changeAt(changed, path, (person) => nameless(person, userIds)), value) as T;
 
-/** Adds the ids of the people at a path, from one of its steps on. Every event goes through it: it copies nothing. */
-const collect = (value: unknown, path: Path, at: number, found: Set<string>): void => {
+/** Calls `see` with the people at a path, from one of its steps on. Every event goes through it: it copies nothing. */
+const visit = (value: unknown, path: Path, at: number, see: (person: Person) => void): void => {
   if (value === null || typeof value !== 'object') return;
   const step = path[at];
   if (step === undefined) {
-    const { id } = value as { id?: unknown };
-    if (typeof id === 'string') found.add(id);
+    if (typeof (value as { id?: unknown }).id === 'string') see(value as Person);
   } else if (step === '*') {
-    for (const item of Object.values(value)) collect(item, path, at + 1, found);
+    for (const item of Object.values(value)) visit(item, path, at + 1, see);
   } else if (Object.hasOwn(value, step)) {
-    collect((value as Record<string, unknown>)[step], path, at + 1, found);
+    visit((value as Record<string, unknown>)[step], path, at + 1, see);
   }
 };
+
+/** Adds the ids of the people at some paths. */
+const collect = (value: unknown, paths: readonly Path[], found: Set<string>): void => {
+  for (const path of paths) visit(value, path, 0, ({ id }) => found.add(id));
+};
+
+/** Whether the name or picture of a person stands beside the id. */
+const hasName = ({ id, name, avatarUrl = null }: Person): boolean => name !== id || avatarUrl !== null;
 
 const listOf = (found: ReadonlySet<string>): string[] | null => (found.size === 0 ? null : [...found]);
 
@@ -61,7 +82,7 @@ export const peopleOf = (
   const through = isGoneThrough(stream, actorId);
   if (paths.length === 0 && through) return null;
   const found = new Set<string>();
-  for (const path of paths) collect(event.data, path, 0, found);
+  collect(event.data, paths, found);
   if (actorId !== null) {
     if (through) found.delete(actorId);
     else found.add(actorId);
@@ -80,7 +101,7 @@ const pathsInAnswer = (row: CommandRow): readonly Path[] => {
 /** The people whom the answer to a command names; null for nobody. */
 export const peopleInAnswer = (row: CommandRow, answer: unknown): string[] | null => {
   const found = new Set<string>();
-  for (const path of pathsInAnswer(row)) collect(answer, path, 0, found);
+  collect(answer, pathsInAnswer(row), found);
   return listOf(found);
 };
 
@@ -100,6 +121,18 @@ export const createNames = (contract: ContractShape) => {
     types: [...paths].flatMap(([type, { length }]) => (length > 0 ? [type] : [])) as readonly string[],
     /** The paths of people in the payload of an event. */
     pathsIn: (type: string): readonly Path[] => paths.get(type) ?? [],
+    /** Whether an event has the name of one of some users. */
+    names: ({ type, actor, data }: RoomfulEvent, userIds: ReadonlySet<string>): boolean => {
+      const isNamed = (person: Person) => userIds.has(person.id) && hasName(person);
+      if (actor && isNamed(actor)) return true;
+      let found = false;
+      for (const path of paths.get(type) ?? []) {
+        visit(data, path, 0, (person) => {
+          found ||= isNamed(person);
+        });
+      }
+      return found;
+    },
     /** A payload without the names of some users. */
     remove: <T>(type: string, data: T, userIds: ReadonlySet<string>): T =>
       removeAt(data, paths.get(type) ?? [], userIds),

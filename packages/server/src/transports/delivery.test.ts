@@ -36,7 +36,7 @@ const setUp = (staying: string[]) => {
     },
     follower: { positions: () => new Map() },
     endings: new Map(),
-    revokedBy: ({ type }) => (type === 'club.walled' ? { reading: true } : { speaking: true }),
+    revokedBy: ({ type }) => ((type as string) === 'club.walled' ? { reading: true } : { speaking: true }),
     stillAllowed: async () => new Set(staying),
     report: (error) => told.push(String(error)),
   });

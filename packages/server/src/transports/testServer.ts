@@ -5,6 +5,7 @@ import { io } from 'socket.io-client';
 import { parseConfig } from '../config.js';
 import { createDataDir } from '../database/testDataDir.js';
 import { createServer } from '../server.js';
+import type { ServerParts } from '../serverParts.js';
 
 export const testSecret = 'a secret for tests of the transports';
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -17,10 +18,10 @@ export const tokenOf = (sub: string, claims: object = {}): string => {
 };
 
 /** Starts a server on the embedded database, with helpers that call it over sockets and REST. */
-export const startTestServer = async (flags: object = {}) => {
+export const startTestServer = async (flags: object = {}, parts: ServerParts = {}) => {
   const dataDir = await createDataDir();
   const all = { port: 0, dataDir, jwtSecret: testSecret, logLevel: 'silent', commandsPerSecond: 0, ...flags };
-  const server = await createServer(parseConfig({ flags: all, env: {} }));
+  const server = await createServer(parseConfig({ flags: all, env: {} }), parts);
 
   const connect = async (sub: string, claims: object = {}, headers: Record<string, string> = {}) => {
     const socket = io(server.url, {

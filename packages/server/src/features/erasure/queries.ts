@@ -1,5 +1,6 @@
 import { roomStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { elsewhere } from '../erasurePlan.js';
 
 /** A user whose data is to be erased in a room. */
 export interface Erasure {
@@ -13,6 +14,23 @@ export const selectErasures = async (db: Knex, limit: number): Promise<Erasure[]
     .orderBy(['user_id', 'room_id'])
     .limit(limit);
   return rows.map((row) => ({ roomId: row.room_id, userId: row.user_id }));
+};
+
+/**
+ * Reads which users are being erased, and whether only rooms are left. Users whose erasure has ended are missing.
+ *
+ * @param userIds Default: all users
+ */
+export const selectErasing = async (
+  db: Knex,
+  userIds?: readonly string[],
+): Promise<Map<string, 'rooms' | 'everywhere'>> => {
+  const query = db('erasures')
+    .groupBy('user_id')
+    .select('user_id', db.raw('bool_or(room_id = ?) as elsewhere', [elsewhere]));
+  if (userIds) query.whereRaw('user_id = any(?::text[])', [userIds] as never);
+  const rows = (await query) as { user_id: string; elsewhere: boolean }[];
+  return new Map(rows.map((row) => [row.user_id, row.elsewhere ? 'everywhere' : 'rooms']));
 };
 
 /** Resolves with false if another node had already ended it. */
