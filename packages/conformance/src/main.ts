@@ -17,7 +17,7 @@ const usage = `Holds a roomful server against the suite.
 It makes rooms and users of its own and leaves them behind: use a server that may be thrown away. One that limits
 handshakes by address needs ROOMFUL_HANDSHAKES_PER_MINUTE=0, unless it runs on this machine.`;
 
-/** Cases under way at once. */
+/** How many cases run at once. */
 const concurrency = 4;
 
 class UsageError extends Error {}
@@ -38,7 +38,7 @@ const options = async (): Promise<{ target: Target; only: string }> => {
   return { target: { url: values.url.replace(/\/+$/, ''), secret }, only: values.only };
 };
 
-/** One call ahead of all, so that a wrong URL or secret is one error and not two hundred. */
+/** Makes one call first, so that a wrong URL or secret causes one error instead of two hundred. */
 const reach = async ({ url, secret }: Target): Promise<void> => {
   const caller = createRest({ url, token: mint(secret, { sub: 'conformance' }) });
   const ack = await caller.call('users.get', {}).catch(({ message, cause }: Error) => {

@@ -1,4 +1,4 @@
-// Kills servers under load for long, and writes what came of it: npm run soak [-- --kills N]
+// Kills servers under load for a long time, and writes a report: npm run soak [-- --kills N]
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ was seen against the log that is left.
 
 Progress goes to stderr where that is a terminal; the result is one line of JSON. Ends with 1 where a promise broke.`;
 
-/** A room a round: the checker reads the whole log, and that would grow with every kill. */
+/** One room per round, because the checker reads the whole log, which would otherwise grow with every kill. */
 const killsARound = 50;
 
 const whole = (name: string, text: string | undefined, otherwise: number): number => {

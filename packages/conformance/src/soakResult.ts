@@ -3,18 +3,18 @@ import type { Violation } from './faults/history.js';
 /** One room with its kills. */
 export interface Round {
   database: string;
-  /** Repeats it: `ROOMFUL_SEED` of the suite of kills. */
+  /** The seed to repeat it, as `ROOMFUL_SEED` of the kill suite. */
   seed: number;
   /** How often the server died. */
   kills: number;
   attempts: number;
   acked: number;
-  /** Ended without an answer: the checker takes either outcome, once. */
+  /** Calls without an answer. The checker accepts either outcome, but only once. */
   unknown: number;
   refused: number;
-  /** Events in the log in the end. */
+  /** The number of events in the log at the end. */
   events: number;
-  /** Stretches of the log that observers saw without a break. */
+  /** How many stretches of the log observers saw without a break. */
   slices: number;
   violations: Violation[];
 }
@@ -30,7 +30,7 @@ export interface SoakResult {
   violations: (Violation & { database: string; seed: number })[];
 }
 
-/** The rounds of a run, added up by database. */
+/** Adds up the rounds of a run by database. */
 export const resultOf = (
   rounds: readonly Round[],
   { seed, seconds, startedAt }: { seed: number; seconds: number; startedAt: number },
@@ -52,7 +52,7 @@ export const resultOf = (
 
 const number = (value: number): string => value.toLocaleString('en');
 
-/** The result as a page. */
+/** Formats the result as a page. */
 export const pageOf = ({ node, date, seed, seconds, databases, violations }: SoakResult): string => {
   const rows = databases.map(
     (of) => `| ${of.database} | ${of.rounds} | ${counts.map((name) => number(of[name])).join(' | ')} |`,

@@ -8,7 +8,7 @@ it('has a case for every command of the contract', () => {
   expect(uncovered()).toEqual([]);
 });
 
-/** What a case holds over both transports it holds so on one database; where there are two, the embedded one has the socket. */
+/** Each transport runs every case on at least one database. If there are two, the socket uses the embedded one. */
 const checksOn = (kind: DatabaseKind) =>
   kind === 'postgres' || !postgresAnswers
     ? checks
@@ -16,7 +16,7 @@ const checksOn = (kind: DatabaseKind) =>
         ({ it: { transports }, transport }) => transport === 'socket' || transports?.includes('socket') === false,
       );
 
-/** A busy machine answers late: cases are about what is answered, not when. */
+/** A busy machine answers late, and cases are not about time. */
 const caseTimeoutMs = 600_000;
 
 describe.each(availableDatabases)('a server on %s', (kind) => {

@@ -11,7 +11,7 @@ export interface Check {
   it: Case;
 }
 
-/** Every case on every transport where it makes sense. */
+/** All cases on all transports where they make sense. */
 export const checks: readonly Check[] = transports.flatMap((transport) =>
   cases.filter((one) => (one.transports ?? transports).includes(transport)).map((one) => ({ transport, it: one })),
 );
@@ -24,7 +24,7 @@ export const uncovered = (): string[] => {
     .filter((name) => !covered.has(name));
 };
 
-/** Holds a server against a case. @throws what it does not hold to */
+/** Runs a case against a server. @throws Error if the server does not pass */
 export const runCheck = async ({ transport, it }: Check, target: Target): Promise<void> => {
   const { ctx, succeeded, close } = createContext(transport, target);
   try {

@@ -2,7 +2,7 @@ import type { CommandRow } from '@roomful/protocol';
 import fc from 'fast-check';
 import * as z from 'zod';
 
-/** A JSON Schema as far as inputs use it. */
+/** The parts of JSON Schema that inputs use. */
 interface Schema {
   type?: string;
   enum?: unknown[];
@@ -23,10 +23,10 @@ interface Schema {
   maximum?: number;
 }
 
-/** Values that exist on the server under attack, by the name of the field that takes them. */
+/** Values that exist on the attacked server, by the name of the field that takes them. */
 export type Known = Readonly<Record<string, readonly unknown[]>>;
 
-/** Out of the Big List of Naughty Strings, and of our own. */
+/** From the Big List of Naughty Strings, and our own. */
 const naughty = [
   'undefined',
   'null',
@@ -76,7 +76,7 @@ const matching = (pattern: string): fc.Arbitrary<string> => {
   try {
     return fc.stringMatching(new RegExp(pattern));
   } catch {
-    // What this pattern says is beyond the generator; what does not match is dropped with all else that is not valid.
+    // The generator does not know this pattern; values that do not match are dropped like other invalid ones.
     return fc.stringMatching(/^[a-z0-9-]{1,12}$/);
   }
 };
@@ -135,14 +135,14 @@ const arbitraryOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
 
 const strictly = new WeakMap<CommandRow, z.ZodObject>();
 
-/** Whether the contract takes an input, after its way over the wire. */
+/** Whether the contract accepts an input after JSON encoding. */
 export const isValid = (row: CommandRow, input: unknown): boolean => {
   const schema = strictly.get(row) ?? row.input.strict();
   strictly.set(row, schema);
   return schema.safeParse(input).success;
 };
 
-/** Inputs that the contract takes. */
+/** Inputs that the contract accepts. */
 export const validInput = (row: CommandRow, known: Known): fc.Arbitrary<unknown> =>
   objectOf(z.toJSONSchema(row.input, { io: 'input' }) as Schema, known).filter((input) => isValid(row, input));
 
@@ -167,7 +167,7 @@ const junk = fc.oneof(
   fc.jsonValue({ maxDepth: 6 }),
 );
 
-/** A way to spoil an input; it may turn out to be lawful all the same. */
+/** Changes an input, which may happen to stay valid. */
 type Spoil = (input: Record<string, unknown>) => unknown;
 
 const anyKey = fc.nat();

@@ -14,7 +14,7 @@ const seed = seedFor('schema fuzz');
 const runs = numberFrom('ROOMFUL_FUZZ_RUNS', 20);
 const commands = commandsOf(contract);
 
-/** Who calls, and as what. */
+/** The callers, with their roles. */
 const cast = [
   ['op', { roomful_role: 'operator' }],
   ['bob', {}],
@@ -22,16 +22,16 @@ const cast = [
 
 type Input = Record<string, unknown>;
 const oneself = ({ user }: Input, caller: string) => user === caller;
-/** Inputs that a rule beyond the schema refuses as such. */
+/** Inputs that fit the schema but that another rule refuses as invalid. */
 const beyondSchema: Readonly<Record<string, (input: Input, caller: string) => boolean>> = {
   'rooms.direct': oneself,
   'users.block': oneself,
-  // It continues a page with the same sort.
+  // It must be a cursor of a page with the same sort.
   'rooms.discover': ({ after }) => after !== undefined,
 };
 
 const castIds: readonly unknown[] = cast.map(([id]) => id);
-/** Erasing one of the callers would end the connection that all tests share. */
+/** Erasing a caller would end the connection that all tests share. */
 const spared = (name: string, input: unknown): unknown =>
   name === 'users.erase' && castIds.includes((input as Input | null)?.['user'])
     ? { ...(input as Input), user: 'cem' }
@@ -92,7 +92,7 @@ describe.each(availableDatabases)('a server on %s', (kind) => {
     print(`schema fuzz on ${kind}: ${calls} calls`);
   });
 
-  /** What a call gets; an answer that is not of the contract is an error by itself. */
+  /** The code of a call's answer; an answer that breaks the contract is an error. */
   const codeOf = async (who: number, name: string, input: unknown): Promise<string> => {
     calls += 1;
     const caller = callers[who % callers.length];
@@ -115,7 +115,7 @@ describe.each(availableDatabases)('a server on %s', (kind) => {
     'unauthenticated',
   ];
 
-  it.concurrent.each(commands)('$name: what the contract takes is answered', ({ name, row }) =>
+  it.concurrent.each(commands)('$name: valid inputs are answered', ({ name, row }) =>
     fc.assert(
       fc.asyncProperty(fc.nat(), validInput(row, known), async (who, input) => {
         const code = await codeOf(who, name, input);
@@ -128,7 +128,7 @@ describe.each(availableDatabases)('a server on %s', (kind) => {
     ),
   );
 
-  it.concurrent.each(commands)('$name: what the contract does not take gets a typed error', ({ name, row }) =>
+  it.concurrent.each(commands)('$name: invalid inputs get a typed error', ({ name, row }) =>
     fc.assert(
       fc.asyncProperty(fc.nat(), validInput(row, known), spoils, async (who, input, spoil) => {
         const spoilt: unknown = JSON.parse(JSON.stringify(spoil(input as Record<string, unknown>)));

@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const token = (claims: object = {}) => mint(testSecret, { sub: 'ana', iss, aud, ...claims });
 
-/** A busy machine answers late: these tests are about what is answered, not when. */
+/** A busy machine answers late, and these tests are not about time. */
 const patienceMs = 60_000;
 
 /** The server's answer to a socket's handshake: `ok`, or the code of its refusal. */
@@ -67,7 +67,7 @@ describe('tokens', () => {
     expect(await rest.call('users.get', {})).toMatchObject({ result: { profile: { role: 'user', avatarUrl: null } } });
   });
 
-  it('end their connection if they have 1 MB, and nothing else', async () => {
+  it('of 1 MB end their connection and nothing else', async () => {
     await expect(
       connectSocket({ url: server.url, token: 'x'.repeat(1_000_000), connectTimeoutMs: 1_000 }),
     ).rejects.toThrow();
@@ -78,7 +78,7 @@ describe('tokens', () => {
     expect(await knock({ url: server.url, token: token() })).toBe('ok');
   });
 
-  it('are taken from the handshake alone, not from the address', async () => {
+  it('are read from the handshake only, not from the URL', async () => {
     const wire = await openWire(`${server.url}/?token=${token()}`).catch(() => null);
     expect(wire).toBeNull();
     const bare = await openWire(server.url, { authorization: `Bearer ${token()}` });
@@ -87,7 +87,7 @@ describe('tokens', () => {
     bare.close();
   });
 
-  it('end a live connection when they end, unless they are refreshed in time', async () => {
+  it('end a live connection when they expire, unless they are refreshed in time', async () => {
     const soon = () => token({ exp: Math.floor(Date.now() / 1_000) + 2 });
     const [short, long] = [
       await connectSocket({ url: server.url, token: soon() }),
@@ -137,7 +137,7 @@ describe('origins', () => {
   });
 });
 
-describe('a server that takes the keys of an issuer', () => {
+describe('a server that uses the keys of an issuer', () => {
   let key: IssuerKey;
   let stranger: IssuerKey;
   let keys: { url: string; close(): void };
@@ -190,7 +190,7 @@ describe('a server that takes the keys of an issuer', () => {
     expect(await answerOf(createRest({ url: other.url, token: await make() }))).toBe(code);
   });
 
-  it('says unavailable while the issuer does not answer', async () => {
+  it('answers unavailable while the issuer does not answer', async () => {
     const place = await createPlace('embedded');
     const lonely = await startServer({
       place,
@@ -202,8 +202,8 @@ describe('a server that takes the keys of an issuer', () => {
   });
 });
 
-describe('handshakes without end', () => {
-  it('two hundred at once are all answered, and the server goes on', async () => {
+describe('floods of handshakes', () => {
+  it('are all answered, two hundred at once, and the server keeps working', async () => {
     const target = { url: server.url, secret: testSecret };
     const results = await Promise.all(
       Array.from({ length: 200 }, (_, n) =>

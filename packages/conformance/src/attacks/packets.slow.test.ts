@@ -11,7 +11,7 @@ let place: Place;
 let server: ServerProcess;
 let target: Target;
 let room: string;
-/** Opened first and looked at last: it says nothing for as long as the other attacks take. */
+/** Opened first and checked last: it sends nothing as long as the other attacks take. */
 let silent: Wire;
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ afterAll(async () => {
   await place.remove();
 });
 
-/** The connection still takes commands. */
+/** Shows that the connection still accepts commands. */
 const answers = async (wire: Wire): Promise<void> => {
   wire.send('4277["server.info",{"input":{}}]');
   const [ack] = JSON.parse(await wire.answer('4377')) as [Ack];
@@ -47,7 +47,7 @@ describe('hostile packets', () => {
       expect(ack.ok ? 'ok' : ack.error.code).toBe(code);
     }
     if (mayClose) {
-      // Whatever it does with this connection, it must do so before it has answered others for a while.
+      // The server has answered others in between, so it has finished with this connection.
       for (let n = 0; n < 3; n++) expect((await bystander.call('server.info', {})).ok).toBe(true);
     } else {
       await answers(wire);
@@ -58,13 +58,13 @@ describe('hostile packets', () => {
     bystander.close();
   });
 
-  it('nothing is polluted', async () => {
+  it('leave the prototypes of objects untouched', async () => {
     const ack = await restFor(target, 'ana').call('rooms.get', { room });
     expect(ack).toMatchObject({ ok: true, result: { room: { metadata: {}, topic: '' }, role: 'owner' } });
   });
 });
 
-describe('connections that never say who they are', () => {
+describe('connections without a handshake', () => {
   it('may send nothing but a handshake', async () => {
     for (const packet of ['42["server.info",{"input":{}}]', '420["server.info",{"input":{}}]', '430[]', '41']) {
       const wire = await openWire(server.url);
@@ -74,7 +74,7 @@ describe('connections that never say who they are', () => {
     }
   });
 
-  it('may say nonsense in the handshake, to no effect', async () => {
+  it('may send garbage as a handshake, without effect', async () => {
     const payloads = [
       '"x"',
       '[]',
@@ -186,6 +186,6 @@ describe('hostile REST', () => {
   });
 });
 
-it('a connection that never says who it is, is closed after a while', async () => {
+it('a connection that never authenticates is closed after a while', async () => {
   await until('it is closed', () => !silent.open, { timeoutMs: 20_000 });
 });

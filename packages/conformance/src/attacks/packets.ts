@@ -3,18 +3,18 @@ import type { ErrorCode } from '@roomful/protocol';
 /** A packet that no well-behaved client sends. */
 export interface HostilePacket {
   name: string;
-  /** What is sent, one after the other; `ROOM` stands for a room's id. */
+  /** The packets to send, one after another; `ROOM` stands for a room's id. */
   packets: readonly (string | Uint8Array)[];
   /** The code in the answer to ack 0. Absent: no answer can be expected. */
   code?: ErrorCode | 'ok';
-  /** The packet is no Socket.IO: the server may hang up. Default: it must not. */
+  /** The packet is not valid Socket.IO, so the server may hang up. Default: it must not. */
   mayClose?: true;
 }
 
 const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const bytes = (length: number): Uint8Array => new Uint8Array(length).fill(7);
 
-/** Commands that are well-formed Socket.IO and nothing else: each gets a typed error, and the connection stays. */
+/** Commands that are valid Socket.IO and nothing more: each gets a typed error, and the connection stays open. */
 const commands: readonly HostilePacket[] = [
   { name: 'a number as the name, no ack', packets: ['42[1,"a"]'] },
   { name: 'a number as the name', packets: ['420[1,{"input":{}}]'], code: 'unknown_command' },
@@ -121,7 +121,7 @@ const commands: readonly HostilePacket[] = [
   { name: 'a second connect', packets: ['40{}'], mayClose: true },
 ];
 
-/** What is no Socket.IO at all: the server may hang up on this one, and nothing else happens. */
+/** Packets that are not Socket.IO at all: the server may close this connection, but nothing else may happen. */
 const noise: readonly HostilePacket[] = [
   '',
   '4',

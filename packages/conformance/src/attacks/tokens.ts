@@ -3,17 +3,17 @@ import type { ErrorCode } from '@roomful/protocol';
 import type { IssuerKey } from '../harness/jwks.js';
 import { type Claims, mint, unsigned } from '../harness/tokens.js';
 
-/** Tokens that a server with a secret must not take, or must take without harm. */
+/** Tokens that a server with a secret must refuse, or accept without harm. */
 export interface TokenAttack {
   name: string;
   token: unknown;
-  /** What the server must say; `ok` = it is a good token after all. */
+  /** The expected answer; `ok` = the token is valid after all. */
   code: ErrorCode | 'ok';
-  /** The header of a request cannot carry it. */
+  /** It cannot be sent in the header of a request. */
   socketOnly?: true;
 }
 
-/** Signs with RS256, whatever the header says. jose signs with the algorithm of the header only. */
+/** Signs with RS256, whatever the header says. jose can only sign with the algorithm in the header. */
 export const signRs256 = ({ kid, privateKey }: IssuerKey, claims: Claims, header: object): string => {
   const text = unsigned({ alg: 'RS256', typ: 'JWT', kid, ...header }, claims).slice(0, -1);
   const signature = createSign('RSA-SHA256').update(text).sign(KeyObject.from(privateKey)).toString('base64url');
@@ -22,7 +22,7 @@ export const signRs256 = ({ kid, privateKey }: IssuerKey, claims: Claims, header
 
 const now = (): number => Math.floor(Date.now() / 1_000);
 
-/** @param settings `iss` and `aud` are those that the server demands */
+/** @param settings `iss` and `aud` are the values that the server requires */
 export const secretAttacks = (secret: string, { iss, aud }: { iss: string; aud: string }): readonly TokenAttack[] => {
   const good = { sub: 'mallory', iss, aud };
   const [head = '', body = '', signature = ''] = mint(secret, good).split('.');

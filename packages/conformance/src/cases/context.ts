@@ -8,7 +8,7 @@ import type { Ctx, Person } from './types.js';
 
 const say = (ack: Ack): string => JSON.stringify(ack).slice(0, 400);
 
-/** @param succeeded told of every command that succeeds */
+/** @param succeeded called for every command that succeeds */
 export const personOf = (id: string, caller: Caller, succeeded: (name: string) => void = () => {}): Person => {
   const person: Person = {
     id,
@@ -35,7 +35,7 @@ export const personOf = (id: string, caller: Caller, succeeded: (name: string) =
   return person;
 };
 
-/** A context, and what ends everything that was opened in it. */
+/** Creates a context, and a function that closes everything that was opened in it. */
 export const createContext = (
   transport: TransportName,
   target: Target,

@@ -119,7 +119,7 @@ export const idempotency: readonly Case[] = [
       for (const key of [`${longest}!`, 'two words']) {
         await ana.refused('invalid_input', 'messages.send', { room, text: 'x' }, { key });
       }
-      // A header can carry neither: only the socket lets them through.
+      // A header can carry none of these, so only the socket is tested.
       const unsendable = ctx.transport === 'socket' ? ['', 'ü', 'a\nb', 7, null, {}, ['k']] : [];
       for (const key of unsendable) {
         await ana.refused('invalid_input', 'messages.send', { room, text: 'x' }, { key: key as string });

@@ -8,8 +8,8 @@ import { privacy } from './privacy.js';
 import { resume } from './resume.js';
 import type { Case } from './types.js';
 
-/** What holds for commands of many nouns. */
+/** Cases that concern commands of many nouns. */
 const general: readonly Case[] = [...resume, ...live, ...pages, ...parsing, ...idempotency, ...privacy, ...oddIds];
 
-/** The suite: what must hold for every server. */
+/** The suite: what every server must do. */
 export const cases: readonly Case[] = [...Object.values(features).flatMap((feature) => feature.cases), ...general];

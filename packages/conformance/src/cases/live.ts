@@ -4,7 +4,7 @@ import type { SocketCaller } from '../harness/socket.js';
 import { sleep, until } from '../harness/wait.js';
 import type { Case, Ctx, Person } from './types.js';
 
-/** How long nothing must come, milliseconds. */
+/** How long to wait for frames that must not arrive, milliseconds. */
 const quietMs = 150;
 
 const eventsOf = ({ frames }: SocketCaller): RoomfulEvent[] => frames.flatMap(({ events }) => events);
@@ -23,7 +23,7 @@ const following = async (ctx: Ctx, person: Person, room: string) => {
   return { tab, socket: tab.socket, answer };
 };
 
-/** Ways out of a room, and what its connections are told. */
+/** Ways to leave a room, and the signals that connections get. */
 const departures: readonly {
   how: string;
   code: string;

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { limits, type Message } from '@roomful/protocol';
 import type { Case, Person } from './types.js';
 
-/** As much of it as a command may carry. */
+/** As much metadata as a command may carry. */
 const metadata = Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`k${n}`, 'x'.repeat(1_000)]));
-/** Messages, and rooms, with it that one page cannot hold. */
+/** Messages and rooms with this metadata, too many for one page. */
 const rows = 40;
 const manyRooms = 72;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/** Pages on until there is nothing more; no page is larger than it may be. */
+/** Reads all pages, and checks that none is too large. */
 const readAll = async <T, P>(
   maxBytes: number,
   read: (from: P | undefined) => Promise<{ rows: T[]; next: P | null }>,
@@ -19,7 +19,7 @@ const readAll = async <T, P>(
   for (let from: P | undefined, pages = 1; ; pages++) {
     const page = await read(from);
     const bytes = bytesOf(page.rows);
-    // About: what stands around the rows is not counted.
+    // Approximate: the JSON around the rows is not counted.
     assert(page.rows.length > 0 && bytes <= 1.05 * maxBytes, `a page of ${page.rows.length} rows has ${bytes} bytes`);
     all.push(...page.rows);
     if (page.next === null) return { rows: all, pages };
@@ -40,7 +40,7 @@ export const pages: readonly Case[] = [
       const made: string[] = [];
       for (let n = 0; n < manyRooms; n++) {
         const room = await ctx.room(eve, { metadata, tags: [tag] });
-        // Nobody asks bob.
+        // Members are added without being asked.
         await eve.ok('members.add', { room: room.id, user: bob.id });
         made.push(room.id);
       }

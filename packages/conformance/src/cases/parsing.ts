@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { commandsOf, contract, limits } from '@roomful/protocol';
 import type { Case, Ctx, Person } from './types.js';
 
-/** Every command with an input that works as far as parsing goes. Each is tried by another user: one alone would flood the server. */
+/**
+ * All commands, each with an input that can be parsed. Each is called by another user, as a single one would hit the rate
+ * limit.
+ */
 const examples = async (ctx: Ctx, ana: Person) => {
   const room = await ctx.room(ana);
   return commandsOf(contract).map(({ name, row }) => ({
@@ -107,7 +110,7 @@ export const parsing: readonly Case[] = [
       const ana = await ctx.person();
       for (const room of ['constructor', 'tostring', 'valueof', 'prototype', 'null', 'undefined', 'nan', '0']) {
         const ack = await ana.caller.call('rooms.get', { room });
-        // Somebody may have made such a room: it is then one like any other.
+        // Somebody may have created such a room, which must then work like any other.
         if (ack.ok) assert.equal((ack.result as { room: { slug: string } }).room.slug, room);
         else assert.equal(ack.error.code, 'room_not_found');
       }

@@ -37,7 +37,7 @@ export const privacy: readonly Case[] = [
             await answer(missing[by]),
             `${name} tells a private room by its ${by} from a missing one`,
           );
-          // To stop listening needs no right: it says nothing of the room.
+          // Unfollowing needs no right, as it reveals nothing about the room.
           if (name !== 'rooms.unfollow') assert.match(ofHidden, /"code":"room_not_found"/);
         }
       }
@@ -58,7 +58,7 @@ export const privacy: readonly Case[] = [
       inputs.push(['spaces.remove', { user: eve.id }], ['spaces.add', { user: eve.id, role: 'owner' }]);
       for (const scope of ['public', 'mine', 'invited']) inputs.push(['rooms.list', { scope }]);
       for (const [name, input] of inputs) {
-        // What is made anew has a name that is free.
+        // Something new needs a name that is free.
         const fresh = name === 'rooms.create' ? { slug: ctx.slug() } : {};
         const answer = async (space: string) =>
           JSON.stringify(await eve.caller.call(name, { ...input, ...fresh, space })).replaceAll(space, 'SPACE');
@@ -99,7 +99,7 @@ export const privacy: readonly Case[] = [
       const bot = await ctx.person('bot', { claims: { roomful_role: 'service' } });
       const room = await ctx.room(ana);
       await bob.ok('rooms.join', { room: room.id });
-      // Eve has never been inside.
+      // Eve has never been a member.
       for (const one of [bob, eve]) await ana.ok('moderation.ban', { room: room.id, user: one.id });
       const { message } = await ana.ok('messages.send', { room: room.id, text: 'not for them' });
       await ana.ok('messages.pin', { room: room.id, message: message.id });

@@ -13,7 +13,7 @@ const withMessages = async (ctx: Ctx, count: number) => {
 const log = async (person: Person, room: string, after: number) =>
   (await person.ok('rooms.events', { room, after, limit: limits.pageEvents })).events;
 
-/** Positions that cannot be resumed: the answer must be a snapshot, never a silent gap. */
+/** Positions that cannot be resumed. They must get a snapshot instead of a silent gap. */
 export const unknownPositions: readonly { name: string; since: (at: { epoch: string; head: number }) => object }[] = [
   { name: 'head + 1', since: ({ epoch, head }) => ({ epoch, seq: head + 1 }) },
   { name: '2^53 − 1', since: ({ epoch }) => ({ epoch, seq: Number.MAX_SAFE_INTEGER }) },
@@ -25,7 +25,7 @@ export const unknownPositions: readonly { name: string; since: (at: { epoch: str
   },
 ];
 
-/** What is no position at all. */
+/** Values that are not positions. */
 export const badPositions: readonly { name: string; since: (at: { epoch: string; head: number }) => unknown }[] = [
   { name: '−1', since: ({ epoch }) => ({ epoch, seq: -1 }) },
   { name: '1.5', since: ({ epoch }) => ({ epoch, seq: 1.5 }) },

@@ -17,12 +17,12 @@ import { founder, gather, openRoom } from './stage.js';
 export interface BansOptions {
   kind: DatabaseKind;
   seed: number;
-  /** How many people are banned, one after the other. */
+  /** How many users are banned, one after another. */
   rounds: number;
-  /** On how many servers they have their tabs. More than one needs PostgreSQL. */
+  /** How many servers their tabs are spread over. More than one needs PostgreSQL. */
   nodes: number;
   bundle?: string;
-  /** How long those who are banned may wait to be told, milliseconds. Default: 5,000. */
+  /** How long banned users may wait for notice, milliseconds. Default: 5,000. */
   patienceMs?: number;
 }
 
@@ -40,7 +40,7 @@ const seqsOf = ({ frames }: SocketCaller): number[] =>
 const detachedOf = ({ signals }: SocketCaller) =>
   signals.flatMap((signal) => (signal.type === 'server.detached' ? [signal.data] : []));
 
-/** Writes without a pause until it is refused for good or told to stop. */
+/** Writes without a pause until it is permanently refused or told to stop. */
 const pour = async (
   caller: Caller,
   user: string,
@@ -59,7 +59,7 @@ const pour = async (
   await Promise.all(inFlight);
 };
 
-/** A client of the SDK with so much in its outbox that the ban finds most of it still waiting. */
+/** An SDK client with so many messages in its outbox that the ban arrives while most of them still wait. */
 const startQueue = async (user: string, target: Target, scene: Scene) => {
   const client = sdkClient(target, user);
   const room = await client.rooms.follow(scene.room);
@@ -79,7 +79,7 @@ const refusedWith = async (caller: Caller, name: string, input: object): Promise
   return ack.ok ? 'ok' : ack.error.code;
 };
 
-/** Bans one person who has four ways into the room open at once, and looks at what each of them gets afterwards. */
+/** Bans a user who has four open connections to the room, and checks what each of them gets afterwards. */
 const banOne = async (user: string, scene: Scene): Promise<void> => {
   const { room, targets, recorder, random, violations, patienceMs: timeoutMs } = scene;
   const wrong = (says: string) => void violations.push({ rule: 'banHolds', says: `${user}: ${says}` });
@@ -111,7 +111,7 @@ const banOne = async (user: string, scene: Scene): Promise<void> => {
   stop.now = true;
   await Promise.all(pouring);
   await queue.done;
-  // Something for those who should not hear it.
+  // A message that banned users must not get.
   await recorder.call(restFor(first, founder), founder, 'messages.send', { room, text: 'after' }, `after-${user}`);
   await sleep(300);
 
@@ -143,7 +143,7 @@ const banOne = async (user: string, scene: Scene): Promise<void> => {
   }
 };
 
-/** Mutes one person who goes on trying, until the mute is over and the next attempt succeeds. */
+/** Mutes a user who keeps trying, until the mute is over and the next attempt succeeds. */
 const muteOne = async (user: string, scene: Scene): Promise<void> => {
   const { room, targets, recorder, violations } = scene;
   const callers = targets.map((target) => restFor(target, user));
@@ -168,7 +168,7 @@ const muteOne = async (user: string, scene: Scene): Promise<void> => {
   violations.push({ rule: 'muteEnds', says: `${user} could not speak after the mute` });
 };
 
-/** Bans and mutes people who write on every way that there is, on one server or on several. */
+/** Bans and mutes users who write in every possible way, on one server or several. */
 export const runBans = async ({
   kind,
   seed,

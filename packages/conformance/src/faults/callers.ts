@@ -6,10 +6,10 @@ import type { Claims } from '../harness/tokens.js';
 import { sleep } from '../harness/wait.js';
 
 const reconnectMs = 40;
-/** An answer that has not come by now is taken for lost, milliseconds. */
+/** After how long an answer counts as lost, milliseconds. */
 const patienceMs = 10_000;
 
-/** A caller whose connection is made anew when it is gone; what was on its way has an unknown outcome. */
+/** A caller that reconnects when its connection is lost. Calls in flight then have an unknown outcome. */
 export const tenaciousSocket = (target: Target, user: string, claims: Claims = {}): Caller => {
   let socket: Promise<SocketCaller> | null = null;
   let closed = false;
@@ -39,7 +39,7 @@ export const tenaciousSocket = (target: Target, user: string, claims: Claims = {
   };
 };
 
-/** The same over REST: waits a moment where nobody answers, so that a server that is down is not asked without end. */
+/** Does the same over REST. It waits a moment if nobody answers, so as not to flood a server that is down. */
 export const tenaciousRest = (target: Target, user: string, claims: Claims = {}): Caller => {
   const rest = restFor(target, user, claims);
   return {
@@ -55,7 +55,7 @@ export const tenaciousRest = (target: Target, user: string, claims: Claims = {})
   };
 };
 
-/** Sends to one of several nodes at a time, another one at each call. */
+/** Spreads calls over several nodes, in turn. */
 export const spread = (callers: readonly Caller[]): Caller => {
   let turn = 0;
   const [first] = callers;

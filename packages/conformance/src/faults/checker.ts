@@ -13,7 +13,7 @@ import { mutedIsSilent, outIsOut } from './rules/sanctions.js';
 import type { Rule } from './rules/shared.js';
 import { lastVotesCount, talliesAreVotes } from './rules/votes.js';
 
-/** What must hold of every history. */
+/** Rules that every history must satisfy. */
 export const rules = {
   noHoles,
   timeFlows,
@@ -34,6 +34,6 @@ export const rules = {
 
 export type RuleName = keyof typeof rules;
 
-/** Everything in a history that must not be. Pure: the same history, the same violations. */
+/** Returns all violations in a history. Pure: the same history always has the same violations. */
 export const check = (history: History): Violation[] =>
   Object.entries(rules).flatMap(([rule, says]) => says(history).map((text) => ({ rule, says: text })));

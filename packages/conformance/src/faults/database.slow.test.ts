@@ -10,12 +10,12 @@ import { type RunResult, summary } from './result.js';
 const seed = seedFor('database');
 const crashes = numberFrom('ROOMFUL_CRASHES', 5);
 
-/** What the server said while its database was away. */
+/** The codes of the server's refusals while its database was down. */
 const refusals = ({ history }: RunResult): Set<ErrorBody['code']> =>
   new Set(history.attempts.flatMap(({ outcome }) => (outcome.kind === 'fail' ? [outcome.code] : [])));
 
-describe('nobody loses anything', () => {
-  it.skipIf(!clustersCanBeMade)('while PostgreSQL crashes and starts again under load', async () => {
+describe('nothing is lost', () => {
+  it.skipIf(!clustersCanBeMade)('while PostgreSQL crashes and restarts under load', async () => {
     const place = await createCluster();
     const result = await runKills({ kind: 'postgres', place, seed, kills: crashes, by: 'crash', loadMs: 1_500 });
     print(`crashes of PostgreSQL: ${summary(result)}`);
@@ -24,7 +24,7 @@ describe('nobody loses anything', () => {
     expect([...refusals(result)].filter((code) => code !== 'unavailable')).toEqual([]);
   });
 
-  it.skipIf(!postgresAnswers)('while the links to PostgreSQL die half-open', async () => {
+  it.skipIf(!postgresAnswers)('while connections to PostgreSQL go dead without being closed', async () => {
     const database = await createPlace('postgres');
     const url = new URL(database.env['DATABASE_URL'] ?? '');
     const link = await createBalancer(url.hostname);

@@ -6,11 +6,11 @@ import { startServer, testSecret } from '../harness/server.js';
 import { restFor, socketFor, type Target } from '../harness/target.js';
 import { sleep, until } from '../harness/wait.js';
 
-/** Longer than a node waits before it keeps that somebody came or went, milliseconds. */
+/** Longer than a node takes to save that a user came or went, milliseconds. */
 const keptWithinMs = 2_000;
 
 it.skipIf(!postgresAnswers)(
-  'who is erased on one server is there on no other, over a socket or without',
+  'a user who is erased on one server is not present on any other, with or without a socket',
   async () => {
     const place = await createPlace('postgres');
     const [here, there] = await Promise.all([startServer({ place }), startServer({ place })]);
@@ -30,7 +30,7 @@ it.skipIf(!postgresAnswers)(
       expect((await look()).map(({ status }) => status)).toEqual(['busy', 'away']);
 
       const service = personOf('service', restFor(first, 'service', { roomful_role: 'service' }));
-      // There was something to forget: when they came is kept by then.
+      // Wait until there is something to forget: the instant at which they came.
       const seen = async () =>
         (await service.ok('presence.get', { users })).users.every((one) => one.lastSeenAt !== null);
       await until('it is kept when they came', seen);
@@ -45,7 +45,7 @@ it.skipIf(!postgresAnswers)(
       expect(await look()).toEqual(users.map(nobody));
       expect((await service.ok('presence.get', { users })).users).toEqual(users.map(nobody));
 
-      // Who comes back is not put out by hearing of it again.
+      // A user who comes back must not be removed by a late notice of the erasure.
       const back = await socketFor(second, 'bob');
       await sleep(keptWithinMs);
       expect(back.connected).toBe(true);

@@ -21,7 +21,7 @@ describe('a server that dies', () => {
   });
 });
 
-describe('nobody loses anything', () => {
+describe('nothing is lost', () => {
   it('while a server is restarted again and again', async () => {
     const result = await runKills({ kind, seed, kills: 6, by: 'restart' });
     print(`restarts: ${summary(result)}`);
@@ -37,14 +37,14 @@ describe('nobody loses anything', () => {
   });
 });
 
-describe('a wire', () => {
-  it('that loses frames, the last one too, is made up for within an interval of heads', async () => {
+describe('a faulty transport', () => {
+  it('that loses frames, even the last one, is made up for within a heads interval', async () => {
     const result = await runLoss({ kind, bundle: await bundle('server', [losingFrames]), headsMs: 1_000 });
     print(`lost frames: ${summary(result)}`);
     expect(result.violations).toEqual([]);
   });
 
-  it('that loses, repeats, delays, reorders and breaks shows nothing of it behind the SDK', async () => {
+  it('that loses, repeats, delays, reorders and breaks is invisible behind the SDK', async () => {
     const result = await runNoise({ kind, seed, messages: 60 });
     print(`noisy wire: ${summary(result)}`);
     expect(result.violations).toEqual([]);

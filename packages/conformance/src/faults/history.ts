@@ -1,14 +1,14 @@
 import type { ErrorCode, QueueItem, RoomfulEvent } from '@roomful/protocol';
 import type { CommandName } from '../harness/caller.js';
 
-/** How a call ended, as its caller knows it. */
+/** The outcome of a call, as far as its caller knows. */
 export type Outcome =
   | { kind: 'ok'; result: unknown; seq?: number; replayed?: true }
   | { kind: 'fail'; code: ErrorCode }
-  /** No answer came: it may or may not have had its effect. */
+  /** No answer arrived, so the call may or may not have had an effect. */
   | { kind: 'unknown' };
 
-/** A call that was sent once; resends of a key are attempts of their own. */
+/** A call that was sent once. Resends with the same key are separate attempts. */
 export interface Attempt {
   user: string;
   key: string;
@@ -17,36 +17,36 @@ export interface Attempt {
   outcome: Outcome;
 }
 
-/** What one observer applied without a break. */
+/** Consecutive events that one observer applied. */
 export interface Slice {
   observer: string;
-  /** The seq of the state that it began with; null = not known, whatever came first. */
+  /** The seq of the state that it started with; null = unknown, so any first event is fine. */
   after: number | null;
   events: RoomfulEvent[];
-  /** It was still listening when all was over, and must have got everything. */
+  /** Whether it was still listening at the end, and so must have got everything. */
   toTheEnd?: boolean;
 }
 
-/** Everything that is known of one room after a run. */
+/** Everything that is known about a room after a run. */
 export interface History {
   attempts: readonly Attempt[];
-  /** The room's whole log, read when all was over. */
+  /** The room's whole log, read at the end. */
   log: readonly RoomfulEvent[];
-  /** The head that the server gave with it. */
+  /** The head that the server returned with it. */
   head: number;
   slices: readonly Slice[];
-  /** Open items by queue, read when all was over. */
+  /** Open items by queue, read at the end. */
   items: Readonly<Record<string, readonly QueueItem[]>>;
   /** Refusals that the run provokes. Default: only `unavailable`. */
   expectedRefusals?: readonly ErrorCode[];
   /**
-   * The database was made to go away: whether a commit that was on its way then has happened, nobody can say, and
-   * `unavailable` does not. Default: false, what was refused has not happened.
+   * Whether the database was made to fail. Then nobody can say whether a commit in flight happened, so `unavailable` may hide
+   * an effect. Default: false, refused calls had no effect.
    */
   databaseDies?: boolean;
 }
 
-/** Something that must not be. */
+/** Something that must not happen. */
 export interface Violation {
   rule: string;
   says: string;

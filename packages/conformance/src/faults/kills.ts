@@ -18,19 +18,19 @@ export interface KillOptions {
   place?: Place;
   seed: number;
   kills: number;
-  /** A server with seeded bugs or failpoints. Default: the sources as they are. */
+  /** A server with seeded bugs or failpoints. Default: the unchanged sources. */
   bundle?: string;
   env?: Record<string, string>;
-  /** What befalls the server. Default: signal. */
+  /** How the server is hit. Default: signal. */
   by?: BlowName;
   sdk?: SdkOptions;
   /** The longest time under load between two kills, milliseconds. Default: 700. */
   loadMs?: number;
-  /** How long observers may take to arrive in the end, milliseconds. */
+  /** How long observers may take to catch up at the end, milliseconds. */
   settleMs?: number;
 }
 
-/** The probability that a server with failpoints dies at one. */
+/** The probability that a server with failpoints dies at one of them. */
 const [harmless, deadly] = [{ FAILPOINT: '0' }, { FAILPOINT: '0.03' }];
 
 const sockets = ['s0', 's1', 's2', 's3', 's4', 's5'];
@@ -38,7 +38,7 @@ const rests = ['r0', 'r1'];
 const outboxes = ['o0', 'o1'];
 export const writerNames = [...sockets, ...rests, ...outboxes];
 
-/** Someone who writes through the outbox of the SDK, which must get everything there by itself. */
+/** Starts a writer that uses the outbox of the SDK, which must deliver everything on its own. */
 const startOutbox = (
   node: Node,
   user: string,
@@ -71,7 +71,7 @@ const startOutbox = (
   };
 };
 
-/** Starts everybody who writes in a run. */
+/** Starts all writers of a run. */
 export const startWriters = (node: Node, room: string, seed: number, recorder: Recorder, options: SdkOptions = {}) => {
   const random = createRandom(seed);
   const bare = [
@@ -99,7 +99,7 @@ export const startWriters = (node: Node, room: string, seed: number, recorder: R
   };
 };
 
-/** What befalls a server, again and again. */
+/** Hits a server once. */
 type Blow = (node: Node, place: Place, random: Random, loadMs: number) => Promise<void>;
 
 const blows = {
@@ -108,7 +108,7 @@ const blows = {
     await sleep(random.int(20, loadMs));
     await node.kill();
     const start = node.start();
-    // Now and then it does not even get as far as listening.
+    // Sometimes kill it before it even listens.
     if (random.chance(0.1)) {
       await sleep(random.int(50, 1_500));
       await node.kill();
@@ -117,7 +117,7 @@ const blows = {
     }
     await start;
   },
-  /** It has failpoints, at which it kills itself. */
+  /** The server kills itself at a failpoint. */
   itself: async (node) => {
     await node.ended();
     await node.start(deadly);
@@ -132,12 +132,12 @@ const blows = {
     await sleep(random.int(20, loadMs));
     await place.cut?.();
   },
-  /** The database ends without a word to anybody, and starts again. */
+  /** The database crashes and starts again. */
   crash: async (_node, place, random, loadMs) => {
     await sleep(random.int(20, loadMs));
     await place.restart?.();
   },
-  /** The links to the database carry nothing any more, and nobody is told. */
+  /** The connections to the database go dead without being closed. */
   silence: async (_node, place, random, loadMs) => {
     await sleep(random.int(20, loadMs));
     place.silence?.();
@@ -146,10 +146,10 @@ const blows = {
 
 type BlowName = keyof typeof blows;
 
-/** Those that strike the database and not the server. */
+/** Blows that hit the database instead of the server. */
 const onDatabase: ReadonlySet<BlowName> = new Set(['cut', 'crash', 'silence']);
 
-/** Who writes through the SDK's outbox hears of no failure, whatever the server went through. */
+/** A user of the SDK's outbox sees no failures, whatever happens to the server. */
 const outboxesDeliver = ({ attempts }: Recorder): Violation[] =>
   attempts.flatMap(({ user, key, outcome }) =>
     outboxes.includes(user) && !key.startsWith('setup') && outcome.kind !== 'ok'
@@ -157,7 +157,7 @@ const outboxesDeliver = ({ attempts }: Recorder): Violation[] =>
       : [],
   );
 
-/** Strikes a server again and again while people write and watch, and holds what they saw against the log that is left. */
+/** Hits a server again and again while users write and watch, and compares what they saw with the log at the end. */
 export const runKills = async (options: KillOptions): Promise<RunResult> => {
   const { kind, seed, kills, by = 'signal', sdk = {}, loadMs = 700, settleMs = 15_000, env = {} } = options;
   const random = createRandom(seed);
@@ -169,11 +169,11 @@ export const runKills = async (options: KillOptions): Promise<RunResult> => {
     const room = await openRoom(node.target, writerNames, recorder);
     const watchers = [await observeSdk(node.target, 'w0', room, sdk), await observeSdk(node.target, 'w1', room, sdk)];
     const observers = [...watchers, observeBare(node.target, 'w2', room), observeBare(node.target, 'w3', room)];
-    // Only now: a server that dies while the watchers arrive would wait for them to start it again.
+    // Only now: a server that dies while watchers connect would wait for them to restart it.
     if (by === 'itself') await node.kill().then(() => node.start(deadly));
     const writers = startWriters(node, room, seed, recorder, sdk);
     for (let death = 0; death < kills; death++) await blows[by](node, place, random, loadMs);
-    // The last life has no failpoints, so that everything comes to its end.
+    // The last process has no failpoints, so that everything can finish.
     if (by === 'itself') await node.kill().then(() => node.start());
     await sleep(300);
     await writers.stop();
@@ -183,7 +183,7 @@ export const runKills = async (options: KillOptions): Promise<RunResult> => {
       if (await sameAsFresh(node.target, name.split(' ')[1] ?? '', live)) continue;
       violations.push({ rule: 'stateIsFresh', says: `${name} holds another state than a fresh snapshot` });
     }
-    // A server whose database goes away says so in its log.
+    // A server whose database goes away logs that.
     if (!onDatabase.has(by)) violations.push(...node.faults().map((says) => ({ rule: 'noFaults', says })));
     return { history, violations, deaths: node.deaths };
   } finally {

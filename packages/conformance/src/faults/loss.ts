@@ -12,16 +12,16 @@ export interface LossOptions {
   kind: DatabaseKind;
   /** A server that loses frames: those of `losingFrames`. */
   bundle: string;
-  /** How often heads are told, milliseconds. */
+  /** How often heads are sent, milliseconds. */
   headsMs: number;
   sdk?: SdkOptions;
 }
 
 const user = 'ana';
-/** The server loses the frames that end with a multiple of this: the last one is to be among them. */
+/** The server loses frames whose last seq is a multiple of this. The last frame must be one of them. */
 const lostEvery = 3;
 
-/** Frames are lost, the last one too, and then there is silence: everybody must have everything soon all the same. */
+/** Frames are lost, including the last one, and then nothing more is sent. All observers must still have everything soon. */
 export const runLoss = async ({ kind, bundle, headsMs, sdk = {} }: LossOptions): Promise<RunResult> => {
   const place = await createPlace(kind);
   const node = await createNode({ place, bundle, env: { ROOMFUL_HEADS_INTERVAL_MS: String(headsMs) } });
@@ -38,7 +38,7 @@ export const runLoss = async ({ kind, bundle, headsMs, sdk = {} }: LossOptions):
     for (let n = 0, last = 0; n < 12 || last % lostEvery !== 0; n++) {
       const sent = await recorder.call(rest, user, 'messages.send', { room, text: `m${n}` }, `k${n}`);
       if (sent.kind === 'ok') last = sent.seq ?? 0;
-      // Who is still fetching an earlier frame would fetch the last one along with it.
+      // A watcher that is still fetching an earlier frame would fetch the last one too.
       if (last % lostEvery === lostEvery - 1) await caughtUp(last);
       else await sleep(20);
     }

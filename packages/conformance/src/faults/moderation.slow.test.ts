@@ -6,7 +6,7 @@ import { summary } from './result.js';
 
 const seed = seedFor('bans and mutes');
 
-it.concurrent.each(availableDatabases)('on %s nothing comes after a ban, and a mute ends by itself', async (kind) => {
+it.concurrent.each(availableDatabases)('on %s nothing follows a ban, and a mute ends on its own', async (kind) => {
   const result = await runBans({ kind, seed, rounds: 4, nodes: 1 });
   print(`bans on ${kind}: ${summary(result)}`);
   expect(result.violations).toEqual([]);

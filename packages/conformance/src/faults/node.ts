@@ -2,22 +2,22 @@ import type { Place } from '../harness/place.js';
 import { launchServer, type ServerProcess, StartFailed, type StartingServer, testSecret } from '../harness/server.js';
 import type { Target } from '../harness/target.js';
 
-/** A server that may be killed and comes back at the same address. */
+/** A server that may be killed and restarts at the same address. */
 export interface Node {
   readonly target: Target;
-  /** How often it has ended without being asked to. */
+  /** How often it has ended unexpectedly. */
   readonly deaths: number;
-  /** SIGKILL; resolves when the process is gone. Safe at any time, also while it starts. */
+  /** Sends SIGKILL; resolves when the process has ended. It may be called at any time, even during a start. */
   kill(): Promise<void>;
-  /** Starts it after its end, with other settings where some are given. Resolves when it listens, or was killed before. */
+  /** Starts it again, optionally with other settings. Resolves when it listens or was killed before. */
   start(env?: Record<string, string>): Promise<void>;
-  /** Resolves when the process that runs now has ended. */
+  /** Resolves when the current process has ended. */
   ended(): Promise<void>;
-  /** SIGTERM and a new start. @throws Error where it does not end as it should */
+  /** Stops it with SIGTERM and starts it again. @throws Error if it does not end properly */
   restart(): Promise<void>;
-  /** SIGTERM, for good. */
+  /** Stops it with SIGTERM for good. */
   stop(): Promise<void>;
-  /** The errors in the logs of all its lives. */
+  /** The errors in the logs of all its processes. */
   faults(): string[];
 }
 
@@ -51,7 +51,7 @@ export const createNode = async (options: NodeOptions): Promise<Node> => {
       running = await starting.ready;
       watch(running);
     } catch (error) {
-      // Killed while it started: that was the wish.
+      // It was killed on purpose while it started.
       if (!(error instanceof StartFailed) || !killed) throw error;
     } finally {
       starting = null;

@@ -13,7 +13,7 @@ const seed = seedFor('two nodes');
 const forMs = numberFrom('ROOMFUL_TWO_NODES_MS', 8_000);
 
 it.skipIf(!postgresAnswers)(
-  'two servers on one database have one order, one effect a key, and reach everybody',
+  'two servers on one database have one order and one effect per key, and reach every user',
   async () => {
     const result = await runTwoNodes({ seed, forMs });
     print(`two nodes: ${summary(result)}`);
@@ -23,13 +23,13 @@ it.skipIf(!postgresAnswers)(
   forMs + 120_000,
 );
 
-it.skipIf(!postgresAnswers)('a ban on one server holds on the other', async () => {
+it.skipIf(!postgresAnswers)('a ban on one server applies to the other', async () => {
   const result = await runBans({ kind: 'postgres', seed, rounds: 4, nodes: 2 });
   print(`bans on two nodes: ${summary(result)}`);
   expect(result.violations).toEqual([]);
 });
 
-it.skipIf(!postgresAnswers)('an ack on one server means that the next read on the other sees it', async () => {
+it.skipIf(!postgresAnswers)('after an ack by one server, the next read on the other sees the change', async () => {
   const place = await createPlace('postgres');
   const servers = [await startServer({ place }), await startServer({ place })];
   const [here, there] = servers.map(({ url }) => personOf('ana', restFor({ url, secret: testSecret }, 'ana'))) as [

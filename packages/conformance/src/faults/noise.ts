@@ -12,13 +12,13 @@ import { createRecorder } from './recorder.js';
 import type { RunResult } from './result.js';
 import { gather, openRoom, sameAsFresh } from './stage.js';
 
-/** What a wire does to what it carries. */
+/** What a faulty transport does. */
 export interface Noise {
-  /** Probability that a frame or an ack is lost. */
+  /** The probability that a frame or an ack is lost. */
   lose: number;
-  /** Probability that a frame or a command comes twice. */
+  /** The probability that a frame or a command arrives twice. */
   repeat: number;
-  /** The longest delay of a frame, milliseconds: later ones overtake it. */
+  /** The longest delay of a frame, milliseconds. Later frames may overtake it. */
   delayMs: number;
   /** The longest life of a connection, milliseconds. */
   lifeMs: number;
@@ -26,7 +26,7 @@ export interface Noise {
 
 const loud: Noise = { lose: 0.1, repeat: 0.2, delayMs: 60, lifeMs: 1_500 };
 
-/** Socket.IO as the SDK speaks it, over a wire that loses, repeats, delays, reorders and breaks. */
+/** Socket.IO as in the SDK, over a transport that loses, repeats, delays, reorders and breaks. */
 export const noisyTransport =
   (random: Random, noise: Noise = loud): Transport =>
   ({ url, token }, events) => {
@@ -68,10 +68,10 @@ export const noisyTransport =
 export interface NoiseOptions {
   kind: DatabaseKind;
   seed: number;
-  /** Messages of each writer. */
+  /** The number of messages of each writer. */
   messages: number;
   sdk?: SdkOptions;
-  /** How long watchers may take to arrive in the end, milliseconds. */
+  /** How long watchers may take to catch up at the end, milliseconds. */
   settleMs?: number;
 }
 
@@ -79,7 +79,7 @@ type Answered = { result: unknown; seq?: number; replayed?: true };
 
 const writers = ['n0', 'n1', 'n2', 'n3'];
 
-/** People write and watch with the SDK over wires that do what wires may do; nothing of it must show. */
+/** Users write and watch with the SDK over faulty transports, without any visible effect. */
 export const runNoise = async ({
   kind,
   seed,
@@ -102,7 +102,7 @@ export const runNoise = async ({
     const write = async (user: string, n: number): Promise<void> => {
       const client = sdkClient(node.target, user, noisy());
       const live = await client.rooms.follow(room);
-      // Some write through the outbox, others call one by one: the first learn from echoes, the second from acks alone.
+      // Some use the outbox, others single calls: the first learn from echoes, the others only from acks.
       const send = async (key: string, text: string): Promise<Answered> => {
         if (n % 2 === 1) return client.call('messages.send', { room, text }, { key });
         const message = await live.messages.send({ text }, { key });
@@ -127,7 +127,7 @@ export const runNoise = async ({
       if (await sameAsFresh(node.target, name.split(' ')[1] ?? '', live)) continue;
       violations.push({ rule: 'stateIsFresh', says: `${name} holds another state than a fresh snapshot` });
     }
-    // Both keep their order: what was sent must stand in the log in that order.
+    // Both keep their order: messages must be in the log in the order of sending.
     for (const user of writers) {
       const own = history.log.flatMap(({ actor, key, type }) =>
         actor?.id === user && type === 'message.created' ? [Number(key?.split('-')[1])] : [],

@@ -6,12 +6,12 @@ import { socketFor, type Target, tokenFor } from '../harness/target.js';
 import { sleep } from '../harness/wait.js';
 import type { Slice } from './history.js';
 
-/** Someone who follows a room, whatever happens, and writes down what is applied. */
+/** Follows a room, whatever happens, and records what it applies. */
 export interface Observer {
   readonly name: string;
-  /** What was applied; the last slice goes on until it is closed. */
+  /** The events that it applied. The last slice continues until it is closed. */
   slices(): Slice[];
-  /** The seq up to which everything was applied. */
+  /** The seq up to which it has applied everything. */
   position(): number;
   close(): void;
 }
@@ -27,8 +27,8 @@ const marked = (slices: Slice[]): Slice[] =>
   slices.map((slice, i) => ({ ...slice, toTheEnd: i === slices.length - 1 }));
 
 /**
- * Follows with a bare connection. What the server sends on one connection is recorded as it comes, apart from what is
- * known already: the server promises order and completeness there, so nothing is mended.
+ * Follows with a plain connection. It records what the server sends on each connection, except for events it already has. The
+ * server promises order and completeness there, so nothing is repaired.
  */
 export const observeBare = (target: Target, user: string, room: string): Observer => {
   const name = `bare ${user}`;
@@ -49,7 +49,7 @@ export const observeBare = (target: Target, user: string, room: string): Observe
     slices.push({ observer: name, after: position.seq, events: [] });
   };
 
-  /** Reads on where a resume had more than a page. */
+  /** Reads the rest if a resume had more than a page. */
   const readTo = async (head: number): Promise<void> => {
     while (socket && at && at.seq < head) {
       const ack = await socket.call('rooms.events', { room, after: at.seq, limit: 1_000 });
@@ -96,12 +96,12 @@ export const observeBare = (target: Target, user: string, room: string): Observe
 };
 
 export interface SdkOptions {
-  /** What creates the client: the SDK's own, or a seeded bug. */
+  /** Creates the client: the SDK's function, or one with a seeded bug. */
   create?: typeof createClient;
   transport?: Transport;
 }
 
-/** A client of the SDK that comes back quickly. */
+/** An SDK client that reconnects quickly. */
 export const sdkClient = (
   target: Target,
   user: string,
@@ -110,7 +110,7 @@ export const sdkClient = (
   create({
     url: target.url,
     token: tokenFor(target, user),
-    // A server that is killed every second on a busy machine is up for moments only.
+    // A server that is killed every second on a busy machine is only up for moments.
     timeoutMs: 300_000,
     reconnectMinMs: 30,
     reconnectMaxMs: 300,
@@ -119,7 +119,7 @@ export const sdkClient = (
     ...(transport ? { transport } : {}),
   });
 
-/** Follows with the SDK, which mends everything by itself. */
+/** Follows with the SDK, which repairs everything on its own. */
 export const observeSdk = async (
   target: Target,
   user: string,

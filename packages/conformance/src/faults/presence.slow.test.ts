@@ -8,9 +8,9 @@ import type { SocketCaller } from '../harness/socket.js';
 import { socketFor, type Target, tokenFor } from '../harness/target.js';
 import { sleep, until } from '../harness/wait.js';
 
-/** The server keeps within a second or so that somebody has come. */
+/** The server saves within about a second that a user has come. */
 const keptWithinMs = 3_000;
-/** Less than the 5 s for which somebody whose connection broke off is waited for. */
+/** Less than the 5 s grace time for a broken connection. */
 const goodbyeWithinMs = 3_000;
 const names = Array.from({ length: 20 }, (_, n) => `user-${n}`);
 
@@ -22,7 +22,7 @@ const look = async (asker: SocketCaller, command: 'get' | 'watch', users: string
 
 describe.each(availableDatabases)('on %s', (kind) => {
   it.each(['kill', 'stop'] as const)(
-    'after a %s of the server those are there who come back, and of the others it is known when they were',
+    'after a %s of the server, users who reconnect are present, and the others have the instant at which they were last seen',
     async (how) => {
       const place = await createPlace(kind);
       try {
@@ -60,7 +60,7 @@ describe.each(availableDatabases)('on %s', (kind) => {
   );
 });
 
-it('a user who closes the client is gone before one whose connection broke off earlier', async () => {
+it('a user who closes the client is shown as gone before one whose connection broke earlier', async () => {
   const place = await createPlace('embedded');
   const server = await startServer({ place });
   try {
@@ -78,7 +78,7 @@ it('a user who closes the client is gone before one whose connection broke off e
           : [],
       );
     cem.close();
-    // Answered after the server has heard of the end of that connection, which came before on the same machine.
+    // Answered after the server has noticed the end of that connection, which happened earlier on the same machine.
     for (let n = 0; n < 3; n++) await bob.presence.get({ users: ['cem'] });
     await bob.close();
     await until('he who has closed is gone', () => gone().includes('bob'), { timeoutMs: goodbyeWithinMs });
@@ -90,7 +90,7 @@ it('a user who closes the client is gone before one whose connection broke off e
   }
 });
 
-it('an invisible user stays unseen as the connection comes back, and a busy one is busy at once', async () => {
+it('an invisible user stays invisible while reconnecting, and a busy one is busy at once', async () => {
   const place = await createPlace('embedded');
   const first = await startServer({ place });
   const clients = ['bob', 'cem'].map((name) =>
@@ -114,7 +114,7 @@ it('an invisible user stays unseen as the connection comes back, and a busy one 
       ...ana.signals.flatMap((signal) => (signal.type === 'presence.changed' ? signal.data.users : [])),
     ];
     await until('cem is busy', () => told().some((of) => isBusy(of, 'in a call')));
-    // Later than all that the coming of both has caused.
+    // Later than all effects of both connections.
     await cem.presence.set({ activity: null });
     await until('that is told', () => told().some((of) => isBusy(of, null)));
     const wrong = told().filter((of) => of.status !== 'offline' && !(of.userId === 'cem' && of.status === 'busy'));

@@ -2,10 +2,10 @@ import { isRoomfulError } from '@roomful/protocol';
 import { type Caller, type CommandName, type Input, NoAnswer } from '../harness/caller.js';
 import type { Attempt, Outcome } from './history.js';
 
-/** Writes down what everybody attempts, and how it ended. */
+/** Records every attempt and its outcome. */
 export interface Recorder {
   readonly attempts: Attempt[];
-  /** Calls once and records it; never throws. */
+  /** Makes one call and records it; never throws. */
   call<K extends CommandName>(
     caller: Pick<Caller, 'call'>,
     user: string,
@@ -15,11 +15,11 @@ export interface Recorder {
   ): Promise<Outcome>;
 }
 
-/** How an attempt ended, from what was thrown. */
+/** Converts an error to an outcome. */
 const outcomeOf = (error: unknown): Outcome => {
   if (error instanceof NoAnswer) return { kind: 'unknown' };
   if (!isRoomfulError(error)) throw error;
-  // These two say that there was no answer, which is not the server's word.
+  // These two mean that no answer arrived, so the outcome is unknown.
   if (error.code === 'timeout' || error.code === 'cancelled') return { kind: 'unknown' };
   return { kind: 'fail', code: error.code };
 };
@@ -30,7 +30,7 @@ export const createRecorder = (): Recorder => {
     attempts,
     call: async (caller, user, name, input, key) => {
       const attempt: Attempt = { user, key, name, input: input as Attempt['input'], outcome: { kind: 'unknown' } };
-      // Recorded before it is sent: its effect may be seen before its answer.
+      // Record it before sending: its effect may be seen before its answer.
       attempts.push(attempt);
       try {
         const ack = await caller.call(name, input, { key });

@@ -1,14 +1,14 @@
 import type { History, Violation } from './history.js';
 
-/** What a run has shown. */
+/** The result of a run. */
 export interface RunResult {
   history: History;
   violations: Violation[];
-  /** How often a server has ended without being asked to. */
+  /** How often a server has ended unexpectedly. */
   deaths: number;
 }
 
-/** A run in one line. */
+/** Summarizes a run in one line. */
 export const summary = ({ history: { attempts, head, slices }, deaths }: RunResult): string => {
   const count = (kind: string) => attempts.filter(({ outcome }) => outcome.kind === kind).length;
   return (

@@ -18,15 +18,15 @@ export interface RollingOptions {
   seed: number;
   /** How often the server is replaced. */
   times: number;
-  /** The next process starts before the last one is told to stop, and both are served for a while. */
+  /** Whether the next process starts before the last one is stopped, so that both serve for a while. */
   overlapping: boolean;
-  /** Default: the sources as they are. */
+  /** Default: the unchanged sources. */
   bundle?: string;
 }
 
 const writerNames = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5'];
 
-/** An app's calls: whatever the SDK lets through to it is recorded. */
+/** The calls of an app: every error that the SDK passes on is recorded. */
 const appFor = (target: Target, user: string): Caller => {
   const client = sdkClient(target, user);
   return {
@@ -36,7 +36,7 @@ const appFor = (target: Target, user: string): Caller => {
   };
 };
 
-/** Replaces the server again and again behind a balancer, as a new version is rolled out, while apps write and watch. */
+/** Replaces the server again and again behind a load balancer, like a rollout of a new version, while apps write and watch. */
 export const runRolling = async (options: RollingOptions): Promise<RunResult & { slowestStopMs: number }> => {
   const { kind, seed, times, overlapping } = options;
   const random = createRandom(seed);

@@ -11,7 +11,7 @@ import { queueItems } from './writers.js';
 
 export const founder = 'founder';
 
-/** Makes a room with a queue of items, in which everybody is a member; all of it recorded. */
+/** Creates a room with a queue of items, of which all users are members, and records that. */
 export const openRoom = async (target: Target, users: readonly string[], recorder: Recorder): Promise<string> => {
   const rest = restFor(target, founder);
   const slug = `room-${Date.now().toString(36)}-${Math.floor(Math.random() * 1e9).toString(36)}`;
@@ -28,7 +28,7 @@ export const openRoom = async (target: Target, users: readonly string[], recorde
   return room;
 };
 
-/** Reads the whole log of a room through the public interface. */
+/** Reads the whole log of a room through the public API. */
 export const readLog = async (target: Target, room: string): Promise<{ log: RoomfulEvent[]; head: number }> => {
   const reader = personOf('reader', restFor(target, 'reader'));
   const log: RoomfulEvent[] = [];
@@ -40,14 +40,14 @@ export const readLog = async (target: Target, room: string): Promise<{ log: Room
   }
 };
 
-/** Waits until the observers have come as far as the head, or no further. */
+/** Waits until the observers have caught up with the head or given up. */
 const settle = async (observers: readonly Observer[], head: number, timeoutMs: number): Promise<void> => {
   const arrived = () => observers.every((observer) => observer.position() >= head);
-  // Who does not arrive is found by the checker, which says how far it came.
+  // The checker reports observers that do not catch up, with their position.
   await until('everybody has arrived', arrived, { timeoutMs }).catch(() => undefined);
 };
 
-/** Ends the observing, and gathers everything that is known of a room. */
+/** Ends the observers, and collects everything that is known about a room. */
 export const gather = async (
   target: Target,
   room: string,
@@ -58,14 +58,14 @@ export const gather = async (
   const { log, head } = await readLog(target, room);
   await settle(observers, head, settleMs);
   const slices = [...observers.flatMap((observer) => observer.slices()), ...extra];
-  // A server with a bug may have lost the queue: the checker then finds more than this.
+  // A server with a bug may have lost the queue; the checker then reports more than this.
   const queue = await restFor(target, 'reader').call('queue.list', { room, limit: 200 });
   const items = queue.ok ? (queue.result as Output<'queue.list'>).items : [];
   for (const observer of observers) observer.close();
   return { attempts: recorder.attempts, log, head, slices, items: { main: items } };
 };
 
-/** Whether a live room of the SDK holds what a fresh snapshot says, as far as its window reaches. */
+/** Whether a live room of the SDK equals a fresh snapshot, within its window. */
 export const sameAsFresh = async (
   target: Target,
   user: string,

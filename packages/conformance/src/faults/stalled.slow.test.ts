@@ -7,7 +7,7 @@ import { runStalled } from './stalled.js';
 const stalled = numberFrom('ROOMFUL_STALLED', 10);
 
 it.each(availableDatabases)(
-  'people who stop reading are dropped by a server on %s, harm nobody, and go on exactly where they had stopped',
+  'clients that stop reading are dropped by a server on %s, do not affect others, and resume exactly where they stopped',
   async (kind) => {
     const result = await runStalled({ kind, stalled });
     print(`${stalled} who do not read, ${kind}: ${result.evictions} dropped; ${summary(result)}`);

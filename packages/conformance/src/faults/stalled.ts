@@ -17,7 +17,7 @@ import { gather, openRoom, sameAsFresh } from './stage.js';
 
 export interface StalledOptions {
   kind: DatabaseKind;
-  /** How many stop reading. */
+  /** How many clients stop reading. */
   stalled: number;
 }
 
@@ -26,7 +26,7 @@ interface RawSocket {
   resume(): void;
 }
 
-/** Socket.IO as the SDK speaks it, whose reading can be stopped, as that of a laptop that sleeps: nothing tells the server. */
+/** Socket.IO as in the SDK, which can stop reading without notice to the server, as a sleeping laptop does. */
 const stallable = () => {
   let raw: RawSocket | undefined;
   const transport: Transport = ({ url, token }, events) => {
@@ -54,13 +54,16 @@ const stallable = () => {
 };
 
 const writers = ['b0', 'b1', 'b2', 'b3'];
-/** As long as a text may be, nearly: the kernel's own buffers take some megabytes before anything waits in the server. */
+/** Almost as long as a text may be: the kernel's own buffers take a few megabytes before data waits in the server. */
 const text = 'x'.repeat(3_900);
 const burst = 50;
 /** More than any kernel's buffers take, and fewer than the SDK reads back event by event. */
 const mostMessages = 4_800;
 
-/** Some stop reading while people write on; they must be dropped, harm nobody, and go on exactly where they had stopped. */
+/**
+ * Some clients stop reading while users keep writing. They must be dropped without affecting others, and resume exactly where
+ * they stopped.
+ */
 export const runStalled = async ({
   kind,
   stalled,
@@ -103,7 +106,7 @@ export const runStalled = async ({
       sent += burst;
     }
     const evictions = await evicted();
-    // The others have everything while the slow ones have not.
+    // The others have everything while the slow ones do not.
     const { head } = await personOf('w0', restFor(node.target, 'w0')).ok('rooms.get', { room });
     await until('the others have everything', () => [...watchers, bare].every((watcher) => watcher.position() >= head));
     const behind = slow.filter(({ observer }) => observer.position() < head).length;

@@ -15,7 +15,7 @@ const seed = seedFor('standings');
 const kills = numberFrom('ROOMFUL_STANDINGS_KILLS', 8);
 const people = 10;
 
-/** A room's log as it stands in the end. */
+/** A room's log at the end. */
 const logOf = async (person: ReturnType<typeof personOf>, room: string): Promise<RoomfulEvent[]> => {
   const log: RoomfulEvent[] = [];
   for (;;) {
@@ -26,7 +26,7 @@ const logOf = async (person: ReturnType<typeof personOf>, room: string): Promise
 };
 
 it.skipIf(!postgresAnswers)(
-  `everybody is told of every change of standing once and in order by two nodes, through ${kills} kills`,
+  `two nodes deliver every change of a role to its user once and in order, through ${kills} kills`,
   async () => {
     const random = createRandom(seed);
     const place = await createPlace('postgres');
@@ -43,7 +43,7 @@ it.skipIf(!postgresAnswers)(
       const wander = async (user: string, own: ReturnType<typeof createRandom>): Promise<void> => {
         while (!ended) {
           const command = own.pick(['rooms.join', 'rooms.leave']);
-          // Whether a call that lost its answer had an effect, the log tells.
+          // The log says whether a call without an answer had an effect.
           await as(user, own.int(0, 1))
             .caller.call(command, { room: own.pick(rooms) })
             .catch((error: unknown) => {
@@ -87,38 +87,35 @@ it.skipIf(!postgresAnswers)(
   kills * 15_000 + 120_000,
 );
 
-it.skipIf(!postgresAnswers)(
-  'what is said on one node is heard of by who follows the own stream on another',
-  async () => {
-    const place = await createPlace('postgres');
-    const servers = [await startServer({ place }), await startServer({ place })];
-    try {
-      const [here, there] = servers.map(({ url }) => ({ url, secret: testSecret })) as [
-        { url: string; secret: string },
-        { url: string; secret: string },
-      ];
-      const bob = personOf('bob', restFor(there, 'bob'));
-      const { room } = await bob.ok('rooms.create', { slug: 'room', messagesPerMinute: 0 });
-      const signals: RoomfulSignal[] = [];
-      const socket = await socketFor(here, 'ana', { onSignal: (signal) => void signals.push(signal) });
-      const ana = personOf('ana', socket);
-      await ana.ok('users.follow', {});
-      const heardOf = (seq: number) =>
-        signals.some(
-          (signal) =>
-            signal.type === 'rooms.heads' && signal.data.heads.some((one) => one.roomId === room.id && one.head >= seq),
-        );
-      // Not even the joining happens where the connection is.
-      await personOf('ana', restFor(there, 'ana')).ok('rooms.join', { room: room.id });
-      await until('the joining is told', () => socket.frames.some(({ stream }) => stream === 'user:ana'));
-      for (let n = 0; n < 3; n++) {
-        const { message } = await bob.ok('messages.send', { room: room.id, text: `m${n}` });
-        await until('the message is heard of', () => heardOf(message.id));
-      }
-      socket.close();
-    } finally {
-      for (const server of servers) await server.stop();
-      await place.remove();
+it.skipIf(!postgresAnswers)('a message on one node reaches followers of their own stream on another', async () => {
+  const place = await createPlace('postgres');
+  const servers = [await startServer({ place }), await startServer({ place })];
+  try {
+    const [here, there] = servers.map(({ url }) => ({ url, secret: testSecret })) as [
+      { url: string; secret: string },
+      { url: string; secret: string },
+    ];
+    const bob = personOf('bob', restFor(there, 'bob'));
+    const { room } = await bob.ok('rooms.create', { slug: 'room', messagesPerMinute: 0 });
+    const signals: RoomfulSignal[] = [];
+    const socket = await socketFor(here, 'ana', { onSignal: (signal) => void signals.push(signal) });
+    const ana = personOf('ana', socket);
+    await ana.ok('users.follow', {});
+    const heardOf = (seq: number) =>
+      signals.some(
+        (signal) =>
+          signal.type === 'rooms.heads' && signal.data.heads.some((one) => one.roomId === room.id && one.head >= seq),
+      );
+    // Even joining happens on a node without the connection.
+    await personOf('ana', restFor(there, 'ana')).ok('rooms.join', { room: room.id });
+    await until('the joining is told', () => socket.frames.some(({ stream }) => stream === 'user:ana'));
+    for (let n = 0; n < 3; n++) {
+      const { message } = await bob.ok('messages.send', { room: room.id, text: `m${n}` });
+      await until('the message is heard of', () => heardOf(message.id));
     }
-  },
-);
+    socket.close();
+  } finally {
+    for (const server of servers) await server.stop();
+    await place.remove();
+  }
+});

@@ -13,7 +13,7 @@ import { startWriter } from './writers.js';
 
 export interface TwoNodesOptions {
   seed: number;
-  /** How long people write, milliseconds. */
+  /** How long users write, milliseconds. */
   forMs: number;
   bundle?: string;
   env?: Record<string, string>;
@@ -24,7 +24,7 @@ export interface TwoNodesOptions {
 const perNode = 4;
 const both = 6;
 
-/** Two servers on one database, with nothing between them: people write to either and to both, and watch on both. */
+/** Two servers that share only a database: users write to either and to both, and watch on both. */
 export const runTwoNodes = async (options: TwoNodesOptions): Promise<RunResult> => {
   const { seed, forMs, env = {}, sdk = {}, settleMs = 10_000 } = options;
   const random = createRandom(seed);

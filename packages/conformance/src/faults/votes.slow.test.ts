@@ -8,7 +8,7 @@ const seed = seedFor('votes');
 const people = numberFrom('ROOMFUL_VOTERS', 200);
 
 it.concurrent.each(availableDatabases)(
-  `on %s the last vote of each of ${people} people counts, through a kill`,
+  `on %s the last vote of each of ${people} users counts, through a kill`,
   async (kind) => {
     const result = await runVotes({ kind, seed, people, rounds: 5, kills: 1 });
     print(`votes on ${kind}: ${summary(result)}`);

@@ -16,7 +16,7 @@ export interface VotesOptions {
   kind: DatabaseKind;
   seed: number;
   people: number;
-  /** Votes of each. */
+  /** The number of votes of each user. */
   rounds: number;
   kills: number;
   bundle?: string;
@@ -33,7 +33,7 @@ const killNowAndThen = async (node: Node, kills: number): Promise<void> => {
   }
 };
 
-/** Many vote, change their minds and try again while the server is killed; each one's last vote must count, and no other. */
+/** Many users vote, change their votes and retry while the server is killed. Exactly the last vote of each must count. */
 export const runVotes = async ({ kind, seed, people, rounds, kills, bundle }: VotesOptions): Promise<RunResult> => {
   const random = createRandom(seed);
   const place = await createPlace(kind);

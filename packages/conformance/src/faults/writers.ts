@@ -12,15 +12,15 @@ export interface WriterOptions {
   room: string;
   random: Random;
   recorder: Recorder;
-  /** How often a call whose outcome is unknown is sent again until it is known; else the writer goes on to the next. */
+  /** How often a call with an unknown outcome is resent before the writer continues with the next one. */
   insists: number;
-  /** How often a call that was answered is sent again all the same. Default: 0.03. */
+  /** How often an answered call is sent again anyway, as a probability. Default: 0.03. */
   repeats?: number;
   /** The longest pause between calls, milliseconds. Default: 20. */
   pauseMs?: number;
 }
 
-/** Someone who writes into a room until told to stop. */
+/** Writes into a room until it is stopped. */
 export interface Writer {
   /** Resolves when the last call is settled. */
   stop(): Promise<void>;
@@ -31,7 +31,7 @@ const items = 5;
 const isUnsettled = (outcome: Outcome): boolean =>
   outcome.kind === 'unknown' || (outcome.kind === 'fail' && outcome.code === 'unavailable');
 
-/** What a writer does next: mostly messages, some votes, edits and deletions of its own. */
+/** Chooses a writer's next call: mostly messages, some votes, edits and deletions of its own messages. */
 const nextOp = ({ room, random, user }: WriterOptions, n: number, own: readonly number[]): Op => {
   const dice = random.next();
   const message = own.length > 0 ? random.pick(own) : null;
@@ -44,14 +44,14 @@ const nextOp = ({ room, random, user }: WriterOptions, n: number, own: readonly 
   return { name: 'messages.send', input: { room, text: `${user} ${n}`, metadata: { n } } };
 };
 
-/** How many items the queue of a run has: writers vote on them. */
+/** The number of items in the queue of a run, on which writers vote. */
 export const queueItems = items;
 
-/** Starts to write: every call has a key of its own, unique by writer and number. */
+/** Starts a writer. Every call has its own key, made of the writer and a number. */
 export const startWriter = (options: WriterOptions): Writer => {
   const { caller, user, random, recorder, insists, repeats = 0.03, pauseMs = 20 } = options;
   let stopped = false;
-  /** Own messages that are there and not yet deleted. */
+  /** Own messages that exist and are not deleted. */
   const own: number[] = [];
 
   const settle = async ({ name, input }: Op, key: string): Promise<void> => {
@@ -69,7 +69,7 @@ export const startWriter = (options: WriterOptions): Writer => {
   const run = async () => {
     for (let n = 0; !stopped; n++) {
       const op = nextOp(options, n, own);
-      // To edit what is deleted is refused by rule; a writer does not provoke that.
+      // Editing a deleted message is always refused, so a writer avoids it.
       if (op.name === 'messages.delete') own.splice(own.indexOf(op.input.message), 1);
       await settle(op, `${user}-${n}`);
       await sleep(random.int(0, pauseMs));

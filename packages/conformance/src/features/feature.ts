@@ -5,7 +5,7 @@ import type { MatrixFeature } from '../matrix/types.js';
 
 export type Noun = keyof Contract & string;
 
-/** Everything that the suite, the matrix of rights and the snapshot law have to know about one noun. */
+/** Everything that the suite, the matrix of rights and the snapshot law need to know about a noun. */
 export interface ConformanceFeature<N extends Noun> {
   cases: readonly Case[];
   matrix: MatrixFeature<N>;

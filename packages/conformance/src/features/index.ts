@@ -12,7 +12,7 @@ import { spaces } from './spaces/index.js';
 import { typing } from './typing/index.js';
 import { users } from './users/index.js';
 
-/** Every noun of the contract. Stages are set up in this order: a room first, then its members, then the rest. */
+/** All nouns of the contract. Stages are set up in this order: first a room, then its members, then the rest. */
 export const features = {
   rooms,
   members,

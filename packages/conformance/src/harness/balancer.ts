@@ -1,18 +1,18 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Passes connections on to servers, as a load balancer does that knows nothing of what they carry. */
+/** Passes connections on to servers like a load balancer, without knowing their content. */
 export interface Balancer {
   readonly url: string;
-  /** To whom new connections go, in turn; one that refuses is passed over. */
+  /** Sets the servers that new connections go to, in turn; a server that refuses is skipped. */
   serve(ports: readonly number[]): void;
-  /** From now on the open connections carry nothing any more, and nobody is told: as when a link dies half-open. */
+  /** Makes the open connections go dead without closing them. */
   silence(): void;
-  /** Breaks the open connections off. */
+  /** Breaks all open connections. */
   cut(): void;
   close(): void;
 }
 
-/** Listens on any free port of this machine, and passes on to ports of a host. */
+/** Listens on any free port of this machine, and passes connections on to ports of a host. */
 export const createBalancer = async (host = '127.0.0.1'): Promise<Balancer> => {
   let targets: readonly number[] = [];
   let turn = 0;

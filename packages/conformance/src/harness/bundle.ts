@@ -6,18 +6,18 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const packages = join(import.meta.dirname, '..', '..', '..');
 
-/** A change of one place in the sources, made while bundling. */
+/** A change of the sources in one place, made while bundling. */
 export interface Edit {
-  /** Below `packages/`. */
+  /** The path below `packages/`. */
   file: string;
-  /** What stands there, exactly once; runs of white space count as alike, so that formatting changes nothing. */
+  /** The text to replace, which must occur exactly once. Runs of white space are equal, so that formatting does not matter. */
   find: string;
   replace: string;
 }
 
 /**
- * Does what `roomful up --json` does, without the command line; ends with the process that started it. A line of stdin moves
- * its clock forward, by so many milliseconds.
+ * Does the same as `roomful up --json` without the command line, and ends with the process that started it. A line on stdin
+ * moves its clock forward by that many milliseconds.
  */
 const launcher = `
 import { createInterface } from 'node:readline';
@@ -48,7 +48,7 @@ const pattern = (find: string): RegExp =>
     'g',
   );
 
-/** @throws Error where `find` does not stand in the text exactly once */
+/** @throws Error unless the text has `find` exactly once */
 export const applyEdit = (text: string, { file, find, replace }: Edit): string => {
   const found = text.match(pattern(find))?.length ?? 0;
   if (found !== 1) throw new Error(`unable to edit ${file}; it has ${found} places like: ${find}`);
@@ -87,7 +87,7 @@ const optionsOf = (what: keyof typeof entries) =>
     logLevel: 'error',
   }) satisfies BuildOptions;
 
-/** The files of which a bundle is made, below `packages/`. */
+/** The files that a bundle is made of, below `packages/`. */
 export const bundledFiles = async (what: keyof typeof entries): Promise<ReadonlySet<string>> => {
   const { metafile } = await build({ ...optionsOf(what), metafile: true, absWorkingDir: packages });
   return new Set(Object.keys(metafile.inputs));
@@ -95,7 +95,7 @@ export const bundledFiles = async (what: keyof typeof entries): Promise<Readonly
 
 const keptMs = 24 * 60 * 60 * 1_000;
 
-/** Every state of the sources leaves a file: those of yesterday go. */
+/** Removes outdated bundles: every state of the sources leaves a file. */
 const forgetOld = async (directory: string): Promise<void> => {
   for (const name of await readdir(directory)) {
     const path = join(directory, name);
@@ -107,8 +107,8 @@ const forgetOld = async (directory: string): Promise<void> => {
 /**
  * Bundles the sources of the server or the SDK into one file that Node can run, with edits applied.
  *
- * @returns the file's path; the same for the same sources and edits
- * @throws Error where an edit does not fit, or names a file that is not part of the bundle
+ * @returns the file's path, the same for the same sources and edits
+ * @throws Error if an edit does not match, or names a file that is not part of the bundle
  */
 export const bundle = async (what: keyof typeof entries, edits: readonly Edit[] = []): Promise<string> => {
   const applied = new Set<Edit>();
@@ -117,7 +117,7 @@ export const bundle = async (what: keyof typeof entries, edits: readonly Edit[] 
   if (unused) throw new Error(`unable to edit ${unused.file}; it is not part of the ${what}`);
   const code = outputFiles[0]?.text ?? '';
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
-  // Beside the package, so that its dependencies are found from there.
+  // Next to the package, so that its dependencies are found from there.
   const directory = join(packages, what, 'node_modules', '.cache', 'conformance');
   const path = join(directory, `${what}-${hash}.mjs`);
   if (existsSync(path)) return path;

@@ -1,6 +1,6 @@
 import type { Ack, CommandRow, Contract, InputOf, OutputOf, RoomfulEvent } from '@roomful/protocol';
 
-/** Every command of the contract by its wire name. */
+/** Every command of the contract by its full name. */
 export type CommandName = {
   [N in keyof Contract & string]: `${N}.${keyof Contract[N]['commands'] & string}`;
 }[keyof Contract & string];
@@ -11,7 +11,7 @@ type RowOf<K extends CommandName> = K extends `${infer N extends keyof Contract 
     : never
   : never;
 export type Input<K extends CommandName> = RowOf<K> extends infer R extends CommandRow ? InputOf<R> : never;
-/** An answer whose events tests look into without narrowing them first. */
+/** An answer whose events tests can inspect without narrowing their types. */
 type Open<O> = O extends { events: RoomfulEvent[] }
   ? Omit<O, 'events'> & { events: (RoomfulEvent & { data: Record<string, unknown> })[] }
   : O;
@@ -27,17 +27,17 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
-/** One caller on one transport, as thin as can be: nothing is retried, nothing is checked. */
+/** A caller on one transport, as thin as possible: it retries nothing and checks nothing. */
 export interface Caller {
   readonly transport: TransportName;
-  /** @throws NoAnswer when the connection went before an answer came: the outcome is unknown */
+  /** @throws NoAnswer if the connection was lost before an answer arrived: the outcome is unknown */
   call(name: string, input: unknown, options?: CallOptions): Promise<Ack>;
   close(): void;
 }
 
 export const defaultTimeoutMs = 20_000;
 
-/** The call may or may not have had its effect. */
+/** The call may or may not have had an effect. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }

@@ -11,7 +11,7 @@ import { print } from './random.js';
 const run = promisify(execFile);
 const packaged = '/usr/lib/postgresql';
 
-/** The directory of the newest PostgreSQL's programs. */
+/** The directory with the programs of the newest PostgreSQL. */
 const programs: string | undefined = existsSync(packaged)
   ? readdirSync(packaged)
       .sort((a, b) => Number(b) - Number(a))
@@ -24,7 +24,7 @@ const isRoot = process.getuid?.() === 0;
 const asOwner = (program: string, args: readonly string[]) =>
   isRoot ? run('runuser', ['-u', 'postgres', '--', program, ...args]) : run(program, [...args]);
 
-/** Whether a PostgreSQL of one's own can be started here; prints once why suites are skipped where not. */
+/** Whether a private PostgreSQL can be started here. If not, prints once why suites are skipped. */
 export const clustersCanBeMade: boolean = programs !== undefined;
 if (!clustersCanBeMade) print(`suites that restart PostgreSQL are skipped; there is no initdb below ${packaged}`);
 
@@ -36,7 +36,7 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** A PostgreSQL that is nobody else's. */
+/** A private PostgreSQL server. */
 export interface Cluster extends Place {
   readonly port: number;
 }
@@ -53,7 +53,7 @@ export const createCluster = async (): Promise<Cluster> => {
   await chmod(directory, 0o755);
   const port = await freePort();
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${directory}`;
-  // Its log goes to a file: a pipe would be kept open by the server.
+  // Log to a file, because the server would keep a pipe open.
   const control = (...args: string[]) =>
     asOwner(join(bin, 'pg_ctl'), ['-D', data, '-w', '-s', '-l', join(directory, 'log'), '-o', options, ...args]);
   await asOwner(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync']);

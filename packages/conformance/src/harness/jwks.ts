@@ -6,7 +6,7 @@ import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, type 
 export interface IssuerKey {
   kid: string;
   jwk: JWK;
-  /** The public key as PEM. An attacker has it, too. */
+  /** The public key as PEM. An attacker knows it too. */
   pem: string;
   privateKey: CryptoKey;
   /** Signs with RS256, and adds no claims. `header` replaces fields of the header. */

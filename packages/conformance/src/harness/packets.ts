@@ -1,18 +1,18 @@
 import { WebSocket } from 'ws';
 import { until } from './wait.js';
 
-/** A bare WebSocket to a server's Socket.IO endpoint: sends whatever it is told, however wrong. */
+/** A bare WebSocket to a server's Socket.IO endpoint, which sends anything, however wrong. */
 export interface Wire {
-  /** Text packets received, as they came. */
+  /** The text packets received, in order. */
   readonly received: string[];
   readonly open: boolean;
   send(packet: string | Uint8Array): void;
-  /** Waits for a packet that begins like this, and gives the rest of it. */
+  /** Waits for a packet with a prefix, and returns the rest of it. */
   answer(prefix: string, timeoutMs?: number): Promise<string>;
   close(): void;
 }
 
-/** Opens a bare connection, without the Socket.IO handshake; answers pings. */
+/** Opens a bare connection without the Socket.IO handshake, and answers pings. */
 export const openWire = (url: string, headers: Record<string, string> = {}): Promise<Wire> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers });
@@ -49,7 +49,7 @@ export const openWire = (url: string, headers: Record<string, string> = {}): Pro
     });
   });
 
-/** Opens a connection and does the Socket.IO handshake with a token. */
+/** Opens a connection, and does the Socket.IO handshake with a token. */
 export const openSession = async (url: string, token: string): Promise<Wire> => {
   const wire = await openWire(url);
   wire.send(`40${JSON.stringify({ token })}`);

@@ -24,7 +24,7 @@ const asAdmin = async (sql: string): Promise<void> => {
   }
 };
 
-/** Whether PostgreSQL answers; prints once why suites are skipped where it does not. */
+/** Whether PostgreSQL answers. If not, prints once why suites are skipped. */
 export const postgresAnswers: boolean = await asAdmin('select 1').then(
   () => true,
   (error: Error) => {
@@ -35,7 +35,7 @@ export const postgresAnswers: boolean = await asAdmin('select 1').then(
   },
 );
 
-/** The databases that can be had here. */
+/** The databases that are available here. */
 export const availableDatabases: readonly DatabaseKind[] = databaseKinds.filter(
   (kind) => kind === 'embedded' || postgresAnswers,
 );
@@ -53,7 +53,9 @@ const createDatabase = async (): Promise<Place> => {
   };
 };
 
-/** A data directory after its first start, made once for each state of the sources: a copy starts in a fraction of the time. */
+/**
+ * A data directory after its first start, created once for each state of the sources: a server on a copy starts much faster.
+ */
 const template = async (): Promise<string> => {
   const server = await bundle('server');
   const cache = dirname(server);
@@ -84,5 +86,5 @@ const createDirectory = async (): Promise<Place> => {
 
 const creators: Record<DatabaseKind, () => Promise<Place>> = { embedded: createDirectory, postgres: createDatabase };
 
-/** Makes a place that holds nothing yet. */
+/** Creates an empty place. */
 export const createPlace = (kind: DatabaseKind): Promise<Place> => creators[kind]();

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudo-random numbers, which are the same for the same seed. */
 export interface Random {
-  /** From 0 up to but not 1. */
+  /** A number from 0 to below 1. */
   next(): number;
-  /** A whole number, both ends included. */
+  /** A whole number, including both ends. */
   int(min: number, max: number): number;
   chance(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
@@ -32,7 +32,7 @@ export const createRandom = (seed: number): Random => {
   };
 };
 
-/** A whole number from an environment variable, or the default. */
+/** Reads a whole number from an environment variable. Default: the fallback. */
 export const numberFrom = (variable: string, fallback: number): number => {
   const text = process.env[variable];
   const value = Number(text);
@@ -42,17 +42,17 @@ export const numberFrom = (variable: string, fallback: number): number => {
   return value;
 };
 
-/** Prints a line; vitest shows it beside the test. */
+/** Prints a line, which vitest shows next to the test. */
 export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** The seed of a run, printed so that a failure can be repeated: `ROOMFUL_SEED`, else a new one. */
+/** The seed of a run: `ROOMFUL_SEED`, or else a new one. It is printed, so that a failure can be repeated. */
 export const seedFor = (what: string): number => {
   const seed = numberFrom('ROOMFUL_SEED', Math.floor(Math.random() * 2 ** 31));
   print(`${what}: ROOMFUL_SEED=${seed}`);
   return seed;
 };
 
-/** A short text that occurs nowhere else. */
+/** A short text that is used nowhere else. */
 export const unique = (): string => randomBytes(5).toString('hex');

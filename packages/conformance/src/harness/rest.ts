@@ -5,7 +5,7 @@ export interface RestOptions {
   url: string;
   /** Absent: no `Authorization` header. */
   token?: string | undefined;
-  /** Ask by GET with a query instead of POST. Default: POST. */
+  /** Calls by GET with a query instead of POST. Default: POST. */
   get?: boolean;
   headers?: Record<string, string>;
 }
@@ -18,14 +18,14 @@ const queryOf = (input: unknown): string => {
   return fields.length === 0 ? '' : `?${new URLSearchParams(fields as [string, string][])}`;
 };
 
-/** What a REST answer must be beside its body: the status of the table, and JSON. */
+/** Checks a REST answer beyond its body: the status of the error table, and JSON. */
 const statusProblem = (status: number, ack: Ack): string | null => {
   if (typeof ack !== 'object' || ack === null || typeof ack.ok !== 'boolean') return 'the body is no ack';
   const expected = ack.ok ? 200 : errors[ack.error.code]?.httpStatus;
   return status === expected ? null : `the status is ${status}, the table of errors says ${expected}`;
 };
 
-/** Calls over HTTP, each on its own. */
+/** Calls over HTTP, each in a separate request. */
 export const createRest = ({ url, token, get = false, headers = {} }: RestOptions): Caller => ({
   transport: 'rest',
   call: async (name, input, { key, timeoutMs = defaultTimeoutMs }: CallOptions = {}) => {

@@ -3,31 +3,31 @@ import type { Readable, Writable } from 'node:stream';
 import { bundle as bundleOf } from './bundle.js';
 import type { Place } from './placeKind.js';
 
-/** Signs the tokens of every server that is started here. */
+/** Signs the tokens of all servers that are started here. */
 export const testSecret = 'the-secret-of-the-conformance-suite-0123456789';
 
 export interface StartOptions {
   place: Place;
-  /** A bundle of the server. Default: one of the sources as they are. */
+  /** A bundle of the server. Default: the unchanged sources. */
   bundle?: string;
-  /** Default: any free port. */
+  /** The port. Default: any free one. */
   port?: number;
-  /** Settings beside those of the place, by environment variable. */
+  /** Settings in addition to those of the place, as environment variables. */
   env?: Record<string, string>;
 }
 
-/** A server as a process of its own. */
+/** A server in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** What it has written to its log. */
+  /** Returns the log so far. */
   log(): string;
-  /** The errors in its log, each once. */
+  /** Returns the errors in its log, each once. */
   faults(): string[];
-  /** Resolves when the process has ended, with its exit code; null = by a signal. */
+  /** Resolves with the exit code when the process has ended; null = by a signal. */
   readonly exited: Promise<number | null>;
-  /** Moves the server's clock forward; takes effect within moments. Tokens and rate limits go on by the machine's clock. */
+  /** Moves the server's clock forward, with a short delay. Tokens and rate limits still use the machine's clock. */
   advance(ms: number): void;
   /** SIGKILL. */
   kill(): Promise<void>;
@@ -42,7 +42,7 @@ export class StartFailed extends Error {
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** What tests set unless they say otherwise: no limits that a fast test would meet, and short intervals. */
+/** The default settings of tests: no limits that a fast test would hit, and short intervals. */
 const defaults: Record<string, string> = {
   ROOMFUL_JWT_SECRET: testSecret,
   ROOMFUL_LOG_LEVEL: 'warn',
@@ -52,7 +52,7 @@ const defaults: Record<string, string> = {
   ROOMFUL_POLL_INTERVAL_MS: '200',
 };
 
-/** The caller's environment without what would configure the server. */
+/** The caller's environment without settings of the server. */
 const cleanEnv = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('ROOMFUL_') && name !== 'DATABASE_URL'),
@@ -63,7 +63,7 @@ process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-/** An error in a log of lines of JSON; a line of another form is a crash. */
+/** Returns the error in a line of the log. A line that is not JSON is a crash. */
 const faultIn = (line: string): string[] => {
   try {
     const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { message: string } };

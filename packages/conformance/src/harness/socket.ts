@@ -8,12 +8,12 @@ export interface SocketOptions {
   headers?: Record<string, string>;
   onFrame?(frame: Frame): void;
   onSignal?(signal: RoomfulSignal): void;
-  /** How long connecting may take, milliseconds. Default: 60,000: a busy machine answers late. */
+  /** How long connecting may take, milliseconds. Default: 60,000, since a busy machine answers late. */
   connectTimeoutMs?: number;
 }
 
 export interface SocketCaller extends Caller {
-  /** Everything received, in the order of arrival. */
+  /** Everything that was received, in order of arrival. */
   readonly frames: Frame[];
   readonly signals: RoomfulSignal[];
   /** Resolves with the reason when the connection has ended. */
@@ -32,7 +32,7 @@ interface ClientToServer {
 /**
  * Connects over Socket.IO: WebSocket only, one connection, no reconnection.
  *
- * @throws RoomfulError with the code of the refusal; Error where nothing answers
+ * @throws RoomfulError with the code of the refusal; Error if nothing answers
  */
 export const connectSocket = (options: SocketOptions): Promise<SocketCaller> =>
   new Promise((resolve, reject) => {
@@ -67,7 +67,7 @@ export const connectSocket = (options: SocketOptions): Promise<SocketCaller> =>
       options.onSignal?.(signal);
     });
     socket.on('disconnect', end);
-    // A refusal comes with a close before it is told; a close that nothing follows is all that there is to know.
+    // A refusal comes with a close before it is reported. If no refusal follows a close, report the close.
     socket.io.on('close', (reason) =>
       setImmediate(() => reject(new Error(`the connection was closed before it was taken: ${reason}`))),
     );

@@ -3,13 +3,13 @@ import { createRest } from './rest.js';
 import { connectSocket, type SocketCaller, type SocketOptions } from './socket.js';
 import { type Claims, mint } from './tokens.js';
 
-/** A server under test, known by its URL and the secret that signs its tokens. */
+/** A server under test: its URL, and the secret that signs its tokens. */
 export interface Target {
   url: string;
   secret: string;
 }
 
-/** A token for a user of the target. */
+/** Creates a token for a user of the target. */
 export const tokenFor = ({ secret }: Target, sub: string, claims: Claims = {}): string =>
   mint(secret, { sub, ...claims });
 
@@ -25,7 +25,7 @@ export const socketFor = (
 export const restFor = (target: Target, sub: string, claims: Claims = {}): Caller =>
   createRest({ url: target.url, token: tokenFor(target, sub, claims) });
 
-/** A caller on either transport. */
+/** Creates a caller on either transport. */
 export const callerFor = (
   transport: TransportName,
   target: Target,

@@ -16,8 +16,8 @@ const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toSt
 const inAnHour = (): number => Math.floor(Date.now() / 1_000) + 3_600;
 
 /**
- * A JWT signed with HS256; claims given as undefined are left out. `header` replaces fields of the header. It is signed by hand:
- * attacks need headers and secrets that jose refuses, and callers are created without waiting.
+ * Creates a JWT signed with HS256. Undefined claims are left out, and `header` replaces fields of the header. It is signed by
+ * hand: attacks need headers and secrets that jose refuses, and creating callers must not be async.
  */
 export const mint = (secret: string, claims: Claims, header: object = {}): string => {
   const head = part({ alg: 'HS256', typ: 'JWT', ...header });
@@ -26,6 +26,6 @@ export const mint = (secret: string, claims: Claims, header: object = {}): strin
   return `${head}.${body}.${signature}`;
 };
 
-/** A token without a signature, or with any text in its place. */
+/** Creates a token without a signature, or with any text in its place. */
 export const unsigned = (header: object, claims: Claims, signature = ''): string =>
   `${part(header)}.${part({ exp: inAnHour(), ...claims })}.${signature}`;

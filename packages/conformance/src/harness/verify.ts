@@ -18,14 +18,14 @@ const misfit = (what: string, schema: z.ZodType, value: unknown): string[] => {
   return parsed.success ? [] : [`${what} does not fit the contract: ${z.prettifyError(parsed.error)}`];
 };
 
-/** Events as an answer holds them: each of a known kind, with the payload of its kind. */
+/** Checks that events have a known type and the payload of that type. */
 const eventProblems = (events: readonly { type: string; data: unknown }[]): string[] =>
   events.flatMap(({ type, data }) => {
     const row = eventRows.get(type);
     return row ? misfit(type, row.data, data) : [`${type} is no event of the contract`];
   });
 
-/** In what an answer departs from the contract. Fields that the contract does not know are lawful: a server may be newer. */
+/** Returns how an answer violates the contract. Unknown fields are allowed, since a server may be newer. */
 export const problemsOf = (name: string, ack: Ack): string[] => {
   if (!ack.ok) return misfit(`the error of ${name}`, errorBody, ack.error);
   const row = rows.get(name);
@@ -34,7 +34,7 @@ export const problemsOf = (name: string, ack: Ack): string[] => {
   return [...misfit(`the answer of ${name}`, row.output, ack.result), ...(events ? eventProblems(events) : [])];
 };
 
-/** The same caller, held to the contract: an answer that does not fit it is an error. */
+/** Wraps a caller so that an answer that violates the contract is an error. */
 export const verified = (caller: Caller): Caller => ({
   ...caller,
   call: async (name, input, options) => {

@@ -1,6 +1,6 @@
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits until something holds. @throws Error with what it waited for, where it does not within the time */
+/** Waits until a condition holds. @throws Error with its description, if it does not in time */
 export const until = async (
   what: string,
   holds: () => boolean | Promise<boolean>,

@@ -7,7 +7,7 @@ const short = (value: unknown): string => {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object';
 
-/** Where two values first differ, and how; null = nowhere. */
+/** Describes where two values first differ; null = they are equal. */
 export const difference = (got: unknown, wanted: unknown, path = ''): string | null => {
   if (isDeepStrictEqual(got, wanted)) return null;
   if (isRecord(got) && isRecord(wanted) && Array.isArray(got) === Array.isArray(wanted)) {

@@ -8,14 +8,14 @@ import { expectedEvents, themes, unproducedEvents } from './plan.js';
 const seed = seedFor('snapshot law');
 const schedules = numberFrom('ROOMFUL_SCHEDULES', 27);
 const only = process.env['ROOMFUL_SCHEDULE'] ? numberFrom('ROOMFUL_SCHEDULE', 0) : undefined;
-/** Shorter runs cannot meet everything. */
+/** Shorter runs cannot reach everything. */
 const isWhole = schedules >= 27 && only === undefined;
-/** How often each kind of event must come up at least. */
+/** How often each type of event must occur at least. */
 const least = Math.floor(schedules / 10);
 
 /**
- * Events that change no snapshot, so that no fold can miss them. The last is one of few: its reducer is needed only where
- * somebody was erased who had read or blocked.
+ * Events that change no snapshot, so that no fold can miss them. The last one seldom does: its reducer matters only if the
+ * erased user had read positions or blocks.
  */
 const withoutEffect: readonly string[] = [
   'member.invited',

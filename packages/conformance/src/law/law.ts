@@ -14,43 +14,43 @@ export interface LawOptions {
   /** How many random schedules are played. */
   schedules: number;
   /**
-   * Whether a kind of event has come up often enough. For those that have not, up to as many schedules again are played, of
-   * the features that produce them. Default: always.
+   * Whether a type of event has occurred often enough. For types that have not, up to as many more schedules are played of the
+   * features that produce them. Default: always.
    */
   isEnough?: (type: EventType, met: { count: number; isNeeded: boolean }) => boolean;
-  /** Plays only the schedule of this number. Default: all. */
+  /** Plays only the schedule with this number. Default: all. */
   only?: number | undefined;
-  /** Deeds in a schedule at most. Default: 100. */
+  /** The maximum number of deeds in a schedule. Default: 100. */
   length?: number;
-  /** Schedules under way at once: rooms of one server, as they are in life. Default: 8. */
+  /** How many schedules run at once, as rooms of one server. Default: 8. */
   together?: number;
   bundle?: string;
-  /** Looks for the smallest schedule that breaks the law. Default: true. */
+  /** Whether to look for the smallest schedule that breaks the law. Default: true. */
   shrink?: boolean;
 }
 
 export interface LawResult {
   /** How the law was broken; null = it was not. */
   broken: string | null;
-  /** How often each kind of event came up. */
+  /** How often each type of event occurred. */
   reached: ReadonlyMap<string, number>;
-  /** Kinds of events whose reducer must be right: a fold that ignored them broke the law. */
+  /** Types of events with a necessary reducer: a fold without it broke the law. */
   needed: ReadonlySet<string>;
   schedules: number;
   snapshots: number;
 }
 
-/** The search for a smaller schedule ends after this long, with the smallest found until then. */
+/** The search for a smaller schedule ends after this time, with the smallest one found so far. */
 const shrinkMs = 60_000;
 
-/** Adds the kinds of events without which these histories would break the law. */
+/** Adds the types of events without which these histories would break the law. */
 const addNeeded = (needed: Set<string>, { law, history }: Played): void => {
   for (const type of new Set(history.log.map((event) => event.type))) {
     if (!needed.has(type) && violation(ignoring(law, type), history) !== null) needed.add(type);
   }
 };
 
-/** Plays random schedules on a server of its own, and holds every snapshot taken on the way against the last one. */
+/** Plays random schedules on a server of its own, and compares every snapshot taken on the way with the last one. */
 export const runLaw = async (options: LawOptions): Promise<LawResult> => {
   const { kind, seed, schedules, only, length = 100, together = 8, shrink = true, isEnough = () => true } = options;
   const place = await createPlace(kind);
@@ -76,12 +76,12 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
       close();
     }
   };
-  /** Each schedule is a property of its own: a failure is shrunk alone, and can be repeated alone. */
+  /** Each schedule is a separate property, so that a failure can be shrunk and repeated alone. */
   const checkOne = async (n: number): Promise<void> => {
     const theme = themeOf(n);
     let endsAt = Number.POSITIVE_INFINITY;
     const property = fc.asyncProperty(scheduleOf(actionsOf(theme), length), async (schedule) => {
-      // Whatever is tried after the end counts as no failure, so the smallest one found until then is told.
+      // Attempts after the deadline count as successes, so that the smallest failure found so far is reported.
       if (Date.now() > endsAt) return;
       await playOne(schedule, n).catch((error: unknown) => {
         endsAt = Math.min(endsAt, Date.now() + shrinkMs);
@@ -106,7 +106,7 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
   };
   try {
     await Promise.all(Array.from({ length: together }, work));
-    // Chance alone would leave out a rare kind of event now and then.
+    // By chance alone, a rare type of event would sometimes be missing.
     const missed = (type: EventType) => !isEnough(type, { count: reached.get(type) ?? 0, isNeeded: needed.has(type) });
     for (let n = schedules; only === undefined && broken.length === 0; n += 1) {
       const type = expectedEvents().find(missed);

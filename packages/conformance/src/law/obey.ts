@@ -2,7 +2,7 @@ import type { RoomfulEvent } from '@roomful/protocol';
 import { difference } from './difference.js';
 import type { Look, StreamLaw } from './types.js';
 
-/** What a schedule has left of one stream. */
+/** The log and the snapshots of one stream after a schedule. */
 export interface History<S = unknown> {
   readonly log: readonly RoomfulEvent[];
   readonly looks: readonly Look<S>[];
@@ -11,9 +11,9 @@ export interface History<S = unknown> {
 }
 
 /**
- * `snapshot(now, from m) = fold(reducers, snapshot(then, from m), events since then)`, for every look of every viewer.
+ * Checks `snapshot(now, from m) = fold(reducers, snapshot(then, from m), events since then)` for all looks of all viewers.
  *
- * @returns how a history breaks the law; null = it obeys
+ * @returns how a history breaks the law; null = it does not
  */
 export const violation = <S>(law: StreamLaw<S>, { log, looks, last }: History<S>): string | null => {
   const hole = log.findIndex(({ seq }, i) => seq !== i + 1);
@@ -40,7 +40,7 @@ export const violation = <S>(law: StreamLaw<S>, { log, looks, last }: History<S>
   return null;
 };
 
-/** The same law with a reducer that ignores a kind of event: what the law must notice. */
+/** The same law with a reducer that ignores a type of event, which the law must notice. */
 export const ignoring = <S>(law: StreamLaw<S>, type: string): StreamLaw<S> => ({
   ...law,
   folds: law.folds.map(({ how, fold }) => ({

@@ -15,7 +15,7 @@ export const actionsByName: ReadonlyMap<string, Action> = new Map(
 );
 
 const played = [...laws].filter(([, { actions }]) => actions.length > 0).map(([noun]) => noun);
-/** Which features schedules are about, in turn. */
+/** The features that schedules are about, in turn. */
 export const themes = [...played, 'mixed'] as const;
 export type Theme = Noun | 'mixed';
 
@@ -23,7 +23,7 @@ export type Theme = Noun | 'mixed';
 export const themeOf = (n: number): Theme =>
   n % 10 === 9 ? 'mixed' : (played[(n - Math.floor(n / 10)) % played.length] as Theme);
 
-/** The first schedule from this number on whose feature produces such events. */
+/** The first schedule from this number on whose feature produces events of this type. */
 export const nextAbout = (type: EventType, from: number): number => {
   const producers = commandsOf(contract).filter(
     ({ name, row }) => actionsByName.has(name) && (row.emits ?? []).some((event) => event.type === type),
@@ -35,13 +35,13 @@ export const nextAbout = (type: EventType, from: number): number => {
   return n;
 };
 
-/** Most rooms start with five or six people; one in twelve has 150, few of whom do anything. */
+/** Most rooms start with five or six users; one in twelve has 150, most of whom do nothing. */
 export const sizeOf = (n: number): RoomSize => (n % 12 === 5 ? 150 : n % 3 === 0 ? 6 : 5);
 
-/** A feature's own actions come up this many times as often in its schedules as those of the core. */
+/** How much more frequent a feature's own actions are in its schedules than those of the core. */
 const emphasis = 5;
 
-/** What people do in a schedule: the actions of its feature, and those of the core. */
+/** The actions of a schedule: those of its feature and of the core. */
 export const actionsOf = (theme: Theme): readonly Action[] =>
   [...laws].flatMap(([noun, { actions, isCore }]) => {
     if (noun === theme) return actions.map((one) => ({ ...one, weight: one.weight * emphasis }));
@@ -64,7 +64,7 @@ export const unproducedEvents = (): string[] => {
   return [...eventsOf(contract).keys()].filter((type) => !known.has(type));
 };
 
-/** Events that a run must meet: those of the streams whose logs are read. */
+/** Events that a run must reach: those of the streams whose logs are read. */
 export const expectedEvents = (): EventType[] => {
   const apart = named('apart');
   const streams = new Set<string>(streamLaws.map(({ stream }) => stream));

@@ -3,14 +3,14 @@ import { actionsByName, lawFeatures, streamLaws } from './plan.js';
 import type { Deed, Schedule } from './schedule.js';
 import { type Look, type Player, parts, type Stage, type StreamLaw } from './types.js';
 
-/** What a schedule has left: a history for each stream. */
+/** The result of a schedule: a history for each stream. */
 export interface Played {
   law: StreamLaw;
   history: History;
 }
 
 const playerOf = ({ players }: Stage, who: number): Player => {
-  // Two thirds of all deeds are the owner's, who may do everything.
+  // Two thirds of all deeds are done by the owner, who may do everything.
   const part = who % 3 === 0 ? parts[Math.floor(who / 3) % parts.length] : undefined;
   return players[part ?? 'owner'];
 };
@@ -58,7 +58,7 @@ export const play = async (
   for (const law of streamLaws) {
     const seen: { viewer: Player; last: Look | null }[] = [];
     for (const viewer of all) {
-      // The look comes before the log: the first call of a renamed user may itself be an event.
+      // Look before reading the log, since the first call of a renamed user may itself add an event.
       const last = stage.gone.has(viewer.id) ? null : await law.look(viewer.live, stage, 200);
       if (!last && !stage.gone.has(viewer.id)) throw new Error(`${viewer.id} has no last look at the ${law.stream}`);
       seen.push({ viewer, last });

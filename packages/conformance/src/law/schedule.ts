@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import type { CommandName } from '../harness/caller.js';
 import type { Action, Choice } from './types.js';
 
-/** Something that happens in a schedule. */
+/** A step of a schedule. */
 export interface Deed extends Choice {
   /** A number that chooses a player. */
   who: number;
   what: { act: CommandName } | { look: number } | { advanceMs: number };
-  /** The next deed does not wait for this one. */
+  /** Whether the next deed starts without waiting for this one. */
   hurried: boolean;
 }
 
@@ -24,7 +24,7 @@ const looks = {
   weight: 10,
   arbitrary: fc.constantFrom(0, 1, 3, 50, 200).map((look): Deed['what'] => ({ look })),
 };
-// Mutes and bans end, idempotency keys and kept originals are swept.
+// Long enough to end mutes and bans, and to sweep idempotency keys and originals.
 const advances = {
   weight: 3,
   arbitrary: fc
@@ -32,13 +32,13 @@ const advances = {
     .map((advanceMs): Deed['what'] => ({ advanceMs })),
 };
 const number = fc.nat(1_000);
-/** Counterexamples are to be read by people. */
+/** Makes counterexamples readable. */
 const plain = { noNullPrototype: true } as const;
 
-/** Weights of looks and advances are made for actions of this weight in all. */
+/** The weights of looks and advances assume that the actions have this total weight. */
 const usualWeight = 100;
 
-/** A random schedule in which people do these things, one after the other and in bursts. */
+/** A random schedule of these actions, one after another and in bursts. */
 export const scheduleOf = (actions: readonly Action[], maxLength: number): fc.Arbitrary<Schedule> => {
   const total = actions.reduce((sum, { weight }) => sum + weight, 0);
   const acts = actions.map(({ name, weight }) => ({

@@ -3,14 +3,14 @@ import type { Caller } from '../harness/caller.js';
 import { restFor, socketFor, type Target } from '../harness/target.js';
 import { type Part, type Player, parts, type RoomSize, type Stage } from './types.js';
 
-/** A busy machine answers late: a schedule is about what is answered, not when. */
+/** A busy machine answers late, and a schedule is not about time. */
 const patienceMs = 120_000;
 const patient = (caller: Caller): Caller => ({
   ...caller,
   call: (name, input, options) => caller.call(name, input, { timeoutMs: patienceMs, ...options }),
 });
 
-/** Connects the players of a schedule. Their users, and everything else on the stage, are its own. */
+/** Connects the players of a schedule. Everything on the stage belongs to it alone. */
 export const createStage = async (
   target: Target,
   { slug, size }: { slug: string; size: RoomSize },

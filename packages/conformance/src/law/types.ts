@@ -3,7 +3,7 @@ import type { Person } from '../cases/types.js';
 import type { CommandName, Input, Output } from '../harness/caller.js';
 import type { Target } from '../harness/target.js';
 
-/** Somebody who takes part in a schedule. */
+/** A user who takes part in a schedule. */
 export interface Player {
   readonly id: string;
   /** A live connection. */
@@ -12,50 +12,50 @@ export interface Player {
   readonly renamed: Person;
 }
 
-/** The players by what they are when the schedule begins. Schedules change that. */
+/** The players, named by what they are at the start. Schedules change that. */
 export const parts = ['owner', 'moderator', 'member', 'guest', 'muted', 'returned', 'leaver'] as const;
 export type Part = (typeof parts)[number];
 
-/** Of five, the `returned` player has not come back yet; in larger rooms all players but the guest are members. */
+/** In a room of five, the `returned` player has not come back yet; in larger rooms all players except the guest are members. */
 export type RoomSize = 5 | 6 | 150;
 
-/** Everything one schedule has to do with. Each schedule has a stage, a room and users of its own. */
+/** Everything that a schedule uses. Each schedule has its own stage, room and users. */
 export interface Stage {
   readonly target: Target;
   /** Unique on this server. */
   readonly slug: string;
-  /** The id of the room; set by the feature that creates it. */
+  /** The id of the room, set by the feature that creates it. */
   room: string;
-  /** How many members the room has when the schedule begins. */
+  /** How many members the room has at the start. */
   readonly size: RoomSize;
   readonly players: Readonly<Record<Part, Player>>;
-  /** Players who were erased: they are gone, and have no last look. */
+  /** Players who were erased, and have no last look. */
   readonly gone: Set<string>;
-  /** Has every right, reads the log, and takes no part. */
+  /** Has every right and reads the log, but does not take part. */
   readonly operator: Person;
-  /** The ids that successful commands have brought into being, by kind. */
+  /** The ids that successful commands have created, by kind. */
   known(kind: string): readonly number[];
   learn(kind: string, id: number): void;
 }
 
-/** Numbers from which an action makes its choices: the same numbers, the same choices. */
+/** Numbers that determine an action's choices. */
 export interface Choice {
   a: number;
   b: number;
 }
 
-/** Something that people do in a schedule. Much of it is refused: that is part of the law. */
+/** Something that users do in a schedule. Much of it is refused, which is part of the law. */
 export interface Action {
   readonly name: CommandName;
-  /** How often, compared with the other actions. */
+  /** The frequency relative to other actions. */
   readonly weight: number;
-  /** The input; null = there is nothing yet to act on. */
+  /** The input; null = there is nothing to act on yet. */
   input(stage: Stage, choice: Choice): unknown;
-  /** Remembers what the command has brought into being. */
+  /** Remembers what the command has created. */
   learn?(stage: Stage, output: unknown, input: unknown): void;
 }
 
-/** An action whose input and output are those of its command. */
+/** Creates an action whose input and output are those of its command. */
 export const action = <K extends CommandName>(
   name: K,
   weight: number,
@@ -68,7 +68,7 @@ export const action = <K extends CommandName>(
   ...(learn ? { learn: (stage, output, given) => learn(stage, output as Output<K>, given as Input<K>) } : {}),
 });
 
-/** A snapshot, and the position in the log that it stands for. */
+/** A snapshot, and its position in the log. */
 export interface Look<S = unknown> {
   readonly viewer: string;
   readonly head: number;
@@ -84,7 +84,7 @@ export interface Fold<S> {
 /** A kind of stream whose snapshots must equal the fold of its events. */
 export interface StreamLaw<S = unknown> {
   readonly stream: 'room' | 'user' | 'space';
-  /** Takes a snapshot; null = the viewer may not. @param size of a window, where the snapshot has one */
+  /** Takes a snapshot; null = the viewer may not. @param size the size of the window, if the snapshot has one */
   look(viewer: Person, stage: Stage, size: number): Promise<Look<S> | null>;
   /** The whole log, from 1. */
   log(viewer: Player, stage: Stage): Promise<RoomfulEvent[]>;
@@ -92,26 +92,26 @@ export interface StreamLaw<S = unknown> {
   readonly isShared: boolean;
   /** The state before the first event. @param last the viewer's last snapshot */
   beginning(viewer: string, last: S): S;
-  /** The last snapshot as somebody sees it who began with another one. */
+  /** The last snapshot as a viewer with another start would see it. */
   seenFrom(last: S, start: S): S;
-  /** Ways to fold events; all must agree. */
+  /** The ways to fold events, which must all agree. */
   readonly folds: readonly Fold<S>[];
 }
 
-/** What the snapshot law has to know about a noun. */
+/** What the snapshot law needs to know about a noun. */
 export interface LawFeature {
   readonly actions: readonly Action[];
-  /** Takes part in the schedules of every other feature too. */
+  /** Whether it takes part in the schedules of all other features too. */
   readonly isCore?: true;
-  /** Prepares a new stage; features are asked in the order of the registry. */
+  /** Prepares a new stage, in the order of the registry. */
   setUp?(stage: Stage): Promise<unknown>;
-  /** Called after the last deed, for instance so that everybody can take a last look. */
+  /** Called after the last deed, for example to enable everybody to take a last look. */
   end?(stage: Stage, choice: Choice): Promise<unknown>;
-  /** @throws Error where something else than a snapshot is not as it must be in the end */
+  /** Checks the final state beyond snapshots. @throws Error if it is wrong */
   check?(stage: Stage): Promise<unknown>;
   readonly streams?: readonly StreamLaw[];
-  /** Events that come about otherwise than by the actions' commands, and how. */
+  /** Events that are not produced by the actions' commands, and how they arise. */
   readonly arises?: { readonly [T in EventType]?: string };
-  /** Events that no schedule can hold, and why. */
+  /** Events that no schedule can have, and why. */
   readonly apart?: { readonly [T in EventType]?: string };
 }

@@ -15,10 +15,10 @@ export interface Cell {
 
 export const isGone = (place: PlaceName): boolean => place === 'missing' || place === 'deleted';
 export const roleIn = ({ instance, membership }: Role) => effectiveRole(instance, membership);
-/** Neither a member of the room nor allowed to act as one. */
+/** Whether the caller is neither a member of the room nor allowed to act as one. */
 export const isOutside = (role: Role): boolean => roleIn(role) === 'guest';
-/** The command is allowed for everybody who has a valid token. */
+/** The command is allowed for every caller with a valid token. */
 export const forEverybody = (): Expected => 'ok';
-/** The command needs a live connection, and is allowed for everybody who has one. */
+/** The command needs a live connection, and is allowed for everyone who has one. */
 export const overSocketOnly = ({ transport }: Cell): Expected =>
   transport === 'socket' ? 'ok' : 'connection_required';

@@ -4,11 +4,13 @@ import { byCommand } from './features.js';
 
 const exceptions = byCommand(({ exceptions }) => exceptions);
 
-/** The answer that a cell must get. @throws Error for a command that neither the table of rights nor an exception covers */
+/**
+ * Returns the expected answer of a cell. @throws Error for a command that neither the table of rights nor an exception covers
+ */
 export const expectationOf = (cell: Cell): Expected => {
   const { name, row, role, place, transport } = cell;
   if (role.token === 'expired') return 'token_expired';
-  // A socket without a token is refused as a whole.
+  // A socket without a token is refused at the handshake.
   if (role.token === 'none') return row.anonymous && transport === 'rest' ? 'ok' : 'unauthenticated';
   const exception = exceptions.get(name);
   if (exception) return exception(cell);
@@ -18,11 +20,11 @@ export const expectationOf = (cell: Cell): Expected => {
     );
   }
   if (isGone(place)) return 'room_not_found';
-  // Banned users are told so, in a private room too: the ban was an event that concerned them.
+  // Banned users get that error even in a private room, since they were told of the ban.
   if (role.banned && isOutside(role)) return 'banned';
   if (place === 'private' && isOutside(role)) return 'room_not_found';
   if (!can(roleIn(role), row.permission)) return 'forbidden';
-  // Changes of the room itself, and everything said in it, wait until it is open again.
+  // An archived room refuses changes to itself and messages until it is reopened.
   const disturbs = row.voice === true || (row.kind === 'write' && streamKind(row) === 'room');
   if (place === 'archived' && disturbs && !row.inArchive) return 'room_archived';
   if (row.voice && role.muted) return 'muted';

@@ -2,7 +2,7 @@ import { features } from '../features/index.js';
 import type { Cell, Expected } from './cell.js';
 import type { MatrixHooks, OwnRoom, Scene } from './types.js';
 
-/** The part of a feature that the matrix knows, whatever its commands are. */
+/** The part of a feature that the matrix knows, regardless of its commands. */
 export interface AnyMatrixFeature extends MatrixHooks {
   readonly inputs: Readonly<Record<string, (scene: Scene) => unknown>>;
   readonly exceptions?: Readonly<Record<string, (cell: Cell) => Expected>>;
@@ -13,7 +13,7 @@ export const matrixFeatures: readonly (readonly [noun: string, AnyMatrixFeature]
   ([noun, { matrix }]) => [noun, matrix],
 );
 
-/** Something that features say of their commands, by the full name of the command. */
+/** Collects a property of commands from all features, by the full name of the command. */
 export const byCommand = <T>(pick: (feature: AnyMatrixFeature) => Readonly<Record<string, T>> | undefined) =>
   new Map(
     matrixFeatures.flatMap(([noun, feature]) =>

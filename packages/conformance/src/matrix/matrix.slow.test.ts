@@ -11,7 +11,7 @@ import { places, type Role, roleNames, roles } from './roles.js';
 import type { Cast } from './types.js';
 import { createCast, createWorld } from './world.js';
 
-/** ROOMFUL_NOUN: only the commands of one feature. */
+/** ROOMFUL_NOUN: tests only the commands of one feature. */
 const noun = process.env['ROOMFUL_NOUN'];
 const commands = commandsOf(contract)
   .filter((command) => noun === undefined || command.noun === noun)
@@ -35,7 +35,7 @@ afterAll(async () => {
   print(`authorisation matrix: ${cells} cells`);
 });
 
-/** Nearly a thousand calls a room: a busy machine needs its time. */
+/** Nearly a thousand calls per room take long on a busy machine. */
 const roomTimeoutMs = 600_000;
 
 describe.each(transports)('over the %s', { timeout: roomTimeoutMs }, (transport) => {
@@ -55,7 +55,7 @@ describe.each(transports)('over the %s', { timeout: roomTimeoutMs }, (transport)
         const role: Role = roles[who];
         const expected = expectationOf({ name, row, role, place: where, transport });
         const world = ownRoom === 'for each' && expected === 'ok' ? await createWorld(target, cast, where) : own;
-        // By id on one transport, by slug on the other: a name must give no more rights than the other.
+        // By id on one transport and by slug on the other: both must give the same rights.
         const room = transport === 'socket' ? world.id : world.slug;
         const given = await inputs.get(name)?.({ role: who, cast, world, room, expected });
         const ack = await cast.people[who].caller.call(name, given);

@@ -1,6 +1,6 @@
 import type { InstanceRole, RoomRole } from '@roomful/protocol';
 
-/** A caller: the claims of the token, and the standing in the room. */
+/** A caller: the claims of the token, and the role in the room. */
 export interface Role {
   token: 'valid' | 'expired' | 'none';
   instance: InstanceRole;
@@ -32,6 +32,6 @@ export const roles = {
 export type RoleName = keyof typeof roles;
 export const roleNames = Object.keys(roles) as RoleName[];
 
-/** The kinds of rooms that cells are about. Archived and deleted rooms were public. */
+/** The kinds of rooms in cells. Archived and deleted rooms were public. */
 export const places = ['public', 'private', 'archived', 'deleted', 'missing'] as const;
 export type PlaceName = (typeof places)[number];

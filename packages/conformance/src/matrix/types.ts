@@ -7,7 +7,7 @@ import type { PlaceName, Role, RoleName } from './roles.js';
 /** All callers, on one transport. */
 export interface Cast {
   people: Record<RoleName, Person>;
-  /** The token with which a role has connected. */
+  /** Returns the token that a role connected with. */
   token(role: RoleName): string;
   close(): void;
 }
@@ -15,26 +15,26 @@ export interface Cast {
 /** The ids of things to act on, by kind. */
 export type Things = Readonly<Record<string, number>>;
 
-/** A room with everybody in the place that the matrix gives them, and something of each to act on. */
+/** A room with all roles in their places, and something of each role to act on. */
 export interface World {
   readonly id: string;
   readonly slug: string;
   readonly place: PlaceName;
   readonly founder: Person;
-  /** The id of something that the role has left; the founder's where the role has left nothing. */
+  /** The id of something that the role has created, or of the founder's if it has created nothing. */
   own(role: RoleName, kind: string): number;
-  /** The id of something that the founder has left. */
+  /** The id of something that the founder has created. */
   others(kind: string): number;
-  /** A new member, without a role of its own in the matrix. */
+  /** A new member without a role in the matrix. */
   victim(): Promise<Person>;
 }
 
-/** What an input is made from. */
+/** The parts that an input is made from. */
 export interface Scene {
   role: RoleName;
   cast: Cast;
   world: World;
-  /** The room as the cell names it. */
+  /** The room, as the cell refers to it. */
   room: string;
   expected: Expected;
 }
@@ -43,28 +43,28 @@ type Noun = keyof Contract & string;
 type Verb<N extends Noun> = keyof Contract[N]['commands'] & string;
 type InputOfName<K extends string> = K extends CommandName ? Input<K> : never;
 
-/** Whether a command needs a room to itself: one for all roles together, or one for each role that is allowed. */
+/** Whether a command needs a separate room: one for all roles together, or one for each role that is allowed. */
 export type OwnRoom = 'for all' | 'for each';
 
-/** What a noun contributes to the rooms of the matrix. */
+/** How a noun prepares the rooms of the matrix. */
 export interface MatrixHooks {
-  /** Prepares a new room before anybody has come. */
+  /** Prepares a new room before anybody has joined. */
   prepare?(world: World): Promise<unknown>;
   /** Called for each role that is a member of the room. */
   enrol?(world: World, person: Person, role: Role): Promise<unknown>;
-  /** Leaves something to act on, as somebody who may speak; returns the ids by kind. */
+  /** Creates something to act on, by a user who may speak; returns the ids by kind. */
   leave?(world: World, person: Person): Promise<Readonly<Record<string, number>>>;
 }
 
-/** What the matrix of rights has to know about a noun. */
+/** What the matrix of rights needs to know about a noun. */
 export interface MatrixFeature<N extends Noun> extends MatrixHooks {
-  /** For every command an input that would succeed if only the caller had the right. */
+  /** For every command, an input that would succeed if the caller had the right. */
   readonly inputs: {
     readonly [V in Verb<N>]: (scene: Scene) => InputOfName<`${N}.${V}`> | Promise<InputOfName<`${N}.${V}`>>;
   };
   /**
-   * The answers that the table of rights does not give: commands outside rooms, and those that need no right in their room.
-   * Asked only about callers who have a valid token.
+   * The answers that do not follow from the table of rights: for commands outside rooms, and those that need no right in their
+   * room. Only used for callers with a valid token.
    */
   readonly exceptions?: { readonly [V in Verb<N>]?: (cell: Cell) => Expected };
   readonly ownRoom?: { readonly [V in Verb<N>]?: OwnRoom };

@@ -1,5 +1,5 @@
 import type { Scene } from './types.js';
 
-/** The id of a member for staff to act on. It must exist only where the call is to succeed. */
+/** The id of a member for staff to act on. It is only created if the call should succeed. */
 export const victim = async ({ world, expected }: Scene): Promise<string> =>
   expected === 'ok' ? (await world.victim()).id : 'somebody';

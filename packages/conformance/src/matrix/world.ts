@@ -58,7 +58,7 @@ const speakers = roleNames.filter((name) => {
 
 const hooks = matrixFeatures.map(([, feature]) => feature);
 
-/** Sets up a room over REST, whatever transport is tested: only the cell itself is under test. */
+/** Sets up a room over REST, whatever transport is tested, since only the cell itself is under test. */
 export const createWorld = async (target: Target, { people }: Cast, place: PlaceName): Promise<World> => {
   const as = (id: string, role?: Role) =>
     personOf(id, restFor(target, id, role ? { roomful_role: role.instance } : {}));

@@ -2,21 +2,21 @@ import type { Edit } from '../harness/bundle.js';
 
 const server = 'server/src/';
 
-/** Takes the way of the locks for every batch, never the one that guesses. */
+/** Uses locks for every batch, never the optimistic path. */
 export const alwaysLocked: Edit = {
   file: `${server}pipeline/lanes.ts`,
   find: 'rerun === 0 ? await runOptimistically(',
   replace: 'rerun < 0 ? await runOptimistically(',
 };
 
-/** Loses every frame that ends with a seq that can be divided by three. */
+/** Loses every frame whose last seq is divisible by three. */
 export const losingFrames: Edit = {
   file: `${server}transports/audience.ts`,
   find: 'if (!first || !last || there.length === 0) return;',
   replace: 'if (!first || !last || there.length === 0 || last.seq % 3 === 0) return;',
 };
 
-/** Where a server may die of itself, beside the places that a signal finds by chance. */
+/** Where a server can kill itself, besides the places that a signal hits by chance. */
 export const failpoints: readonly { name: string; edits: readonly Edit[] }[] = (
   [
     [

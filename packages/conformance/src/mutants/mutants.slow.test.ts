@@ -9,7 +9,7 @@ import { share, today } from './share.js';
 
 const seed = seedFor('mutants');
 const schedules = 3;
-/** A seventh of the bugs a day, so that a week seeds each of them. */
+/** A seventh of the bugs each day, so that a week covers all of them. */
 const seeded = share(mutants, today(), numberFrom('ROOMFUL_MUTANTS', Math.ceil(mutants.length / 7)));
 print(`mutants: ${seeded.length} of ${mutants.length} are seeded today; ROOMFUL_MUTANTS=${mutants.length} seeds all`);
 
@@ -18,7 +18,7 @@ describe.skipIf(!postgresAnswers)('a seeded bug is found', () => {
     const patched = await bundle(where, edits);
     const seen: Violation[] = [];
     const found = () => seen.filter(({ rule }) => as.some((part) => rule.includes(part)));
-    // A schedule may end before the bug shows: one that shows in none of these does not show.
+    // A schedule may end before the bug shows, so several are tried.
     for (let n = 0; n < schedules && found().length === 0; n++) {
       seen.push(...(await probes[caughtBy]({ bundle: patched, seed: seed + n, only: as })));
     }

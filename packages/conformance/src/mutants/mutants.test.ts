@@ -9,7 +9,7 @@ import { share } from './share.js';
 
 const packages = join(import.meta.dirname, '..', '..', '..');
 
-/** Applies edits to the files that they name. @throws Error where one does not fit, or leaves no TypeScript behind */
+/** Applies edits to the files that they name. @throws Error if one does not match, or its result is not valid TypeScript */
 const apply = async (edits: readonly Edit[]): Promise<void> => {
   for (const name of new Set(edits.map(({ file }) => file))) {
     let text = await readFile(join(packages, name), 'utf8');
@@ -18,10 +18,10 @@ const apply = async (edits: readonly Edit[]): Promise<void> => {
   }
 };
 
-// The bugs themselves are seeded by `mutants.slow.test.ts`; that they fit is seen at once by whoever moves code.
-it.each([...mutants, ...failpoints])('$name: the bug has its place in the sources', ({ edits }) => apply(edits));
+// The bugs themselves run in `mutants.slow.test.ts`. This quick test tells whoever moves code that an edit no longer matches.
+it.each([...mutants, ...failpoints])('$name: the edit matches the sources', ({ edits }) => apply(edits));
 
-it('every bug is put into a file that is bundled', async () => {
+it('every bug is in a file that is bundled', async () => {
   for (const what of ['server', 'sdk'] as const) {
     const files = await bundledFiles(what);
     const edited = mutants.filter(({ in: where = 'server' }) => where === what).flatMap(({ edits }) => edits);
@@ -29,7 +29,7 @@ it('every bug is put into a file that is bundled', async () => {
   }
 });
 
-it('a week seeds every bug', () => {
+it('a week covers every bug', () => {
   for (const length of [1, 6, 7, 8, mutants.length]) {
     const list = Array.from({ length }, (_, n) => n);
     const week = Array.from({ length: 7 }, (_, day) => share(list, 20_000 + day, Math.ceil(length / 7)));

@@ -3,10 +3,10 @@ import type { Edit } from '../harness/bundle.js';
 import { alwaysLocked, losingFrames } from './edits.js';
 import type { ProbeName } from './probes.js';
 
-/** A bug that is put into a copy of the sources, and what must find it. */
+/** A bug that is put into a copy of the sources, and the test that must find it. */
 export interface Mutant {
   name: string;
-  /** Which bundle has it. Default: server. */
+  /** The bundle with the bug. Default: server. */
   in?: 'server' | 'sdk';
   edits: readonly Edit[];
   caughtBy: ProbeName;

@@ -14,22 +14,22 @@ import { checks, runCheck } from '../suite.js';
 import { runUnread } from '../unread/unread.js';
 import { losingFrames } from './edits.js';
 
-/** What a probe is given. */
+/** The arguments of a probe. */
 export interface Patient {
   /** The bundle with the bug. */
   bundle: string;
   seed: number;
-  /** Which cases of the suite are run, by a part of the name. */
+  /** Runs only cases whose names contain one of these texts. */
   only: readonly string[];
 }
 
-/** A short run of a part of the suite; resolves with what it found to be wrong. */
+/** A short run of a part of the tests; resolves with the violations that it found. */
 export type Probe = (patient: Patient) => Promise<readonly Violation[]>;
 
 const kind: DatabaseKind = postgresAnswers ? 'postgres' : 'embedded';
 const settleMs = 2_000;
 
-/** The client of a bundle of the SDK. */
+/** The client from a bundle of the SDK. */
 const sdkOf = async (bundle: string): Promise<{ create: typeof createClient }> => {
   const { createClient: create } = (await import(bundle)) as { createClient: typeof createClient };
   return { create };

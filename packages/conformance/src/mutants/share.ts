@@ -5,9 +5,9 @@ const daysPerWeek = 7;
 export const today = (now = Date.now()): number => Math.floor(now / dayMs);
 
 /**
- * The part of a list that is due on a day.
+ * Returns the part of a list that is due on a day.
  *
- * @param count how many are due; a seventh of the list or more, so that seven days in a row reach all of it
+ * @param count how many are due; at least a seventh of the list, so that seven days in a row cover all of it
  */
 export const share = <T>(list: readonly T[], day: number, count: number): readonly T[] => {
   const from = (day % daysPerWeek) * Math.ceil(list.length / daysPerWeek);

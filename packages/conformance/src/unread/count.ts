@@ -1,7 +1,7 @@
 import type { RoomfulEvent } from '@roomful/protocol';
 import pg from 'pg';
 
-/** How many messages of others a user has not read, and how many of them name the user. */
+/** How many messages of others a user has not read, and how many of them mention the user. */
 export interface Count {
   unread: number;
   mentions: number;
@@ -9,7 +9,7 @@ export interface Count {
 
 const most = 100;
 
-/** The numbers for a position, counted over a room's log up to a head, as plainly as can be. */
+/** Counts for a position from a room's log up to a head, as simply as possible. */
 export const countInLog = (
   log: readonly RoomfulEvent[],
   { head, readUpTo, userId }: { head: number; readUpTo: number; userId: string },
@@ -36,7 +36,7 @@ const sql = `
   from members m left join receipts r on r.room_id = m.room_id and r.user_id = m.user_id
   where m.user_id = $1 and m.role is not null`;
 
-/** The same for all rooms of a user, by a plain count in the database. */
+/** Counts for all rooms of a user with a simple query in the database. */
 export const countInDatabase = async (
   url: string,
   userId: string,

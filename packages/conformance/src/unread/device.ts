@@ -11,7 +11,7 @@ import type { Person } from '../cases/types.js';
 import type { SocketCaller } from '../harness/socket.js';
 import { socketFor, type Target } from '../harness/target.js';
 
-/** What a device shows of a room. */
+/** What a device shows for a room. */
 export interface Badge {
   roomId: string;
   head: number;
@@ -20,21 +20,21 @@ export interface Badge {
   mentions: number;
 }
 
-/** A device with a list of rooms: it follows the own stream, and looks rooms up again when they have gone on. */
+/** A device with a list of rooms, which follows the own stream and reads rooms again after changes. */
 export interface Device {
   readonly name: string;
   /** What it shows now, by room. */
   readonly shown: ReadonlyMap<string, Badge>;
-  /** Everything that it ever showed, in order. */
+  /** Everything that it has ever shown, in order. */
   readonly history: readonly Badge[];
-  /** The own stream as it has come. */
+  /** The events of the own stream, as received. */
   readonly heard: readonly RoomfulEvent[];
-  /** Null while it is cut off. */
+  /** Null while it is disconnected. */
   readonly person: Person | null;
   connect(): Promise<void>;
-  /** Breaks the link off; whatever was on its way is lost. */
+  /** Breaks the connection. Everything in flight is lost. */
   cut(): void;
-  /** For good. */
+  /** Closes the device for good. */
   close(): void;
 }
 
@@ -46,14 +46,14 @@ export const badgeOf = ({ room, head, readUpTo, unread, mentions }: RoomListItem
   mentions,
 });
 
-/** Nothing of it is the SDK's: what a client in any language would write after reading the contract. */
+/** Uses nothing of the SDK: it does what a client in any language would do according to the contract. */
 export const createDevice = (target: Target, userId: string, name: string): Device => {
   const shown = new Map<string, Badge>();
   const history: Badge[] = [];
   const heard: RoomfulEvent[] = [];
   let link: { socket: SocketCaller; person: Person } | null = null;
   let position: { epoch: string; seq: number } | undefined;
-  /** Rooms to look up again; 'all' = the whole list. */
+  /** Rooms to read again; 'all' = the whole list. */
   let stale = new Set<string>();
   let looking = false;
   let connecting: Promise<void> | undefined;
@@ -94,7 +94,7 @@ export const createDevice = (target: Target, userId: string, name: string): Devi
     try {
       await list(person, asked.has('all') ? undefined : [...asked]);
     } catch (error) {
-      // Cut off meanwhile: whoever comes back looks at everything. Any other failure is one.
+      // If it was disconnected in the meantime, it reads everything after reconnecting. Any other failure is an error.
       if (link?.person === person) throw error;
     } finally {
       looking = false;
@@ -141,7 +141,7 @@ export const createDevice = (target: Target, userId: string, name: string): Devi
         }
       }
     } catch (error) {
-      // Cut off meanwhile.
+      // It was disconnected in the meantime.
       if (link?.socket === socket) throw error;
       return;
     }

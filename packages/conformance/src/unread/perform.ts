@@ -9,7 +9,7 @@ export interface Look {
   snapshot: UserSnapshot;
 }
 
-/** The people of one schedule, and what came of it. */
+/** The users of one schedule, and its results. */
 export interface Play {
   me: string;
   devices: readonly [Device, Device];
@@ -19,7 +19,7 @@ export interface Play {
   moderator: Person;
   service: Person;
   rooms: readonly string[];
-  /** Each room's log as an observer heard it: before anything in it was blanked. */
+  /** Each room's log as an observer received it, before anything was blanked. */
   logs: ReadonlyMap<string, RoomfulEvent[]>;
   messages: Map<string, number[]>;
   looks: Look[];
@@ -27,14 +27,14 @@ export interface Play {
 
 const at = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
 
-/** Takes a snapshot of the caller. */
+/** Takes a snapshot as the caller. */
 export const lookAs = async (person: Person): Promise<Look> => {
   const answer = await person.ok('users.follow', {});
   if (answer.recovered) throw new Error('a follow without a position must not be a resume');
   return { head: answer.head, snapshot: answer.snapshot as UserSnapshot };
 };
 
-/** A call whose outcome does not matter: much of what is tried is refused, and a cut loses the answer. */
+/** Makes a call whose outcome does not matter: many are refused, and a disconnect loses the answer. */
 const tryTo = async (person: Person, name: string, input: unknown): Promise<Ack | null> => {
   try {
     return await person.caller.call(name, input);
@@ -44,7 +44,7 @@ const tryTo = async (person: Person, name: string, input: unknown): Promise<Ack 
   }
 };
 
-/** Carries out one deed. Many are refused. */
+/** Does one deed. Many are refused. */
 export const perform = async (play: Play, { kind, a, b }: Deed): Promise<void> => {
   const { me, devices, faces, owner, moderator, service, rooms, messages, looks } = play;
   const room = at(rooms, a) as string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Kinds of things that happen, with how often. */
+/** The kinds of deeds, with their frequencies. */
 const kinds = {
   send: 10,
   mention: 4,
@@ -25,13 +25,13 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 
-/** Something that happens. */
+/** A step of a schedule. */
 export interface Deed {
   kind: Kind;
   /** Numbers that choose a room, a person, a device, a message. */
   a: number;
   b: number;
-  /** The next deed does not wait for this one. */
+  /** Whether the next deed starts without waiting for this one. */
   hurried: boolean;
 }
 

@@ -5,7 +5,7 @@ import { createBalancer } from '../harness/balancer.js';
 import type { Target } from '../harness/target.js';
 import { type Badge, badgeOf, type Device } from './device.js';
 
-/** The same with the SDK's inbox, behind a link of its own that can be cut. */
+/** The same device with the SDK's inbox, on a separate connection that can be broken. */
 export const createSdkDevice = async (target: Target, userId: string, name: string): Promise<Device> => {
   const link = await createBalancer();
   const port = Number(new URL(target.url).port);
@@ -31,7 +31,7 @@ export const createSdkDevice = async (target: Target, userId: string, name: stri
     },
     history,
     heard,
-    // What its user does goes the other ways: the link is there to be cut.
+    // Its user's calls use other connections, since this one may break.
     person: null,
     connect: async () => {
       link.serve([port]);

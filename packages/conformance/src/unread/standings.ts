@@ -1,26 +1,26 @@
 import { limits, type RoomfulEvent } from '@roomful/protocol';
 import type { Person } from '../cases/types.js';
 
-/** A role that somebody has got in a room; null = none any more. */
+/** A role that a user got in a room; null = none any more. */
 export type Standing = string | null;
 
-/** What became of a user's standing, by the room's log. */
+/** A user's role changes, from the room's log. */
 export const standingsIn = (log: readonly RoomfulEvent[], userId: string): Standing[] => {
   const standings: Standing[] = [];
   for (const event of log) {
     if (event.type === 'member.joined' && event.data.member.user.id === userId) standings.push(event.data.member.role);
-    // Who is not there and is put out hears of nothing: it changes nothing.
+    // A user who is not there gets nothing about a removal, since it changes nothing.
     const puts = event.type === 'member.left' || event.type === 'member.kicked';
     if (puts && event.data.userId === userId && (standings.at(-1) ?? null) !== null) standings.push(null);
   }
   return standings;
 };
 
-/** What became of it, as the user's own stream tells. */
+/** The same changes, from the user's own stream. */
 export const standingsTold = (own: readonly RoomfulEvent[], roomId: string): Standing[] =>
   own.flatMap((event) => (event.type === 'user.room_changed' && event.data.roomId === roomId ? [event.data.role] : []));
 
-/** The whole of the caller's own stream. */
+/** Reads the caller's whole own stream. */
 export const ownLog = async (person: Person): Promise<RoomfulEvent[]> => {
   const log: RoomfulEvent[] = [];
   for (;;) {

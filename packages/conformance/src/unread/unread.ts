@@ -20,28 +20,28 @@ export interface UnreadOptions {
   kind: DatabaseKind;
   seed: number;
   schedules: number;
-  /** Deeds in a schedule at most. Default: 60. */
+  /** The maximum number of deeds in a schedule. Default: 60. */
   length?: number;
-  /** Schedules under way at once. Default: 5. */
+  /** How many schedules run at once. Default: 5. */
   together?: number;
   bundle?: string;
-  /** Looks for the smallest schedule that breaks it. Default: true. */
+  /** Whether to look for the smallest failing schedule. Default: true. */
   shrink?: boolean;
 }
 
 export interface UnreadResult {
-  /** How it was broken; null = it was not. */
+  /** How it failed; null = it did not. */
   broken: string | null;
   schedules: number;
-  /** How many badges were shown and counted again. */
+  /** How many shown badges were checked. */
   badges: number;
-  /** Snapshots of users from which the events since were folded. */
+  /** How many snapshots of users were folded to the last one. */
   snapshots: number;
-  /** How often each kind of event came up in the users' own streams. */
+  /** How often each type of event occurred in the users' own streams. */
   reached: ReadonlyMap<string, number>;
 }
 
-/** Every badge that was ever shown is what the log up to its head says of its position. */
+/** Checks that every badge ever shown is what the log up to its head says about its position. */
 const badgesHold = (play: Play): void => {
   for (const { name, history } of play.devices) {
     for (const badge of history) {
@@ -54,7 +54,7 @@ const badgesHold = (play: Play): void => {
   }
 };
 
-/** `snapshot(now) = fold(reducers, snapshot(then), events since then)` for the user's own stream. */
+/** Checks `snapshot(now) = fold(reducers, snapshot(then), events since then)` for the user's own stream. */
 const ownLawHolds = (play: Play, log: readonly RoomfulEvent[], now: Look): void => {
   const hole = log.findIndex(({ seq }, i) => seq !== i + 1);
   if (hole !== -1) throw new Error(`the own log has ${log[hole]?.seq} at place ${hole + 1}`);
@@ -65,7 +65,7 @@ const ownLawHolds = (play: Play, log: readonly RoomfulEvent[], now: Look): void 
   }
 };
 
-/** What the user's standing in a room became is told once each, in the order of the room's log. */
+/** Checks that every role change of the user in a room was delivered once, in the order of the room's log. */
 const standingsHold = (play: Play, log: readonly RoomfulEvent[]): void => {
   for (const room of play.rooms) {
     const happened = standingsIn(play.logs.get(room) ?? [], play.me);
@@ -85,7 +85,7 @@ const numbersOf = (device: Device): Map<string, Final> =>
     [...device.shown].map(([room, { unread, mentions, readUpTo }]) => [room, { unread, mentions, readUpTo }] as const),
   );
 
-/** In the end both devices show what the log, the own stream and a plain count in the database say. */
+/** Checks that at the end both devices agree with the log, the own stream and a simple count in the database. */
 const agreesInTheEnd = async (play: Play, place: Place): Promise<void> => {
   const { devices, faces, me, rooms, logs } = play;
   const expected = new Map<string, Final>();
@@ -113,7 +113,7 @@ const agreesInTheEnd = async (play: Play, place: Place): Promise<void> => {
   });
 };
 
-/** Plays a schedule, and holds what two devices of one user showed on the way and show in the end against the logs. */
+/** Plays a schedule, and checks what two devices of one user show on the way and at the end against the logs. */
 const playOne = async (deeds: readonly Deed[], target: Target, place: Place, n: number): Promise<Play> => {
   const me = `ana-${n}`;
   const [owner, moderator] = [`bob-${n}`, `cem-${n}`].map((id) => personOf(id, restFor(target, id))) as [
@@ -135,7 +135,7 @@ const playOne = async (deeds: readonly Deed[], target: Target, place: Place, n: 
     claims: { roomful_role: 'service' },
     onFrame: ({ stream, events }) => logs.get(stream.slice(roomStream('').length))?.push(...events),
   });
-  // One is the SDK's, the other is made by hand after the contract.
+  // One uses the SDK, the other is written by hand according to the contract.
   const devices = [createDevice(target, me, 'phone'), await createSdkDevice(target, me, 'laptop')] as const;
   try {
     const watching = personOf(`eve-${n}`, observer);
@@ -182,7 +182,7 @@ const playOne = async (deeds: readonly Deed[], target: Target, place: Place, n: 
       return rooms.every((room) => standingsTold(log, room).length >= standingsIn(logs.get(room) ?? [], me).length);
     };
     await until('all standings are told', toldAll, { timeoutMs: 8_000 });
-    // The look first: whoever calls is greeted, and the greeting may be an event too.
+    // Look first: any call stores the caller's profile, which may add an event too.
     const now = await lookAs(faces[0]);
     const log = await ownLog(faces[0]);
     standingsHold(play, log);
@@ -197,7 +197,7 @@ const playOne = async (deeds: readonly Deed[], target: Target, place: Place, n: 
 /** Plays random schedules on a server of its own. */
 export const runUnread = async (options: UnreadOptions): Promise<UnreadResult> => {
   const { kind, seed, schedules, length = 60, together = 5, shrink = true } = options;
-  // Of a failure the smallest schedule found until then is told.
+  // The smallest failing schedule found so far is reported.
   const limitMs = schedules * 2_500 + 30_000;
   const place = await createPlace(kind);
   const server = await startServer({ place, ...(options.bundle ? { bundle: options.bundle } : {}) });

@@ -3,7 +3,7 @@ import { commandsOf, contract, type RoomfulEvent } from '@roomful/protocol';
 import type { Attempt } from '../history.js';
 import { byScope, deletedIn, isType, type Rule, scope } from './shared.js';
 
-/** The kinds of event that a command may cause. */
+/** The types of events that each command may cause. */
 const emits = new Map<string, ReadonlySet<string>>(
   commandsOf(contract).map(({ name, row }) => [name, new Set(row.emits?.map(({ type }) => type))]),
 );
@@ -57,7 +57,7 @@ export const oneEffect: Rule = ({ log }) => {
     const name = scope(event.actor?.id, event.key);
     const before = seen.get(name);
     seen.set(name, event);
-    // A room begins with two events of one command.
+    // A room starts with two events of one command.
     if (!before || (before.type === 'room.created' && event.seq === before.seq + 1)) return [];
     return [`${event.key} of ${event.actor?.id} has an effect at ${before.seq} and another at ${event.seq}`];
   });

@@ -1,7 +1,7 @@
 import { commandsOf, contract } from '@roomful/protocol';
 import { isType, type Rule } from './shared.js';
 
-/** Why a user may not act: until an instant, null = for good. */
+/** Why a user may not act: until an instant, or forever if null. */
 interface Sanction {
   seq: number;
   until: number | null;

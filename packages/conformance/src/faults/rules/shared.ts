@@ -1,15 +1,15 @@
 import type { EventOf, EventType, RoomfulEvent } from '@roomful/protocol';
 import type { Attempt, History } from '../history.js';
 
-/** Says what in a history must not be. */
+/** Returns descriptions of what is wrong in a history. */
 export type Rule = (history: History) => string[];
 
-/** Names a command by who sent it under which key. */
+/** Identifies a command by its user and key. */
 export const scope = (user: string | undefined, key: string | null): string => JSON.stringify([user, key]);
 
 export const isType = <T extends EventType>(event: RoomfulEvent, type: T): event is EventOf<T> => event.type === type;
 
-/** Attempts by user and key: a resend beside what it repeats. */
+/** Groups attempts by user and key, so that resends are together with the first attempt. */
 export const byScope = (attempts: readonly Attempt[]): Map<string, Attempt[]> => {
   const groups = new Map<string, Attempt[]>();
   for (const attempt of attempts) {
@@ -21,11 +21,11 @@ export const byScope = (attempts: readonly Attempt[]): Map<string, Attempt[]> =>
   return groups;
 };
 
-/** Ids of the messages that the log says are deleted. */
+/** The ids of messages that are deleted according to the log. */
 export const deletedIn = (log: readonly RoomfulEvent[]): Set<number> =>
   new Set(log.flatMap((event) => (isType(event, 'message.deleted') ? [event.data.messageId] : [])));
 
-/** An event without what a later deletion takes out of it. */
+/** Returns an event without the content that a later deletion removes. */
 export const withoutDeleted = (event: RoomfulEvent, deleted: ReadonlySet<number>): RoomfulEvent => {
   if (isType(event, 'message.created') && deleted.has(event.seq)) {
     return { ...event, data: { message: { ...event.data.message, text: '', metadata: {} } } };

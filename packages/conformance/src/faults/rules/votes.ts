@@ -31,7 +31,7 @@ export const talliesAreVotes: Rule = ({ log, items }) => {
   return [...wrong, ...wrongInTheEnd];
 };
 
-/** Who votes one after the other ends with the last vote that was acknowledged, unless a later one's outcome is unknown. */
+/** A user who votes one vote at a time ends with the last acknowledged vote, unless the outcome of a later one is unknown. */
 export const lastVotesCount: Rule = ({ attempts, log }) => {
   const last = new Map<string, Attempt>();
   const inDoubt = new Set<string>();

@@ -29,7 +29,7 @@ export const members = {
         user: anybody(stage, a),
         role: b % 4 ? ('member' as const) : ('moderator' as const),
       })),
-      // Mostly the guest: members cannot be invited.
+      // Mostly the guest, since members cannot be invited.
       action('members.invite', 4, (stage, { a }) => ({
         room: stage.room,
         user: a % 3 ? stage.players.guest.id : anybody(stage, a),

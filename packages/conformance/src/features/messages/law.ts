@@ -1,7 +1,7 @@
 import { about, aboutFirst, at } from '../../law/choose.js';
 import { action, type LawFeature, type Stage } from '../../law/types.js';
 
-// Mostly one: a reaction that is taken back must be there.
+// Mostly the same one, since only existing reactions can be removed.
 const emoji = (n: number): string => at(['👍', '👍', '👍', '❤️', '👀', '🎉'], n) ?? '👍';
 
 const learnMessage = (stage: Stage, { message }: { message: { id: number } }): void =>

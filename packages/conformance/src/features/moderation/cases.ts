@@ -34,7 +34,7 @@ export const cases: readonly Case[] = [
       const follow = await bob.ok('rooms.follow', { room });
       assert(!follow.recovered);
       assert.equal(follow.snapshot.me.mutedUntil, until);
-      // A mute is not shed by leaving and coming back.
+      // Leaving and coming back does not end a mute.
       await bob.ok('rooms.leave', { room });
       assert.equal((await bob.ok('rooms.join', { room })).member.mutedUntil, until);
       await bob.refused('muted', 'messages.send', { room, text: 'x' });

@@ -13,7 +13,7 @@ const victimsMessage = async ({ world, room, expected }: Scene): Promise<number>
 };
 
 const yearMs = 31_536_000_000;
-/** All schedules share a clock that leaps: of short mutes hardly one would last until somebody lifts it. */
+/** All schedules share a clock that jumps forward, so hardly any short mute would last until somebody lifts it. */
 const mutesMs = [1_000, 600_000, yearMs, yearMs];
 
 export const moderation = {

@@ -4,12 +4,12 @@ import type { Case, Ctx, Person } from '../../cases/types.js';
 import type { SocketCaller } from '../../harness/socket.js';
 import { sleep, until } from '../../harness/wait.js';
 
-/** How long nothing must come, milliseconds. */
+/** How long to wait for signals that must not arrive, milliseconds. */
 const quietMs = 500;
-/** Within this, milliseconds, who says goodbye is gone: whose connection breaks off is only after 5 s. */
+/** How soon a user who closes the connection must be gone, milliseconds. After a broken connection it takes 5 s. */
 const goodbyeMs = 3_000;
 
-/** What a connection was told of a user's presence, in order. */
+/** Returns the presence of a user that a connection got, in order. */
 const toldOf = ({ signals }: SocketCaller, userId: string): Presence[] =>
   signals.flatMap((signal) =>
     signal.type === 'presence.changed' ? signal.data.users.filter((user) => user.userId === userId) : [],
@@ -19,7 +19,7 @@ const occupancyOf = ({ signals }: SocketCaller, room: string) =>
     signal.type === 'presence.occupancy' && signal.data.roomId === room ? [signal.data] : [],
   );
 
-/** Somebody who is there on either transport: over REST by a heartbeat. */
+/** Makes a user present on either transport; over REST by a heartbeat. */
 const present = async (ctx: Ctx, label: string): Promise<Person> => {
   const person = await ctx.person(label);
   await person.ok('presence.heartbeat', {});
@@ -32,7 +32,7 @@ const look = async (asker: Person, { id }: Person): Promise<Presence> => {
   return presence;
 };
 
-/** A connection that watches people. */
+/** Opens a connection that watches users. */
 const watcher = async (ctx: Ctx, person: Person, users: string[]) => {
   const tab = await ctx.tab(person);
   const { users: now } = await tab.ok('presence.watch', { users });
@@ -65,7 +65,7 @@ export const cases: readonly Case[] = [
         users.map(({ lastSeenAt }) => lastSeenAt === null),
         [false, true, false, false],
       );
-      // What is left out stays as it is.
+      // Fields that are left out keep their values.
       assert.equal((await bob.ok('presence.set', { status: 'away' })).presence.activity, 'in a call');
       assert.deepEqual(
         (({ status, activity }) => [status, activity])((await bob.ok('presence.set', { activity: null })).presence),

@@ -27,6 +27,6 @@ export const presence = {
       },
     },
   },
-  // Signals are outside the law.
+  // Signals are not logged, so the law does not cover them.
   law: { actions: [] },
 } satisfies ConformanceFeature<'presence'>;

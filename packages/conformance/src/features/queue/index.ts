@@ -6,7 +6,7 @@ import { cases } from './cases.js';
 
 const queueOf = (n: number): string => at(['main', 'b', 'main', 'main'], n) ?? 'main';
 const kindOf = (queue: string): string => `item of ${queue}`;
-/** An item that exists, or the one after the last. */
+/** An existing item, or the id after the last one. */
 const itemOf = (stage: Stage, queue: string, n: number): number =>
   1 + (n % (Math.max(0, ...stage.known(kindOf(queue))) + 1));
 

@@ -148,7 +148,7 @@ export const cases: readonly Case[] = [
       const [hers, guests] = [await ctx.tab(ana), await ctx.tab(await ctx.person('eve'))];
       for (const tab of [hers, guests]) await tab.ok('rooms.follow', { room });
       const { message } = await ana.ok('messages.send', { room, text: 'read this' });
-      // Who reads along, and is no member, is not told of.
+      // The position of a reader who is not a member is not sent.
       const operator = await ctx.person('op', { claims: { roomful_role: 'operator' } });
       await operator.ok('receipts.read', { room, upTo: message.id });
       await bob.ok('receipts.read', { room, upTo: message.id });

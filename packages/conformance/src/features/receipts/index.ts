@@ -8,7 +8,7 @@ export const receipts = {
   matrix: { inputs: { read: ({ room }) => ({ room }), list: ({ room }) => ({ room }) } },
   law: {
     actions: [
-      // Seldom all of the room: after that there is nothing more to read for a while.
+      // Rarely the whole room, since nothing would be left to read for a while.
       action('receipts.read', 12, (stage, { a, b }) =>
         a % 9 === 0
           ? { room: stage.room }

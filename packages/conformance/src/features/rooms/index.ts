@@ -33,7 +33,7 @@ export const rooms = {
       list: forEverybody,
       direct: forEverybody,
       discover: forEverybody,
-      // To stop listening needs no right. A room that cannot be found by its slug cannot be named at all.
+      // Unfollowing needs no right. A room that cannot be found by its slug cannot be named at all.
       unfollow: (cell) => {
         const { transport, role, place } = cell;
         const isHidden = place === 'private' && isOutside(role) && !role.banned;

@@ -2,10 +2,10 @@ import { limits, type RoomfulEvent, type RoomSnapshot } from '@roomful/protocol'
 import { emptyRoom, fromSnapshot, reduce, reduceAll } from '@roomful/sdk';
 import { action, type LawFeature, type StreamLaw } from '../../law/types.js';
 
-/** A snapshot without its signals, which are never logged. */
+/** A snapshot without its live part, which is never logged. */
 const logged = (snapshot: RoomSnapshot): RoomSnapshot => ({ ...fromSnapshot(snapshot), live: emptyRoom().live });
 
-/** A room's stream: its state, the viewer's own part, and a window of messages. */
+/** The stream of a room: its state, the viewer's own part, and a window of messages. */
 export const roomLaw: StreamLaw<RoomSnapshot> = {
   stream: 'room',
   look: async ({ id, caller }, { room }, window) => {
@@ -68,7 +68,7 @@ export const law: LawFeature = {
       ...(a % 7 === 0 ? { visibility: b % 2 ? ('private' as const) : ('public' as const) } : {}),
       ...(a % 11 === 0 ? { name: `n${b}`, maxMembers: 4 + (b % 9) } : {}),
     })),
-    // Mostly opened again: while a room is archived, nearly everything is refused.
+    // Mostly reopened, since an archived room refuses nearly everything.
     action('rooms.archive', 3, ({ room }, { a }) => ({ room, archived: a % 4 === 0 })),
   ],
   end: async ({ operator, room }) => {

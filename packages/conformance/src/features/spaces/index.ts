@@ -5,7 +5,7 @@ import type { ConformanceFeature } from '../feature.js';
 import { cases } from './cases.js';
 import { law } from './law.js';
 
-/** The space of a room's members. A deleted room goes with a space that does not exist. */
+/** The space of a room's members. For a deleted room, the space does not exist. */
 const spaceOf = ({ slug, place }: World): string => (place === 'deleted' ? `${slug}-gone` : slug);
 
 /** Members of the room belong to its space too. */

@@ -4,7 +4,7 @@ import { action, type LawFeature, type Stage } from '../../law/types.js';
 
 const spaceOf = ({ slug }: Stage, n: number): string => `${slug}-${n % 2}`;
 
-/** No command reads the log of a space, and no reducer folds it: until then the lists are held against one another. */
+/** No command reads the log of a space, and no reducer folds it. Until then, the lists are compared with each other. */
 export const law: LawFeature = {
   setUp: (stage) => stage.players.owner.live.ok('spaces.create', { space: spaceOf(stage, 0) }),
   actions: [

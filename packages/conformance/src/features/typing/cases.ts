@@ -4,7 +4,7 @@ import type { Case, Ctx, Person } from '../../cases/types.js';
 import type { SocketCaller } from '../../harness/socket.js';
 import { until } from '../../harness/wait.js';
 
-/** Who is typing in a room, as it was told last: the ids. */
+/** The ids of the users who are typing in a room, from the last signal. */
 const typingIn = ({ signals }: SocketCaller, room: string): string[] | undefined =>
   signals
     .flatMap((signal) => (signal.type === 'typing.changed' && signal.data.roomId === room ? [signal.data] : []))
@@ -23,10 +23,10 @@ const follower = async (ctx: Ctx, person: Person, room: string): Promise<SocketC
   return tab.socket;
 };
 
-/** Within this, milliseconds, it ends where something ends it: by itself it would a while later. */
+/** How soon typing must end when something ends it, milliseconds. On its own it would end later. */
 const soonMs = 3_000;
 
-/** What ends the typing of one of two who began together; the other's goes on. */
+/** What ends the typing of one of two users who started together; the other one continues. */
 const ends: readonly { what: string; act(ana: Person, bob: Person, room: string): Promise<unknown> }[] = [
   { what: 'a message', act: (_, bob, room) => bob.ok('messages.send', { room, text: 'done' }) },
   { what: 'saying so', act: (_, bob, room) => bob.ok('typing.stop', { room }) },
@@ -63,13 +63,13 @@ export const cases: readonly Case[] = [
       run: async (ctx) => {
         const { ana, bob, cem, room } = await setting(ctx);
         const hers = await follower(ctx, ana, room);
-        // Told again and again, so that the other's does not end by itself meanwhile.
+        // Repeated, so that the other user's typing does not end on its own.
         const typist = setInterval(() => void cem.ok('typing.keystroke', { room }).catch(() => undefined), 1_000);
         try {
           await bob.ok('typing.keystroke', { room });
           await cem.ok('typing.keystroke', { room });
           await until('both are typing', () => typingIn(hers, room)?.length === 2);
-          // Once more, so that his would go on for longer than is waited.
+          // Once more, so that his typing would last longer than the test waits.
           await bob.ok('typing.keystroke', { room });
           await act(ana, bob, room);
           await until('one is typing', () => typingIn(hers, room)?.length === 1, { timeoutMs: soonMs });

@@ -4,6 +4,6 @@ import { cases } from './cases.js';
 export const typing = {
   cases,
   matrix: { inputs: { keystroke: ({ room }) => ({ room }), stop: ({ room }) => ({ room }) } },
-  // Signals are outside the law.
+  // Signals are not logged, so the law does not cover them.
   law: { actions: [] },
 } satisfies ConformanceFeature<'typing'>;

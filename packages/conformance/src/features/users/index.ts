@@ -28,7 +28,7 @@ export const users = {
       events: forEverybody,
       block: forEverybody,
       unblock: forEverybody,
-      // The user to erase is somebody else.
+      // The user to erase is another one.
       erase: ({ role }) => (role.instance === 'service' || role.instance === 'operator' ? 'ok' : 'forbidden'),
     },
   },

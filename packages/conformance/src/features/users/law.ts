@@ -4,7 +4,7 @@ import { until } from '../../harness/wait.js';
 import { at } from '../../law/choose.js';
 import { action, type LawFeature, type StreamLaw } from '../../law/types.js';
 
-/** A user's own stream: the profile, read positions and blocks. Each user reads the own one. */
+/** A user's own stream: the profile, read positions and blocks. Each user reads only the own stream. */
 export const userLaw: StreamLaw<UserSnapshot> = {
   stream: 'user',
   look: async ({ id, caller }) => {
@@ -40,7 +40,7 @@ export const law: LawFeature = {
     if (a % 2) return;
     gone.add(leaver.id);
     await operator.ok('users.erase', { user: leaver.id });
-    // While the erasure goes on, it blanks events that a snapshot still shows.
+    // While an erasure is running, it blanks events that a snapshot still shows.
     await until('the erasure is told in the room', async () => {
       const { events } = await operator.ok('rooms.events', { room, types: ['member.erased'] });
       return events.length > 0;

@@ -16,7 +16,7 @@ export const bookmarks: readonly Case[] = [
       for (const message of ids) kept.set(message, (await bob.ok('messages.bookmark', { room, message })).bookmarkedAt);
       const same = await bob.ack('messages.bookmark', { room, message: ids[0] ?? 0 });
       assert.deepEqual([same.seq, same.result.bookmarkedAt], [undefined, kept.get(ids[0] ?? 0)]);
-      // Nothing of it is in the room.
+      // The room has no trace of it.
       assert.equal((await ana.ok('rooms.get', { room })).head, before);
       assert.deepEqual((await ana.ok('messages.bookmarks', {})).bookmarks, []);
 

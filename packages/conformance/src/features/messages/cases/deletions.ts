@@ -6,7 +6,7 @@ import { until } from '../../../harness/wait.js';
 
 const secret = 'kept-by-nobody';
 
-/** A message that says as much as one can. */
+/** A message with all optional fields. */
 const rich = {
   text: `${secret} text`,
   kind: 'track' as const,
@@ -29,7 +29,7 @@ export const deletions: readonly Case[] = [
       const { message } = sent.result;
       const at = { room, message: message.id };
       await ana.ok('messages.react', { ...at, emoji: '🦄' });
-      // What is answered holds the message too, where it changed nothing as well.
+      // Results contain the message too, even if nothing changed.
       const acts = [
         ['messages.pin', 'messages.pin', at],
         ['pinned-before', 'messages.pin', at],
@@ -110,7 +110,7 @@ export const deletions: readonly Case[] = [
       const { message } = await bob.ok('messages.send', { room: room.id, ...rich });
       const at = { room: room.id, message: message.id };
       await bob.ok('messages.react', { ...at, emoji: '👍' });
-      // What had lost its words before, and what is named without a word, lose the name too.
+      // Messages that were deleted before, and events that only name the user, lose the name too.
       const { message: gone } = await bob.ok('messages.send', { room: room.id, ...rich });
       await bob.ok('messages.delete', { room: room.id, message: gone.id });
       await ana.ok('queue.open', { room: room.id });
@@ -148,7 +148,7 @@ export const deletions: readonly Case[] = [
         '👍': 1,
       });
       await ana.refused('message_deleted', 'moderation.original', at);
-      // Who has followed it sees the same, names too.
+      // A follower sees the same, including the names.
       const after = await look();
       const { events } = await ana.ok('rooms.events', { room: room.id, after: before.head, limit: 1_000 });
       const folded = reduceAll(fromSnapshot(before.snapshot), events as RoomfulEvent[], ana.id);

@@ -10,7 +10,7 @@ const setting = async (ctx: Ctx) => {
   return { ana, bob, room: room.id, message: message.id, sent: message };
 };
 
-/** More kinds than a message takes. */
+/** More emoji than a message takes. */
 const many = [...'😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔'];
 
 export const reactions: readonly Case[] = [
@@ -127,7 +127,7 @@ export const reactions: readonly Case[] = [
         if (page.next === null) break;
         after = page.next;
       }
-      // Of those of one millisecond the order is open.
+      // The order within a millisecond is not defined.
       assert.deepEqual([...seen].sort(), done.map(([who, emoji]) => `${who.id} ${emoji}`).sort());
       const all = await bob.ok('messages.reactions', { room, message });
       assert.deepEqual(

@@ -35,10 +35,10 @@ export const reposts: readonly Case[] = [
         repostOf: { roomId: from.id, messageId: source.id, author: { id: ana.id, name: ana.name } },
       });
       assert.deepEqual((await bob.ok('messages.list', { room })).messages, [message]);
-      // A copy of a copy names who wrote it.
+      // A repost of a repost names the original author.
       const again = await bob.ok('messages.repost', { room, from: room, message: message.id });
       assert.deepEqual(again.message.repostOf, message.repostOf);
-      // The copy stays when the first is deleted: somebody else has said it here.
+      // A repost stays when the original is deleted, since it is another user's message.
       await ana.ok('messages.delete', { room: from.id, message: source.id });
       assert.equal((await bob.ok('messages.get', { room, message: message.id })).message.text, 'let x');
       await bob.refused('message_deleted', 'messages.repost', { room, from: from.id, message: source.id });

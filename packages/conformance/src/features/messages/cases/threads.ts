@@ -21,7 +21,7 @@ export const threads: readonly Case[] = [
       assert.equal(root.thread, undefined);
       const one = await send(bob, room, { threadOf: root.id });
       assert.equal(one.threadOf, root.id);
-      // One inside a thread stands for its first.
+      // An answer in the thread refers to its first message.
       const two = await send(ana, room, { threadOf: one.id });
       assert.equal(two.threadOf, root.id);
       const after = await send(bob, room, { text: 'after' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Case, Ctx, Person } from '../../../cases/types.js';
 
-/** The slugs that a search finds, page by page. */
+/** Returns the slugs that a search finds, reading all pages. */
 const found = async (who: Person, input: object, limit = 50): Promise<string[]> => {
   const slugs: string[] = [];
   let after: string | null | undefined;
@@ -13,7 +13,7 @@ const found = async (who: Person, input: object, limit = 50): Promise<string[]> 
   return slugs;
 };
 
-/** Rooms that only a search for their own tag finds. */
+/** Creates rooms that only a search for their own tag finds. */
 const rooms = async (ctx: Ctx, ana: Person) => {
   const tag = ctx.slug();
   const make = async (name: string, fields: object = {}) =>

@@ -97,7 +97,7 @@ export const listing: readonly Case[] = [
       const bob = await ctx.person('bob');
       assert.deepEqual(await bob.ok('rooms.list', { scope: 'mine' }), { rooms: [], next: null });
       for (const slug of mine) {
-        // What comes before it in order is itself without its last character.
+        // The slug without its last character sorts just before it.
         const next = await bob.ok('rooms.list', { after: slug.slice(0, -1), limit: 1 });
         assert.equal(
           next.rooms[0]?.room.slug === slug,

@@ -73,7 +73,7 @@ export const blocks: readonly Case[] = [
         await person.refused('blocked', 'messages.pin', { room, message: hers });
       }
       await renamed.refused('blocked', 'rooms.join', { room });
-      // Who joins as before says nothing by it.
+      // Joining again under the same name says nothing to the other user.
       assert.equal((await bob.ok('rooms.join', { room })).memberCount, 2);
       const { head } = await ana.ok('rooms.events', { room });
       await bob.ok('messages.unreact', { room, message: hers, emoji: '👍' });

@@ -27,14 +27,14 @@ export const erasure: readonly Case[] = [
       });
       await ana.refused('user_not_found', 'users.get', { user: bob.id });
       assert.deepEqual((await ana.ok('users.search', { text: bob.id })).users, []);
-      // The connection that the token had opened has ended with what it was opened for.
+      // The connection that the token had opened has ended.
       const back = await ctx.person('bob', { id: bob.id, claims: { name } });
       const log = await ownLog(back);
       assert.deepEqual(
         log.filter(({ type }) => type === 'user.erased').map(({ data, actor }) => [data.userId, actor?.id]),
         [[bob.id, service.id]],
       );
-      // Who comes back may be told of anew, behind the erasure.
+      // A user who comes back may get new events after the erasure.
       await until('the own log does not know the name any more', async () => {
         const own = await ownLog(back);
         return !JSON.stringify(own.slice(0, own.findIndex(({ type }) => type === 'user.erased') + 1)).includes(name);
@@ -43,7 +43,7 @@ export const erasure: readonly Case[] = [
         const { message: now } = await ana.ok('messages.get', { room: room.id, message: message.id });
         return now.deletedAt !== null && now.text === '';
       });
-      // Who comes back with a valid token is known again, with nothing of before.
+      // A user who comes back with a valid token is known again, without earlier data.
       const follow = await back.ok('users.follow', {});
       assert(!follow.recovered);
       assert.deepEqual(follow.snapshot, {
@@ -77,7 +77,7 @@ export const erasure: readonly Case[] = [
       const follow = await ana.ok('rooms.follow', { room });
       assert(!follow.recovered);
       assert.deepEqual(follow.snapshot.live.typing, { users: [], count: 0 });
-      // Longer than the server waits before it keeps that somebody went.
+      // Longer than the server takes to save that a user went.
       await sleep(2_000);
       assert.deepEqual(await look(), nothing);
     },
@@ -111,7 +111,7 @@ export const erasure: readonly Case[] = [
       assert.deepEqual(message.author, { id: bob.id, name: 'Bob' });
       await until('she is told', () => told().at(-1)?.status === 'online');
       assert.equal(told().at(-1)?.activity, null);
-      // The end of the old connections is not the end of this one, nor is what else tells of the erasure.
+      // Neither the end of the old connections nor a late notice of the erasure affects this one.
       await sleep(3_000);
       assert.equal((await ana.ok('presence.get', { users: [bob.id] })).users[0]?.status, 'online');
       await back.ok('messages.send', { room, text: 'still here' });

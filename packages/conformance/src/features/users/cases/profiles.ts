@@ -30,7 +30,7 @@ export const profiles: readonly Case[] = [
       ];
       const found = async (text: string, limit = 20) =>
         (await ana.ok('users.search', { text, limit })).users.map(({ id }) => id);
-      // Bob's name comes before the mark, with which Ana's begins.
+      // Bob's name sorts before the mark, with which Ana's begins.
       assert.deepEqual(await found(mark), [bob.id, ana.id]);
       assert.deepEqual(await found(mark.toUpperCase()), await found(mark));
       assert.deepEqual(await found(`${mark} ANA`), [ana.id]);

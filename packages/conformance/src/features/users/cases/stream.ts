@@ -9,14 +9,14 @@ const heads = (tab: Tab) =>
   tab.socket.signals.filter((signal): signal is Extract<RoomfulSignal, { type: 'rooms.heads' }> => {
     return signal.type === 'rooms.heads';
   });
-/** The last head of a room of which a connection was told. */
+/** The last head of a room that a connection got. */
 const toldOf = (tab: Tab, roomId: string): number =>
   Math.max(
     0,
     ...heads(tab).flatMap(({ data }) => data.heads.flatMap((one) => (one.roomId === roomId ? one.head : []))),
   );
 
-/** The user's changes of standing in a room, as the own stream tells them. */
+/** A user's role changes in a room, from the own stream. */
 const standings = async (person: Person, roomId: string) =>
   (await ownLog(person))
     .filter(({ type, data }) => type === 'user.room_changed' && data.roomId === roomId)
