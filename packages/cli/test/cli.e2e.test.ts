@@ -180,7 +180,7 @@ test('tail prints what happens, ends with Ctrl-C and goes on where it ended', as
   tail.process.kill('SIGINT');
   const { status, out, err } = await tail.done;
   expect(status).toBe(130);
-  expect(err).toBe(`to go on from here: roomful tail live --since seq:${events(out).at(-1).seq} --json\n`);
+  expect(err).toBe(`to continue from here: roomful tail live --since seq:${events(out).at(-1).seq} --json\n`);
   await roomful('send', 'live', 'missed');
   const command = err.trim().split('roomful ')[1]?.split(' ') ?? [];
   expect(textsOf((await roomful(...command, '--count', '1')).out)).toEqual(['missed']);

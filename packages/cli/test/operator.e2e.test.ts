@@ -74,7 +74,7 @@ describe('login', () => {
 
   test('a token that the server does not take leaves no profile', async () => {
     const refused = await home.roomful(['login', url, '--profile', 'wrong'], { input: 'nonsense' });
-    expect(refused).toMatchObject({ status: 4, err: expect.stringContaining('nothing was kept') });
+    expect(refused).toMatchObject({ status: 4, err: expect.stringContaining('nothing was saved') });
     expect((await roomful('profile', 'list', '--json')).out).not.toContain('wrong');
   });
 });

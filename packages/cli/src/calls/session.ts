@@ -6,7 +6,7 @@ import type { Io } from '../io/io.js';
 import { text } from '../output/print.js';
 import { type Call, createCall } from './http.js';
 
-/** The flags that every command has which talks to a server. */
+/** The flags of every command that talks to a server. */
 export interface ServerFlags extends TargetFlags {
   config?: string | undefined;
   verbose?: boolean | undefined;
@@ -22,12 +22,12 @@ export interface Session {
   as(sub: string, name?: string): Session;
 }
 
-/** Finds the server and the caller from flags, environment and config. Sends nothing. */
+/** Resolves the server and the caller from flags, environment and config. Sends nothing. */
 export const openSession = async (flags: ServerFlags, io: Io, ttlMs?: number): Promise<Session> => {
   const target = resolveTarget(flags, io.env, await readConfig(configPath(flags.config, io.env)));
   const { url, credential } = target;
   if (url.startsWith('http:') && !isLocal(url) && credential.kind !== 'none') {
-    io.err.line(text`warning: ${url} is not encrypted: what is sent, the token too, can be read on the way`);
+    io.err.line(text`warning: ${url} is not encrypted; others on the network can read everything, including the token`);
   }
   const noToken = credential.kind === 'none' ? credential.reason : undefined;
   const withToken = (token: TokenSource): Session => ({

@@ -27,7 +27,7 @@ const backup = () => {
 };
 const header = '{"roomful":"backup","version":1,"schema":"001_spine","at":1}\n';
 
-test('a terminal is not written to', async () => {
+test('refuses to write a backup to a terminal', async () => {
   await expect(run({}, fakeIo({ tty: true }))).rejects.toMatchObject({
     exit: 'usage',
     hint: 'roomful backup --out rooms.ndjson',
@@ -42,15 +42,15 @@ test.each([
     },
     { code: 'connection_lost', exit: 'network' },
   ],
-  ['ends before its end', (response: ServerResponse) => response.end(header), { code: 'backup_unreadable' }],
-  ['is none', (response: ServerResponse) => response.end('<html></html>\n'), { code: 'backup_unreadable' }],
+  ['is incomplete', (response: ServerResponse) => response.end(header), { code: 'backup_unreadable' }],
+  ['is not a backup', (response: ServerResponse) => response.end('<html></html>\n'), { code: 'backup_unreadable' }],
   [
-    'is a page of errors',
+    'is an error page',
     (response: ServerResponse) => response.writeHead(502).end('<html></html>'),
     { code: 'unexpected_answer', hint: 'check --url' },
   ],
-])('of an answer that %s no file is left', async (_how, say, failure) => {
-  answer = say;
+])('leaves no file if the answer %s', async (_how, respond, failure) => {
+  answer = respond;
   await expect(backup()).rejects.toMatchObject(failure);
   expect(await readdir(folder)).toEqual([]);
 });

@@ -20,12 +20,12 @@ export interface BackupFlags extends ServerFlags {
 /** Gives `roomful backup` its flags and help. */
 export const define = (command: Command): Command =>
   command
-    .summary('write everything that the server keeps to a file, while it runs')
+    .summary('back up a running server to a file')
     .description(
-      'Write everything that the server keeps, as it is at one instant, as lines of JSON, while the server goes on. The file appears when it is whole (0600). ' +
-        'For operators. The secret that signs tokens is not in it.',
+      'Write everything that the server stores, as of one instant, as lines of JSON. The server keeps running. The file (0600) appears only once it is complete. ' +
+        'For operators. The signing secret is not part of the backup.',
     )
-    .option('--out <file>', 'the file; without it, the output')
+    .option('--out <file>', 'the file; default: standard output')
     .addHelpText(
       'before',
       'Examples:\n  roomful backup --out rooms.ndjson\n  roomful backup | gzip > rooms.ndjson.gz\n',
@@ -46,10 +46,10 @@ const ask = async (
     throw unreachable(url, error);
   });
   if (answer.ok && answer.body) return answer.body as unknown as AsyncIterable<Uint8Array>;
-  const said: unknown = await answer.json().catch(() => undefined);
-  if (isRefusal(said)) {
+  const body: unknown = await answer.json().catch(() => undefined);
+  if (isRefusal(body)) {
     const noToken = target.credential.kind === 'none' ? target.credential.reason : undefined;
-    throw refusal(said.error, { name: 'backup', input: {}, noToken });
+    throw refusal(body.error, { name: 'backup', input: {}, noToken });
   }
   throw new Failure('unexpected_answer', `${url} does not answer like a roomful server (HTTP ${answer.status})`, {
     hint: 'check --url',
@@ -63,17 +63,17 @@ const copy = async (
   try {
     for await (const chunk of source) await take(chunk);
   } catch (error) {
-    // What fetch throws where the connection ends before the answer does.
+    // fetch throws a TypeError if the connection ends before the answer does.
     if (!(error instanceof TypeError)) throw error;
-    throw new Failure('connection_lost', 'the connection broke off; what was written is no backup', {
+    throw new Failure('connection_lost', 'the connection was lost; the backup is incomplete and cannot be used', {
       exit: 'network',
-      hint: 'roomful backup again',
+      hint: 'run roomful backup again',
       cause: error,
     });
   }
 };
 
-/** Writes beside the file, and gives it the name when it was read back and is whole. */
+/** Writes to a temporary file beside `path`, checks that the backup is complete, then renames it. */
 const toFile = async (path: string, source: AsyncIterable<Uint8Array>, io: Io): Promise<void> => {
   const beside = `${path}.${crypto().randomBytes(4).toString('hex')}.part`;
   const unwritable = (error: Error): never => {
@@ -96,7 +96,7 @@ const toFile = async (path: string, source: AsyncIterable<Uint8Array>, io: Io): 
 export const run = async (flags: BackupFlags, io: Io): Promise<Exit> => {
   const { out } = flags;
   if (out === undefined && io.out.tty)
-    throw usage('a backup is not for a terminal', 'roomful backup --out rooms.ndjson');
+    throw usage('a backup cannot be written to a terminal', 'roomful backup --out rooms.ndjson');
   const session = await openSession(flags, io);
   const stop = new AbortController();
   let stoppedBy: NodeJS.Signals | undefined;

@@ -4,8 +4,8 @@ import type { Io } from '../io/io.js';
 import { block } from '../output/print.js';
 
 /**
- * What a shell has to be told, by shell. Each asks `roomful __complete` with the words up to the cursor and gets a
- * candidate a line, with a description behind a tab.
+ * The completion scripts, by shell. Each calls `roomful __complete` with the words up to the cursor and gets one candidate
+ * per line, followed by a tab and a description.
  */
 const scripts = {
   bash: `# roomful completion: source <(roomful completion bash), in ~/.bashrc
@@ -14,18 +14,18 @@ _roomful() {
   local -a words
   read -ra words <<< "$line"
   [[ $line == *[[:space:]] ]] && words+=('')
-  # Bash takes = and : for words of their own: what stands before them is not to be repeated. An @ belongs to what follows.
+  # Bash splits words at = and :, so remove what precedes them from the candidates. An @ belongs to the word after it.
   whole=\${words[\${#words[@]}-1]}
   [[ $cur == [@=:] ]] && cur=''
   prefix=\${whole%"$cur"}
   prefix=\${prefix%@}
   mapfile -t COMPREPLY < <(roomful __complete -- "\${words[@]:1}" 2>/dev/null | cut -f1)
-  # Bash puts a word on the line as it is: others chose some of them, and a $(…) in one would be carried out.
+  # Quote the candidates: bash inserts them unchanged, and a name chosen by somebody else may contain $(…).
   for i in "\${!COMPREPLY[@]}"; do printf -v "COMPREPLY[i]" %q "\${COMPREPLY[i]#"$prefix"}"; done
 }
 complete -o default -F _roomful roomful`,
   zsh: `#compdef roomful
-# roomful completion: source <(roomful completion zsh), in ~/.zshrc behind compinit
+# roomful completion: source <(roomful completion zsh), in ~/.zshrc after compinit
 _roomful() {
   local line
   local -a found
@@ -68,6 +68,6 @@ export const run = async (shell: Shell, io: Io): Promise<Exit> => {
   return 'ok';
 };
 
-/** The hidden command that the scripts call. The words follow `--`; the last one is unfinished. */
+/** The hidden command that the scripts call. The words follow `--`; the last one is incomplete. */
 export const hidden = (program: Command): Command =>
   program.command('__complete', { hidden: true }).argument('[words...]').allowUnknownOption();

@@ -26,7 +26,7 @@ const client = (parent: Command, name: string, define: (command: Command) => Com
   return command;
 };
 
-/** The commands made by hand, in the order of the help. */
+/** The hand-written commands, in the order of the help. */
 export const porcelain: readonly Add[] = [
   (program, carry) => {
     const command = up.define(program.command('up')).helpGroup(group);
@@ -68,7 +68,7 @@ export const porcelain: readonly Add[] = [
   (program, carry) => {
     const parent = program
       .command('profile')
-      .summary('list, use, show, remove the servers that are known')
+      .summary('list, use, show and remove saved servers')
       .helpCommand(false)
       .helpGroup(group);
     const verb = (name: profile.Verb): Command => profile.define(parent.command(name), name);

@@ -24,14 +24,14 @@ export interface JoinOptions {
 /** Gives `roomful join` its arguments, flags and help. */
 export const define = (command: Command): Command =>
   command
-    .summary('the full-screen console')
-    .description('Open the full-screen console in a room; without a name, in the only one there is or one to choose.')
+    .summary('open the full-screen console')
+    .description('Open the full-screen console in a room. Without a room it opens the only one, or asks which.')
     .addArgument(roomArgument('[room]'))
-    .option('--read-only', 'follow without becoming a member, send nothing')
-    .addOption(asOption('as this user; needs the secret of the server'))
+    .option('--read-only', 'watch without joining or sending')
+    .addOption(asOption("act as this user; needs the server's secret"))
     .addHelpText('before', 'Examples:\n  roomful join lobby\n  roomful join lobby --read-only\n');
 
-/** The console lives longer than a command; its tokens are made anew when it connects. */
+/** The console runs longer than other commands. It signs a new token each time it connects. */
 const consoleTokenMs = 60 * 60_000;
 
 const exits = Object.entries(exitCodes) as [Exit, { code: number }][];
@@ -41,7 +41,7 @@ interface Rooms {
   rooms: { room: { slug: string; topic: string }; memberCount: number }[];
 }
 
-/** The room that was meant where none was named: the only one there is, or the one that the person chooses. */
+/** If no room was named: the only room, or the one that the user chooses. */
 const chooseRoom = async (call: Call, io: Io): Promise<string> => {
   const pages = await Promise.all(
     ['mine', 'public'].map((scope) => call<Rooms>('rooms.list', { scope }, { read: true })),
@@ -67,9 +67,9 @@ export const run = async ({ room: named, flags }: JoinOptions, io: Io): Promise<
   const { url, token, call } =
     flags.as === undefined ? own : own.as(await resolveUser(flags.as, { room: named }, own.call, io));
   const room = named ?? (await chooseRoom(call, io));
-  // Says what is wrong before the screen is taken.
+  // Reports a missing room before the console takes over the screen.
   await call('rooms.get', { room }, { read: true });
-  // The console and what draws it ask the environment; a flag goes before it.
+  // The console and its libraries read NO_COLOR; the flag overrides it.
   if (flags.color === 'never') io.env['NO_COLOR'] = '1';
   if (flags.color === 'always') delete io.env['NO_COLOR'];
   const { runConsole } = await import('../console/index.js');

@@ -26,12 +26,12 @@ const run = async (line: string, options: FakeOptions = {}) => {
 const claimsOf = (authorization = '') =>
   JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString());
 
-test('a token that is piped in is tried, kept for its owner alone, and used from then on', async () => {
+test('a piped token is checked, stored for its owner only, and used by later commands', async () => {
   const { status, err, out, requests } = await run(`login ${server}/`, { input: 'jwt-1\n' });
   expect({ status, out, err }).toEqual({
     status: 0,
     out: '',
-    err: `profile rooms.example.org: ${server} as ana (Ana, user); it is used from now on\n`,
+    err: `commands now use profile rooms.example.org: ${server} as ana (Ana, user)\n`,
   });
   expect(requests).toMatchObject([{ name: 'users.get', headers: { authorization: 'Bearer jwt-1' } }]);
   expect(await config()).toEqual({
@@ -45,13 +45,13 @@ test('a token that is piped in is tried, kept for its owner alone, and used from
   expect(next.requests).toMatchObject([{ url: `${server}/v1/rooms.list`, headers: { authorization: 'Bearer jwt-1' } }]);
 });
 
-test('a person is asked, and what is typed is not shown', async () => {
+test('on a terminal it asks for the token without echoing it', async () => {
   const { status, asked } = await run(`login ${server}`, { tty: true, answer: 'jwt-2' });
   expect({ status, asked }).toEqual({ status: 0, asked: ['token: '] });
   expect(await readFile(folder('rooms.example.org.token'), 'utf8')).toBe('jwt-2\n');
 });
 
-test('a file and the environment', async () => {
+test('reads the token from a file or the environment', async () => {
   const file = join(home, 'token.txt');
   await writeFile(file, 'from-file\n', { mode: 0o600 });
   const env = { ROOMFUL_TOKEN: 'from-env' };
@@ -63,18 +63,18 @@ test('a file and the environment', async () => {
   ]);
 });
 
-test('what the server does not take is not kept; what was there stays', async () => {
+test('a refused token is not stored and leaves the profile unchanged', async () => {
   await run(`login ${server}`, { input: 'good' });
   const before = await config();
   const { status, err } = await run(`login ${server}`, { input: 'bad', server: () => refused('unauthenticated') });
   expect(status).toBe(4);
-  expect(err).toContain(`error[unauthenticated]: ${server} does not take this token, nothing was kept`);
+  expect(err).toContain(`error[unauthenticated]: ${server} refused this token, so nothing was saved`);
   expect(await config()).toEqual(before);
   expect(await readFile(folder('rooms.example.org.token'), 'utf8')).toBe('good\n');
   expect((await readdir(folder())).sort()).toEqual(['config.json', 'rooms.example.org.token']);
 });
 
-test('a secret: tokens are made here, for whom was named', async () => {
+test('with --secret commands sign tokens for the named user', async () => {
   const line = `login ${server} --secret --profile staging --sub maya --name Maya --audience rooms`;
   expect((await run(line, { input: 'a secret of some length' })).status).toBe(0);
   expect((await config()).profiles.staging).toEqual({
@@ -93,14 +93,14 @@ test('a secret: tokens are made here, for whom was named', async () => {
   });
 });
 
-test('a profile that changes from a secret to a token keeps no secret', async () => {
+test('changing a profile from a secret to a token removes the secret', async () => {
   await run(`login ${server} --secret --profile staging`, { input: 'a secret' });
   await run(`login ${server} --profile staging`, { input: 'jwt' });
   expect((await readdir(folder())).sort()).toEqual(['config.json', 'staging.token']);
   expect((await config()).profiles.staging).toEqual({ url: server, tokenFile: folder('staging.token') });
 });
 
-test('two servers on one host are two profiles', async () => {
+test('two servers on one host get two profiles', async () => {
   await run('login http://127.0.0.1:7401', { input: 'a' });
   await run('login http://127.0.0.1:7402', { input: 'b' });
   await run('login http://[::1]:7403', { input: 'c' });
@@ -109,9 +109,9 @@ test('two servers on one host are two profiles', async () => {
 
 test.each([
   ['login not-an-address', 'the address is not an http(s) address'],
-  [`login ${server} --profile ../x`, '--profile is no name for a profile'],
-  [`login ${server} --sub ana`, 'a token says itself whom it is for'],
-  [`login ${server}`, 'there is no token'],
+  [`login ${server} --profile ../x`, '--profile is not a valid name'],
+  [`login ${server} --sub ana`, '--sub needs --secret'],
+  [`login ${server}`, 'no token given'],
 ])('%s: %s', async (line, message) => {
   const { status, err, requests } = await run(line, { input: '' });
   expect({ status, requests }).toEqual({ status: 2, requests: [] });
@@ -119,11 +119,11 @@ test.each([
   await expect(stat(folder())).rejects.toThrow();
 });
 
-test('a token that goes to another host unencrypted is warned of', async () => {
+test('warns about sending a token to another host unencrypted', async () => {
   expect((await run('login http://rooms.example.org', { input: 'jwt' })).err).toContain('is not encrypted');
 });
 
-test('profiles: list, use, show, remove', async () => {
+test('lists, uses, shows and removes profiles', async () => {
   await run('login http://127.0.0.1:7401 --profile one', { input: 'a' });
   await run('login http://127.0.0.1:7402 --profile two --secret', { input: 'b' });
   expect(JSON.parse((await run('profile list --json')).out).profiles).toEqual([
@@ -153,7 +153,7 @@ test('profiles: list, use, show, remove', async () => {
   expect((await config()).current).toBeUndefined();
 });
 
-test('a profile that is not there', async () => {
+test('an unknown profile is an error', async () => {
   for (const verb of ['use', 'show', 'remove'])
     expect(await run(`profile ${verb} nope`)).toMatchObject({
       status: 3,

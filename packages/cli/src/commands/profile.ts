@@ -21,13 +21,13 @@ interface Named {
   flags: ProfileFlags;
 }
 
-/** The verbs of `roomful profile`, with what the help says of each. */
+/** The verbs of `roomful profile`, with their help. */
 export const verbs = {
-  list: { summary: 'list the servers that are known', argument: '', example: '' },
-  use: { summary: 'use a profile from now on, where none is named', argument: '<profile>', example: ' staging' },
-  show: { summary: 'show a profile; never its token or secret', argument: '[profile]', example: ' staging --json' },
+  list: { summary: 'list the saved servers', argument: '', example: '' },
+  use: { summary: 'make a profile the default', argument: '<profile>', example: ' staging' },
+  show: { summary: 'show a profile without its token or secret', argument: '[profile]', example: ' staging --json' },
   remove: {
-    summary: 'forget a profile, and the token or secret that login wrote for it',
+    summary: 'remove a profile, and the token or secret that login saved for it',
     argument: '<profile>',
     example: ' staging',
   },
@@ -42,14 +42,14 @@ export const define = (command: Command, verb: Verb): Command => {
   command.addHelpText('before', `Example:\n  roomful profile ${verb}${example}\n`);
   if (argument !== '') command.addArgument(ofKind(new Argument(argument, 'Its name.'), 'profile'));
   if (verb === 'list' || verb === 'show')
-    command.option('--json', 'print it as one compact JSON object').option('--fields <a,b>', 'only these fields of it');
+    command.option('--json', 'print compact JSON').option('--fields <a,b>', 'print only these fields');
   if (verb === 'remove') command.option('--yes', 'do not ask for confirmation');
   return command.option('--config <path>', 'the config file');
 };
 
 const columns = ['name', 'current', 'url', 'credential', 'user.id'];
 
-/** A profile as it is shown. Its own name is not that of the user its tokens are for. */
+/** A profile for display. `name` is that of the profile; the user's name is in `user`. */
 const shown = (config: Config, profile: string, { sub, name, ...rest }: Profile) => ({
   name: profile,
   current: profile === (config.current ?? defaultProfile),
@@ -107,8 +107,10 @@ export const remove = async ({ name, flags }: Named, io: Io): Promise<Exit> => {
   await writeConfig(path, { ...rest, ...(current === undefined || current === name ? {} : { current }), profiles });
   const left = Object.keys(profiles);
   if (current === name && left.length > 0)
-    io.err.line(text`commands go to ${defaultProfile} now; there are ${left.join(', ')}: roomful profile use <name>`);
-  // Only what login wrote: the secret of a server that roomful up made is the server's own.
+    io.err.line(
+      text`note: commands now use ${defaultProfile}; choose another (${left.join(', ')}) with roomful profile use <name>`,
+    );
+  // Only files that login wrote: a secret created by roomful up belongs to the server.
   const written = [keptFile(path, name, 'token'), keptFile(path, name, 'secret')];
   for (const file of [tokenFile, secretFile]) if (file && written.includes(file)) await rm(file, { force: true });
   return 'ok';

@@ -11,7 +11,7 @@ import { openRecording } from './tail/recording.js';
 
 export interface RecordFlags extends ServerFlags {
   out?: string | undefined;
-  /** Go on with what happens next. */
+  /** Whether to keep recording new events. */
   follow: boolean;
 }
 
@@ -23,23 +23,23 @@ export interface RecordOptions {
 /** Gives `roomful record` its arguments, flags and help. */
 export const define = (command: Command): Command =>
   command
-    .summary("write a room's whole log to a file, and go on")
+    .summary("write a room's whole log to a file, and keep recording")
     .description(
-      'Write every event of a room as a line of JSON, from the first one, and go on with those that happen, until Ctrl-C. An existing file is continued ' +
-        'after its last event, without gaps or repetitions. roomful replay sends a recording again.',
+      'Write every event of a room as a line of JSON, from the first one, then record new events until Ctrl-C. An existing file is continued ' +
+        'after its last event, without gaps or repetitions. roomful replay sends a recording to a room again.',
     )
     .addArgument(roomArgument('<room>'))
-    .option('--out <file>', 'the file; without it, the output')
-    .option('--no-follow', 'end with the last event there is')
+    .option('--out <file>', 'the file; default: standard output')
+    .option('--no-follow', 'stop after the last event so far')
     .addHelpText(
       'before',
       'Examples:\n  roomful record lobby --out lobby.ndjson\n  roomful record lobby --no-follow | jq -r .type | sort | uniq -c\n',
     );
 
-/** What deleting a message does not change of its event. */
+/** The parts of an event that never change; deleting a message blanks the rest. */
 const identity = ({ seq, type, at, key }: AnyEvent): string => JSON.stringify([seq, type, at, key]);
 
-/** Rejects where the room's log is not the one that the recording is of. */
+/** Rejects if the recording is of a different log. */
 const checkSame = async (room: string, last: AnyEvent, session: Session): Promise<void> => {
   const input = { room, after: last.seq - 1, limit: 1 };
   const { events } = (await session.call<Page>('rooms.events', input, { read: true })).result;
@@ -47,7 +47,7 @@ const checkSame = async (room: string, last: AnyEvent, session: Session): Promis
   if (!there || identity(there) !== identity(last)) throw otherLog(room);
 };
 
-/** Writes a room's log until somebody stops it. */
+/** Writes a room's log until a signal stops it. */
 export const run = async ({ room, flags }: RecordOptions, io: Io): Promise<Exit> => {
   const session = await openSession(flags, io);
   const { head } = (await session.call<{ head: number }>('rooms.get', { room }, { read: true })).result;
@@ -91,7 +91,7 @@ export const run = async ({ room, flags }: RecordOptions, io: Io): Promise<Exit>
         io,
       });
   } catch (error) {
-    // Stopping on purpose rejects, too.
+    // An aborted follow rejects, too.
     if (!stop.signal.aborted) throw error;
   } finally {
     await recording?.close();

@@ -36,31 +36,34 @@ export const define = (command: Command): Command =>
   command
     .summary('send a recorded conversation again')
     .description(
-      'Send the messages of a recording again, with their pauses, edits and pins, and as the authors also their reactions and mentions: events as JSON lines, as roomful record and roomful tail --json print them, or an IRC log ' +
-        '([hh:mm] <nick> text). An annotation beside a log (x.annotation.txt for x.raw.txt) says which line answers which.',
+      'Send the messages of a recording to a room again, with their pauses, edits and pins; with --as-nicks also with reactions and mentions. A recording is the output of roomful record or roomful tail --json, or an IRC log ' +
+        '([hh:mm] <nick> text). If an IRC log x.raw.txt has an annotation x.annotation.txt beside it, replies are taken from that.',
     )
     .argument('<file>', 'The recording.')
     .addArgument(roomArgument('<room>'))
-    .option('--speed <10x|max>', 'how many times faster than it was; max = without pauses', '1x')
-    .option('--as-nicks', 'send as the authors, with tokens made for them; without it as yourself, the author in front')
+    .option('--speed <10x|max>', 'how many times faster than the original; max = without pauses', '1x')
+    .option(
+      '--as-nicks',
+      'send as the original authors, with tokens signed for them; default: send as yourself, with the author before each text',
+    )
     .addHelpText(
       'before',
       'Examples:\n  roomful record lobby --out lobby.ndjson --no-follow\n  roomful replay lobby.ndjson copy --speed 10x\n  roomful replay ubuntu.raw.txt lobby --speed max --as-nicks\n',
     );
 
 /**
- * How many times faster: `10x`, `max`.
+ * Parses how many times faster to replay: `10x`, `max`.
  *
  * @throws Failure usage
  */
 export const parseSpeed = (speed: string): number => {
   if (speed === 'max') return Number.POSITIVE_INFINITY;
   const factor = /^\d+(?:\.\d+)?x?$/.test(speed) ? Number.parseFloat(speed) : 0;
-  if (factor <= 0) throw usage(`--speed is no speed: "${speed}"`, 'write 1x, 10x or max');
+  if (factor <= 0) throw usage(`--speed is not a valid speed: "${speed}"`, 'write 1x, 10x or max');
   return factor;
 };
 
-/** Where the annotation of a log would be. */
+/** The path of a log's annotation, which may not exist. */
 const annotationPath = (file: string): string => `${file.replace(/(?:\.raw)?\.[^./\\]+$/, '')}.annotation.txt`;
 
 const readScript = async (file: string): Promise<Script> => {
@@ -78,45 +81,45 @@ const readScript = async (file: string): Promise<Script> => {
   }
 };
 
-/** What was said where one person says it for all. */
+/** The text with its author in front, for one user who sends everything. */
 const prefixed = ({ author, kind, text: body }: Cue): string =>
   kind === 'action' ? `* ${author.name} ${body}` : `<${author.name}> ${body}`;
 
-/** The ids that messages have here, by those that they had. */
+/** The new ids of messages, by their recorded ids. */
 type Sent = ReadonlyMap<number, number>;
 
 const messageOf = (cue: Cue, { room, flags }: ReplayOptions, sent: Sent): MessageInput => {
   const replyTo = cue.replyTo === undefined ? undefined : sent.get(cue.replyTo);
   const threadOf = cue.threadOf === undefined ? undefined : sent.get(cue.threadOf);
   const { kind, language, track, mentions, metadata } = cue;
-  const said: Omit<MessageInput, 'room'> = flags.asNicks
+  const content: Omit<MessageInput, 'room'> = flags.asNicks
     ? {
         text: cue.text,
         kind,
         ...(language === undefined ? {} : { language }),
         ...(track === undefined ? {} : { track }),
-        // Authors keep their ids, so that whom they mean is somebody.
+        // Authors keep their ids, so mentions of them still work.
         ...(mentions === undefined ? {} : { mentions }),
       }
     : { text: prefixed(cue) };
   return {
     room,
-    ...said,
+    ...content,
     ...(metadata === undefined ? {} : { metadata }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(threadOf === undefined ? {} : { threadOf }),
   };
 };
 
-/** What of a message one person who says it for all leaves out: nobody is called to a copy in another's name. */
-const lostByOneself = ({ kind, mentions }: Cue): string[] => [
+/** The parts of a message that are left out if one user sends everything. A copy should not notify the people mentioned. */
+const lostAsOneUser = ({ kind, mentions }: Cue): string[] => [
   ...(kind === 'code' || kind === 'track' ? [`message.kind ${kind}`] : []),
   ...(mentions === undefined ? [] : ['message.mentions']),
 ];
 
-/** What is not done by oneself for all: one person has one reaction with an emoji, so that there is none to clear. */
+/** Commands that are left out if one user sends everything, since a user can react with an emoji only once. */
 const personal: ReadonlySet<Act['name']> = new Set(['messages.react', 'messages.unreact', 'messages.clearReactions']);
-/** What takes a right that authors do not have for having spoken. */
+/** Commands that need permissions that authors may no longer have; sent as the caller. */
 const ofStaff: ReadonlySet<Act['name']> = new Set(['messages.pin', 'messages.unpin', 'messages.clearReactions']);
 
 const inputOf = (act: Act, options: ReplayOptions, sent: Sent): { room: string } | undefined => {
@@ -124,23 +127,23 @@ const inputOf = (act: Act, options: ReplayOptions, sent: Sent): { room: string }
   const message = sent.get(act.message);
   if (message === undefined || (personal.has(act.name) && !flags.asNicks)) return undefined;
   const { text: body } = act.input;
-  const written = typeof body === 'string' && !flags.asNicks ? { text: `<${act.author.name}> ${body}` } : {};
-  const about: Record<string, unknown> = { message, ...act.input, ...written };
-  return { ...about, room };
+  const withAuthor = typeof body === 'string' && !flags.asNicks ? { text: `<${act.author.name}> ${body}` } : {};
+  const input: Record<string, unknown> = { message, ...act.input, ...withAuthor };
+  return { ...input, room };
 };
 
-interface Stage {
+interface Replay {
   steps: Script['steps'];
   speed: number;
-  /** Ids of the messages sent, by the ids of the cues. */
+  /** The ids of the messages sent, by the ids of the cues. */
   sent: Map<number, number>;
   own: Session;
   sessionOf: (author: Cue['author']) => Session;
   leaveOut: (what: string) => void;
 }
 
-async function* itemsOf(stage: Stage, options: ReplayOptions, io: Io, signal: AbortSignal): AsyncGenerator<Item> {
-  const { steps, speed, sent, own, sessionOf, leaveOut } = stage;
+async function* itemsOf(replay: Replay, options: ReplayOptions, io: Io, signal: AbortSignal): AsyncGenerator<Item> {
+  const { steps, speed, sent, own, sessionOf, leaveOut } = replay;
   const startedAt = io.now();
   for (const step of steps) {
     const waitMs = startedAt + step.atMs / speed - io.now();
@@ -149,7 +152,7 @@ async function* itemsOf(stage: Stage, options: ReplayOptions, io: Io, signal: Ab
     const { line, author } = step;
     const { call } = sessionOf(author);
     if (!isAct(step)) {
-      if (!options.flags.asNicks) lostByOneself(step).forEach(leaveOut);
+      if (!options.flags.asNicks) lostAsOneUser(step).forEach(leaveOut);
       yield { line, call, input: messageOf(step, options, sent) };
     } else {
       const input = inputOf(step, options, sent);
@@ -159,8 +162,8 @@ async function* itemsOf(stage: Stage, options: ReplayOptions, io: Io, signal: Ab
   }
 }
 
-/** Each author's session, made when the author first speaks. */
-const authors = (own: Session): Stage['sessionOf'] => {
+/** Opens a session for each author at the author's first message. */
+const authors = (own: Session): Replay['sessionOf'] => {
   const sessions = new Map<string, Session>();
   return (author) => {
     const session = sessions.get(author.id) ?? own.as(author.id, author.name);
@@ -169,27 +172,27 @@ const authors = (own: Session): Stage['sessionOf'] => {
   };
 };
 
-/** Sends a recording to a room. */
+/** Sends a recording to a room again. */
 export const run = async (options: ReplayOptions, io: Io): Promise<Exit> => {
   const { file, room, flags } = options;
   const speed = parseSpeed(flags.speed);
   const { steps, leftOut } = await readScript(file);
   const cues = steps.flatMap((step) => (isAct(step) ? [] : [step]));
-  if (cues.length === 0) throw new Failure('unreadable', `${file} holds no messages`, { exit: 'usage' });
+  if (cues.length === 0) throw new Failure('unreadable', `${file} has no messages`, { exit: 'usage' });
   const own = await openSession(flags, io);
   await own.call('rooms.get', { room }, { read: true });
   const leaveOut = (what: string): void => void leftOut.set(what, (leftOut.get(what) ?? 0) + 1);
   const sessionOf = flags.asNicks ? authors(own) : () => own;
-  const stage: Stage = { steps, speed, sent: new Map(), own, sessionOf, leaveOut };
+  const replay: Replay = { steps, speed, sent: new Map(), own, sessionOf, leaveOut };
   const ids = new Map(cues.map(({ line, id }) => [line, id]));
   let acts = 0;
   const exit = await sendBatch(
     {
-      items: (signal) => itemsOf(stage, options, io, signal),
+      items: (signal) => itemsOf(replay, options, io, signal),
       key: io.randomKey(),
       onSent: ({ line, name }, { result }) => {
         if (name !== undefined) acts++;
-        else stage.sent.set(ids.get(line) ?? line, result.message.id);
+        else replay.sent.set(ids.get(line) ?? line, result.message.id);
       },
       total: steps.length,
       verbose: flags.verbose ?? false,
@@ -198,7 +201,7 @@ export const run = async (options: ReplayOptions, io: Io): Promise<Exit> => {
   );
   if (exit === 'ok')
     io.err.line(
-      text`${stage.sent.size} messages sent to ${room}${acts === 0 ? '' : `, ${acts} edits, reactions and pins done again`}`,
+      text`${replay.sent.size} messages sent to ${room}${acts === 0 ? '' : `, ${acts} edits, reactions and pins repeated`}`,
     );
   const kinds = [...leftOut].map(([kind, count]) => `${count} ${kind}`);
   if (kinds.length > 0) io.err.line(text`left out: ${kinds.join(', ')}`);

@@ -19,12 +19,12 @@ export const define = (command: Command): Command =>
   command
     .summary('restore a backup into an empty database')
     .description(
-      'Restore what roomful backup has written into an empty database of either kind: all of it, or nothing. The server must not run. ' +
-        'Clients that had seen more than the backup holds are given a fresh snapshot when they come back.',
+      'Restore a file written by roomful backup into an empty database of either kind, completely or not at all. The server must not be running. ' +
+        'Clients that have seen newer events than the backup holds get a fresh snapshot when they reconnect.',
     )
-    .argument('<file>', 'The backup; - reads it from the input.')
-    .addOption(new Option('--data-dir <path>', 'where the embedded database lives; default: ~/.local/share/roomful'))
-    .addOption(new Option('--database-url <url>', 'a PostgreSQL database instead; default: DATABASE_URL'))
+    .argument('<file>', 'The backup; - reads it from standard input.')
+    .addOption(new Option('--data-dir <path>', 'the folder of the embedded database; default: ~/.local/share/roomful'))
+    .addOption(new Option('--database-url <url>', 'use a PostgreSQL database instead; default: DATABASE_URL'))
     .option('--json', 'print the counts as JSON: rows by table')
     .option('--verbose', 'show the details of errors')
     .addOption(colourOption())
@@ -33,7 +33,7 @@ export const define = (command: Command): Command =>
       'Examples:\n  roomful restore rooms.ndjson --data-dir ./data\n  gunzip < rooms.ndjson.gz | DATABASE_URL=postgres://localhost/rooms roomful restore -\n',
     );
 
-/** Of a directory it is the first read that fails, and that names no path. */
+/** Opening a directory succeeds; the first read then fails with an error that names no path. */
 const unreadable =
   (file: string) =>
   (error: unknown): never => {

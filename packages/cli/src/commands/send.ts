@@ -17,9 +17,9 @@ export interface SendFlags extends ServerFlags {
   eachLine?: boolean | undefined;
   replyTo?: number | undefined;
   threadOf?: number | undefined;
-  /** A language, or true: none is named. */
+  /** The language; true if none is named. */
   code?: string | true | undefined;
-  /** Undefined: where the text stands in the command line. */
+  /** Default: only for text given as an argument. */
   mentions?: boolean | undefined;
   as?: string | undefined;
   json?: boolean | undefined;
@@ -28,7 +28,7 @@ export interface SendFlags extends ServerFlags {
 
 export interface SendOptions {
   room: string;
-  /** What it says; `-` or nothing: what is piped in. */
+  /** The text; `-` or undefined: read standard input. */
   text: string | undefined;
   flags: SendFlags;
 }
@@ -36,22 +36,22 @@ export interface SendOptions {
 /** Gives `roomful send` its arguments, flags and help. */
 export const define = (command: Command): Command =>
   command
-    .summary('send a message, or each line of what is piped in')
+    .summary('send a message, or each line of standard input')
     .description(
-      'Send a message. If you are not a member of the room yet, you join it first. @name in the text mentions the member of that name, @here everybody. ' +
-        'A name that nobody has is plain text; so are @@name, and @here from anybody but staff.',
+      'Send a message. If you are not a member of the room yet, you join it first. @name in the text mentions the member with that name, @here everybody. ' +
+        'A name that no member has is plain text; so is @@name, and so is @here unless you are staff.',
     )
     .addArgument(roomArgument('<room>'))
-    .argument('[text...]', 'What it says; `-`, or nothing and a pipe: what is piped in.')
-    .option('--each-line', 'a message a line, in order; waits out rate limits; leaves out blank lines')
-    .option('--reply-to <id>', 'the message that it answers', Number)
-    .option('--thread-of <id>', 'the message in whose thread it belongs', Number)
-    .option('--code [language]', 'it is code, such as ts')
-    .option('--mentions', 'look for @name in what is piped in, too')
-    .option('--no-mentions', '@name is text like any other')
-    .addOption(asOption('speak as this user; needs the secret of the server'))
-    .option('--idempotency-key <key>', 'makes a repetition safe: the same key and text are sent once')
-    .option('--json', 'print each message as a line of JSON; without it, its id')
+    .argument('[text...]', 'The text. If it is `-` or missing, it is read from standard input.')
+    .option('--each-line', 'send one message per line, in order; skips blank lines and waits out rate limits')
+    .option('--reply-to <id>', 'the message to reply to', Number)
+    .option('--thread-of <id>', 'the message in whose thread to send it', Number)
+    .option('--code [language]', 'send the text as code, in a language such as ts')
+    .option('--mentions', 'also look for @name in piped text')
+    .option('--no-mentions', 'treat @name as plain text')
+    .addOption(asOption("send as this user; needs the server's secret"))
+    .option('--idempotency-key <key>', 'make repeating the command safe: the same key and text are sent once')
+    .option('--json', 'print each message as a line of JSON instead of its id')
     .addHelpText(
       'before',
       'Examples:\n  roomful send lobby "hello"\n  echo hi | roomful send lobby -\n  make 2>&1 | roomful send builds --each-line\n',
@@ -98,7 +98,7 @@ const sendOne = async (options: SendOptions, session: Session, io: Io): Promise<
     { input: input(options, body, await mentionsIn(options, session.call, io)(body)) },
     key,
   );
-  if (replayed) io.err.line(text`replayed: this is the first answer to the idempotency key ${key}`);
+  if (replayed) io.err.line(text`note: already sent with the idempotency key ${key}; this is the first answer`);
   io.out.line(shown(options, result));
   return 'ok';
 };
@@ -114,8 +114,8 @@ async function* itemsOf(options: SendOptions, session: Session, io: Io, signal: 
 
 const sendLines = (options: SendOptions, session: Session, io: Io): Promise<Exit> => {
   if (options.text !== undefined && options.text !== '-')
-    throw usage('--each-line reads what is piped in, not an argument');
-  if (io.input.isTTY) throw usage('nothing is piped in', 'cat notes.txt | roomful send lobby --each-line');
+    throw usage('--each-line reads standard input, not an argument');
+  if (io.input.isTTY) throw usage('--each-line needs piped input', 'cat notes.txt | roomful send lobby --each-line');
   return sendBatch(
     {
       items: (signal) => itemsOf(options, session, io, signal),
@@ -127,7 +127,7 @@ const sendLines = (options: SendOptions, session: Session, io: Io): Promise<Exit
   );
 };
 
-/** Sends one text, or one message a line. */
+/** Sends one message, or one per line. */
 export const run = async (options: SendOptions, io: Io): Promise<Exit> => {
   const { text: body, flags } = options;
   if (body === undefined && io.input.isTTY) throw usage('there is no text to send', 'roomful send --help');
@@ -135,7 +135,8 @@ export const run = async (options: SendOptions, io: Io): Promise<Exit> => {
     ['--reply-to', flags.replyTo],
     ['--thread-of', flags.threadOf],
   ] as const) {
-    if (id !== undefined && !Number.isSafeInteger(id)) throw usage(`${flag} is not the id of a message`);
+    if (id !== undefined && !Number.isSafeInteger(id))
+      throw usage(`${flag} must be the id of a message, a whole number`);
   }
   const own = await openSession(flags, io);
   const session =

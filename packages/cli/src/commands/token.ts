@@ -18,24 +18,24 @@ export interface MintFlags extends ServerFlags {
 /** Gives `roomful token mint` its flags and help. */
 export const define = (command: Command): Command =>
   command
-    .summary('make a token for a user, a bot or a service')
+    .summary('sign a token for a user, a bot or a service')
     .description(
-      'Make a token with the secret of the server: ROOMFUL_JWT_SECRET, or that of the profile. Prints the token and nothing else.',
+      "Sign a token with the server's secret: ROOMFUL_JWT_SECRET, or that of the profile. Prints the token and nothing else.",
     )
     .requiredOption('--sub <id>', "the user's id")
-    .option('--name <name>', 'the name that people see; default: the id')
+    .option('--name <name>', 'the display name; default: the id')
     .addOption(new Option('--role <role>', 'the role on the server').choices(instanceRoles).default('user'))
-    .option('--ttl <10m>', 'for how long it is valid', '1h')
+    .option('--ttl <10m>', 'how long the token is valid', '1h')
     .addHelpText(
       'before',
       'Examples:\n  roomful token mint --sub ana --name "Ana"\n  roomful token mint --sub dj-bot --role bot --ttl 30d > dj-bot.token\n  roomful token mint --sub ana --profile staging | roomful login https://staging.example.org --profile ana\n',
     );
 
-/** Prints a token. */
+/** Signs a token and prints it. */
 export const run = async ({ sub, name = sub, role, ttl, ...flags }: MintFlags, io: Io): Promise<Exit> => {
-  if (!/^\S+$/.test(sub)) throw usage(`--sub is not a user id: "${sub}"`, 'an id has no spaces; names may: --name');
+  if (!/^\S+$/.test(sub)) throw usage(`--sub is not a user id: "${sub}"`, 'ids have no spaces; for a name use --name');
   const claims = { sub, name, role, ttlMs: parseDuration(ttl, '--ttl') };
-  if (claims.ttlMs === 0) throw usage('--ttl is no time at all: a token would have ended when it is printed');
+  if (claims.ttlMs === 0) throw usage('--ttl must be longer than 0, or the token would expire at once');
   const { target } = await openSession(flags, io);
   io.out.line(text`${await minter(secretIn(target, 'make tokens'), io)(claims)}`);
   return 'ok';

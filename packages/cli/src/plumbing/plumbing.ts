@@ -104,7 +104,7 @@ export const run = async (options: PlumbingOptions, io: Io): Promise<Exit> => {
   const key = writes ? (flags.idempotencyKey ?? io.randomKey()) : undefined;
   const check = await rowOf(featureOf(command.name).feature.checks, verb)?.(input, session.call);
   const answer = await session.call<Input>(command.name, input, { read: !writes, key });
-  if (answer.replayed) io.err.line(text`replayed: this is the first answer to the idempotency key ${key}`);
+  if (answer.replayed) io.err.line(text`note: already done with the idempotency key ${key}; this is the first answer`);
   const wrong = answer.replayed ? undefined : check?.(answer.result);
   if (wrong) throw wrong;
   await printResult(answer.result, command, flags, io);

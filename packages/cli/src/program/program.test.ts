@@ -176,7 +176,7 @@ test('writes have a key, reads have none; a replayed answer says so', async () =
   expect(await key('rooms join lobby --idempotency-key mine')).toBe('mine');
   expect(await key('rooms list')).toBeUndefined();
   const { err } = await run('rooms join lobby --idempotency-key mine', { server: () => ok({}, { replayed: true }) });
-  expect(err).toContain('replayed: this is the first answer to the idempotency key mine');
+  expect(err).toContain('already done with the idempotency key mine');
 });
 
 test('what takes something from somebody is asked for on a terminal and wants --yes elsewhere', async () => {

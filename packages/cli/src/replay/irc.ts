@@ -1,16 +1,16 @@
-/** What a line of an IRC log is. */
+/** The kind of a line in an IRC log. */
 export type IrcKind = 'message' | 'action' | 'join' | 'leave' | 'nick' | 'other';
 
 /** A line of an IRC log. */
 export interface IrcLine {
-  /** Its place in the file, from 0, as annotations count. */
+  /** The line number from 0, as in annotations. */
   index: number;
-  /** Minutes since the midnight before the first line: never less than those of the line before. */
+  /** Minutes since midnight before the first line; never decreases. */
   minutes: number;
   kind: IrcKind;
-  /** Who; empty for a line that is about nobody. */
+  /** The nick that the line is about; empty if there is none. */
   nick: string;
-  /** What was said or done; for a nick change the new nick; for other lines all of it. */
+  /** The message or action; for a nick change, the new nick; for other lines, the whole line. */
   text: string;
 }
 
@@ -22,7 +22,7 @@ interface Pattern {
   form: RegExp;
 }
 
-/** System lines, after `===` or `-!-` and an optional time: who, and for a nick change the new one. */
+/** System lines, after `===` or `-!-` and an optional time. They capture the nick and, if it changes, the new one. */
 const systemForms: readonly Pattern[] = [
   { kind: 'nick', form: /^(\S+) is now known as (\S+)/ },
   { kind: 'join', form: /^(\S+)(?: \[[^\]]*\])? has joined(?: (.*))?$/ },
@@ -46,7 +46,7 @@ const speech = (line: string): Omit<IrcLine, 'index' | 'minutes'> | undefined =>
   return speaker === undefined ? { kind: 'action', nick: doer ?? '', text } : { kind: 'message', nick: speaker, text };
 };
 
-/** Minutes of the day that a line begins with. */
+/** The time at the start of a line, in minutes since midnight. */
 const clock = (line: string): number | undefined => {
   const found = /^\[(\d\d):(\d\d)\]/.exec(line);
   return found ? Number(found[1]) * 60 + Number(found[2]) : undefined;
@@ -54,7 +54,8 @@ const clock = (line: string): number | undefined => {
 
 /**
  * Reads an IRC log: `[hh:mm] <nick> text`, `[hh:mm]  * nick does`, and system lines that begin with `===`.
- * The log has no dates: a clock that goes back has passed midnight. Lines without a clock stand at the time of the line before.
+ * The log has no dates, so a time that goes backwards means midnight has passed. A line without a time gets that of the
+ * line before it.
  */
 export const parseIrc = (log: string): IrcLine[] => {
   const lines = log.split(/\r?\n/);
@@ -73,10 +74,10 @@ export const parseIrc = (log: string): IrcLine[] => {
 };
 
 /**
- * Which line answers which, from an annotation: `A B -` says that line B answers line A; `A A -` begins a conversation.
- * Where a line answers several, the nearest one before it counts.
+ * Reads which line replies to which from an annotation: `A B -` says that line B replies to line A; `A A -` begins a
+ * conversation. If a line replies to several lines, the nearest one counts.
  *
- * @returns the answered line by the line that answers
+ * @returns the line replied to, by the replying line
  */
 export const parseAnnotation = (annotation: string): Map<number, number> => {
   const replies = new Map<number, number>();

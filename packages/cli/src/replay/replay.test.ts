@@ -24,7 +24,7 @@ const log = [
   '',
 ].join('\n');
 
-test('an IRC log: who said what and when, past midnight', () => {
+test('parses an IRC log that runs past midnight', () => {
   expect(parseIrc(log)).toEqual([
     { index: 0, minutes: 1438, kind: 'message', nick: 'ana', text: 'anyone awake?' },
     { index: 1, minutes: 1438, kind: 'message', nick: 'bob', text: 'yes' },
@@ -40,7 +40,7 @@ test('an IRC log: who said what and when, past midnight', () => {
   ]);
 });
 
-test('empty lines keep their place, so that annotations still fit', () => {
+test('empty lines count, so annotations still match', () => {
   expect(parseIrc('\n[01:00] <a> x\n').map(({ index, kind, minutes }) => [index, kind, minutes])).toEqual([
     [0, 'other', 60],
     [1, 'message', 60],
@@ -48,12 +48,12 @@ test('empty lines keep their place, so that annotations still fit', () => {
   expect(parseIrc('')).toEqual([]);
 });
 
-test('several midnights', () => {
+test('a log may pass several midnights', () => {
   const minutes = parseIrc('[23:00] <a> 1\n[01:00] <a> 2\n[00:30] <a> 3').map((line) => line.minutes);
   expect(minutes).toEqual([1380, 1500, 2910]);
 });
 
-test('an annotation: who answers whom, the nearest where there are several', () => {
+test('an annotation maps each reply to the nearest line it replies to', () => {
   expect(parseAnnotation('1 4 - \n3 4 -\n2 4 -\n5 5 -\n9 7 -\nnonsense\n')).toEqual(
     new Map([
       [4, 3],
@@ -62,7 +62,7 @@ test('an annotation: who answers whom, the nearest where there are several', () 
   );
 });
 
-test('the lines of a minute are spread over it; what says nothing is left out', () => {
+test('the lines of a minute are spread over it; empty messages are left out', () => {
   const cues = cuesOfIrc(parseIrc(log), parseAnnotation('0 1 -\n3 4 -\n'));
   expect(cues.map(({ id, line, atMs, kind, replyTo }) => ({ id, line, atMs, kind, replyTo }))).toEqual([
     { id: 0, line: 1, atMs: 0, kind: 'text', replyTo: undefined },
@@ -91,7 +91,7 @@ const recording = [
   .map((event) => JSON.stringify(event))
   .join('\n');
 
-test('a recording of events: its messages, from the first one on', () => {
+test('reads the messages of a recording of events', () => {
   const { steps, leftOut } = scriptOfEvents(`${recording}\n\n7\nnull\n`);
   expect(steps).toEqual([
     { id: 2, line: 2, atMs: 0, author: { id: 'ana', name: 'ana' }, kind: 'text', text: 'hi', replyTo: undefined },
@@ -168,7 +168,7 @@ describe('roomful replay', () => {
   const subOf = (header: string | undefined): unknown =>
     JSON.parse(Buffer.from(header?.split('.')[1] ?? '', 'base64url').toString()).sub;
 
-  test('as oneself, the author in front; answers answer the new messages', async () => {
+  test('as one user: texts name the author; replies refer to the new messages', async () => {
     const { status, sent, err } = await replay('x.raw.txt', ['--speed', 'max']);
     expect(status).toBe(0);
     expect(sent.map(({ input }) => input)).toEqual([
@@ -182,7 +182,7 @@ describe('roomful replay', () => {
     expect(err).toBe('5 messages sent to lobby\n');
   });
 
-  test('as the authors', async () => {
+  test('as the authors: each message is sent as its author', async () => {
     const { sent } = await replay('x.raw.txt', ['--speed', 'max', '--as-nicks']);
     expect(sent.map(({ headers, input }) => [subOf(headers['authorization']), input['text'], input['kind']])).toEqual([
       ['ana', 'anyone awake?', 'text'],
@@ -193,7 +193,7 @@ describe('roomful replay', () => {
     ]);
   });
 
-  test('events, at ten times their speed', async () => {
+  test('replays events at ten times the speed', async () => {
     const { sent, slept } = await replay('x.ndjson', ['--speed', '10x', '--as-nicks']);
     expect(sent.map(({ input }) => input)).toEqual([
       { room: 'lobby', text: 'hi', kind: 'text' },
@@ -202,7 +202,7 @@ describe('roomful replay', () => {
     expect(slept).toEqual([6_000]);
   });
 
-  test('as the authors: threads, reactions, edits and pins on the new messages; what is left out is said', async () => {
+  test('as the authors: repeats threads, reactions, edits and pins, and reports what it leaves out', async () => {
     const { status, requests, err } = await replay('lively.ndjson', ['--speed', 'max', '--as-nicks']);
     expect(status).toBe(0);
     expect(requests.slice(1).map(({ name, headers, input }) => [name, subOf(headers['authorization']), input])).toEqual(
@@ -215,12 +215,12 @@ describe('roomful replay', () => {
       ],
     );
     expect(err).toBe(
-      '2 messages sent to lobby, 3 edits, reactions and pins done again\n' +
+      '2 messages sent to lobby, 3 edits, reactions and pins repeated\n' +
         'left out: 1 message.created, 1 message.reacted, 1 message.deleted, 1 member.joined\n',
     );
   });
 
-  test('as the authors: mentions and metadata; the staff clears reactions; what cannot be sent again is said', async () => {
+  test('as the authors: sends mentions and metadata, clears reactions as the caller, reports what cannot be sent', async () => {
     const { status, sent, requests, err } = await replay('rich.ndjson', ['--speed', 'max', '--as-nicks']);
     expect(status).toBe(0);
     expect(sent.map(({ input }) => input)).toEqual([
@@ -240,7 +240,7 @@ describe('roomful replay', () => {
     expect(err).toContain('left out: 1 message.here, 1 message.kind system, 1 message.repostOf\n');
   });
 
-  test('as oneself: what is lost by that is said, and nobody is called', async () => {
+  test('as one user: mentions nobody, and reports what is lost', async () => {
     const { sent, requests, err } = await replay('rich.ndjson', ['--speed', 'max']);
     expect(sent[0]?.input).toEqual({ room: 'lobby', text: '<ana> says 2', metadata: { card: 7 } });
     expect(requests).toHaveLength(1 + sent.length);
@@ -250,7 +250,7 @@ describe('roomful replay', () => {
     );
   });
 
-  test('as oneself: reactions are left out; who may not pin goes on', async () => {
+  test('as one user: leaves out reactions, and continues after a refused pin', async () => {
     const server = ({ name }: { name: string }, count: number) =>
       name === 'messages.pin' || name === 'rooms.join' ? refused('forbidden') : ok({ message: { id: 100 + count } });
     const { status, requests, err } = await replay('lively.ndjson', ['--speed', 'max'], { server });
@@ -262,7 +262,7 @@ describe('roomful replay', () => {
     expect(err).toContain('line 7: ');
   });
 
-  test('a room that does not exist is found before anything is sent', async () => {
+  test('a missing room is reported before anything is sent', async () => {
     const { status, sent, requests } = await replay('x.ndjson', [], { server: () => refused('room_not_found') });
     expect({ status, sent: sent.length, asked: requests.length }).toEqual({ status: 3, sent: 0, asked: 1 });
   });
@@ -270,21 +270,18 @@ describe('roomful replay', () => {
 
 const logs = fileURLToPath(new URL('../../../../../shared/data/ubuntu-irc/', import.meta.url));
 
-describe.skipIf(!existsSync(logs))(
-  `the #ubuntu logs (looked for in ../shared/data/ubuntu-irc beside the checkout)`,
-  () => {
-    test.each(['2009-10-01_17', '2016-12-19_20'])('%s', async (name) => {
-      const lines = parseIrc(await readFile(join(logs, `${name}.raw.txt`), 'utf8'));
-      const replies = parseAnnotation(await readFile(join(logs, `${name}.annotation.txt`), 'utf8'));
-      expect(lines).toHaveLength(1_250);
-      expect(lines.filter(({ kind }) => kind === 'other')).toEqual([]);
-      expect(lines.every(({ minutes }, i) => minutes >= (lines[i - 1]?.minutes ?? 0))).toBe(true);
-      expect([...replies].every(([later, earlier]) => earlier < later && later >= 1_000 && later < 1_250)).toBe(true);
-      const cues = cuesOfIrc(lines, replies);
-      expect(cues.every(({ atMs }, i) => atMs >= (cues[i - 1]?.atMs ?? 0))).toBe(true);
-      const ids = new Set(cues.map(({ id }) => id));
-      const answers = cues.filter(({ replyTo }) => replyTo !== undefined && ids.has(replyTo));
-      expect(answers.length).toBeGreaterThan(100);
-    });
-  },
-);
+describe.skipIf(!existsSync(logs))(`the #ubuntu logs (in ../shared/data/ubuntu-irc, beside the checkout)`, () => {
+  test.each(['2009-10-01_17', '2016-12-19_20'])('%s', async (name) => {
+    const lines = parseIrc(await readFile(join(logs, `${name}.raw.txt`), 'utf8'));
+    const replies = parseAnnotation(await readFile(join(logs, `${name}.annotation.txt`), 'utf8'));
+    expect(lines).toHaveLength(1_250);
+    expect(lines.filter(({ kind }) => kind === 'other')).toEqual([]);
+    expect(lines.every(({ minutes }, i) => minutes >= (lines[i - 1]?.minutes ?? 0))).toBe(true);
+    expect([...replies].every(([later, earlier]) => earlier < later && later >= 1_000 && later < 1_250)).toBe(true);
+    const cues = cuesOfIrc(lines, replies);
+    expect(cues.every(({ atMs }, i) => atMs >= (cues[i - 1]?.atMs ?? 0))).toBe(true);
+    const ids = new Set(cues.map(({ id }) => id));
+    const answers = cues.filter(({ replyTo }) => replyTo !== undefined && ids.has(replyTo));
+    expect(answers.length).toBeGreaterThan(100);
+  });
+});

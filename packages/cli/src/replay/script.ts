@@ -3,22 +3,21 @@ import type { IrcLine } from './irc.js';
 
 type Draft = InputOf<Contract['messages']['commands']['send']>;
 
-/** A message to be sent again. Its ids are those of the recording. */
+/** A message to send again. Its ids are those of the recording. */
 export interface Cue extends Pick<Draft, 'text' | 'threadOf' | 'language' | 'track' | 'mentions' | 'metadata'> {
   kind: Exclude<Draft['kind'], 'system' | undefined>;
-  /** What answers refer to: the line in a log (from 0), or the id that the message had. */
+  /** The id that replies refer to: the line in an IRC log (from 0), or the id of the recorded message. */
   id: number;
   /** The line in the file, from 1. */
   line: number;
-  /** When it is due, milliseconds after the first one. */
+  /** When to send it, milliseconds after the first message. */
   atMs: number;
-  /** The author: the id that a token would be for, and the name. */
   author: { id: string; name: string };
-  /** The `id` of the message that it answers. */
+  /** The `id` of the message that it replies to. */
   replyTo: number | undefined;
 }
 
-/** Something that is done to a message of the recording. */
+/** A change to a message of the recording. */
 export interface Act {
   line: number;
   atMs: number;
@@ -27,15 +26,15 @@ export interface Act {
   name: ActName;
   /** The `id` of the message. */
   message: number;
-  /** What the command takes besides. */
+  /** The other input of the command. */
   input: Readonly<Record<string, unknown>>;
 }
 
-/** A recording, ready to be sent again. */
+/** A recording, ready to send again. */
 export interface Script {
-  /** In their order. */
+  /** In the order of the recording. */
   steps: (Cue | Act)[];
-  /** What is not sent again: how many of each kind. */
+  /** How many things of each kind are not sent again. */
   leftOut: Map<string, number>;
 }
 
@@ -43,13 +42,13 @@ export const isAct = (step: Cue | Act): step is Act => 'name' in step;
 
 const minuteMs = 60_000;
 
-/** The messages of a log. Lines of one minute are spread over it evenly, since the log knows no seconds. */
+/** The messages of an IRC log. The log has no seconds, so the lines of a minute are spread evenly over it. */
 export const cuesOfIrc = (lines: readonly IrcLine[], replies: ReadonlyMap<number, number>): Cue[] => {
-  const said = lines.filter(({ kind, text }) => (kind === 'message' || kind === 'action') && text.trim() !== '');
+  const spoken = lines.filter(({ kind, text }) => (kind === 'message' || kind === 'action') && text.trim() !== '');
   const perMinute = new Map<number, number>();
-  for (const { minutes } of said) perMinute.set(minutes, (perMinute.get(minutes) ?? 0) + 1);
+  for (const { minutes } of spoken) perMinute.set(minutes, (perMinute.get(minutes) ?? 0) + 1);
   const seen = new Map<number, number>();
-  const cues = said.map(({ index, minutes, kind, nick, text }): Cue => {
+  const cues = spoken.map(({ index, minutes, kind, nick, text }): Cue => {
     const before = seen.get(minutes) ?? 0;
     seen.set(minutes, before + 1);
     return {
@@ -70,8 +69,8 @@ const fromStart = <T extends { atMs: number }>(cues: T[]): T[] => {
   return cues.map((cue) => ({ ...cue, atMs: Math.max(0, Math.round(cue.atMs - start)) }));
 };
 
-/** What is used here of an event. */
-interface Recorded {
+/** The fields of an event that are used here. */
+interface RecordedEvent {
   seq: number;
   at: number;
   type: string;
@@ -81,15 +80,15 @@ interface Recorded {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const isRecorded = (value: unknown): value is Recorded =>
+const isEvent = (value: unknown): value is RecordedEvent =>
   isRecord(value) &&
   Number.isSafeInteger(value['seq']) &&
   typeof value['at'] === 'number' &&
   typeof value['type'] === 'string' &&
   isRecord(value['data']);
 
-/** What is used here of a message. */
-interface Said {
+/** The fields of a message that are used here. */
+interface RecordedMessage {
   author: { id: string; name: string };
   kind: string;
   text: string;
@@ -103,7 +102,7 @@ interface Said {
   repostOf?: unknown;
 }
 
-const isSaid = (value: unknown): value is Said =>
+const isMessage = (value: unknown): value is RecordedMessage =>
   isRecord(value) &&
   typeof value['text'] === 'string' &&
   isRecord(value['author']) &&
@@ -113,18 +112,18 @@ const isSaid = (value: unknown): value is Said =>
 const kinds: ReadonlySet<string> = new Set<Cue['kind']>(['text', 'action', 'code', 'track']);
 const isKind = (kind: string): kind is Cue['kind'] => kinds.has(kind);
 
-/** The server checks the values. */
+/** Checks no values; the server does. */
 const isMetadata = (value: unknown): value is NonNullable<Cue['metadata']> => isRecord(value);
 
-/** The mentions and metadata of a message, as far as it has any. */
-const besides = ({ mentions, metadata }: Said): Pick<Cue, 'mentions' | 'metadata'> => {
+/** The mentions and metadata of a message, if it has any. */
+const extras = ({ mentions, metadata }: RecordedMessage): Pick<Cue, 'mentions' | 'metadata'> => {
   const ids = Array.isArray(mentions) ? mentions.filter((id) => typeof id === 'string') : [];
   const data = isMetadata(metadata) && Object.keys(metadata).length > 0 ? metadata : undefined;
   return { ...(ids.length === 0 ? {} : { mentions: ids }), ...(data === undefined ? {} : { metadata: data }) };
 };
 
-const cueOf = ({ seq, at }: Recorded, said: Said, line: number): Cue => {
-  const { author, kind, text, replyTo, threadOf, language, track } = said;
+const cueOf = ({ seq, at }: RecordedEvent, message: RecordedMessage, line: number): Cue => {
+  const { author, kind, text, replyTo, threadOf, language, track } = message;
   return {
     id: seq,
     line,
@@ -135,23 +134,23 @@ const cueOf = ({ seq, at }: Recorded, said: Said, line: number): Cue => {
     replyTo: replyTo ?? undefined,
     ...(threadOf === undefined ? {} : { threadOf }),
     ...(language === undefined ? {} : { language }),
-    // The server checks what is in it.
+    // The server checks its contents.
     ...(track === undefined ? {} : { track: track as NonNullable<Cue['track']> }),
-    ...besides(said),
+    ...extras(message),
   };
 };
 
 /**
- * What nobody can send again, though the text is. Authors have lost what they had as staff, and the right to speak for the
- * app; what a repost names may be in a room of another server.
+ * The parts of a message that are dropped while its text is sent: authors may no longer have the permission for @here or for
+ * system messages, and a repost may refer to a room of another server.
  */
-const unsendable = ({ kind, here, repostOf }: Said): string[] => [
+const unsendable = ({ kind, here, repostOf }: RecordedMessage): string[] => [
   ...(isKind(kind) ? [] : [`message.kind ${kind}`]),
   ...(here === true ? ['message.here'] : []),
   ...(isRecord(repostOf) ? ['message.repostOf'] : []),
 ];
 
-/** What is done again besides speaking: the command of each event, and what it takes of the event's payload. */
+/** The changes that are repeated: for each type of event, the command and the fields of the payload that it takes. */
 const acts = {
   'message.edited': { name: 'messages.edit', takes: ['text'] },
   'message.reacted': { name: 'messages.react', takes: ['emoji'] },
@@ -165,36 +164,36 @@ const acts = {
 
 export type ActName = (typeof acts)[keyof typeof acts]['name'];
 
-const actOf = ({ type, at, actor, data }: Recorded, line: number): Act | undefined => {
+const actOf = ({ type, at, actor, data }: RecordedEvent, line: number): Act | undefined => {
   const row = Object.hasOwn(acts, type) ? acts[type as keyof typeof acts] : undefined;
   const { messageId } = data;
   if (!row || !actor || typeof messageId !== 'number') return undefined;
-  // An event says null where the command is given nothing.
+  // A null in an event is a missing field in the command.
   const input = Object.fromEntries(row.takes.flatMap((field) => (data[field] === null ? [] : [[field, data[field]]])));
   return { line, atMs: at, author: { id: actor.id, name: actor.name }, name: row.name, message: messageId, input };
 };
 
 /**
- * What a recording says: events as JSON lines, as `roomful record` and `roomful tail --json` print them. Deleted messages,
- * what was done to them, other events, and what of a message cannot be sent again are left out and counted.
+ * Reads a recording: events as JSON lines, as `roomful record` and `roomful tail --json` print them. Leaves out and counts
+ * deleted messages, changes to them, other events, and parts of messages that cannot be sent again.
  *
  * @throws SyntaxError with the number of the line that is not JSON
  */
 export const scriptOfEvents = (recording: string): Script => {
   const lines = recording.split('\n').map((text, i) => (text.trim() === '' ? undefined : parseLine(text, i + 1)));
-  // What was recorded before it was deleted still has its text.
+  // A message that was recorded before its deletion still has its text.
   const deleted = new Set(
-    lines.flatMap((event) => (isRecorded(event) && event.type === 'message.deleted' ? [event.data['messageId']] : [])),
+    lines.flatMap((event) => (isEvent(event) && event.type === 'message.deleted' ? [event.data['messageId']] : [])),
   );
   const leftOut = new Map<string, number>();
   const leaveOut = (what: string): void => void leftOut.set(what, (leftOut.get(what) ?? 0) + 1);
   const steps = lines.flatMap((event, i): (Cue | Act)[] => {
-    if (!isRecorded(event)) return [];
+    if (!isEvent(event)) return [];
     const { message } = event.data;
-    const said = event.type === 'message.created' && isSaid(message) ? message : undefined;
-    if (said && said.text.trim() !== '' && !deleted.has(event.seq)) {
-      unsendable(said).forEach(leaveOut);
-      return [cueOf(event, said, i + 1)];
+    const created = event.type === 'message.created' && isMessage(message) ? message : undefined;
+    if (created && created.text.trim() !== '' && !deleted.has(event.seq)) {
+      unsendable(created).forEach(leaveOut);
+      return [cueOf(event, created, i + 1)];
     }
     const act = actOf(event, i + 1);
     if (act && !deleted.has(act.message)) return [act];

@@ -1,12 +1,12 @@
 import type { Safe } from '../../output/print.js';
 
-/** What a check found. */
+/** The outcome of a check. */
 export interface Found {
   ok: boolean;
   detail: Safe;
 }
 
-/** One thing that is looked at. What `run` rejects with is why it could not be looked at. */
+/** One check. `run` rejects if the check could not be carried out; the error says why. */
 export interface Check {
   name: string;
   run: () => Promise<Found>;

@@ -8,7 +8,7 @@ const short = (value: unknown): string => {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** Where two values first differ, and how; undefined: nowhere. */
+/** The first difference between two values, with its path; undefined if they are equal. */
 export const difference = (got: unknown, wanted: unknown, path = ''): string | undefined => {
   if (isDeepStrictEqual(got, wanted)) return undefined;
   if (isRecord(got) && isRecord(wanted) && Array.isArray(got) === Array.isArray(wanted)) {

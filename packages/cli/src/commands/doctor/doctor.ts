@@ -23,19 +23,19 @@ export interface DoctorOptions {
 /** Gives `roomful doctor` its arguments, flags and help. */
 export const define = (command: Command): Command =>
   command
-    .summary('examine the server, and a room of it')
+    .summary('check the server, and one of its rooms')
     .description(
-      'Examine what this machine reaches: REST, WebSocket, the clocks, the versions, the token. With a room also its log: that no seq is missing or repeated, ' +
-        "and that the room's snapshot, and every message of it, is what its events add up to, by the SDK's reducers. Changes nothing. A check that fails ends it with 1.",
+      'Check the connection to the server: REST, WebSocket, the clock, the version, the token. Given a room, also check its log: no seq is missing or repeated, ' +
+        "and the room's snapshot and messages match its events, folded by the SDK's reducers. Changes nothing. Exits with 1 if a check fails.",
     )
     .addArgument(roomArgument('[room]'))
     .option('--json', 'print each check as a line of JSON: check, ok, detail')
     .addHelpText('before', 'Examples:\n  roomful doctor\n  roomful doctor lobby\n');
 
 const roomChecks = async (room: string, session: Session, io: Io): Promise<Check[]> => {
-  const { examine } = await import('./room.js');
+  const { checksOfRoom } = await import('./room.js');
   const call = patient(session.call, io);
-  return examine({
+  return checksOfRoom({
     follow: async (input) =>
       (await call<never>('rooms.follow', { room, window: limits.windowMessages, ...input }, { read: true })).result,
     page: async (after, types) =>
@@ -49,11 +49,11 @@ const roomChecks = async (room: string, session: Session, io: Io): Promise<Check
   });
 };
 
-/** Runs the checks and tells what each found. */
+/** Runs the checks and prints what each found. */
 export const run = async ({ room, flags }: DoctorOptions, io: Io): Promise<Exit> => {
   const session = await openSession(flags, io);
   let exit: Exit = 'ok';
-  const tell = (check: string, { ok, detail }: Found): void => {
+  const print = (check: string, { ok, detail }: Found): void => {
     if (!ok && exit === 'ok') exit = 'failure';
     io.err.status(text``);
     if (flags.json) io.out.line(json({ check, ok, detail: plain(detail) }));
@@ -62,20 +62,20 @@ export const run = async ({ room, flags }: DoctorOptions, io: Io): Promise<Exit>
         text`${ok ? io.out.style('green', text`ok  `) : io.out.style('red', text`FAIL`)}  ${check.padEnd(10)} ${detail}`,
       );
   };
-  const carry = async (checks: readonly Check[]): Promise<boolean> => {
+  const runAll = async (checks: readonly Check[]): Promise<boolean> => {
     for (const check of checks) {
       try {
-        tell(check.name, await check.run());
+        print(check.name, await check.run());
       } catch (error) {
         if (exit === 'ok' && error instanceof Failure) exit = error.exit;
-        tell(check.name, { ok: false, detail: text`${(error as Error).message}` });
-        // The first one reaches what all are about: without it the rest would fail for the same reason.
+        print(check.name, { ok: false, detail: text`${(error as Error).message}` });
+        // The rest depends on the first check and would fail for the same reason.
         if (check === checks[0]) return false;
       }
     }
     return true;
   };
-  const reached = await carry(serverChecks(session, manifest.protocol, io));
-  if (reached && room !== undefined) await carry(await roomChecks(room, session, io));
+  const reached = await runAll(serverChecks(session, manifest.protocol, io));
+  if (reached && room !== undefined) await runAll(await roomChecks(room, session, io));
   return exit;
 };

@@ -5,19 +5,19 @@ import type { Reader } from './reader.js';
 import { Wrong } from './wrong.js';
 
 export interface MessagesOptions {
-  /** Up to where the log is looked at. */
+  /** The seq up to which to compare. */
   head: number;
   viewerId: string;
-  /** Throws where an epoch is not that of the log. */
+  /** Throws if the epoch is not that of the log. */
   sameLog(epoch: string): void;
-  /** The head of the log as it is now. */
+  /** The current head of the log. */
   latest(): Promise<number>;
 }
 
-/** How often a room that changes while it is looked at is compared. */
+/** How many times to compare a room that changes meanwhile. */
 const attempts = 3;
 
-/** What changes a message that exists. */
+/** The events that change an existing message. */
 const changing = [
   'message.edited',
   'message.deleted',
@@ -42,11 +42,11 @@ const byThread = (created: readonly Created[]): Map<number, Created[]> => {
   return roots;
 };
 
-/** What each change leaves of those before it: of ten reactions with one emoji the last one tells the count. */
+/** Changes with the same slot replace each other: of ten reactions with one emoji, the last one has the count. */
 const slotOf = ({ type, data }: RoomfulEvent): string =>
   type === 'message.reacted' || type === 'message.unreacted' ? `reaction ${data.emoji}` : type;
 
-/** What the log says of changes to messages, each message's in its order. */
+/** Collects the changes to each message, in order. */
 const createChanges = () => {
   const byMessage = new Map<number, Map<string, RoomfulEvent>>();
   return {
@@ -62,7 +62,7 @@ const createChanges = () => {
   };
 };
 
-/** The newest word on each thread, by its first message. */
+/** Collects the latest summary of each thread, by its first message. */
 const createThreads = () => {
   const known = new Map<number, { seq: number; thread: Thread }>();
   return {
@@ -75,10 +75,10 @@ const createThreads = () => {
 };
 
 /**
- * Compares every message that is listed with what the log says of it, and each thread. Of the log what changes messages
- * is held in memory, no more.
+ * Compares every listed message, and each thread, with the log. Keeps only the changes to messages in memory, not the
+ * whole log.
  *
- * @throws Wrong where they differ
+ * @throws Wrong if they differ
  */
 export const compareMessages = async (
   reader: Reader,
@@ -88,7 +88,7 @@ export const compareMessages = async (
   const threads = createThreads();
   let changesTo = 0;
 
-  /** Events of some types, page by page, up to a seq. */
+  /** The events of some types between two seqs, page by page. */
   async function* eventsOf(types: readonly EventType[], after: number, to: number): AsyncGenerator<RoomfulEvent[]> {
     for (let at = after; at < to; ) {
       const page = await reader.page(at, types);
@@ -108,7 +108,7 @@ export const compareMessages = async (
     }
     changesTo = to;
   };
-  /** The messages of events as the log leaves them, in a thread or not. */
+  /** Folds created messages, all of one thread or of none, with the changes to them. */
   const folded = (created: readonly Created[]): Message[] => {
     const threadOf = created[0]?.data.message.threadOf;
     const outside = created.map((event): Created => {
@@ -134,12 +134,12 @@ export const compareMessages = async (
     }
     return found;
   };
-  /** What was looked at may have changed since the log was read. */
-  const agree = async (look: () => Promise<string | undefined>, named: string): Promise<void> => {
+  /** Compares again after a difference: the room may have changed since the log was read. */
+  const expectSame = async (compare: () => Promise<string | undefined>, named: string): Promise<void> => {
     for (let n = 1; ; n++) {
-      const wrong = await look();
+      const wrong = await compare();
       if (wrong === undefined) return;
-      if (n === attempts) throw new Wrong(`${named} is not what the log says; ${wrong}`);
+      if (n === attempts) throw new Wrong(`${named} differs from the log; ${wrong}`);
       await readChanges(await latest());
     }
   };
@@ -155,34 +155,34 @@ export const compareMessages = async (
     const from = after;
     const listed = created.filter(({ data }) => data.message.threadOf === undefined);
     const roots = byThread(created);
-    await agree(
+    await expectSame(
       async () => difference(await listedTo(reader.messages, from, last), folded(listed), 'messages'),
-      `what is listed up to ${last}`,
+      `the list up to ${last}`,
     );
     for (const [root, answers] of roots) {
       const pages = async (at: number) => (await reader.thread(root, at)).messages;
-      await agree(
+      await expectSame(
         async () => difference(await listedTo(pages, from, last), folded(answers), 'messages'),
-        `what is listed of the thread under ${root} up to ${last}`,
+        `the list of thread ${root} up to ${last}`,
       );
     }
     count += created.length;
     after = last;
   }
   if ((await listedTo(reader.messages, after, head)).length > 0)
-    throw new Wrong(`messages behind ${after} are not in the log`);
+    throw new Wrong(`the list has messages after ${after} that are not in the log`);
   let threadsTo = head;
   for (const root of threads.known.keys()) {
-    await agree(async () => {
+    await expectSame(async () => {
       const now = await latest();
       for await (const events of eventsOf(['message.created', 'message.deleted'], threadsTo, now))
         for (const event of events) threads.add(event);
       threadsTo = now;
-      const { id: _, ...said } = threads.known.get(root)?.thread ?? { id: root, count: 0, lastAt: null };
-      // A thread in which nothing is left is none.
-      const wanted = said.count === 0 ? undefined : said;
-      return difference((await reader.thread(root, now)).root.thread, wanted, `thread under ${root}`);
-    }, 'the count');
+      const { id: _, ...logged } = threads.known.get(root)?.thread ?? { id: root, count: 0, lastAt: null };
+      // Once all its answers are deleted, a message has no thread any more.
+      const wanted = logged.count === 0 ? undefined : logged;
+      return difference((await reader.thread(root, now)).root.thread, wanted, `thread ${root}`);
+    }, 'the summary of a thread');
   }
   return { messages: count, threads: threads.known.size };
 };

@@ -4,25 +4,25 @@ import type { EventType, Message, RoomfulEvent, RoomSnapshot } from '@roomful/pr
 export interface Page {
   epoch: string;
   events: RoomfulEvent[];
-  /** Where the next page begins; the head: nowhere. */
+  /** The seq to read the next page after; equals the head on the last page. */
   next: number;
   head: number;
 }
 
-/** What following a room answers with. */
+/** The answer to following a room. */
 export type Followed = { epoch: string; head: number } & (
   | { recovered: true; events: RoomfulEvent[] }
   | { recovered: false; snapshot: RoomSnapshot }
 );
 
-/** How a room is read. */
+/** Reads a room. */
 export interface Reader {
   follow(input: { since?: { epoch: string; seq: number } }): Promise<Followed>;
-  /** The events behind a seq, of some types. Default: of all. */
+  /** The events after a seq. `types`: only events of these types. Default: all types. */
   page(after: number, types?: readonly EventType[]): Promise<Page>;
-  /** Messages in order, from behind an id; those in threads apart. */
+  /** A page of messages after an id, in order, without those in threads. */
   messages(after: number): Promise<Message[]>;
-  /** The first message of a thread, and the answers in order, from behind an id. */
+  /** The first message of a thread, and a page of the answers after an id, in order. */
   thread(root: number, after: number): Promise<{ root: Message; messages: Message[] }>;
   progress(seq: number, head: number): void;
 }

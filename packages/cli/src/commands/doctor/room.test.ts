@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { plain } from '../../output/print.js';
 import { difference } from './difference.js';
 import type { Reader } from './reader.js';
-import { examine, irregularity } from './room.js';
+import { checksOfRoom, irregularity } from './room.js';
 
 const ana = { id: 'ana', name: 'Ana', avatarUrl: null };
 
-const said = (seq: number, text = `message ${seq}`): EventOf<'message.created'> => ({
+const created = (seq: number, text = `message ${seq}`): EventOf<'message.created'> => ({
   seq,
   type: 'message.created',
   at: 1_000 + seq,
@@ -38,7 +38,7 @@ const deletion = (seq: number, messageId: number): EventOf<'message.deleted'> =>
   data: { messageId, authorId: 'ana', deletedAt: 1_000 + seq, reason: null },
 });
 
-/** A server that keeps the laws: a log, what a fresh join sees of it, and pages of ten events. */
+/** A correct server: a log in pages of ten events, and the snapshot of a fresh join. */
 const lawful = (log: RoomfulEvent[]): Reader => ({
   follow: async ({ since }) =>
     since
@@ -66,36 +66,36 @@ const lawful = (log: RoomfulEvent[]): Reader => ({
   progress: () => {},
 });
 
-const logOf = (length: number): RoomfulEvent[] => Array.from({ length }, (_, i) => said(i + 1));
+const logOf = (length: number): RoomfulEvent[] => Array.from({ length }, (_, i) => created(i + 1));
 
 const found = async (reader: Reader) => {
   const results: Record<string, string> = {};
-  for (const { name, run } of examine(reader)) {
+  for (const { name, run } of checksOfRoom(reader)) {
     const { ok, detail } = await run();
     results[name] = `${ok ? 'ok' : 'wrong'}: ${plain(detail)}`;
   }
   return results;
 };
 
-/** What the first check that is not content says. */
+/** The finding of the first check that fails. */
 const complaint = async (reader: Reader): Promise<string> => {
-  for (const { name, run } of examine(reader)) {
+  for (const { name, run } of checksOfRoom(reader)) {
     const { ok, detail } = await run();
     if (!ok) return `${name}: ${plain(detail)}`;
   }
   return '';
 };
 
-test('a room that keeps the laws', async () => {
+test('all checks of a correct room pass', async () => {
   expect(await found(lawful(logOf(25)))).toEqual({
-    continuity: 'ok: seq 1 to 25, none missing, none twice, epoch e1',
-    snapshot: 'ok: 25 events add up to it, 25 messages in it',
-    messages: 'ok: 25 messages are listed as the log says',
-    resume: 'ok: who was away since 20 sees at 25 what a fresh join sees',
+    continuity: 'ok: seq 1 to 25, none missing or repeated, epoch e1',
+    snapshot: 'ok: matches the log up to 25; holds 25 messages',
+    messages: 'ok: 25 messages match the log',
+    resume: 'ok: resuming after 20 matches a fresh join at 25',
   });
 });
 
-test('a log that is longer than what is kept of it', async () => {
+test('a log with more messages than are kept in memory passes', async () => {
   const log = logOf(2_500);
   const reader = lawful(log);
   const latest = ({ window, ...rest }: RoomSnapshot): RoomSnapshot => ({
@@ -110,7 +110,7 @@ test('a log that is longer than what is kept of it', async () => {
 });
 
 const inThread = (seq: number, root: number, count: number): EventOf<'message.created'> => {
-  const event = said(seq);
+  const event = created(seq);
   return {
     ...event,
     data: { message: { ...event.data.message, threadOf: root }, thread: { id: root, count, lastAt: event.at } },
@@ -123,7 +123,7 @@ const change = <T extends 'message.reacted' | 'message.unreacted' | 'message.pin
   data: EventOf<T>['data'],
 ): RoomfulEvent => ({ seq, type, at: 1_000 + seq, actor: ana, key: null, data }) as RoomfulEvent;
 
-/** Messages, reactions, a pin, and a thread of which one answer was deleted. */
+/** Messages, reactions, a pin, and a thread with a deleted answer. */
 const talk = (): RoomfulEvent[] => [
   ...logOf(12),
   inThread(13, 4, 1),
@@ -135,33 +135,31 @@ const talk = (): RoomfulEvent[] => [
   { ...deletion(19, 14), data: { ...deletion(19, 14).data, thread: { id: 4, count: 1, lastAt: 1_013 } } },
 ];
 
-test('reactions, pins and threads are what the log says', async () => {
+test('reactions, pins and threads are compared with the log', async () => {
   expect(await found(lawful(talk()))).toMatchObject({
-    messages: 'ok: 14 messages are listed as the log says, in 1 threads too',
+    messages: 'ok: 14 messages and 1 thread match the log',
     resume: expect.stringMatching(/^ok/),
   });
 });
 
-test('a thread that counts or lists otherwise than the log', async () => {
+test('a thread with a wrong count or list is reported', async () => {
   const reader = lawful(talk());
   const altered = (how: (found: Awaited<ReturnType<Reader['thread']>>) => Awaited<ReturnType<Reader['thread']>>) =>
     complaint({ ...reader, thread: async (root, after) => how(await reader.thread(root, after)) });
   expect(
     await altered(({ root, ...rest }) => ({ ...rest, root: { ...root, thread: { count: 2, lastAt: 1_013 } } })),
-  ).toBe('messages: the count is not what the log says; thread under 4.count: 2 instead of 1');
-  expect(await altered(({ root }) => ({ root, messages: [] }))).toMatch(
-    /^messages: what is listed of the thread under 4/,
-  );
+  ).toBe('messages: the summary of a thread differs from the log; thread 4.count: 2 instead of 1');
+  expect(await altered(({ root }) => ({ root, messages: [] }))).toMatch(/^messages: the list of thread 4/);
 });
 
-test('a reaction that the list does not have', async () => {
+test('a reaction that is missing from the list is reported', async () => {
   const reader = lawful(talk());
   const messages: Reader['messages'] = async (after) =>
     (await reader.messages(after)).map(({ reactions: _, ...message }) => message);
   expect(await complaint({ ...reader, messages })).toContain('reactions: nothing instead of {"👍":1}');
 });
 
-test('who is typing is compared with nothing', async () => {
+test('typing and the number of followers are not compared', async () => {
   const reader = lawful(logOf(3));
   const follow: Reader['follow'] = async (input) => {
     const followed = await reader.follow(input);
@@ -172,40 +170,39 @@ test('who is typing is compared with nothing', async () => {
   expect(await complaint({ ...reader, follow })).toBe('');
 });
 
-test('a message that the log does not have', async () => {
+test('a listed message that is not in the log is reported', async () => {
   const reader = lawful([...logOf(20), deletion(21, 3)]);
-  const extra = said(21).data.message;
+  const extra = created(21).data.message;
   const messages: Reader['messages'] = async (after) => {
     const page = await reader.messages(after);
     return page.length === 0 && after < 21 ? [extra] : page;
   };
-  expect(await complaint({ ...reader, messages })).toBe('messages: messages behind 20 are not in the log');
+  expect(await complaint({ ...reader, messages })).toBe(
+    'messages: the list has messages after 20 that are not in the log',
+  );
   expect(await complaint(reader)).toBe('');
 });
 
-const mend = (events: RoomfulEvent[], change: (event: RoomfulEvent) => RoomfulEvent[]): RoomfulEvent[] =>
-  events.flatMap(change);
-
 test.each<[string, (reader: Reader) => Partial<Reader>, string]>([
   [
-    'a seq that is missing',
+    'a missing seq',
     ({ page }) => ({
       page: async (after) => ({
         ...(await page(after)),
-        events: mend((await page(after)).events, (e) => (e.seq === 13 ? [] : [e])),
+        events: (await page(after)).events.filter((e) => e.seq !== 13),
       }),
     }),
-    'continuity: seq 13 is missing; 14 comes instead',
+    'continuity: seq 13 is missing; found 14 instead',
   ],
   [
-    'a seq that comes twice',
+    'a repeated seq',
     ({ page }) => ({
       page: async (after) => ({
         ...(await page(after)),
-        events: mend((await page(after)).events, (e) => (e.seq === 7 ? [e, e] : [e])),
+        events: (await page(after)).events.flatMap((e) => (e.seq === 7 ? [e, e] : [e])),
       }),
     }),
-    'continuity: seq 7 comes a second time',
+    'continuity: seq 7 is repeated',
   ],
   [
     'a log that ends before its head',
@@ -223,12 +220,12 @@ test.each<[string, (reader: Reader) => Partial<Reader>, string]>([
     'continuity: event 9 is older than the one before it',
   ],
   [
-    'another epoch in the middle',
+    'a change of epoch in the middle',
     ({ page }) => ({ page: async (after) => ({ ...(await page(after)), epoch: after < 10 ? 'e1' : 'e2' }) }),
     "continuity: the log's epoch is e2; it was e1",
   ],
   [
-    'a snapshot that lacks an event',
+    'a snapshot without the last event',
     ({ follow }) => ({
       follow: async (input) => {
         const followed = await follow(input);
@@ -236,85 +233,89 @@ test.each<[string, (reader: Reader) => Partial<Reader>, string]>([
         return { ...followed, snapshot: reduceAll(emptyRoom('ana'), logOf(24), 'ana') };
       },
     }),
-    'snapshot: what the log adds up to is not the snapshot at 25; window.messages.24: {"id":25,',
+    'snapshot: the folded log differs from the snapshot at 25; window.messages.24: {"id":25,',
   ],
   [
-    'an old message that was changed behind the log',
+    'an old message whose text was changed without an event',
     ({ messages }) => ({
       messages: async (after) => (await messages(after)).map((m) => (m.id === 3 ? { ...m, text: 'forged' } : m)),
     }),
-    'messages: what is listed up to 10 is not what the log says; messages.2.text: "forged" instead of "message 3"',
+    'messages: the list up to 10 differs from the log; messages.2.text: "forged" instead of "message 3"',
   ],
   [
-    'a message that is not listed',
+    'a message that is missing from the list',
     ({ messages }) => ({ messages: async (after) => (await messages(after)).filter(({ id }) => id !== 12) }),
-    'messages: what is listed up to 20 is not what the log says; messages.1.id: 13 instead of 12',
+    'messages: the list up to 20 differs from the log; messages.1.id: 13 instead of 12',
   ],
   [
-    'a resume that skips the first event that was missed',
+    'a resume that skips the first missed event',
     ({ follow }) => ({
       follow: async (input) => {
         const followed = await follow(input);
         return followed.recovered ? { ...followed, events: followed.events.slice(1) } : followed;
       },
     }),
-    'resume: seq 21 is missing; 22 comes instead',
+    'resume: seq 21 is missing; found 22 instead',
   ],
   [
-    'a resume that hands over other words',
+    'a resume with other texts',
     ({ follow }) => ({
       follow: async (input) => {
         const followed = await follow(input);
         return followed.recovered
-          ? { ...followed, events: followed.events.map(({ seq }) => said(seq, 'lies')) }
+          ? { ...followed, events: followed.events.map(({ seq }) => created(seq, 'lies')) }
           : followed;
       },
     }),
-    'resume: what was resumed behind 20 is not the snapshot at 25; window.messages.20.text: "lies" instead of "message 21"',
+    'resume: the view resumed after 20 differs from the snapshot at 25; window.messages.20.text: "lies" instead of "message 21"',
   ],
-  ['a resume that is refused', ({ follow }) => ({ follow: () => follow({}) }), 'resume: behind 20 it was not resumed'],
-])('%s', async (_, broken, wrong) => {
+  [
+    'a snapshot in place of a resume',
+    ({ follow }) => ({ follow: () => follow({}) }),
+    'resume: the server did not resume after 20',
+  ],
+])('reports %s', async (_, broken, wrong) => {
   const reader = lawful(logOf(25));
   expect(await complaint({ ...reader, ...broken(reader) })).toContain(wrong);
 });
 
-test('a message that is deleted while the room is looked at is no breach', async () => {
+test('a message that is deleted during the checks is not reported', async () => {
   const log = logOf(25);
   const reader = lawful(log);
   let follows = 0;
   const follow: Reader['follow'] = async (input) => {
     follows++;
-    if (follows === 2) log.push(said(26));
+    if (follows === 2) log.push(created(26));
     const followed = await reader.follow(input);
     if (follows === 2) {
-      // As the server does: what was said is blank from now on, and the deletion is an event.
-      log[25] = said(26, '');
+      // Like the server: the text is blank from now on, and the deletion is an event.
+      log[25] = created(26, '');
       log.push(deletion(27, 26));
     }
     return followed;
   };
   expect(await found({ ...reader, follow })).toMatchObject({
-    snapshot: 'ok: 27 events add up to it, 26 messages in it',
+    snapshot: 'ok: matches the log up to 27; holds 26 messages',
   });
 });
 
-test('a room that cannot be read is not called wrong', async () => {
-  const [continuity, snapshot] = examine({
+test('checks reject if the room cannot be read', async () => {
+  const [continuity, snapshot] = checksOfRoom({
     ...lawful(logOf(3)),
     follow: async () => {
       throw new Error('no such room');
     },
   });
   await expect(continuity?.run()).rejects.toThrow('no such room');
-  await expect(snapshot?.run()).rejects.toThrow('its log could not be read');
+  await expect(snapshot?.run()).rejects.toThrow('the log could not be read');
 });
 
-test('what is irregular in a list of seqs', () => {
+test('irregularity finds missing seqs', () => {
   expect(irregularity([{ seq: 4 }, { seq: 5 }], 4)).toBeUndefined();
-  expect(irregularity([{ seq: 5 }], 4)).toBe('seq 4 is missing; 5 comes instead');
+  expect(irregularity([{ seq: 5 }], 4)).toBe('seq 4 is missing; found 5 instead');
 });
 
-test('where two values first differ', () => {
+test('difference names the first path where two values differ', () => {
   expect(difference({ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] })).toBeUndefined();
   expect(difference({ a: [1, { b: 2 }] }, { a: [1, { b: 3 }] })).toBe('a.1.b: 2 instead of 3');
   expect(difference({ a: 1 }, {})).toBe('a: 1 instead of nothing');

@@ -8,18 +8,18 @@ import { compareMessages } from './messages.js';
 import type { Reader } from './reader.js';
 import { Wrong } from './wrong.js';
 
-/** The room as somebody sees it who has the events up to a seq. */
+/** The room as seen by a client that has the events up to a seq. */
 interface View {
   seq: number;
   snapshot: RoomSnapshot;
 }
 
-/** Messages that are kept of a log that may be long; more than any snapshot shows. */
+/** How many messages of a long log to keep in memory; more than any snapshot holds. */
 const keptMessages = 1_000;
-/** How often a room that changes while it is looked at is compared. */
+/** How many times to compare a room that changes meanwhile. */
 const attempts = 3;
 
-/** The part of a snapshot from a message on, as if its window began there. */
+/** The snapshot without the messages before one, as if its window began there. */
 const from = (snapshot: RoomSnapshot, start: number): RoomSnapshot => {
   const messages = snapshot.window.messages.filter(({ id }) => id >= start);
   const left = messages.length < snapshot.window.messages.length;
@@ -37,12 +37,12 @@ const trimmed = (snapshot: RoomSnapshot): RoomSnapshot => {
   return first && messages.length > 2 * keptMessages ? from(snapshot, first.id) : snapshot;
 };
 
-/** What is wrong with the seqs of a log that should be first, first + 1, …; undefined: nothing. */
+/** What is wrong with seqs that should be first, first + 1, …; undefined if nothing is. */
 export const irregularity = (events: readonly { seq: number }[], first: number): string | undefined => {
   const at = events.findIndex(({ seq }, i) => seq !== first + i);
   if (at < 0) return undefined;
   const [seq, wanted] = [events[at]?.seq ?? 0, first + at];
-  return seq < wanted ? `seq ${seq} comes a second time` : `seq ${wanted} is missing; ${seq} comes instead`;
+  return seq < wanted ? `seq ${seq} is repeated` : `seq ${wanted} is missing; found ${seq} instead`;
 };
 
 const advance = ({ seq, snapshot }: View, events: readonly RoomfulEvent[]): View => {
@@ -52,30 +52,31 @@ const advance = ({ seq, snapshot }: View, events: readonly RoomfulEvent[]): View
   return { seq: seq + events.length, snapshot: trimmed(folded) };
 };
 
-/** How two views of the same seq differ, in the messages that both hold; undefined: not at all. */
-const unlike = (folded: View, fresh: View): string | undefined => {
+/** How two views of the same seq differ, looking only at messages that both hold; undefined if they do not. */
+const viewDifference = (folded: View, fresh: View): string | undefined => {
   const start = Math.max(folded.snapshot.window.from, fresh.snapshot.window.from);
-  // Who is typing, and how many follow, is in no log.
+  // Typing and the number of followers are not logged.
   const { live: _, ...logged } = from(folded.snapshot, start);
   const { live: __, ...seen } = from(fresh.snapshot, start);
   return difference(logged, seen);
 };
 
-const finding = async (look: () => Promise<Found['detail']>): Promise<Found> => {
+const finding = async (check: () => Promise<Found['detail']>): Promise<Found> => {
   try {
-    return { ok: true, detail: await look() };
+    return { ok: true, detail: await check() };
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
     return { ok: false, detail: text`${error.message}` };
   }
 };
 
-/** The checks of a room, in the order in which they are to run. They change nothing. */
-export const examine = (reader: Reader): Check[] => {
+/** The checks of a room, in the order to run them. They change nothing. */
+export const checksOfRoom = (reader: Reader): Check[] => {
   let epoch = '';
   let joined: View | undefined;
-  /** The log, folded from its beginning; and a page before. */
+  /** The whole log, folded from its beginning. */
   let whole: View | undefined;
+  /** The same without the last page. */
   let earlier: View | undefined;
   let newest = 0;
 
@@ -84,7 +85,8 @@ export const examine = (reader: Reader): Check[] => {
   };
   const join = async (): Promise<View> => {
     const followed = await reader.follow({});
-    if (followed.recovered) throw new Failure('unexpected_answer', 'the server resumed what had no beginning');
+    if (followed.recovered)
+      throw new Failure('unexpected_answer', 'the server resumed a follow that named no position');
     if (epoch === '') epoch = followed.epoch;
     sameLog(followed.epoch);
     return { seq: followed.head, snapshot: followed.snapshot };
@@ -101,15 +103,18 @@ export const examine = (reader: Reader): Check[] => {
     while (reached.seq < head) reached = advance(reached, await readPage(reached, head));
     return reached;
   };
-  /** Folds on until it is what a fresh join sees: what is deleted while it is read is blank before its deletion comes. */
+  /**
+   * Folds further events until the view equals a fresh join. One attempt may not do: the text of a message that is deleted
+   * meanwhile is blank in the log before the event of its deletion is read.
+   */
   const compare = async (view: View, named: string): Promise<{ folded: View; fresh: View }> => {
     let folded = view;
     for (let n = 1; ; n++) {
       const fresh = await join();
       folded = await readTo(fresh.seq, folded);
-      const wrong = unlike(folded, fresh);
+      const wrong = viewDifference(folded, fresh);
       if (wrong === undefined) return { folded, fresh };
-      if (n === attempts) throw new Wrong(`${named} is not the snapshot at ${fresh.seq}; ${wrong}`);
+      if (n === attempts) throw new Wrong(`${named} differs from the snapshot at ${fresh.seq}; ${wrong}`);
     }
   };
   const continuity = async () => {
@@ -125,32 +130,32 @@ export const examine = (reader: Reader): Check[] => {
       view = advance(view, events);
     }
     whole = view;
-    return text`seq 1 to ${view.seq}, none missing, none twice, epoch ${epoch}`;
+    return text`seq 1 to ${view.seq}, none missing or repeated, epoch ${epoch}`;
   };
   const snapshot = async () => {
-    if (!whole || !joined) throw new Failure('not_examined', 'its log could not be read');
-    const { fresh } = await compare(whole, 'what the log adds up to');
+    if (!whole || !joined) throw new Failure('not_examined', 'the log could not be read');
+    const { fresh } = await compare(whole, 'the folded log');
     await compare(joined, 'an earlier snapshot with the events since then');
-    return text`${fresh.seq} events add up to it, ${fresh.snapshot.window.messages.length} messages in it`;
+    return text`matches the log up to ${fresh.seq}; holds ${fresh.snapshot.window.messages.length} messages`;
   };
   const resume = async () => {
-    if (!earlier) throw new Failure('not_examined', 'its log could not be read');
+    if (!earlier) throw new Failure('not_examined', 'the log could not be read');
     const followed = await reader.follow({ since: { epoch, seq: earlier.seq } });
     sameLog(followed.epoch);
-    if (!followed.recovered) throw new Wrong(`behind ${earlier.seq} it was not resumed`);
-    const { fresh } = await compare(advance(earlier, followed.events), `what was resumed behind ${earlier.seq}`);
-    return text`who was away since ${earlier.seq} sees at ${fresh.seq} what a fresh join sees`;
+    if (!followed.recovered) throw new Wrong(`the server did not resume after ${earlier.seq}`);
+    const { fresh } = await compare(advance(earlier, followed.events), `the view resumed after ${earlier.seq}`);
+    return text`resuming after ${earlier.seq} matches a fresh join at ${fresh.seq}`;
   };
   const messages = async () => {
-    if (!whole || !joined) throw new Failure('not_examined', 'its log could not be read');
+    if (!whole || !joined) throw new Failure('not_examined', 'the log could not be read');
     const { messages, threads } = await compareMessages(reader, {
       head: whole.seq,
       viewerId: joined.snapshot.me.userId,
       sameLog,
       latest: async () => (await join()).seq,
     });
-    const inThreads = threads === 0 ? text`` : text`, in ${threads} threads too`;
-    return text`${messages} messages are listed as the log says${inThreads}`;
+    const andThreads = threads === 0 ? text`` : text` and ${threads} thread${threads === 1 ? '' : 's'}`;
+    return text`${messages} messages${andThreads} match the log`;
   };
   return [
     { name: 'continuity', run: () => finding(continuity) },

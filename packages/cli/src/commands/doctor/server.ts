@@ -4,7 +4,7 @@ import type { Io } from '../../io/io.js';
 import { text } from '../../output/print.js';
 import type { Check, Found } from './check.js';
 
-/** A clock that is further off makes tokens invalid and times misleading, milliseconds. */
+/** The largest harmless clock difference, milliseconds. Beyond it tokens become invalid and times misleading. */
 const skewMs = 2_000;
 const connectMs = 10_000;
 
@@ -34,21 +34,21 @@ const connects = async (session: Session): Promise<Found> => {
 
 const tokenOf = async (session: Session, io: Io): Promise<Found> => {
   const token = await session.token();
-  if (token === undefined) return { ok: false, detail: text`there is none: roomful login ${session.url}` };
+  if (token === undefined) return { ok: false, detail: text`no token; run roomful login ${session.url}` };
   const { profile } = (
     await session.call<{ profile: { id: string; name: string; role: string } }>('users.get', {}, { read: true })
   ).result;
   const expiry = expiryOf(token);
-  const lasts =
+  const validity =
     session.target.credential.kind === 'secret'
-      ? text`made anew for each command`
+      ? text`a new token for each command`
       : expiry === undefined
-        ? text`without an end`
-        : text`ends in ${Math.round((expiry - io.now()) / 60_000)} min`;
-  return { ok: true, detail: text`${profile.id} (${profile.name}, ${profile.role}), ${lasts}` };
+        ? text`never expires`
+        : text`expires in ${Math.round((expiry - io.now()) / 60_000)} min`;
+  return { ok: true, detail: text`${profile.id} (${profile.name}, ${profile.role}), ${validity}` };
 };
 
-/** The checks of a server, in the order in which they are to run. */
+/** The checks of a server, in the order to run them. */
 export const serverChecks = (session: Session, protocol: string, io: Io): Check[] => {
   let info: Info | undefined;
   let [sentAt, gotAt] = [0, 0];
@@ -74,7 +74,7 @@ export const serverChecks = (session: Session, protocol: string, io: Io): Check[
         const same = theirs.split('.')[0] === protocol.split('.')[0];
         return {
           ok: same,
-          detail: text`server ${version}, protocol ${theirs}; this program speaks protocol ${protocol}`,
+          detail: text`server ${version}, protocol ${theirs}; this command line speaks protocol ${protocol}`,
         };
       },
     },
@@ -82,11 +82,11 @@ export const serverChecks = (session: Session, protocol: string, io: Io): Check[
       name: 'clock',
       run: async () => {
         const { now } = await known();
-        // The answer was written between sending and receiving.
+        // The server wrote its time between sentAt and gotAt, so anything in between counts as no difference.
         const off = now < sentAt ? now - sentAt : now > gotAt ? now - gotAt : 0;
         return {
           ok: Math.abs(off) <= skewMs,
-          detail: off === 0 ? text`as here` : text`the server is ${Math.abs(off)} ms ${off < 0 ? 'behind' : 'ahead'}`,
+          detail: off === 0 ? text`in sync` : text`the server is ${Math.abs(off)} ms ${off < 0 ? 'behind' : 'ahead'}`,
         };
       },
     },

@@ -1,2 +1,2 @@
-/** What was found to be wrong. */
+/** A check found something wrong; the message says what. */
 export class Wrong extends Error {}

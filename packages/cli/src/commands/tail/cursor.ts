@@ -9,26 +9,26 @@ export interface Page {
 }
 
 export interface CursorOptions {
-  /** The events behind a seq, from the log. */
+  /** Reads the events after a seq from the log. */
   page: (after: number) => Promise<Page>;
-  /** Is given every event once, in order. */
+  /** Called with every event once, in order. */
   emit: (event: AnyEvent) => void;
 }
 
-/** Puts events in order, whatever a connection loses, repeats or hands over early. */
+/** Emits events in order and without gaps, though the connection may lose, repeat or reorder them. */
 export interface Cursor {
-  /** The seq of the last event that was given. */
+  /** The seq of the last emitted event. */
   readonly seq: number;
-  /** Takes an event that came in; resolves when it and what was missing before it were given. */
+  /** Takes an event from the connection; resolves when it and any missing events before it are emitted. */
   accept(event: AnyEvent): Promise<void>;
-  /** Reads the log up to its end. */
+  /** Emits everything up to the end of the log. */
   catchUp(): Promise<void>;
 }
 
 export const createCursor = (start: number, { page, emit }: CursorOptions): Cursor => {
   let seq = start;
   let work: Promise<void> = Promise.resolve();
-  const give = (event: AnyEvent): void => {
+  const emitOnce = (event: AnyEvent): void => {
     if (event.seq <= seq) return;
     seq = event.seq;
     emit(event);
@@ -36,14 +36,14 @@ export const createCursor = (start: number, { page, emit }: CursorOptions): Curs
   const readToEnd = async (): Promise<void> => {
     for (;;) {
       const { events, next, head } = await page(seq);
-      for (const event of events) give(event);
-      // Nothing came and the log has no more: also the end where it lost its tail.
+      for (const event of events) emitOnce(event);
+      // The second condition ends the loop if a restored log is shorter than before.
       if (next >= head || (events.length === 0 && next <= seq)) return;
       seq = Math.max(seq, next);
     }
   };
-  // One at a time: an event that comes while a hole is being filled waits for it.
-  const afterThat = (step: () => Promise<void> | void): Promise<void> => {
+  // One step at a time: an event that arrives while a gap is being filled has to wait.
+  const enqueue = (step: () => Promise<void> | void): Promise<void> => {
     work = work.then(step);
     return work;
   };
@@ -52,10 +52,10 @@ export const createCursor = (start: number, { page, emit }: CursorOptions): Curs
       return seq;
     },
     accept: (event) =>
-      afterThat(async () => {
+      enqueue(async () => {
         if (event.seq > seq + 1) await readToEnd();
-        give(event);
+        emitOnce(event);
       }),
-    catchUp: () => afterThat(readToEnd),
+    catchUp: () => enqueue(readToEnd),
   };
 };

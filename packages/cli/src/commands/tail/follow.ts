@@ -11,12 +11,12 @@ import { type Cursor, createCursor, type Page } from './cursor.js';
 
 export interface Following {
   room: string;
-  /** Where to begin. Default: behind the last event there is. */
+  /** Where to begin. Default: after the last event. */
   since: Since | undefined;
   emit: (event: AnyEvent) => void;
-  /** Is told behind which event it begins. */
+  /** Called with the seq that it begins after. */
   onStart: (seq: number) => void;
-  /** Ends with an error where the server is restored and the room has another log, instead of going on in that. Default: false. */
+  /** If the server is restored and the room has a different log, fail instead of continuing with that log. Default: false. */
   oneLog?: boolean;
   signal: AbortSignal;
   session: Session;
@@ -25,28 +25,32 @@ export interface Following {
 
 type ReadPage = (input: { after?: number; sinceAt?: number; limit?: number }) => Promise<Page>;
 
-/** The seq behind which to begin. */
+/** The seq to begin after. */
 const startOf = async (since: Since | undefined, head: number, page: ReadPage): Promise<number> => {
   if (!since) return head;
-  // Behind the end there is nothing to skip: a restored server may have a shorter log.
+  // A seq beyond the head begins at the head: after a restore the log may be shorter.
   if ('after' in since) return Math.min(since.after, head);
   const { events, head: end } = await page({ sinceAt: since.sinceAt, limit: 1 });
   return (events[0]?.seq ?? end + 1) - 1;
 };
 
 export const otherLog = (room: string): Failure =>
-  new Failure('other_log', `"${room}" has another log than before: the server was restored, or it is another room`, {
-    exit: 'conflict',
-    hint: 'begin a new recording',
-  });
+  new Failure(
+    'other_log',
+    `the log of "${room}" is not the recorded one: the server was restored, or the room is new`,
+    {
+      exit: 'conflict',
+      hint: 'begin a new recording: --out <new file>',
+    },
+  );
 
-/** Reads the log up to its end, then goes on with what comes in. */
+/** Reads the log up to its end, then continues with live events. */
 const readAndListen = async (following: Following): Promise<void> => {
   const { room, since, emit, onStart, signal, session, io } = following;
   const call = patient(session.call, io, { away: true, signal });
   const page: ReadPage = async (input) =>
     (await call<Page>('rooms.events', { room, limit: limits.pageEvents, ...input }, { read: true })).result;
-  // First over REST: what is wrong is known at once, where a client would go on trying to connect.
+  // REST first, since it fails at once; a client would keep trying to connect.
   const { head } = (await session.call<{ head: number }>('rooms.get', { room }, { read: true, signal })).result;
   const start = await startOf(since, head, page);
   onStart(start);
@@ -65,14 +69,14 @@ const readAndListen = async (following: Following): Promise<void> => {
       live.on('reset', () => {
         if (live.position.epoch !== epoch) {
           if (following.oneLog) return reject(otherLog(room));
-          io.err.line(text`the server was restored: the room has another log, from here on`);
+          io.err.line(text`note: the server was restored; events from here on are those of the restored log`);
           epoch = live.position.epoch;
           cursor = cursorAt(live.position.seq);
         }
         cursor.catchUp().catch(reject);
       });
       live.on('closed', (error) => (error ? reject(RoomfulError.from(error)) : resolve()));
-      // What came between the last page and the following.
+      // Fetch events appended between the last page and the start of following.
       cursor.catchUp().catch(reject);
     });
   } finally {
@@ -80,7 +84,7 @@ const readAndListen = async (following: Following): Promise<void> => {
   }
 };
 
-/** Hands over a room's events until the signal is aborted. Rejects when the room can no longer be followed. */
+/** Emits a room's events until the signal is aborted. Rejects when the room can no longer be followed. */
 export const follow = async (following: Following): Promise<void> => {
   try {
     await readAndListen(following);

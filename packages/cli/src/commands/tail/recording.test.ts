@@ -20,7 +20,7 @@ const seqs = async () =>
     .split('\n')
     .map((line) => JSON.parse(line).seq);
 
-test('a new recording is readable by its owner alone, and continued where it ends', async () => {
+test('creates a recording that only its owner can read, and continues it', async () => {
   const first = await openRecording(path);
   expect(first.last).toBeUndefined();
   await Promise.all([first.append(event(1)), first.append(event(2))]);
@@ -33,7 +33,7 @@ test('a new recording is readable by its owner alone, and continued where it end
   expect(await seqs()).toEqual([1, 2, 3]);
 });
 
-test('a last line that was cut off is dropped', async () => {
+test('drops an incomplete last line', async () => {
   const first = await openRecording(path);
   await first.append(event(1));
   await first.close();
@@ -45,7 +45,7 @@ test('a last line that was cut off is dropped', async () => {
   expect(await seqs()).toEqual([1, 2]);
 });
 
-test('a last event that is longer than what is read at once', async () => {
+test('reads a last event longer than one chunk', async () => {
   const long = event(2, { text: 'x'.repeat(200_000) });
   const first = await openRecording(path);
   await first.append(event(1));
@@ -57,7 +57,7 @@ test('a last event that is longer than what is read at once', async () => {
 });
 
 test.each(['hello\n', 'no line feed', '{"seq":"one","type":"x","at":1}\n', '[]\n'])(
-  'a file that is something else is left as it is: %j',
+  'refuses a file that is not a recording and leaves it unchanged: %j',
   async (content) => {
     await writeFile(path, content);
     await expect(openRecording(path)).rejects.toMatchObject({ code: 'not_a_recording', exit: 'conflict' });
@@ -65,7 +65,7 @@ test.each(['hello\n', 'no line feed', '{"seq":"one","type":"x","at":1}\n', '[]\n
   },
 );
 
-test('a second process that writes into it is noticed before anything is doubled', async () => {
+test('fails if another process wrote to the file, before any event is repeated', async () => {
   const first = await openRecording(path);
   await first.append(event(1));
   const second = await openRecording(path);
@@ -76,6 +76,6 @@ test('a second process that writes into it is noticed before anything is doubled
   expect(await seqs()).toEqual([1, 2]);
 });
 
-test('a folder that is not there', async () => {
+test('fails if the folder does not exist', async () => {
   await expect(openRecording(join(folder, 'none', 'room.ndjson'))).rejects.toMatchObject({ code: 'unwritable' });
 });

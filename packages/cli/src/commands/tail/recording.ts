@@ -3,11 +3,11 @@ import { Failure } from '../../failure/failure.js';
 import type { AnyEvent } from '../../output/events.js';
 import { json, plain } from '../../output/print.js';
 
-/** A file that a room's log is written to, an event a line. */
+/** A file that holds a room's log, one event per line. */
 export interface Recording {
-  /** The last event that it holds; undefined: it is empty. */
+  /** The last event in the file when it was opened; undefined if it was empty. */
   readonly last: AnyEvent | undefined;
-  /** Appends an event. Resolves when it is written; in the order of the calls. */
+  /** Appends an event, in the order of the calls. Resolves when it is written. */
   append(event: AnyEvent): Promise<void>;
   close(): Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface Recording {
 const lineFeed = 10;
 const step = 64 * 1024;
 
-/** Where the last whole line begins and ends, behind its line feed; both 0 where there is none. */
+/** The offsets of the last complete line, including its line feed; both are 0 if there is none. */
 const lastLine = async (file: FileHandle, size: number): Promise<{ begin: number; end: number }> => {
   let end = 0;
   const chunk = Buffer.alloc(step);
@@ -34,7 +34,7 @@ const lastLine = async (file: FileHandle, size: number): Promise<{ begin: number
 const unusable = (path: string): Failure =>
   new Failure('not_a_recording', `${path} does not end with an event of a room's log`, {
     exit: 'conflict',
-    hint: 'name a file that is not there yet',
+    hint: 'name a new file',
   });
 
 const parseEvent = (line: string, path: string): AnyEvent => {
@@ -48,15 +48,15 @@ const parseEvent = (line: string, path: string): AnyEvent => {
 };
 
 /**
- * Opens a recording to be continued, or a new one (0600). A last line that was cut off, as a killed process leaves it, is dropped.
+ * Opens a recording to continue it, or creates one (0600). Drops an incomplete last line, which a killed process leaves.
  *
- * @throws Failure not_a_recording: what is there is something else; unwritable
+ * @throws Failure not_a_recording: the file holds something else; unwritable
  */
 export const openRecording = async (path: string): Promise<Recording> => {
   const fail = (error: Error): never => {
     throw new Failure('unwritable', `unable to write the recording; ${error.message}`, { cause: error });
   };
-  // Not 'a': on some systems a file opened so cannot be cut.
+  // Not 'a', since some systems cannot truncate a file opened for appending.
   const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? open(path, 'wx+', 0o600).catch(fail) : fail(error),
   );
@@ -71,7 +71,7 @@ export const openRecording = async (path: string): Promise<Recording> => {
     let size = end;
     let work: Promise<unknown> = Promise.resolve();
     const write = async (bytes: Buffer): Promise<void> => {
-      // Two who record into one file would write everything twice.
+      // Two processes recording into the same file would write every event twice.
       if ((await file.stat()).size !== size) {
         throw new Failure('file_changed', `${path} was changed by another process`, { exit: 'conflict' });
       }

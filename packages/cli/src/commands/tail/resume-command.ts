@@ -2,10 +2,10 @@ import type { TailFlags } from './flags.js';
 
 const bare = /^[\w@%+:,./-]+$/;
 
-/** A word as a shell takes it. */
+/** Quotes a word for the shell if needed. */
 const shellWord = (word: string): string => (bare.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-const kept = [
+const keptFlags = [
   'url',
   'profile',
   'tokenFile',
@@ -23,13 +23,13 @@ const words = (name: string, value: string | readonly string[] | boolean): strin
   return [value].flat().flatMap((one) => [flag(name), shellWord(one)]);
 };
 
-/** The command that goes on behind the last event that was seen. */
+/** The command that continues after the last event printed. */
 export const resumeCommand = (room: string, flags: TailFlags, seq: number | undefined): string =>
   [
     'roomful tail',
     shellWord(room),
     ...(seq === undefined ? (flags.since === undefined ? [] : words('since', flags.since)) : ['--since', `seq:${seq}`]),
-    ...kept.flatMap((name) => {
+    ...keptFlags.flatMap((name) => {
       const value = flags[name];
       return value === undefined ? [] : words(name, value);
     }),

@@ -5,7 +5,7 @@ import { resumeCommand } from './resume-command.js';
 
 const event = (seq: number): AnyEvent => ({ seq, type: 'x', at: 0, actor: null, key: null, data: {} });
 
-/** A log of which a page holds two events. */
+/** A log with two events per page. */
 const logOf = (head: () => number) => {
   const asked: number[] = [];
   return {
@@ -32,7 +32,7 @@ test('reads the log up to its end, page by page', async () => {
   expect(cursor.seq).toBe(5);
 });
 
-test('events that come twice, late or early are given once and in order', async () => {
+test('emits repeated, late and early events once and in order', async () => {
   const { page, asked } = logOf(() => 6);
   const { cursor, seen } = cursorOf(0, page);
   await Promise.all([1, 2, 2, 1, 5, 3, 6].map((seq) => cursor.accept(event(seq))));
@@ -40,7 +40,7 @@ test('events that come twice, late or early are given once and in order', async 
   expect(asked).toEqual([2, 4]);
 });
 
-test('what comes while the log is read waits for it', async () => {
+test('events that arrive while the log is being read wait', async () => {
   const { page } = logOf(() => 3);
   const { cursor, seen } = cursorOf(0, page);
   const reading = cursor.catchUp();
@@ -48,21 +48,21 @@ test('what comes while the log is read waits for it', async () => {
   expect(seen).toEqual([1, 2, 3, 4]);
 });
 
-test('a log that lost its tail ends the reading', async () => {
+test('stops reading if the log is shorter than the start', async () => {
   const { page } = logOf(() => 2);
   const { cursor, seen } = cursorOf(7, page);
   await cursor.catchUp();
   expect(seen).toEqual([]);
 });
 
-test('a page that cannot be read rejects', async () => {
+test('rejects if a page cannot be read', async () => {
   const { cursor } = cursorOf(0, async () => {
     throw new Error('no');
   });
   await expect(cursor.accept(event(5))).rejects.toThrow('no');
 });
 
-test('the command that goes on', () => {
+test('the command that resumes a tail', () => {
   expect(resumeCommand('lobby', { since: '10m', json: true, type: ['message.*', 'x'] }, 12)).toBe(
     "roomful tail lobby --since seq:12 --type 'message.*' --type x --json",
   );

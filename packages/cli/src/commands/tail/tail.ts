@@ -27,42 +27,42 @@ export const define = (command: Command): Command =>
   command
     .summary('print what happens in a room')
     .description(
-      'Print the events of a room as they happen, each once and in order, across lost connections too. Ctrl-C prints the command that goes on from there.',
+      'Print the events of a room as they happen, each once and in order, even across lost connections. Ctrl-C prints the command that continues from there.',
     )
     .addArgument(roomArgument('<room>'))
-    .option('--since <when>', 'begin earlier: 10m (ago), seq:120 (behind that event) or an ISO 8601 date; default: now')
+    .option('--since <when>', 'begin earlier: 10m (ago), seq:120 (after that event) or an ISO 8601 date; default: now')
     .option(
       '--type <glob>',
-      'only these kinds of events, such as message.*; moderation.* = what the staff did; may be repeated',
+      'only these types of events, such as message.*; moderation.* for all moderation; may be repeated',
       collect,
     )
-    .option('--count <n>', 'end after so many events')
-    .option('--timeout <30s>', 'end after this time')
+    .option('--count <n>', 'stop after this many events')
+    .option('--timeout <30s>', 'stop after this time')
     .option('--json', 'print each event as a line of JSON')
-    .option('--fields <a,b>', 'with --json: only these fields, as paths (seq,type,data.message.text)')
+    .option('--fields <a,b>', 'with --json: print only these fields, as paths (seq,type,data.message.text)')
     .addHelpText(
       'before',
       "Examples:\n  roomful tail lobby\n  roomful tail lobby --since 1h --type 'message.*'\n  roomful tail lobby --json --since 10m --count 5 --timeout 30s\n",
     );
 
-/** What `setTimeout` can count, 24 days: a longer time would be over at once. */
+/** The longest delay of `setTimeout`, 24 days. It fires at once if given more. */
 const longestTimerMs = 2 ** 31 - 1;
 
 const parseCount = (count: string | undefined): number => {
   if (count === undefined) return Number.POSITIVE_INFINITY;
-  if (!/^[1-9]\d{0,14}$/.test(count)) throw usage(`--count is not a number of events: "${count}"`);
+  if (!/^[1-9]\d{0,14}$/.test(count)) throw usage(`--count must be a positive whole number, not "${count}"`);
   return Number(count);
 };
 
-/** Prints a room's events until enough of them came, the time is up, or somebody stops it. */
+/** Prints a room's events until the count is reached, the time is up, or a signal stops it. */
 export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> => {
   const since = flags.since === undefined ? undefined : parseSince(flags.since, io.now());
   const fits = await matcher(flags.type ?? [], eventTypes, '--type', { 'moderation.*': moderationEvents });
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout, '--timeout');
   const fields = fieldNames(flags.fields);
-  // The sentences of all events: only this command needs them.
+  if (fields && !flags.json) throw usage('--fields needs --json', 'add --json');
+  // Only this command needs the sentences of events, so load them here.
   const { eventLine } = await import('../../output/events.js');
-  if (fields && !flags.json) throw usage('--fields chooses what --json prints', 'add --json');
   let left = parseCount(flags.count);
   let position: number | undefined;
   let stoppedBy: NodeJS.Signals | undefined;
@@ -96,7 +96,7 @@ export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> =
       io,
     });
   } catch (error) {
-    // What was given up on purpose ends with an error of its own.
+    // An aborted follow rejects, too.
     if (!stop.signal.aborted) throw error;
   } finally {
     clearTimeout(timer);
@@ -104,6 +104,6 @@ export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> =
     forget();
   }
   if (!stoppedBy) return 'ok';
-  io.err.line(text`to go on from here: ${resumeCommand(room, flags, position)}`);
+  io.err.line(text`to continue from here: ${resumeCommand(room, flags, position)}`);
   return exitOfSignal(stoppedBy);
 };

@@ -4,7 +4,7 @@ import { readOrCreatePrivate } from '../../config/private-file.js';
 import { crypto } from '../../io/crypto.js';
 import type { Io } from '../../io/io.js';
 
-/** What is used here of a running server. */
+/** The part of a running server that `roomful up` uses. */
 export interface Running {
   url: string;
   close(): Promise<void>;
@@ -13,25 +13,26 @@ export interface Running {
 /** A server that can be started. */
 export interface Plan {
   database: 'embedded' | 'postgres';
-  /** Where the secret is that signs tokens, where it is one of ours: a secret from the environment is not written down. */
+  /** The file of the secret that signs tokens; undefined if the secret comes from the environment, since that is never stored. */
   secretFile: string | undefined;
   issuer: string | undefined;
   audience: string | undefined;
   roleClaim: string | undefined;
-  /** @param options whether the database was set back to an earlier state */
+  /** @param options `restored`: the database was set back to an earlier state */
   start(options: { restored: boolean }): Promise<Running>;
 }
 
 const createSecret = (): string => `${crypto().randomBytes(32).toString('base64url')}\n`;
 
-/** A database of one's own has no folder beside it: the secret lies in the config folder. */
+/** With a PostgreSQL database there is no data directory, so the secret lives in the config folder. */
 const secretBesideConfig = async (env: NodeJS.ProcessEnv): Promise<{ path: string; secret: string }> => {
   const path = join(configFolder(env), 'secret');
   return { path, secret: (await readOrCreatePrivate(path, createSecret)).trim() };
 };
 
 /**
- * Reads the server's configuration and sees to its secret. Loads the server: nothing but `roomful up` may call it.
+ * Reads the server's configuration and makes sure there is a secret. Loads the whole server package, so only
+ * `roomful up` may call it.
  *
  * @throws ConfigError
  */

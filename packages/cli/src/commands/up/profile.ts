@@ -9,12 +9,12 @@ const osUser = (): string => {
   try {
     return userInfo().username;
   } catch {
-    // A container may run as a user that has no entry.
+    // A container may run as a user without a passwd entry.
     return 'operator';
   }
 };
 
-/** A server that listens everywhere is reached on this machine through its loopback address. */
+/** If a server listens on all addresses, use the loopback address on this machine. */
 const reachable = (address: string): string => {
   const url = new URL(address);
   if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
@@ -27,15 +27,15 @@ const optional = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K],
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-export interface Keep {
+export interface NewProfile {
   name: string;
   config: string | undefined;
   url: string;
   plan: Plan;
 }
 
-/** Writes the profile with which the next commands reach this server. A server runs without it: failing is only told. */
-export const keepProfile = async ({ name, config, url, plan }: Keep, io: Io): Promise<void> => {
+/** Writes a profile so that later commands reach this server. The server can run without it, so a failure is only a warning. */
+export const keepProfile = async ({ name, config, url, plan }: NewProfile, io: Io): Promise<void> => {
   const { secretFile, issuer, audience, roleClaim } = plan;
   const identity = secretFile === undefined ? {} : { secretFile, sub: 'operator', name: osUser() };
   const profile: Profile = { url: reachable(url), ...identity, ...optional({ issuer, audience, roleClaim }) };
@@ -47,10 +47,11 @@ export const keepProfile = async ({ name, config, url, plan }: Keep, io: Io): Pr
     return;
   }
   const { current = name } = await readConfig(path);
-  if (current !== name) io.err.line(text`commands go to the profile ${current}; to this server with --profile ${name}`);
+  if (current !== name)
+    io.err.line(text`note: commands use the profile ${current}; for this server, add --profile ${name}`);
   if (secretFile === undefined) {
     io.err.line(
-      text`the profile "${name}" has no token: commands that talk to this server need ROOMFUL_JWT_SECRET or ROOMFUL_TOKEN`,
+      text`note: the profile "${name}" has no token; commands that talk to this server need ROOMFUL_JWT_SECRET or ROOMFUL_TOKEN`,
     );
   }
 };

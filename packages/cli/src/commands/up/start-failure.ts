@@ -1,6 +1,6 @@
 import { Failure, type FailureMore } from '../../failure/failure.js';
 
-/** Why a server does not start, by the name of the error. */
+/** How to report an error that keeps a server from starting, by the error's name. */
 const known: Readonly<Record<string, { code: string } & FailureMore>> = {
   ConfigError: { code: 'config_invalid', exit: 'usage', hint: 'roomful up --help' },
   DataDirectoryLocked: {
@@ -10,16 +10,16 @@ const known: Readonly<Record<string, { code: string } & FailureMore>> = {
   DatabaseOpenError: { code: 'database_unavailable' },
 };
 
-/** The server has read its configuration: what it calls a mistake then is one of this machine, such as a taken port. */
+/** A ConfigError after the configuration was read is a problem of this machine, such as a port in use. */
 const whileStarting: typeof known = {
   ...known,
   ConfigError: {
     code: 'unable_to_listen',
-    hint: 'a server may be running already: roomful server info; another port: roomful up --port 0',
+    hint: 'check whether a server is already running with roomful server info, or use another port: roomful up --port 0',
   },
 };
 
-/** The operating system does not let the files of the embedded database be where they were to be. */
+/** The operating system does not allow the embedded database to use its folder. */
 const folderUnusable: (typeof known)[string] = {
   code: 'data_dir_unusable',
   hint: 'name another folder with --data-dir',
@@ -34,18 +34,21 @@ const rethrow =
     throw new Failure(row.code, error.message.split('\n').join('; '), { ...row, cause: error });
   };
 
-/** What restoring throws. */
+/** The same for restoring a backup. */
 const whileRestoring: typeof known = {
   ...known,
   ConfigError: { code: 'config_invalid', exit: 'usage', hint: 'roomful restore --help' },
-  DataDirectoryLocked: { code: 'data_dir_locked', hint: 'a server has it open; name a new folder with --data-dir' },
+  DataDirectoryLocked: {
+    code: 'data_dir_locked',
+    hint: 'a server is using this folder; name a new one with --data-dir',
+  },
   BackupError: { code: 'backup_unreadable' },
   DatabaseNotEmpty: { code: 'database_not_empty', exit: 'conflict' },
 };
 
-/** Rethrows what reading the configuration threw, with a code and what to do about it. */
+/** Rethrows an error of reading the configuration, with a code and a hint. */
 export const configFailure = rethrow(known);
-/** Rethrows what starting threw. */
+/** Rethrows an error of starting the server. */
 export const startFailure = rethrow(whileStarting);
-/** Rethrows what reading or restoring a backup threw. */
+/** Rethrows an error of reading or restoring a backup. */
 export const restoreFailure = rethrow(whileRestoring);

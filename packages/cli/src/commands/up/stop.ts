@@ -7,7 +7,7 @@ export interface Stopped {
   release(): void;
 }
 
-/** The first signal asks to stop; who sends a second one does not want to wait. */
+/** The first signal asks the server to stop; a second one quits without waiting for it. */
 export const untilStopped = (io: Pick<Io, 'onSignal' | 'quit'>): Stopped => {
   let resolve: (signal: NodeJS.Signals) => void = () => {};
   let asked = false;

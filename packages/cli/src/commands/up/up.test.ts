@@ -30,7 +30,7 @@ test('every flag of the server is one of its settings, and no secret is a flag',
   expect(given).not.toContain('metricsToken');
 });
 
-test('embedded: the secret is the one beside the data', async () => {
+test('embedded database: the secret is in the data directory', async () => {
   const plan = await prepare({ dataDir: join(folder, 'data') }, { env });
   expect(plan).toMatchObject({
     database: 'embedded',
@@ -39,7 +39,7 @@ test('embedded: the secret is the one beside the data', async () => {
   });
 });
 
-test('PostgreSQL: the secret is made once, in the config folder, readable by its owner alone', async () => {
+test('PostgreSQL: the secret is created once, in the config folder, and only its owner can read it', async () => {
   const url = { databaseUrl: 'postgres://127.0.0.1/none' };
   const { database, secretFile = '' } = await prepare(url, { env });
   expect({ database, secretFile }).toEqual({
@@ -53,7 +53,7 @@ test('PostgreSQL: the secret is made once, in the config folder, readable by its
   expect(await readFile(secretFile, 'utf8')).toBe(secret);
 });
 
-test('a secret from the environment is not written down', async () => {
+test('a secret from the environment is not stored', async () => {
   env['ROOMFUL_JWT_SECRET'] = 'a secret that is long enough for the server';
   const plan = await prepare({ databaseUrl: 'postgres://127.0.0.1/none' }, { env });
   expect(plan.secretFile).toBeUndefined();
@@ -70,7 +70,7 @@ const planOf = (more: Partial<Plan> = {}): Plan => ({
   ...more,
 });
 
-test('the profile reaches the server over this machine, as its operator', async () => {
+test('the profile uses the loopback address and the operator', async () => {
   const io = fakeIo({ env });
   await keepProfile({ name: 'local', config: undefined, url: 'http://0.0.0.0:7400', plan: planOf() }, io);
   const { profiles } = await readConfig(join(folder, '.config', 'roomful', 'config.json'));
@@ -84,7 +84,7 @@ test('the profile reaches the server over this machine, as its operator', async 
   });
 });
 
-test('a server whose profile cannot be written runs all the same', async () => {
+test('warns if the profile cannot be written', async () => {
   const io = fakeIo({ env });
   await keepProfile(
     { name: 'local', config: join(folder, '.config', '\0'), url: 'http://127.0.0.1:1', plan: planOf() },
@@ -93,7 +93,7 @@ test('a server whose profile cannot be written runs all the same', async () => {
   expect(io.written.err).toContain('warning: unable to write the profile "local"');
 });
 
-test('a mistake in the configuration is a usage error, each mistake told', async () => {
+test('a configuration error is a usage error that lists every mistake', async () => {
   const failed = prepare({ port: 'x', logLevel: 'loud' }, { env }).catch(configFailure);
   await expect(failed).rejects.toMatchObject({
     code: 'config_invalid',
@@ -108,23 +108,23 @@ test.each([
   ['DataDirectoryLocked', 'data_dir_locked'],
   ['DatabaseOpenError', 'database_unavailable'],
   ['ConfigError', 'unable_to_listen'],
-])('%s while starting', (name, code) => {
+])('%s while starting is reported as %s', (name, code) => {
   const failed = (): never => startFailure(named(name));
   expect(failed).toThrow(Failure);
   expect(failed).toThrow(expect.objectContaining({ code, exit: 'failure', message: 'why' }));
 });
 
-test('a folder that cannot be used is told as that', () => {
+test('an unusable folder is reported as data_dir_unusable', () => {
   const error = Object.assign(new Error('why'), { code: 'ENOTDIR', syscall: 'mkdir', path: '/dev/null/x' });
   expect(() => startFailure(error)).toThrow(expect.objectContaining({ code: 'data_dir_unusable' }));
 });
 
-test('what is not known is thrown on as it is', () => {
+test('unexpected errors are rethrown unchanged', () => {
   const error = named('TypeError');
   expect(() => startFailure(error)).toThrow(error);
 });
 
-test('the first signal asks to stop, the second one ends it at once', async () => {
+test('the first signal asks to stop, the second quits at once', async () => {
   const io = fakeIo();
   const { signal, release } = untilStopped(io);
   io.raise('SIGTERM');

@@ -8,19 +8,19 @@ import { keepProfile } from './profile.js';
 import { configFailure, startFailure } from './start-failure.js';
 import { untilStopped } from './stop.js';
 
-/** What the server takes as flags, by its config key; secrets come from the environment or a file. */
+/** The settings of the server that are flags. Secrets are not: they come from the environment or a file. */
 const settings: readonly (readonly [flag: string, description: string])[] = [
   ['--host <address>', 'the address to listen on; default: 127.0.0.1 with the embedded database'],
-  ['--port <n>', 'the port to listen on, 0 = any that is free; default: 7400'],
-  ['--data-dir <path>', 'where the embedded database lives; default: ~/.local/share/roomful'],
+  ['--port <n>', 'the port to listen on, 0 = any free port; default: 7400'],
+  ['--data-dir <path>', 'the folder of the embedded database; default: ~/.local/share/roomful'],
   [
     '--database-url <url>',
-    'a PostgreSQL database instead of the embedded one (DATABASE_URL keeps its password out of the list of processes)',
+    'use a PostgreSQL database instead of the embedded one (set DATABASE_URL to keep its password out of the process list)',
   ],
-  ['--messages-per-minute <n>', 'messages a minute and user, 0 = no limit; default: 20'],
-  ['--commands-per-second <n>', 'commands a second and user, 0 = no limit; default: 50'],
+  ['--messages-per-minute <n>', 'messages per minute and user, 0 = no limit; default: 20'],
+  ['--commands-per-second <n>', 'commands per second and user, 0 = no limit; default: 50'],
   ['--allowed-origins <a,b>', 'the origins of pages that may connect'],
-  ['--jwks-url <url>', 'where the keys of an identity provider are, instead of a secret'],
+  ['--jwks-url <url>', "the URL of an identity provider's keys, instead of a secret"],
   ['--jwt-issuer <name>', 'the issuer that tokens must have'],
   ['--jwt-audience <name>', 'the audience that tokens must have'],
   ['--role-claim <name>', 'the claim of a token that holds the role; default: roomful_role'],
@@ -29,7 +29,7 @@ const settings: readonly (readonly [flag: string, description: string])[] = [
 
 export interface UpFlags extends Readonly<Record<string, string | boolean | undefined>> {
   json?: boolean;
-  /** The profile that the next commands use; false: none is written. */
+  /** The profile to write; false: write none. */
   profile?: string | false;
   config?: string;
   verbose?: boolean;
@@ -45,15 +45,15 @@ export const define = (command: Command): Command => {
   return command
     .summary('run a server on this machine')
     .description(
-      'Run a server, with an embedded database unless another one is named, until Ctrl-C or SIGTERM; a second signal ends it at once. ' +
-        'Prints one line when it is ready and writes a profile, so that the next commands on this machine reach it as its operator.',
+      'Run a server until Ctrl-C or SIGTERM; a second signal stops it at once. Uses an embedded database unless you name a PostgreSQL one. ' +
+        'Prints one line when it is ready, and writes a profile with which later commands on this machine reach it as its operator.',
     )
     .option('--json', 'print the line as JSON: url, database, pid')
     .option('--profile <name>', 'the profile to write', 'local')
     .option('--no-profile', 'write no profile')
     .option('--config <path>', 'the config file')
     .option('--verbose', 'show the details of errors')
-    .option('--restored', 'once, after the database was set back by other means than roomful restore')
+    .option('--restored', 'use once after you restored the database by other means than roomful restore')
     .addOption(colourOption())
     .addHelpText(
       'before',
@@ -61,11 +61,11 @@ export const define = (command: Command): Command => {
     )
     .addHelpText(
       'after',
-      '\nThe server reads ROOMFUL_JWT_SECRET, ROOMFUL_METRICS_TOKEN, DATABASE_URL and, for each other flag above, ROOMFUL_<FLAG> from the environment.',
+      '\nThe server also reads the environment: ROOMFUL_JWT_SECRET, ROOMFUL_METRICS_TOKEN, DATABASE_URL, and ROOMFUL_<FLAG> for each other flag above.',
     );
 };
 
-/** Runs a server until it is told to stop. */
+/** Runs a server until a signal stops it. */
 export const run = async (flags: UpFlags, io: Io): Promise<Exit> => {
   const given = Object.fromEntries(
     Object.entries(flags).filter(([name, value]) => !ownFlags.has(name) && value !== undefined),
@@ -83,7 +83,7 @@ export const run = async (flags: UpFlags, io: Io): Promise<Exit> => {
     );
     if (io.err.tty) io.err.line(text`in another terminal: roomful rooms create lobby`);
     await stopped.signal;
-    if (io.err.tty) io.err.line(text`stopping; once more to stop at once`);
+    if (io.err.tty) io.err.line(text`stopping; press Ctrl-C again to stop at once`);
     await server.close();
     return 'ok';
   } finally {
