@@ -6,8 +6,8 @@ import { mintToken } from '../src/config/token.js';
 import { type ConsolePty, expectRestored, openConsolePty } from './console.js';
 import { createHome, type Home } from './roomful.js';
 
-// An evening of a moderator at the built console, in a real pseudo-terminal, against a real server that is restarted.
-// What the console did is asked of the server.
+// A moderator's evening with the built console, in a real pseudo-terminal, against a real server that restarts meanwhile.
+// The results are verified with the server.
 
 const secret = 'a-secret-for-this-test-alone-0123456789';
 const tokenOf = (sub: string, name = sub): string =>
@@ -42,12 +42,12 @@ const clientOf = (sub: string, name = sub): Client => {
   return client;
 };
 
-/** What the server answers over REST. */
+/** Calls a read command over REST. */
 const ask = async <T>(command: string, query: Record<string, string> = {}): Promise<T> => {
-  const asked = `${url}/v1/${command}?${new URLSearchParams({ room: 'lobby', ...query })}`;
-  const response = await fetch(asked, { headers: { authorization: `Bearer ${tokenOf('ana')}` } });
+  const address = `${url}/v1/${command}?${new URLSearchParams({ room: 'lobby', ...query })}`;
+  const response = await fetch(address, { headers: { authorization: `Bearer ${tokenOf('ana')}` } });
   const body = (await response.json()) as { result: T };
-  expect(body, asked).toMatchObject({ ok: true });
+  expect(body, address).toMatchObject({ ok: true });
   return body.result;
 };
 
@@ -69,7 +69,7 @@ afterAll(async () => {
   await home?.remove();
 });
 
-it('does an evening of work: read back, answer, vote, mute under load, survive a restart, leave', async () => {
+it('a moderator scrolls back, replies, votes, mutes under load, sits through a restart and leaves', async () => {
   const ana = clientOf('ana');
   await ana.rooms.create({ slug: 'lobby', topic: 'the evening' });
   const lobby = await ana.rooms.join('lobby');
@@ -81,7 +81,7 @@ it('does an evening of work: read back, answer, vote, mute under load, survive a
   await Promise.all(Array.from({ length: 350 }, (_, i) => lobby.messages.send({ text: `yesterday ${i + 1}` })));
   const question = await lobby.messages.send({ text: 'when does it begin?' });
 
-  // Joins, and reads back what is older than what was loaded.
+  // Joins and scrolls back to messages that were not loaded yet.
   pty = await openConsolePty({
     url,
     env: {
@@ -94,14 +94,14 @@ it('does an evening of work: read back, answer, vote, mute under load, survive a
   });
   await pty.shows('when does it begin?');
   pty.type('\x1b');
-  await pty.shows('reading back');
+  await pty.shows('scrolling');
   const console = pty;
   await vi.waitFor(async () => {
     console.type('\x1b[H');
     expect((await console.screen()).join('\n')).toMatch(/ana: yesterday 1$/m);
   }, patience);
 
-  // Answers a message that was selected.
+  // Replies to a selected message.
   pty.type('G');
   await pty.shows('when does it begin?');
   pty.type('s');
@@ -122,15 +122,15 @@ it('does an evening of work: read back, answer, vote, mute under load, survive a
   expect(items.find(({ title }) => title === 'Blue in Green')?.upvotes).toBe(1);
   pty.type('/queue\r');
 
-  // Mutes the one who was selected, of two with the same name, while 50 messages a second arrive.
+  // Mutes the author of the selected message, one of two users with the same name, while 50 messages a second arrive.
   const crowd = await clientOf('eve').rooms.join('lobby');
   const decoy = await clientOf('sam-2', 'sam').rooms.join('lobby');
   const spammer = await clientOf('sam-1', 'sam').rooms.join('lobby');
-  let said = 0;
+  let sent = 0;
   storm = setInterval(() => {
-    said += 1;
-    const from = said % 2 === 0 ? crowd : decoy;
-    from.messages.send({ text: `noise ${said}` }).catch(() => {});
+    sent += 1;
+    const from = sent % 2 === 0 ? crowd : decoy;
+    from.messages.send({ text: `noise ${sent}` }).catch(() => {});
   }, 20);
   await spammer.messages.send({ text: 'cheap watches' });
   pty.type('/search cheap watches\r');
@@ -139,8 +139,8 @@ it('does an evening of work: read back, answer, vote, mute under load, survive a
   await pty.shows(/\d{2,} new below/);
   pty.type('m');
   await pty.shows(/mute sam \(id sam-1\) for 10 minutes\?\n#\d+ cheap watches/);
-  const asked = said;
-  await vi.waitFor(() => expect(said).toBeGreaterThan(asked + 50), patience);
+  const sentBefore = sent;
+  await vi.waitFor(() => expect(sent).toBeGreaterThan(sentBefore + 50), patience);
   pty.type('y');
   const done = await pty.shows('muted sam for 10 minutes');
   const top = before.slice(1, 12);
@@ -154,14 +154,14 @@ it('does an evening of work: read back, answer, vote, mute under load, survive a
   await expect(spammer.messages.send({ text: 'more' })).rejects.toMatchObject({ code: 'muted' });
   pty.type('\x1b');
   await pty.shows(/^live(?!.*below)/m);
-  // A busy machine is behind what is said: the last one is waited for when no more come.
+  // A busy machine may lag behind, so stop sending and wait for the last message.
   clearInterval(storm);
   await vi.waitFor(
-    async () => expect(await newest()).toContainEqual(expect.objectContaining({ text: `noise ${said}` })),
+    async () => expect(await newest()).toContainEqual(expect.objectContaining({ text: `noise ${sent}` })),
     patience,
   );
 
-  // Survives a restart of the server; what is sent meanwhile arrives, once.
+  // The server restarts; a message sent meanwhile arrives once.
   const { port } = new URL(url);
   await stopServer();
   await pty.shows(/^(offline|connecting)/m);
@@ -173,7 +173,7 @@ it('does an evening of work: read back, answer, vote, mute under load, survive a
   await pty.shows(/#\d+ mod: said while the server was away$/m);
   expect((await newest()).filter(({ text }) => text === 'said while the server was away')).toHaveLength(1);
 
-  // Leaves, and stays a member.
+  // Quits the console, but stays a member.
   pty.type('/quit\r');
   await expectRestored(pty, 0);
   const after = await ask<Members>('members.list');

@@ -11,7 +11,7 @@ import { type ConsolePty, expectNoFullClear, openConsolePty } from './console.js
 import type { Pty } from './pty.js';
 import { bin } from './roomful.js';
 
-// Two people, each in front of a terminal of their own.
+// Two users, each at their own terminal.
 
 const secret = 'a-secret-for-this-test-alone-0123456789';
 const tokenOf = (sub: string): string =>
@@ -22,13 +22,13 @@ let server: ChildProcess;
 let url: string;
 const open: Pty[] = [];
 
-const environment = (who: string): NodeJS.ProcessEnv => {
+const environment = (user: string): NodeJS.ProcessEnv => {
   const { NO_COLOR: _, ...inherited } = process.env;
-  return { ...inherited, XDG_CONFIG_HOME: folder, TERM: 'xterm-256color', CI: '', ROOMFUL_TOKEN: tokenOf(who) };
+  return { ...inherited, XDG_CONFIG_HOME: folder, TERM: 'xterm-256color', CI: '', ROOMFUL_TOKEN: tokenOf(user) };
 };
 
-const sit = async (who: string, room = 'lobby'): Promise<ConsolePty> => {
-  const pty = await openConsolePty({ url, room, env: environment(who) });
+const openAs = async (user: string, room = 'lobby'): Promise<ConsolePty> => {
+  const pty = await openConsolePty({ url, room, env: environment(user) });
   open.push(pty);
   return pty;
 };
@@ -63,9 +63,9 @@ afterEach(() => {
   for (const pty of open.splice(0)) pty.kill();
 });
 
-it('they type, react, answer in a thread, pin, and see that the other one is there', async () => {
-  const ana = await sit('ana');
-  const bob = await sit('bob');
+it('two users see each other type, react, answer in a thread, pin and change status', async () => {
+  const ana = await openAs('ana');
+  const bob = await openAs('bob');
   await ana.shows('2 members, 2 here');
 
   bob.type('shall we @ana?');
@@ -110,15 +110,15 @@ it('they type, react, answer in a thread, pin, and see that the other one is the
   expectNoFullClear(ana);
 });
 
-it('what is new elsewhere is counted, and read where it is looked at', async () => {
-  const ana = await sit('ana');
-  const bob = await sit('bob', 'jazz');
+it('messages in other rooms count as unread until the room is shown', async () => {
+  const ana = await openAs('ana');
+  const bob = await openAs('bob', 'jazz');
   bob.type('a record @ana\r');
   await ana.shows('#jazz 1 @1');
   bob.type('another one\r');
   await ana.shows('#jazz 2 @1');
   ana.type('/rooms\r');
-  await ana.shows(/^ {2}#jazz {2}2 new, 1 for you {2}2 in it/m);
+  await ana.shows(/^ {2}#jazz {2}2 new, 1 mention {2}2 members/m);
   ana.type('/room jazz\r');
   await ana.shows(/^#jazz {2}late at night[\s\S]*bob: another one$/m);
   ana.type('/room lobby\r');
@@ -133,9 +133,9 @@ it('what is new elsewhere is counted, and read where it is looked at', async () 
   await bob.shows(/ana: thanks$/m);
 });
 
-it('who mentions somebody in a thread is told of in the room, also what was said before it was opened', async () => {
-  const ana = await sit('ana');
-  const bob = await sit('bob');
+it('mentions in a thread are announced in the room, including those from before the console was opened', async () => {
+  const ana = await openAs('ana');
+  const bob = await openAs('bob');
   bob.type('about trains\r');
   const [, id] = /#(\d+) bob: about trains$/m.exec((await ana.shows(/#\d+ bob: about trains$/m)).join('\n')) ?? [];
   bob.type(`/thread ${id}\r`);
@@ -146,7 +146,7 @@ it('who mentions somebody in a thread is told of in the room, also what was said
   await bob.shows('2 members, 1 here');
   bob.type('and when @ana?\r');
   await bob.shows(/bob: and when @ana\?$/m);
-  const later = await sit('ana');
+  const later = await openAs('ana');
   await later.shows(`bob mentions you in a thread: /thread ${id}`);
   later.type(`/thread ${id}\r`);
   await later.shows(/bob: and when @ana\?$/m);

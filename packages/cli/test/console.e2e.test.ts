@@ -50,7 +50,7 @@ const joinRoom = async (options: Partial<ConsoleOptions> = {}): Promise<ConsoleP
   return pty;
 };
 
-/** Sends to the room without waiting for each answer. */
+/** Sends messages to the room concurrently. */
 const say = async (...texts: string[]): Promise<void> => {
   await Promise.all(texts.map((text) => lobby.messages.send({ text })));
 };
@@ -88,7 +88,7 @@ afterEach(() => {
 });
 
 describe('roomful join in a terminal', () => {
-  it('joins, sends, receives, shows the queue, leaves', async () => {
+  it('joins, sends, receives, shows the queue and quits', async () => {
     const pty = await joinRoom();
     expect((await pty.screen())[0]).toBe('#lobby  say hello');
     pty.type('hello from bob\r');
@@ -129,8 +129,8 @@ describe('roomful join in a terminal', () => {
     pty.resize(120, 40);
     await pty.shows('new below');
     pty.type('\x1b');
-    await pty.shows('reading back');
-    // The top of what is loaded, then what is older still.
+    await pty.shows('scrolling');
+    // Home goes to the oldest loaded message, which loads older ones.
     await vi.waitFor(
       async () => {
         pty.type('\x1b[H');
@@ -144,7 +144,7 @@ describe('roomful join in a terminal', () => {
     await expectRestored(pty, 130);
   });
 
-  it('follows the other rooms of the person, counts what is new there and goes to them', async () => {
+  it("counts unread messages in the user's other rooms, and switches to them", async () => {
     const bob = createClient({ url, token: tokenOf('bob') });
     await ana.rooms.create({ slug: 'jazz', topic: 'late at night' });
     const jazz = await ana.rooms.join('jazz');
@@ -152,7 +152,7 @@ describe('roomful join in a terminal', () => {
     bob.close();
     const pty = await joinRoom();
     pty.type('/rooms\r');
-    await pty.shows(/^ {2}#jazz {2}2 in it {2}late at night$/m);
+    await pty.shows(/^ {2}#jazz {2}2 members {2}late at night$/m);
     await jazz.messages.send({ text: 'anybody here?' });
     await pty.shows(/^ {2}#jazz {2}1 new/m);
     pty.type('\x1b[1;3B');
@@ -166,13 +166,13 @@ describe('roomful join in a terminal', () => {
     await expectRestored(pty, 0);
   });
 
-  it('only reads with --read-only, in every room, and becomes a member of none', async () => {
+  it('sends nothing and joins no room with --read-only', async () => {
     const pty = await joinRoom({ env: { ROOMFUL_TOKEN: tokenOf('reader') }, flags: '--read-only' });
     await pty.shows(/^live \| read-only/m);
     pty.type('hello\r/add a song\r/room jazz\r');
     await pty.shows(/^#jazz/);
     pty.type('hello\r');
-    await pty.shows('!! this console only reads');
+    await pty.shows('!! this console is read-only');
     await pty.shows(/^live \| read-only/m);
     pty.type('/quit\r');
     await expectRestored(pty, 0);
@@ -184,7 +184,7 @@ describe('roomful join in a terminal', () => {
     }
   });
 
-  it('lets nothing of what others write reach the terminal', async () => {
+  it('keeps control sequences in messages away from the terminal', async () => {
     const hostile = [
       '\x1b]52;c;cHduZWQ=\x07',
       '\x1b]0;owned\x07',
@@ -209,7 +209,7 @@ describe('roomful join in a terminal', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('gives the terminal back on %s', async (signal, code) => {
+  ] as const)('restores the terminal on %s', async (signal, code) => {
     const pty = await joinRoom();
     process.kill(pty.pid, signal);
     await expectRestored(pty, code);
@@ -218,7 +218,7 @@ describe('roomful join in a terminal', () => {
   it.each([
     ['a throw', `throw new Error('boom')`],
     ['a rejection', `Promise.reject(new Error('boom'))`],
-  ])('gives the terminal back on %s, and tells the error', async (_what, statement) => {
+  ])('restores the terminal on %s, and prints the error', async (_what, statement) => {
     const preload = `data:text/javascript,process.on('SIGUSR2',()=>{${statement}})`;
     const pty = await joinRoom({ env: { NODE_OPTIONS: `--import=${encodeURI(preload)}` } });
     process.kill(pty.pid, 'SIGUSR2');
@@ -227,13 +227,13 @@ describe('roomful join in a terminal', () => {
     expect((await pty.screen()).join('\n')).toContain('Error: boom');
   });
 
-  it('ends when its terminal is gone', async () => {
+  it('exits when its terminal is gone', async () => {
     const pty = await joinRoom();
     pty.kill();
     await vi.waitFor(() => expect(() => process.kill(pty.pid, 0)).toThrow('ESRCH'), { timeout: 20_000, interval: 50 });
   });
 
-  it('gives the terminal back for as long as it is suspended', async () => {
+  it('restores the terminal while it is suspended', async () => {
     const pty = await joinRoom({
       shell: `set -m; CONSOLE; echo STOPPED; stty -a; echo READY; read x; fg; ${after}`,
     });
@@ -249,18 +249,18 @@ describe('roomful join in a terminal', () => {
     await expectRestored(pty, 0);
   });
 
-  it('says what was missed after the connection was lost', async () => {
-    const wire = await openWire();
-    const pty = await joinRoom({ url: wire.url });
-    wire.cut();
+  it('says how much was missed after the connection was lost', async () => {
+    const proxy = await openProxy();
+    const pty = await joinRoom({ url: proxy.url });
+    proxy.cut();
     await pty.shows(/^(offline|connecting)/m);
     await say(...Array.from({ length: 37 }, (_, i) => `missed ${i + 1}`));
-    wire.mend();
+    proxy.restore();
     await pty.shows('back online, 37 missed');
     await pty.shows(/missed 37$/m);
     pty.type('/quit\r');
     await expectRestored(pty, 0);
-    wire.close();
+    proxy.close();
   });
 
   it('writes no colours with NO_COLOR', async () => {
@@ -273,13 +273,13 @@ describe('roomful join in a terminal', () => {
   });
 });
 
-/** A connection to the server that can be cut and mended. */
-const openWire = async (): Promise<{ url: string; cut(): void; mend(): void; close(): void }> => {
+/** A proxy to the server whose connections can be cut and restored. */
+const openProxy = async (): Promise<{ url: string; cut(): void; restore(): void; close(): void }> => {
   const sockets = new Set<Socket>();
-  let whole = true;
+  let up = true;
   const { hostname, port } = new URL(url);
-  const wire: Server = createServer((near) => {
-    if (!whole) return near.destroy();
+  const proxy: Server = createServer((near) => {
+    if (!up) return near.destroy();
     const far = connect(Number(port), hostname);
     for (const [one, other] of [
       [near, far],
@@ -291,18 +291,18 @@ const openWire = async (): Promise<{ url: string; cut(): void; mend(): void; clo
       one.pipe(other);
     }
   });
-  wire.listen(0, '127.0.0.1');
-  await once(wire, 'listening');
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
   return {
-    url: `http://127.0.0.1:${(wire.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
     cut: () => {
-      whole = false;
+      up = false;
       for (const socket of sockets) socket.destroy();
       sockets.clear();
     },
-    mend: () => {
-      whole = true;
+    restore: () => {
+      up = true;
     },
-    close: () => wire.close(),
+    close: () => proxy.close(),
   };
 };

@@ -7,9 +7,9 @@ export interface ConsoleOptions {
   env: NodeJS.ProcessEnv;
   /** Default: `lobby`. */
   room?: string;
-  /** What follows the room on the command line. */
+  /** Arguments after the room. */
   flags?: string;
-  /** A script of the shell around the console, which it calls CONSOLE. */
+  /** A shell script around the console. The word CONSOLE in it is replaced by the command. */
   shell?: string;
   columns?: number;
   rows?: number;
@@ -19,10 +19,10 @@ export interface ConsolePty extends Pty {
   pid: number;
 }
 
-/** What the shell says afterwards; it stays, because what a terminal writes at its very end may be lost. */
+/** Shell commands after the console. `read` keeps the terminal open, since the last output before closing may be lost. */
 export const after = 'echo "EXIT=$?"; stty -a; echo DONE; read x';
 
-/** The console, in a shell that says afterwards what state the terminal is in. */
+/** Opens the console in a shell that reports the state of the terminal afterwards. */
 export const openConsolePty = async (options: ConsoleOptions): Promise<ConsolePty> => {
   const { url, env, room = 'lobby', flags = '', shell, columns, rows } = options;
   const console = `sh -c 'echo "PID=$$"; exec node "$0" join "$2" --url "$1" ${flags}' "$0" "$1" "$2"`;
@@ -34,11 +34,11 @@ export const openConsolePty = async (options: ConsoleOptions): Promise<ConsolePt
 };
 
 export const expectNoFullClear = (pty: Pty): void => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that must not be there
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the forbidden sequences
   expect(pty.written().match(/\x1b\[[23]J/g) ?? []).toEqual([]);
 };
 
-/** What must be true once the console has ended, however it has. */
+/** Expects that the console has exited with a code and restored the terminal. */
 export const expectRestored = async (pty: Pty, code: number): Promise<void> => {
   const [, status] = await pty.wrote(/EXIT=(\d+)[\s\S]*DONE/);
   expect(Number(status)).toBe(code);

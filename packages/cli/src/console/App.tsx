@@ -6,12 +6,12 @@ import type { ConsoleStore } from './store.js';
 import type { Theme } from './theme.js';
 
 const Row = memo(({ line, theme }: { line: Line; theme: Theme }): ReactElement => {
-  // A text without characters has no height.
+  // Ink gives an empty text no height.
   if (plainLine(line) === '') return <Text> </Text>;
   return (
     <Text wrap="truncate">
       {line.map(({ tone, text }, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a span has no identity but its place in the line
+        // biome-ignore lint/suspicious/noArrayIndexKey: a span is identified by its place in the line
         <Text key={i} {...theme[tone]}>
           {text}
         </Text>
@@ -23,7 +23,7 @@ const Row = memo(({ line, theme }: { line: Line; theme: Theme }): ReactElement =
 const Rows = ({ lines, theme }: { lines: readonly Line[]; theme: Theme }): ReactElement => (
   <Box flexDirection="column" flexShrink={0}>
     {lines.map((line, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
+      // biome-ignore lint/suspicious/noArrayIndexKey: a row is identified by its place on the screen
       <Row key={i} line={line} theme={theme} />
     ))}
   </Box>
@@ -38,8 +38,8 @@ export interface AppProps {
 }
 
 /**
- * The whole screen: one row fewer than the terminal has, only what is visible is mounted. The rows fit, so that Ink need
- * not cut them again.
+ * The whole screen, one row less than the terminal has. Mounts only what is visible. Rows are laid out to fit, so Ink never
+ * has to cut them.
  */
 export const App = ({ store, arranger, theme, onDrawn }: AppProps): ReactElement => {
   const state = useSyncExternalStore(store.subscribe, store.getSnapshot);

@@ -1,7 +1,7 @@
 import type { Message, Permission } from '@roomful/protocol';
-import type { ConsolePort } from './port.js';
+import type { ConsoleBackend } from './backend.js';
 
-/** The selected message, copied when it was selected, so that nothing that arrives later can change it. */
+/** The selected message, copied when it is selected so that later events cannot change it. */
 export interface Target {
   /** The message's id. */
   readonly id: number;
@@ -9,29 +9,29 @@ export interface Target {
   readonly text: string;
 }
 
-/** A key that acts on the selected message after a question. */
+/** A key that acts on the selected message after asking for confirmation. */
 export interface Act {
   readonly key: string;
   readonly help: string;
-  /** The right that the server checks. */
+  /** The permission that the server checks. */
   readonly needs: Permission;
   /** The question, with the author's name. */
   readonly question: (name: string, target: Target) => string;
   /** Shown afterwards. */
   readonly done: (name: string, target: Target) => string;
-  run(port: ConsolePort, target: Target): Promise<unknown>;
+  run(backend: ConsoleBackend, target: Target): Promise<unknown>;
 }
 
-/** A key that acts on the selected message at once, because it can be undone. */
+/** A key that acts on the selected message without asking, because it can be undone. */
 export interface Toggle {
   readonly key: string;
   readonly help: string;
   readonly needs: Permission;
   /** Resolves to the line shown afterwards. */
-  run(port: ConsolePort, target: Target): Promise<string>;
+  run(backend: ConsoleBackend, target: Target): Promise<string>;
 }
 
-/** Keys that end the selection and carry on with the message elsewhere: in the composer, or in another view, by what the console offers (`Context`). */
+/** Keys that end the selection and continue with the message elsewhere, in the composer or another view. */
 export interface Shortcut<Context = unknown> {
   readonly keys: readonly string[];
   readonly help: string;
@@ -41,9 +41,9 @@ export interface Shortcut<Context = unknown> {
 /** A yes-or-no question on the screen. */
 export interface Question {
   readonly text: string;
-  /** A second line: what the question is about. */
+  /** A second line that says what the question is about. */
   readonly about: string;
-  /** What failed, if it fails: `unable to …`. */
+  /** The action for the error message: `unable to …`. */
   readonly act: string;
   /** Runs after a yes; resolves to the line shown afterwards. */
   run(): Promise<string>;

@@ -1,6 +1,6 @@
 import { durationOf } from '@roomful/protocol/names';
 
-/** A line with wrong arguments; the console answers with the command's usage. */
+/** Thrown for wrong arguments; the console then shows the command's usage. */
 export class Misuse extends Error {}
 
 export const misuse = (): never => {
@@ -19,7 +19,7 @@ export const messageId = (word: string): number => {
 
 export const required = (text: string): string => (text.trim() === '' ? misuse() : text);
 
-/** The first word, which quotes hold together: `"two words"`, `@"a nick with spaces"`. */
+/** The first word. Quotes keep several words together: `"two words"`, `@"a nick with spaces"`. */
 export const word = (text: string): [word: string, rest: string] => {
   const quoted = /^\s*(@?)"([^"]+)"\s*([\s\S]*)$/.exec(text);
   return quoted ? [`${quoted[1]}${quoted[2]}`, quoted[3] ?? ''] : split(text);
@@ -33,7 +33,7 @@ export const target = (text: string): [user: string, rest: string] => {
   return [required(user), rest];
 };
 
-/** An optional length of time with its unit, then an optional reason. */
+/** An optional duration with its unit, then an optional reason. */
 export const sanction = (text: string): { durationMs?: number; reason?: string } => {
   const [word, rest] = split(text);
   const durationMs = /^\d.*[a-z]$/.test(word) ? durationOf(word) : undefined;

@@ -31,7 +31,7 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
     ({
       features,
       view: fake.view(),
-      profile: fake.port.profile,
+      profile: fake.backend.profile,
       queue: 'main',
       panel: 'none',
       composer: emptyComposer,
@@ -39,7 +39,7 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
       readOnly: options.readOnly ?? false,
     }) satisfies Partial<ConsoleState> as unknown as ConsoleState;
   const context: SlashContext = {
-    port: fake.port,
+    backend: fake.backend,
     state,
     set,
     say: (text) => said.push(text),
@@ -61,8 +61,8 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
   return { fake, said, asked, set, write, enter, thread, quit, run };
 };
 
-describe('whom a message mentions', () => {
-  it('is nobody who is not known, and of two of a name nobody: the text comes back', async () => {
+describe('mentions in a message', () => {
+  it('ignores unknown names, and returns the text if two members have the name', async () => {
     const { fake, said, write, run } = setup();
     fake.answers.set('members.list', named(['b1', 'bob'], ['b2', 'Bob']));
     await run('hi @bob');
@@ -74,7 +74,7 @@ describe('whom a message mentions', () => {
     await vi.waitFor(() => expect(fake.calls.at(-1)).toMatchObject(['messages.send', { text: 'hi @nobody' }]));
   });
 
-  it('does not put messages out of order', async () => {
+  it('keeps messages in order', async () => {
     const { fake, run } = setup();
     await Promise.all([run('hi @bob'), run('second'), run('/code ts third')]);
     const texts = () =>
@@ -84,18 +84,18 @@ describe('whom a message mentions', () => {
     expect(texts().at(-1)).toBe('fourth');
   });
 
-  it('is nobody where they cannot be looked up; what was said is sent', async () => {
+  it('sends the message without mentions if names cannot be looked up', async () => {
     const { fake, said, run } = setup();
     fake.answers.set('members.list', new RoomfulError('timeout'));
     await run('hi @bob');
     await vi.waitFor(() => expect(fake.calls.at(-1)).toMatchObject(['messages.send', { text: 'hi @bob' }]));
-    expect(said).toEqual([expect.stringContaining('unable to look up who is mentioned')]);
+    expect(said).toEqual([expect.stringContaining('unable to look up names')]);
   });
 
   it.each([
     ['moderator', { here: true }],
     ['member', {}],
-  ] as const)('is everybody for the staff alone: %s', async (role, more) => {
+  ] as const)('accepts @here from staff only: %s', async (role, more) => {
     const { fake, run, said } = setup({ me: { role } });
     await run('@here: lunch');
     await vi.waitFor(() => expect(fake.calls).toHaveLength(1));
@@ -105,20 +105,20 @@ describe('whom a message mentions', () => {
   });
 });
 
-it('who talks to one person alone may pin', () => {
+it('members of a direct room may pin', () => {
   const offered = (kind: 'direct' | 'group') => {
     const { fake } = setup({ room: { kind } });
-    const { profile } = fake.port;
+    const { profile } = fake.backend;
     return isOffered({ needs: 'message.pin' }, { view: fake.view(), profile, readOnly: false });
   };
   expect([offered('direct'), offered('group')]).toEqual([true, false]);
 });
 
-describe('people who are not in the room', () => {
+describe('users who are not in the room', () => {
   it.each([
     ['/dm @Bob hi there', 'u7', 'hi there'],
     ['/dm some-id', 'some-id', undefined],
-  ])('%s', async (line, user, text) => {
+  ])('finds them for %s', async (line, user, text) => {
     const { fake, enter, run } = setup();
     fake.answers.set('members.list', named());
     fake.answers.set('users.search', {
@@ -133,24 +133,24 @@ describe('people who are not in the room', () => {
     expect(enter.mock.calls).toEqual([['d1', text]]);
   });
 
-  it('are blocked, and said so', async () => {
+  it('blocks and unblocks them', async () => {
     const { fake, said, run } = setup();
     expect(await run('/block @bob')).toEqual(['users.block', { user: 'bob-1' }]);
     expect(await run('/unblock some-id')).toEqual(['users.unblock', { user: 'some-id' }]);
-    expect(said).toEqual(['@bob is blocked; /unblock to undo', 'some-id is no longer blocked']);
+    expect(said).toEqual(['@bob is blocked; undo with /unblock', 'some-id is no longer blocked']);
     expect(fake.calls.filter(([name]) => name === 'members.list')).toHaveLength(1);
   });
 });
 
 describe('slash commands', () => {
-  it('open a thread, and go back', async () => {
+  it('opens a thread, and returns to the room', async () => {
     const { thread, run } = setup();
     await run('/thread #7');
     await run('/thread');
     expect(thread.mock.calls).toEqual([[7], [null]]);
   });
 
-  it('list what is pinned', async () => {
+  it('lists the pinned messages', async () => {
     const { fake, set, run } = setup();
     fake.answers.set('messages.pins', { messages: [messageOf(3, 'rules')], mine: {} });
     await run('/pins');
@@ -197,7 +197,7 @@ describe('slash commands', () => {
     ['/ban some-id 7d ads', 'moderation.ban', { user: 'some-id', durationMs: 604_800_000, reason: 'ads' }],
     ['/unban some-id', 'moderation.unban', { user: 'some-id' }],
     ['/unmute @bob', 'moderation.unmute', { user: 'bob-1' }],
-  ])('%j', async (text, name, input) => {
+  ])('%j calls %s', async (text, name, input) => {
     const { fake, run } = setup({ me: { reactions: { 8: ['🎉', '\u2764\ufe0f'] } } });
     await run(text);
     await vi.waitFor(() => expect(fake.calls.at(-1)?.[0]).toBe(name));
@@ -218,22 +218,22 @@ describe('slash commands', () => {
     '/vote up',
     '/mute',
     '/delete 0',
-  ])('%j: tells the usage', async (text) => {
+  ])('%j shows the usage', async (text) => {
     const { run, said, fake } = setup();
     await run(text);
     expect(said).toEqual([expect.stringMatching(/^usage: \//)]);
     expect(fake.calls).toEqual([]);
   });
 
-  it('sends nothing for a command that does not exist, and nothing for nothing', async () => {
+  it('sends nothing for an unknown command or an empty text', async () => {
     const { run, said, fake } = setup();
     await run('/etc/passwd');
     await run('  ');
-    expect(said).toEqual(['there is no command /etc; /help lists them, // sends a slash']);
+    expect(said).toEqual(['no command /etc; see /help, or write // to send a slash']);
     expect(fake.calls).toEqual([]);
   });
 
-  it('deletes what another wrote as staff', async () => {
+  it("deletes another user's message as staff", async () => {
     const { run, fake } = setup();
     fake.answers.set('messages.get', { message: messageOf(7, 'ads', { author: { id: 'bob', name: 'bob' } }) });
     expect(await run('/delete 7 ads')).toEqual(['moderation.delete', { message: 7, reason: 'ads' }]);
@@ -245,7 +245,7 @@ describe('slash commands', () => {
     expect(write).toHaveBeenCalledWith('/edit 7 mine');
   });
 
-  it('means nobody where several have the name, or none', async () => {
+  it('calls nothing if several users have the name, or none', async () => {
     const { run, fake, said } = setup();
     fake.answers.set('members.list', named(['b1', 'bob'], ['b2', 'Bob']));
     await run('/ban @bob');
@@ -256,21 +256,21 @@ describe('slash commands', () => {
     expect(fake.calls.map(([name]) => name)).toEqual(['members.list', 'members.list']);
   });
 
-  it("tells the server's refusal", async () => {
+  it("shows the server's refusal", async () => {
     const { run, fake, said } = setup();
     fake.answers.set('moderation.kick', new RoomfulError('forbidden'));
     await run('/kick some-id');
     expect(said).toEqual(['your role does not allow this']);
   });
 
-  it('tells a failed message only where the timeline does not', async () => {
+  it('reports a failed message only if the timeline does not show it', async () => {
     const { run, fake, said } = setup();
     fake.answers.set('messages.send', new RoomfulError('muted'));
     await run('hello');
     await vi.waitFor(() => expect(said).toEqual(['you are muted in this room']));
   });
 
-  it('retries and drops what has failed', async () => {
+  it('retries and drops failed messages', async () => {
     const { run, fake, said } = setup();
     const failed = pendingOf('k2', 'lost', { state: 'failed' });
     fake.change({ pending: [pendingOf('k1', 'on its way'), failed] });
@@ -281,7 +281,7 @@ describe('slash commands', () => {
     expect(said).toEqual(['dropped 1 failed message', 'no message has failed']);
   });
 
-  it('shows panels and leaves', async () => {
+  it('shows panels and quits', async () => {
     const { run, set, quit } = setup();
     await run('/queue');
     await run('/queue vip');
@@ -291,7 +291,7 @@ describe('slash commands', () => {
     expect(quit).toHaveBeenCalled();
   });
 
-  it('sends nothing from a console that only reads', async () => {
+  it('sends nothing from a read-only console', async () => {
     const { run, fake, said, quit } = setup({ readOnly: true });
     await run('hello');
     await run('/kick some-id');
@@ -301,7 +301,7 @@ describe('slash commands', () => {
     expect(quit).toHaveBeenCalled();
   });
 
-  it('asks for the rights that the contract asks for', () => {
+  it('needs the same permissions as the contract', () => {
     const rights: Record<string, string | undefined> = {
       me: contract.messages.commands.send.permission,
       reply: contract.messages.commands.send.permission,
@@ -330,10 +330,10 @@ describe('slash commands', () => {
     for (const { name, needs } of ownNames) expect([name, needs]).toEqual([name, rights[name]]);
   });
 
-  it('offers what the role may do', () => {
+  it('offers only the commands that the role may use', () => {
     const offered = (options: FakeRoomOptions) => {
       const fake = createFakeRoom(options);
-      const state = { view: fake.view(), profile: fake.port.profile, readOnly: false };
+      const state = { view: fake.view(), profile: fake.backend.profile, readOnly: false };
       return features.commands.filter((command) => isOffered(command, state)).map(({ name }) => name);
     };
     expect(offered({ me: { role: 'guest' } })).not.toContain('me');
@@ -347,8 +347,8 @@ describe('errors in one sentence', () => {
   it.each<[ErrorCode, ConstructorParameters<typeof RoomfulError>[2], RegExp]>([
     ['rate_limited', { retryAfterMs: 2_500 }, /^too many calls; try again in 3 s$/],
     ['muted', { details: { until: Date.UTC(2030, 0, 1) } }, /^you are muted in this room \(until .*2030.*\)$/],
-  ])('%s', (code, more, told) => {
-    expect(say(new RoomfulError(code, undefined, more))).toMatch(told);
+  ])('%s', (code, more, text) => {
+    expect(say(new RoomfulError(code, undefined, more))).toMatch(text);
   });
 });
 
@@ -372,7 +372,7 @@ describe('completion', () => {
       messages: ['bob', 'ana maria', 'bob'].map((name, i) => messageOf(i + 1, '', { author: { id: name, name } })),
       queues: { main: queueOf('main'), vip: queueOf('vip') },
     });
-    const { profile, rooms } = fake.port;
+    const { profile, rooms } = fake.backend;
     const state = {
       features,
       view: fake.view(),

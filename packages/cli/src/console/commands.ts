@@ -5,16 +5,21 @@ import { readOnlyText } from './rights.js';
 import { send } from './sending.js';
 import type { SlashCommand, SlashContext } from './state.js';
 
-/** Slash commands about the console itself. All others come from features. */
+/** Slash commands of the console itself. All others come from features. */
 export const ownCommands: readonly SlashCommand[] = [
   {
     name: 'search',
     args: '<text>',
-    help: 'find a text in the loaded messages; n and N go on',
+    help: 'search the loaded messages; n and N find more',
     run: (argument, { search }) => search(required(argument).trim()),
   },
-  { name: 'help', args: '', help: 'show or hide the commands', run: (_, context) => togglePanel('help', context) },
-  { name: 'keys', args: '', help: 'show or hide the keys', run: (_, context) => togglePanel('keys', context) },
+  {
+    name: 'help',
+    args: '',
+    help: 'show or hide the list of commands',
+    run: (_, context) => togglePanel('help', context),
+  },
+  { name: 'keys', args: '', help: 'show or hide the list of keys', run: (_, context) => togglePanel('keys', context) },
   { name: 'quit', args: '', help: 'leave the console; you stay a member', run: (_, { quit }) => quit() },
 ];
 
@@ -32,12 +37,12 @@ export const submitText = async (text: string, context: SlashContext): Promise<v
   const command = derived ?? commands.find((one) => one.name === name);
   const verbs = commands.filter((one) => one.name.startsWith(`${name} `)).map((one) => `/${one.name}`);
   if (!command && verbs.length > 0) return context.say(`usage: ${verbs.join(', ')}`, 'error');
-  if (!command) return context.say(`there is no command /${name}; /help lists them, // sends a slash`, 'error');
+  if (!command) return context.say(`no command /${name}; see /help, or write // to send a slash`, 'error');
   if (readOnly && (command.writes ?? command.needs !== undefined)) return context.say(readOnlyText, 'error');
   try {
     await command.run(derived ? rest : argument.trimStart(), context);
   } catch (error) {
-    const told = error instanceof Misuse ? `usage: /${command.name} ${command.args}`.trimEnd() : describe(error);
-    context.say(told, 'error');
+    const answer = error instanceof Misuse ? `usage: /${command.name} ${command.args}`.trimEnd() : describe(error);
+    context.say(answer, 'error');
   }
 };

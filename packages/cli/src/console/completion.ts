@@ -3,7 +3,7 @@ import type { ConsoleState } from './state.js';
 
 const quotedNick = (name: string): string => (/\s/.test(name) ? `"${name}"` : name);
 
-/** Completes the text before the cursor if only one name fits; else lists the names that fit. */
+/** Completes the text before the cursor if exactly one name matches; otherwise lists the matching names. */
 export const complete = (before: string, state: ConsoleState): { text: string; choices: string[] } => {
   const slash = /^\/(\S*)$/.exec(before);
   const at = /(?:^|\s)@(\S*)$/.exec(before);
@@ -15,7 +15,7 @@ export const complete = (before: string, state: ConsoleState): { text: string; c
     ...(state.members?.list ?? []).map(({ user }) => user.name),
   ];
   const offered = () => state.features.commands.filter((one) => isOffered(one, state));
-  /** What may follow a command: its own words, and the verbs of a noun. */
+  /** What may follow a command: its own names, or the verbs of a noun. */
   const named = () => [
     ...(state.features.commands.find(({ name }) => name === first?.[1])?.names?.(state) ?? []),
     ...offered().flatMap(({ name }) => (name.startsWith(`${first?.[1]} `) ? [name.slice(name.indexOf(' ') + 1)] : [])),

@@ -36,7 +36,7 @@ describe('edits', () => {
     expect(shown(edits[edit](at(from)))).toBe(to);
   });
 
-  it('keeps the cursor between graphemes whatever is done', () => {
+  it('keeps the cursor between graphemes after any sequence of edits', () => {
     const steps = fc.array(
       fc.oneof(
         fc.constantFrom(...(Object.keys(edits) as Edit[])).map((name) => edits[name]),
@@ -56,14 +56,14 @@ describe('edits', () => {
 });
 
 describe('insert', () => {
-  it('takes a paste as it is, but for what cannot be seen', () => {
+  it('inserts a paste without its invisible characters', () => {
     expect(insert(at('a|b'), 'one\r\ntwo\rthree').text).toBe('aone\ntwo\nthreeb');
     expect(insert(emptyComposer, '\x1b[2J\u202e\u200b').text).toBe('^[[2J');
   });
 });
 
 describe('the history', () => {
-  it('goes back and forth and comes back to the draft', () => {
+  it('goes back and forth and returns to the draft', () => {
     const sent = ['one', 'two'].reduce((composer, text) => submit(setText(composer, text)), emptyComposer);
     const draft = setText(sent, 'draft');
     const back = edits.historyBack(draft);
@@ -74,7 +74,7 @@ describe('the history', () => {
     expect(edits.historyForth(draft).text).toBe('draft');
   });
 
-  it('keeps nothing twice in a row and nothing blank', () => {
+  it('skips repeated and blank texts', () => {
     const sent = ['one', 'one', ' ', 'two'].reduce((composer, text) => submit(setText(composer, text)), emptyComposer);
     expect(sent.history).toEqual(['one', 'two']);
   });

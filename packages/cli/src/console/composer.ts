@@ -1,16 +1,16 @@
 import { safeText } from '../terminal/safeText.js';
 import { graphemesOf, graphemeWidth } from './text.js';
 
-/** What is being written. Values, never changed in place. */
+/** The state of the text input. Immutable. */
 export interface Composer {
   readonly text: string;
-  /** Where the cursor is: an index into `text`, between two graphemes. */
+  /** The cursor: an index into `text`, between two graphemes. */
   readonly cursor: number;
-  /** What was sent, the oldest first. */
+  /** Texts sent before, the oldest first. */
   readonly history: readonly string[];
-  /** Which line of the history is shown; null = the draft. */
+  /** The index of the history entry shown; null = the draft. */
   readonly recalled: number | null;
-  /** What was being written when the history was opened. */
+  /** The unsent text from before the history was opened. */
   readonly draft: string;
 }
 
@@ -23,7 +23,7 @@ const after = ({ text, cursor }: Composer): string => text.slice(cursor);
 
 const moveTo = (composer: Composer, cursor: number): Composer => ({ ...composer, cursor });
 
-/** Puts a text in, with the cursor at its end. */
+/** Replaces the text and puts the cursor at its end. */
 export const setText = (composer: Composer, text: string): Composer => ({
   ...composer,
   text,
@@ -31,13 +31,13 @@ export const setText = (composer: Composer, text: string): Composer => ({
   recalled: null,
 });
 
-/** Puts typed or pasted text in at the cursor. What can be seen is what will be sent: nothing invisible comes in. */
+/** Inserts typed or pasted text at the cursor. Removes invisible characters, so users see exactly what they send. */
 export const insert = (composer: Composer, typed: string): Composer => {
   const clean = safeText(typed.replace(/\r\n?/g, '\n'), { multiline: true });
   return { ...setText(composer, before(composer) + clean + after(composer)), cursor: composer.cursor + clean.length };
 };
 
-/** Only the last line is looked at; the line feed before the cursor belongs to it. */
+/** The last line, which includes a line feed at its end. Segmenting only this is faster than segmenting the whole text. */
 const lastLine = (text: string): string => text.slice(text.slice(0, -1).lastIndexOf('\n') + 1);
 const lastGrapheme = (text: string): number => graphemesOf(lastLine(text)).at(-1)?.length ?? 0;
 const firstGrapheme = (text: string): number => graphemesOf(text.slice(0, 64)).at(0)?.length ?? 0;
@@ -79,7 +79,7 @@ const recall = (composer: Composer, to: number): Composer => {
   return { ...setText(composer, text), recalled: to, draft };
 };
 
-/** Everything that a key can do to what is being written. */
+/** The edits that keys make to the text. */
 export const edits = {
   newline: (composer: Composer) => insert(composer, '\n'),
   left: back(lastGrapheme),
@@ -109,12 +109,12 @@ export const submit = (composer: Composer): Composer => {
 
 export interface ComposerLines {
   lines: string[];
-  /** Where the cursor is, from 0, among these lines. */
+  /** The cursor's row and column in these lines, from 0. */
   row: number;
   column: number;
 }
 
-/** Wraps what is being written at a width, and shows the rows around the cursor where there are more than `maxRows`. */
+/** Wraps the text at a width. If there are more than `maxRows` rows, returns those around the cursor. */
 export const layoutComposer = ({ text, cursor }: Composer, width: number, maxRows: number): ComposerLines => {
   const wide = Math.max(2, width);
   const lines = [''];
@@ -137,7 +137,7 @@ export const layoutComposer = ({ text, cursor }: Composer, width: number, maxRow
     }
   }
   if (at <= cursor) {
-    // The cursor stands behind the last character: it needs a cell of its own.
+    // After the last character, the cursor needs a cell of its own.
     if (column >= wide) newLine();
     place = { row: lines.length - 1, column };
   }

@@ -1,3 +1,4 @@
+import type { ConsoleBackend } from './backend.js';
 import { submitText } from './commands.js';
 import { complete } from './completion.js';
 import { edits, insert, setText, submit } from './composer.js';
@@ -5,7 +6,6 @@ import { describe } from './errors.js';
 import { type Action, bindingOf } from './keymap.js';
 import type { Input } from './keys.js';
 import { createOlderLoader } from './older.js';
-import type { ConsolePort } from './port.js';
 import type { Arranger, Timeline } from './screen.js';
 import { type Position, scrollBy, scrollToTop } from './scroll.js';
 import { createSelection } from './selection.js';
@@ -13,7 +13,7 @@ import type { ConsoleState, Navigation, SlashContext } from './state.js';
 import type { ConsoleStore } from './store.js';
 
 export interface ControllerOptions {
-  port: ConsolePort;
+  backend: ConsoleBackend;
   store: ConsoleStore;
   arranger: Arranger;
   navigation: Navigation;
@@ -32,9 +32,9 @@ export interface Controller {
 const choicesShown = 40;
 const interrupted = 130;
 
-/** Turns input into changes of the screen and calls to the room. */
+/** Turns input into changes to the screen and calls to the room. */
 export const createController = ({
-  port,
+  backend,
   store,
   arranger,
   navigation,
@@ -44,7 +44,7 @@ export const createController = ({
   const { all } = store.current().features;
   const context: SlashContext = {
     ...navigation,
-    port,
+    backend,
     state: store.current,
     set: store.set,
     say: store.say,
@@ -55,7 +55,7 @@ export const createController = ({
       selection.match(-1);
     },
   };
-  const older = createOlderLoader(port, store, arranger);
+  const older = createOlderLoader(backend, store, arranger);
 
   const newest = ({ view }: ConsoleState): number => view.messages.at(-1)?.id ?? 0;
 
@@ -70,11 +70,11 @@ export const createController = ({
   const scroll = (lines: (height: number) => number) =>
     moveTo(({ items, height, linesOf }, position) => scrollBy(items, position, lines(height), height, linesOf));
 
-  /** Scrolls the panel if it is cut, else the timeline. */
+  /** Scrolls the panel if it does not fit, else the timeline. */
   const page = (direction: -1 | 1): void => {
     const panelTop = arranger.pagePanel(store.current(), direction);
     if (panelTop !== undefined) store.set({ panelTop });
-    // One line of the page before stays in sight.
+    // Keep one line of the previous page visible.
     else scroll((height) => direction * Math.max(1, height - 1));
   };
 
@@ -91,7 +91,7 @@ export const createController = ({
     store.set({ composer: { ...setText(composer, text + after), cursor: text.length } });
   };
 
-  /** The rooms form a ring. */
+  /** Shows the next or previous room, wrapping around. */
   const showNext = async (step: -1 | 1): Promise<void> => {
     const { rooms } = store.current();
     const row = rooms.at((rooms.findIndex(({ shown }) => shown) + step) % rooms.length);
@@ -103,9 +103,9 @@ export const createController = ({
     }
   };
 
-  const listeners = all.flatMap(({ typed }) => (typed ? [typed(port)] : []));
-  /** Tells features what is being written, unless it is a command. */
-  const tellTyped = (): void => {
+  const listeners = all.flatMap(({ typed }) => (typed ? [typed(backend)] : []));
+  /** Notifies features about the text in the composer, unless it is a command. */
+  const notifyTyped = (): void => {
     const { composer, readOnly, view } = store.current();
     if (readOnly || view.status !== 'live' || /^\/(?!\/)/.test(composer.text)) return;
     for (const typed of listeners) typed(composer.text);
@@ -148,9 +148,9 @@ export const createController = ({
   };
 
   const type = (text: string): void => {
-    // Typing while reading back returns to writing.
+    // Typing while scrolling returns to the composer.
     store.set({ mode: 'write', composer: insert(store.current().composer, text) });
-    tellTyped();
+    notifyTyped();
   };
 
   /** A paste neither answers a question nor ends a selection. */
@@ -167,7 +167,7 @@ export const createController = ({
     if ('edit' in binding.do) {
       const composer = edits[binding.do.edit](state.composer);
       store.set({ composer });
-      if (composer.text !== state.composer.text) tellTyped();
+      if (composer.text !== state.composer.text) notifyTyped();
     } else if ('shortcut' in binding.do) selection.shortcut(binding.do.shortcut);
     else if ('toggle' in binding.do) void selection.toggle(binding.do.toggle);
     else if ('act' in binding.do) selection.ask(binding.do.act);
@@ -175,12 +175,12 @@ export const createController = ({
     return true;
   };
 
-  /** While reading back, letters are keys; the first that is not bound starts a message. */
+  /** While scrolling, letters are keys; the first unbound one starts a message. */
   const typeOrPress = (text: string): void => {
     let rest = text;
     while (rest !== '' && store.current().mode !== 'write') {
       const { mode } = store.current();
-      // Only what is typed after a question was put can answer it.
+      // Only keys typed after a question appeared may answer it.
       if (mode === 'confirm' && rest.length < text.length) return;
       if (!press(rest.charAt(0)) && mode === 'scroll') break;
       rest = rest.slice(1);
@@ -188,14 +188,14 @@ export const createController = ({
     if (rest !== '') type(rest);
   };
 
-  const isNewestInSight = (state: ConsoleState): boolean => {
+  const isNewestVisible = (state: ConsoleState): boolean => {
     if (!arranger.fits(state)) return false;
-    // At the bottom the newest line is in sight; elsewhere it is looked up.
+    // At the bottom the newest line is always visible, without laying out the screen.
     return state.position === 'bottom' || arranger.arrange(state).window.atBottom;
   };
-  const watchers = all.flatMap(({ inSight }) => (inSight ? [inSight(port)] : []));
+  const watchers = all.flatMap(({ drawn }) => (drawn ? [drawn(backend)] : []));
 
-  /** On a terminal too small to show anything, nothing is written, selected or answered. */
+  /** Whether to ignore an input because the terminal is too small to show its effect. */
   const isUnseen = (input: Input): boolean => {
     const state = store.current();
     if (arranger.fits(state)) return false;
@@ -212,7 +212,7 @@ export const createController = ({
     },
     drawn: () => {
       const state = store.current();
-      for (const watch of watchers) watch(state, () => isNewestInSight(state));
+      for (const watch of watchers) watch(state, () => isNewestVisible(state));
       older.drawn(state);
     },
   };

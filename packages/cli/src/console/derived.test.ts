@@ -33,7 +33,7 @@ const row = (verb: string, params: readonly Param[], more: Partial<ManifestComma
   ...more,
 });
 
-/** A noun of rows alone: no feature module knows of it. */
+/** A noun of the contract without a feature module. */
 const bells: Manifest['nouns'] = {
   bells: {
     verbs: {
@@ -65,7 +65,7 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
       async (input: unknown) => void calls.push([`bells.${verb}`, input]),
     ]),
   );
-  const port = { ...fake.port, room: Object.assign(Object.create(fake.port.room), { bells: verbs }) };
+  const backend = { ...fake.backend, room: Object.assign(Object.create(fake.backend.room), { bells: verbs }) };
   fake.answers.set('members.list', { members: [{ user: { id: 'bob-1', name: 'bob' } }], next: null });
   const said: string[] = [];
   const asked: Question[] = [];
@@ -73,14 +73,14 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
     ({
       features,
       view: fake.view(),
-      profile: fake.port.profile,
+      profile: fake.backend.profile,
       rooms: [],
       composer: emptyComposer,
       readOnly: options.readOnly ?? false,
       now: 0,
     }) satisfies Partial<ConsoleState> as unknown as ConsoleState;
   const context = {
-    port,
+    backend,
     state,
     say: (text: string) => said.push(text),
     ask: (question: Question) => asked.push(question),
@@ -88,7 +88,7 @@ const setup = (options: FakeRoomOptions & { readOnly?: boolean } = {}) => {
   return { calls, said, asked, state, run: (line: string) => submitText(line, context) };
 };
 
-describe('a noun of rows alone', () => {
+describe('a noun without a feature module', () => {
   it.each<[line: string, input: unknown]>([
     ['/bells ring 3 tea  is ready\nnow', { bell: 3, why: 'tea  is ready\nnow' }],
     ['/bells ring --times 2 --loud 3 tea', { bell: 3, why: 'tea', times: 2, loud: true }],
@@ -100,7 +100,7 @@ describe('a noun of rows alone', () => {
     expect(said).toEqual(['/bells ring: done']);
   });
 
-  it('finds people by name', async () => {
+  it('resolves @name', async () => {
     const { calls, run } = setup({ me: { role: 'moderator' } });
     await run('/bells tune @"bob" high');
     expect(calls).toEqual([['bells.tune', { user: 'bob-1', pitch: 'high' }]]);
@@ -115,10 +115,10 @@ describe('a noun of rows alone', () => {
     ['/bells tune bob-1 middle', '<pitch> is none of low, high: "middle"'],
     ['/bells', 'usage: /bells ring, /bells tune, /bells melt, /bells raze'],
     ['/bells list', 'usage: /bells ring, /bells tune, /bells melt, /bells raze'],
-  ])('%j says what is wrong, and calls nothing', async (line, told) => {
+  ])('%j says what is wrong, and calls nothing', async (line, text) => {
     const { calls, said, run } = setup({ me: { role: 'moderator' } });
     await run(line);
-    expect(said).toEqual([told]);
+    expect(said).toEqual([text]);
     expect(calls).toEqual([]);
   });
 
@@ -131,24 +131,24 @@ describe('a noun of rows alone', () => {
     expect(calls).toEqual([['bells.melt', { message: 3 }]]);
   });
 
-  it('takes the slug of the room where its name has to be typed once more', async () => {
+  it("requires the room's slug for commands that are confirmed by retyping", async () => {
     const { calls, said, run } = setup();
     await run('/bells raze');
     await run('/bells raze attic');
-    expect(said).toEqual(Array(2).fill('to confirm, write the slug of this room: /bells raze lobby'));
+    expect(said).toEqual(Array(2).fill('to confirm, type the slug of this room: /bells raze lobby'));
     expect(calls).toEqual([]);
     await run('/bells raze lobby');
     expect(calls).toEqual([['bells.raze', {}]]);
   });
 
-  it('sends nothing from a console that only reads', async () => {
+  it('sends nothing from a read-only console', async () => {
     const { calls, said, run } = setup({ readOnly: true });
     await run('/bells ring 3 tea');
     expect(calls).toEqual([]);
-    expect(said).toEqual(['this console only reads']);
+    expect(said).toEqual(['this console is read-only']);
   });
 
-  it('is in the help and in completion as far as the role goes', () => {
+  it('appears in help and completion if the role may use it', () => {
     const help = (options: Parameters<typeof setup>[0]) =>
       helpLines(setup(options).state(), 120).map((line) => line.map(({ text }) => text).join(''));
     const has = (options: Parameters<typeof setup>[0], text: string) => help(options).some((one) => one.includes(text));
@@ -161,7 +161,7 @@ describe('a noun of rows alone', () => {
   });
 });
 
-test('features keep their own slash commands; the rest of the contract gets derived ones', () => {
+test('commands of the contract that no feature covers get derived slash commands', () => {
   const names = features.commands.map(({ name }) => name).filter((name) => name.includes(' '));
   expect(names).toEqual(
     expect.arrayContaining(['rooms update', 'rooms delete', 'members setRole', 'queue open', 'queue remove']),
@@ -177,7 +177,7 @@ test('features keep their own slash commands; the rest of the contract gets deri
     expect(names).not.toContain(name);
 });
 
-test('features cover commands that exist', () => {
+test('features cover only commands that exist', () => {
   const rows = Object.values(manifest.nouns).flatMap(({ verbs }) => Object.values(verbs).map(({ name }) => name));
   expect(rows).toEqual(expect.arrayContaining(features.all.flatMap(({ covers = [] }) => covers)));
 });

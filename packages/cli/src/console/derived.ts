@@ -4,15 +4,15 @@ import { featureOf } from '../features/lookup.js';
 import type { Manifest, ManifestCommand, Param } from '../manifest.js';
 import { type Given, parseInput, placeholder, type Raw } from '../values/param.js';
 import { misuse, word } from './arguments.js';
+import type { ConsoleRoom } from './backend.js';
 import { resolve, resolveAnyone } from './people.js';
-import type { RoomPort } from './port.js';
 import type { SlashCommand, SlashContext } from './state.js';
 
 type Input = Record<string, unknown>;
 
 const isList = ({ type }: Param): boolean => type === 'array';
 
-/** Text that may hold spaces: it takes the rest of the line. */
+/** Whether a parameter is free text, which takes the rest of the line. */
 const isText = ({ type, is, values }: Param): boolean => type === 'string' && is === undefined && values === undefined;
 
 const argsOf = (params: readonly Param[]): string => {
@@ -31,7 +31,7 @@ const argsOf = (params: readonly Param[]): string => {
     .join(' ');
 };
 
-/** The fields that a line gives, by name: `--flag value`, `--switch`, `--no-switch`, and what stands by place. */
+/** Parses the fields of a line, by name: `--flag value`, `--switch`, `--no-switch`, and positional arguments. */
 const read = (params: readonly Param[], line: string): Given => {
   const given: Record<string, Raw> = {};
   const add = (param: Param, value: string): void => {
@@ -71,11 +71,11 @@ const read = (params: readonly Param[], line: string): Given => {
   return given;
 };
 
-/** Replaces `@name` by the user's id. */
+/** Replaces `@name` with the user's id. */
 const withUsers = async (
   { name, params }: ManifestCommand,
   input: Input,
-  context: Pick<SlashContext, 'port'>,
+  context: Pick<SlashContext, 'backend'>,
 ): Promise<Input> => {
   const { feature, verb } = featureOf(name);
   const find = feature.strangers?.includes(verb) ? resolveAnyone : resolve;
@@ -91,7 +91,7 @@ const withUsers = async (
   return resolved;
 };
 
-const call = (room: RoomPort, noun: string, verb: string, input: Input): Promise<unknown> => {
+const call = (room: ConsoleRoom, noun: string, verb: string, input: Input): Promise<unknown> => {
   const verbs = (room as unknown as Record<string, Record<string, (input: Input) => Promise<unknown>> | undefined>)[
     noun
   ];
@@ -112,17 +112,17 @@ const derive = (row: ManifestCommand, permission: Permission | undefined): Slash
     ...(permission === undefined ? {} : { needs: permission }),
     writes: true,
     run: async (argument, context) => {
-      const { port, state, say, ask } = context;
+      const { backend, state, say, ask } = context;
       let line = argument;
       if (row.destructive === 'retype') {
         const { slug } = state().view.room;
         const [typed, rest] = word(argument);
-        if (typed !== slug) throw usage(`to confirm, write the slug of this room: /${name} ${slug}`);
+        if (typed !== slug) throw usage(`to confirm, type the slug of this room: /${name} ${slug}`);
         line = rest;
       }
       const input = await withUsers(row, parseInput(params, read(params, line), state().now), context);
       const run = async (): Promise<string> => {
-        await call(port.room, noun, verb, input);
+        await call(backend.room, noun, verb, input);
         return `/${name}: done`;
       };
       if (row.destructive !== 'ask') return say(await run());
@@ -133,8 +133,7 @@ const derive = (row: ManifestCommand, permission: Permission | undefined): Slash
 };
 
 /**
- * Slash commands `/noun verb …` for the commands of a room that change something, except those that a feature's own slash
- * commands and keys cover.
+ * Slash commands `/noun verb …` for all writes to a room, except those that a feature's own slash commands and keys cover.
  */
 export const derivedCommands = (
   { nouns }: Pick<Manifest, 'nouns'>,

@@ -1,8 +1,8 @@
 const ciNames = /^(?:CI|CONTINUOUS_INTEGRATION|CI_.*)$/;
 
 /**
- * To be called before Ink is loaded, which looks at the environment then. Where it sees a CI it draws nothing until the
- * end, even on a terminal, and even where `CI` is set and empty; React's development build is slower.
+ * Call this before loading Ink, which reads the environment then. If Ink detects a CI, it draws nothing until the end, even
+ * on a terminal, and even if `CI` is set but empty. NODE_ENV avoids React's slower development build.
  */
 export const prepareEnvironment = (env: NodeJS.ProcessEnv): void => {
   for (const name of Object.keys(env)) if (ciNames.test(name)) delete env[name];

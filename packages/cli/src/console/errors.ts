@@ -5,7 +5,7 @@ import { instantText } from './time.js';
 const until = (details: Record<string, unknown> | undefined, now: number): string =>
   typeof details?.['until'] === 'number' ? ` (until ${instantText(details['until'], now)})` : '';
 
-/** What went wrong, in one sentence. */
+/** Describes an error in one sentence. */
 export const describe = (error: unknown, now = Date.now()): string => {
   if (!isRoomfulError(error)) {
     const hint = error instanceof Failure && error.hint !== undefined ? `; ${error.hint}` : '';

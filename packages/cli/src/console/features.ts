@@ -7,7 +7,7 @@ import { derivedCommands } from './derived.js';
 import { keymapOf } from './keymap.js';
 import type { ConsoleFeature, ConsoleFeatures, SlashContext } from './state.js';
 
-/** Loads what the features bring to the console. */
+/** Loads the console parts of the features. */
 export const loadConsoleFeatures = async (
   features: readonly CliFeature[] = allFeatures,
   contract: Pick<Manifest, 'nouns'> = manifest,

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('draws at once for who waits, and counts that as a frame', () => {
+it('now() draws at once, and counts as a frame', () => {
   vi.useFakeTimers();
   const draw = vi.fn();
   const frames = createFrames(draw);
@@ -17,7 +17,7 @@ it('draws at once for who waits, and counts that as a frame', () => {
   expect(draw).toHaveBeenCalledTimes(2);
 });
 
-it('draws at once, then once a frame however many changes there are', () => {
+it('request() draws at once, then once per frame for any number of changes', () => {
   vi.useFakeTimers();
   const draw = vi.fn();
   const frames = createFrames(draw);

@@ -1,15 +1,15 @@
 export interface Frames {
-  /** Something has changed: draw now, or with what else changes within the frame. */
+  /** Requests a frame: draws now, or at the end of the current frame. */
   request(): void;
-  /** Someone waits for it: draw at once, whenever the last frame was. */
+  /** Draws at once, regardless of the last frame. */
   now(): void;
   stop(): void;
 }
 
-/** How long a frame lasts at least, milliseconds. */
+/** The minimum time between frames, milliseconds. */
 export const frameMs = 33;
 
-/** Calls `draw` at once, then at most once a frame, however often it is requested. */
+/** Calls `draw` at once for the first request, then at most once per frame. */
 export const createFrames = (draw: () => void, intervalMs = frameMs): Frames => {
   let timer: NodeJS.Timeout | undefined;
   let dirty = false;

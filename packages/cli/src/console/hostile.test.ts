@@ -10,7 +10,7 @@ import { createFakeTerminal } from './testing/terminal.js';
 
 const features = await loadConsoleFeatures();
 
-// What others wrote, in every place of the screen at once.
+// Hostile text from other users, in every part of the screen at once.
 
 const attacks = [
   '\x1b]52;c;cHduZWQ=\x07',
@@ -32,8 +32,8 @@ const attacks = [
   '\t\tindented\n\n\nlines',
 ];
 
-/** The sequences that Ink and the console write themselves, with the parameters that they use. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that may be there
+/** The escape sequences that Ink and the console themselves write. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the allowed sequences
 const own = /\x1b\[(?:[HJ]|2K|\d*[ABG]|\?(?:7|25|1049|2004|2026)[hl]|\d+(?:;\d+)*m)/g;
 
 const open = async (text: string, columns: number) => {
@@ -86,7 +86,7 @@ const open = async (text: string, columns: number) => {
   const terminal = createFakeTerminal(columns, 30);
   const host = Object.assign(new EventEmitter(), { kill: vi.fn(), exit: vi.fn() });
   const { stdin, stdout, stderr } = terminal;
-  const ended = openConsole(fake.port, { stdin, stdout, stderr, env: {}, features, host });
+  const ended = openConsole(fake.backend, { stdin, stdout, stderr, env: {}, features, host });
   const member = {
     user: { id: 'bob', name: text, avatarUrl: null },
     role: 'member' as const,
@@ -105,14 +105,14 @@ const open = async (text: string, columns: number) => {
   terminal.type('/rooms\r/members\r');
   await vi.waitFor(() => expect(fake.calls.map(([name]) => name)).toContain('members.list'));
   terminal.type('/thread 4\r');
-  await vi.waitFor(() => expect(fake.told).toContain('open 4'));
+  await vi.waitFor(() => expect(fake.signals).toContain('open 4'));
   terminal.type('/thread\r');
-  await vi.waitFor(() => expect(fake.told).toContain('close 4'));
+  await vi.waitFor(() => expect(fake.signals).toContain('close 4'));
   terminal.type(`/queue\r/next\r/${text.replaceAll(/\p{Cc}/gu, '')}\r\x1b[200~${text.replaceAll('\x1b', '')}\x1b[201~`);
-  // Drawn at all: the test would else pass on an empty screen.
+  // Make sure that something was drawn, or the test would pass on an empty screen.
   await vi.waitFor(() => expect(terminal.written()).toContain('live'));
   await vi.waitFor(() => expect(fake.calls.map(([name]) => name)).toContain('queue.next'));
-  // Everything is closed and drawn a last time, with the error in it.
+  // Close everything; the last frame shows the error.
   fake.change({ status: 'closed', closedBy: error });
   terminal.type('\x03\x03');
   await ended;
@@ -121,7 +121,7 @@ const open = async (text: string, columns: number) => {
 
 const expectSafe = (written: string): void => {
   const rest = written.replaceAll(own, '').replaceAll('\n', '');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the characters that must not be there
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the forbidden characters
   expect(rest).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
   expect(rest).not.toMatch(
     /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]|\p{Surrogate}/u,
@@ -129,7 +129,7 @@ const expectSafe = (written: string): void => {
   expect(written).not.toContain('\x1b[31mred');
 };
 
-it.each(attacks.map((text) => [JSON.stringify(text).slice(0, 40), text]))('%s', async (_name, text) => {
+it.each(attacks.map((text) => [JSON.stringify(text).slice(0, 40), text]))('neutralizes %s', async (_name, text) => {
   for (const columns of [80, 24]) {
     const terminal = await open(text, columns);
     expectSafe(terminal.written());
@@ -137,7 +137,7 @@ it.each(attacks.map((text) => [JSON.stringify(text).slice(0, 40), text]))('%s', 
   }
 });
 
-it('whatever it is', async () => {
+it('neutralizes random text', async () => {
   const any = fc.string({ unit: 'binary', maxLength: 80 });
   await fc.assert(
     fc.asyncProperty(any, async (text) => {

@@ -1,32 +1,32 @@
 import type { EventOf, Message } from '@roomful/protocol';
 import { type Client, createClient, createPresence, type LiveRoom, openInbox, openThread } from '@roomful/sdk';
 import { Failure } from '../failure/failure.js';
+import type { ConsoleBackend, ConsoleRoom } from './backend.js';
 import { prepareEnvironment } from './environment.js';
 import { describe } from './errors.js';
 import { loadConsoleFeatures } from './features.js';
 import type { OpenOptions } from './open.js';
-import type { ConsolePort, RoomPort } from './port.js';
 import { createRooms } from './rooms.js';
 import type { ConsoleStore } from './store.js';
 
 export interface ConsoleOptions {
   /** The server's address. */
   url: string;
-  /** Gives a valid token of always the same user. */
+  /** Returns a valid token, always of the same user. */
   getToken: () => string | Promise<string>;
   /** The room, by id or slug. */
   room: string;
-  /** Follow the room without becoming a member, and send nothing. Default: false. */
+  /** Follow the room without joining it, and send nothing. Default: false. */
   readOnly?: boolean;
 }
 
-/** Messages in the first snapshot; older ones are loaded when they are looked at. */
+/** Messages in the first snapshot. Older ones are loaded when the user scrolls up to them. */
 const firstMessages = 100;
-/** How much of a room's log is searched for mentions that came meanwhile. */
+/** How many pages of a room's log to search for mentions since the last visit. */
 const logPages = 10;
 const logPage = 1_000;
 
-/** The messages of a room after one, as its log has them. */
+/** The messages of a room after one, read from its log. */
 const messagesAfter = async (client: Client, room: string, after: number): Promise<Message[]> => {
   const messages: Message[] = [];
   for (let from = after, page = 0; page < logPages; page++) {
@@ -44,7 +44,7 @@ const messagesAfter = async (client: Client, room: string, after: number): Promi
 };
 
 /**
- * Joins a room and shows it on the whole terminal until the person leaves.
+ * Joins a room and shows it on the whole terminal until the user quits.
  *
  * @returns the exit status
  * @throws Failure `not_a_terminal`; RoomfulError if the room cannot be joined (`room_not_found`, `banned`,
@@ -55,7 +55,7 @@ const messagesAfter = async (client: Client, room: string, after: number): Promi
 export const runConsole = async ({ url, getToken, room, readOnly = false }: ConsoleOptions): Promise<number> => {
   const { stdin, stdout, stderr, env } = process;
   if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb') {
-    throw new Failure('not_a_terminal', 'unable to open the console; this is not a terminal that it can draw on', {
+    throw new Failure('not_a_terminal', 'unable to open the console; it needs a terminal that it can draw on', {
       exit: 'usage',
       hint: `roomful tail ${room}`,
     });
@@ -64,21 +64,21 @@ export const runConsole = async ({ url, getToken, room, readOnly = false }: Cons
   try {
     let opened: Pick<ConsoleStore, 'say'> | undefined;
     client.on('error', (error) => opened?.say(describe(error), 'error'));
-    const portOf = (live: LiveRoom): RoomPort =>
+    const roomOf = (live: LiveRoom): ConsoleRoom =>
       Object.assign(Object.create(live) as LiveRoom, {
         openThread: (message: number) => openThread(live, message),
       });
-    const rooms = new Map<LiveRoom, RoomPort>();
-    const enter = async (name: string): Promise<RoomPort> => {
+    const rooms = new Map<LiveRoom, ConsoleRoom>();
+    const enter = async (name: string): Promise<ConsoleRoom> => {
       const live = await client.rooms[readOnly ? 'follow' : 'join'](name, { window: firstMessages });
-      const known = rooms.get(live) ?? portOf(live);
+      const known = rooms.get(live) ?? roomOf(live);
       rooms.set(live, known);
       return known;
     };
     const first = await enter(room);
     const [{ profile }, inbox] = await Promise.all([client.users.get({}), openInbox(client)]);
     const presence = createPresence(client);
-    const port: ConsolePort = {
+    const backend: ConsoleBackend = {
       room: first,
       rooms: createRooms({
         first,
@@ -96,7 +96,7 @@ export const runConsole = async ({ url, getToken, room, readOnly = false }: Cons
     const onOpen: OpenOptions['onOpen'] = (console) => {
       opened = console;
     };
-    return await openConsole(port, { stdin, stdout, stderr, env, features, readOnly, onOpen });
+    return await openConsole(backend, { stdin, stdout, stderr, env, features, readOnly, onOpen });
   } finally {
     client.close();
   }

@@ -2,16 +2,16 @@ import type { Message } from '@roomful/protocol';
 import type { PendingMessage, RoomView } from '@roomful/sdk';
 import { dayBounds } from './time.js';
 
-/** A line of the console's own: what happened in the room besides messages, or an answer to a command. */
+/** A line in the timeline that is not a message: an event of the room, or an answer to a command. */
 export interface Notice {
-  /** The event's seq; for the console's own, the seq of what was last before it. */
+  /** The event's seq; for an answer, the seq of the last event before it. */
   readonly seq: number;
-  /** 0 for an event; counts up among the console's own, which come after the event of the same seq. */
+  /** 0 for an event. Answers count up from 1, so they follow the event with the same seq. */
   readonly sub: number;
   /** Epoch ms. */
   readonly at: number;
   readonly tone: 'system' | 'error' | 'mention';
-  /** May hold others' text and line feeds: made safe when it is laid out. */
+  /** May contain other people's text and line feeds; the layout makes it safe. */
   readonly text: string;
 }
 
@@ -20,7 +20,7 @@ interface Place {
   readonly sub: number;
 }
 
-/** What the timeline consists of, ordered by (seq, sub). */
+/** An item of the timeline. Items are ordered by (seq, sub). */
 export type Item = Place &
   (
     | { kind: 'day'; at: number }
@@ -51,7 +51,7 @@ const noticeItem = (notice: Notice): Item => {
 
 type Sources = Pick<RoomView, 'messages' | 'hasBefore' | 'pending'>;
 
-/** When it was, epoch ms. */
+/** The time of an item, epoch ms. */
 const atOf = (item: Item): number => {
   switch (item.kind) {
     case 'message':
@@ -65,7 +65,7 @@ const atOf = (item: Item): number => {
   }
 };
 
-/** Puts a line before the first item of each day. */
+/** Inserts a line before the first item of each day. */
 const withDays = (items: readonly Item[]): Item[] => {
   const out: Item[] = [];
   let from = 0;
@@ -74,7 +74,7 @@ const withDays = (items: readonly Item[]): Item[] => {
     const at = atOf(item);
     if (at < from || at >= to) {
       [from, to] = dayBounds(at);
-      // Half a step before the item, so that the place is between any two others.
+      // Half a step before the item, so the line sorts between its neighbours.
       out.push({ kind: 'day', seq: item.seq, sub: item.sub - 0.5, at });
     }
     out.push(item);
@@ -82,7 +82,7 @@ const withDays = (items: readonly Item[]): Item[] => {
   return out;
 };
 
-/** Messages, notices and what is not sent yet, in one order. Notices from before the oldest loaded message wait for it. */
+/** Merges messages, notices and pending messages into one order. Leaves out notices older than the oldest loaded message. */
 export const mergeItems = ({ messages, hasBefore, pending }: Sources, notices: readonly Notice[]): Item[] => {
   const items: Item[] = [];
   const from = hasBefore ? (messages[0]?.id ?? 0) : 0;
@@ -101,15 +101,15 @@ export const mergeItems = ({ messages, hasBefore, pending }: Sources, notices: r
   return withDays(items);
 };
 
-/** What was merged before, and what of. */
+/** An earlier result of merging, and the messages it was made from. */
 export interface Merged {
   readonly messages: readonly Message[];
   readonly items: Item[];
 }
 
 /**
- * `mergeItems` for a timeline to which messages came at its end alone, from what was merged of it before; undefined where
- * anything else has changed. Of 10,000 messages only the new ones are looked at.
+ * Extends an earlier result of `mergeItems` by messages appended at the end; undefined if anything else has changed. With
+ * 10,000 messages, this merges only the new ones.
  */
 export const extendItems = (before: Merged, messages: readonly Message[]): Item[] | undefined => {
   const { length } = before.messages;
@@ -119,7 +119,7 @@ export const extendItems = (before: Merged, messages: readonly Message[]): Item[
   const more = messages.slice(length);
   const [first] = more;
   if (!last || !first || last.kind === 'pending' || comparePlaces(last, messageItem(first)) >= 0) return undefined;
-  // The item before the new ones tells whether they begin a day.
+  // The item before the new ones is needed to see whether they begin a new day.
   return [...before.items, ...withDays([last, ...more.map(messageItem)]).slice(2)];
 };
 

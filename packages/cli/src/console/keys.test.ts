@@ -23,19 +23,19 @@ const table: [data: string, inputs: Input[]][] = [
 ];
 
 describe('decodeKeys', () => {
-  it.each(table)('%j', (data, inputs) => {
+  it.each(table)('decodes %j', (data, inputs) => {
     expect(decodeKeys(data)).toEqual({ inputs, rest: '' });
   });
 
-  it('waits for the rest of a sequence, and knows a lone Escape', () => {
+  it('waits for the rest of a sequence, and recognizes a lone Escape', () => {
     expect(decodeKeys('a\x1b')).toEqual({ inputs: [text('a')], rest: '\x1b' });
     expect(decodeKeys('\x1b[1;')).toEqual({ inputs: [], rest: '\x1b[1;' });
     expect(decodeKeys('\x1b[200~half')).toEqual({ inputs: [], rest: '\x1b[200~half' });
     expect(decodeKeys('\x1b', true)).toEqual({ inputs: [key('escape')], rest: '' });
   });
 
-  it('reads the same wherever the bytes are cut', () => {
-    // Text in pieces is the same text.
+  it('decodes the same inputs wherever the data is split', () => {
+    // Text may arrive in several pieces, so join it.
     const merge = (inputs: Input[]): string =>
       inputs.map((input) => (input.type === 'text' ? input.text : JSON.stringify(input))).join('');
     fc.assert(
@@ -56,11 +56,11 @@ describe('decodeKeys', () => {
     );
   });
 
-  it('never throws and never types a control character', () => {
+  it('never throws, and never returns a control character as text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (data, complete) => {
         for (const input of decodeKeys(`\x1b${data}`, complete).inputs) {
-          // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be there
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: the forbidden characters
           if (input.type === 'text') expect(input.text).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
         }
       }),
@@ -73,7 +73,7 @@ describe('readKeys', () => {
     vi.useRealTimers();
   });
 
-  it('joins what comes in pieces and takes a lone ESC for Escape after a while', () => {
+  it('joins split sequences, and takes a lone ESC for Escape after a while', () => {
     vi.useFakeTimers();
     let send = (_data: string): void => {};
     const source = {

@@ -1,4 +1,4 @@
-/** What a person did at the keyboard: a named key, typed text, or a paste, which is one input however long it is. */
+/** An input from the keyboard: a named key, typed text, or a paste. A paste is one input, however long it is. */
 export type Input = { type: 'key'; name: string } | { type: 'text'; text: string } | { type: 'paste'; text: string };
 
 const pasteStart = '\x1b[200~';
@@ -64,15 +64,15 @@ const nameOfSequence = ([, parameters = '', , final = '', letter]: RegExpExecArr
 
 export interface Decoded {
   inputs: Input[];
-  /** The beginning of a sequence or paste, to be put before the next bytes. */
+  /** An incomplete sequence or paste; prepend it to the next data. */
   rest: string;
 }
 
 const key = (name: string): Input[] => (name === '' ? [] : [{ type: 'key', name }]);
 
 /**
- * Decodes what a terminal sends in raw mode. What is cut in the middle comes back as `rest`; with `complete` nothing
- * more is expected, so that a lone ESC is the Escape key. Unknown sequences are left out: they must not be typed.
+ * Decodes the input of a terminal in raw mode. An incomplete sequence is returned as `rest`. With `complete` no more data is
+ * expected, so a lone ESC is the Escape key. Unknown sequences are dropped, since they are not text.
  */
 export const decodeKeys = (data: string, complete = false): Decoded => {
   const inputs: Input[] = [];
@@ -102,7 +102,7 @@ export const decodeKeys = (data: string, complete = false): Decoded => {
     if (unfinished.test(ahead)) {
       if (!complete) return { inputs, rest: data.slice(at) };
       inputs.push(...key('escape'));
-      // An unfinished sequence is not typed text either.
+      // Drop the rest of the incomplete sequence; it is not text.
       return { inputs, rest: '' };
     }
     const second = data.charAt(at + 1);
@@ -121,7 +121,7 @@ export const decodeKeys = (data: string, complete = false): Decoded => {
 /** How long an ESC waits for the rest of a sequence before it is the Escape key, milliseconds. */
 const escapeMs = 40;
 
-/** The part of stdin that is read. */
+/** The part of stdin that `readKeys` uses. */
 export interface KeySource {
   setEncoding(encoding: 'utf8'): unknown;
   on(event: 'data', listener: (data: string) => void): unknown;
@@ -142,7 +142,7 @@ export const readKeys = (source: KeySource, onInput: (input: Input) => void): ((
   const onData = (data: string): void => {
     clearTimeout(timer);
     take(rest + data, false);
-    // A paste may take its time; a key's sequence comes at once.
+    // A paste may take a while to arrive; the sequence of a key arrives at once.
     if (rest !== '' && !rest.startsWith(pasteStart)) timer = setTimeout(() => take(rest, true), escapeMs);
   };
   source.setEncoding('utf8');

@@ -24,7 +24,7 @@ const notice = (seq: number, sub: number, text: string): Notice => ({ seq, sub, 
 const bob = { id: 'bob', name: 'bob' };
 
 describe('the lines of an item', () => {
-  it('counts reactions below the text, the own ones in brackets, and wraps them', () => {
+  it("shows reactions below the text, with the viewer's own in brackets, and wraps them", () => {
     const reactions = { '👍': 3, '❤️': 1, '🎉': 12 };
     const withMine: LayoutContext = { ...context(24), mine: (id) => (id === 1 ? ['❤️'] : undefined) };
     expect(shown(itemLines(itemOf(1, 'hi', { reactions }), withMine)).map((line) => line.trimEnd())).toEqual([
@@ -34,13 +34,13 @@ describe('the lines of an item', () => {
     ]);
   });
 
-  it('says how many answers a thread has, but not in the thread', () => {
+  it('shows the number of answers in a thread, except inside the thread', () => {
     const item = itemOf(1, 'shall we?', { thread: { count: 2, lastAt: noon } });
     expect(shown(itemLines(item, context(60)))[1]).toBe('      └ 2 answers (/thread 1)');
     expect(itemLines(item, { ...context(60), threadOf: 1 })).toHaveLength(1);
   });
 
-  it('sets code apart, as it was written', () => {
+  it('shows code apart and verbatim', () => {
     const item = itemOf(1, 'let a;\n  a = 1;', { kind: 'code', language: 'ts', pinnedAt: noon });
     expect(shown(itemLines(item, context(40)))).toEqual([
       '12:00 #1 ana: ts (pinned)',
@@ -49,7 +49,7 @@ describe('the lines of an item', () => {
     ]);
   });
 
-  it('names a track below the text, and where a message is from above it', () => {
+  it('shows a track below the text, and the author of a repost above it', () => {
     const track = { title: 'So What', artist: 'Miles', durationMs: 125_400, url: 'https://a.example/1' };
     const repostOf = { roomId: null, messageId: 3, author: bob };
     expect(shown(itemLines(itemOf(1, 'hear', { kind: 'track', track, repostOf }), context(70)))).toEqual([
@@ -59,7 +59,7 @@ describe('the lines of an item', () => {
     ]);
   });
 
-  it('makes names stand out where somebody is mentioned, and the beginning where it is the viewer', () => {
+  it('highlights mentions, and also the time if the viewer is mentioned', () => {
     const tones = (item: Item) => itemLines(item, context(60))[0]?.map(({ tone, text }) => [tone, text]);
     const text = 'hi @ana and @"Ben O", a@b';
     expect(tones(itemOf(1, text, { author: bob, mentions: ['ana', 'ben'] }))).toEqual([
@@ -77,37 +77,37 @@ describe('the lines of an item', () => {
     expect(tones(itemOf(1, 'all', { author: bob, here: true }))?.[0]).toEqual(['mention', '12:00 #1 ']);
   });
 
-  it('wraps below the time', () => {
+  it('indents wrapped lines below the time', () => {
     expect(shown(itemLines(itemOf(1, 'one two three four'), context(24)))).toEqual([
       '12:00 #1 ana: one two',
       '      three four',
     ]);
   });
 
-  it('puts a mark on a line of its own where there is no room', () => {
+  it('puts a mark on its own line if it does not fit', () => {
     expect(shown(itemLines(itemOf(1, 'one two th', { editedAt: 1 }), context(24)))).toEqual([
       '12:00 #1 ana: one two th',
       '      (edited)',
     ]);
   });
 
-  it('quotes what is answered, deleted or out of sight too', () => {
+  it('quotes the message replied to, even if it is deleted or not loaded', () => {
     const reply = itemOf(9, 'yes', { replyTo: 7 });
     expect(shown(itemLines(reply, context(40, messageOf(7, 'really?\nreally'))))[0]).toBe('      ↳ #7 ana: really?…');
     expect(shown(itemLines(reply, context(40, messageOf(7, '', { deletedAt: 1 }))))[0]).toBe(
       '      ↳ #7 ana: (deleted)',
     );
-    expect(shown(itemLines(reply, context(40)))[0]).toBe('      ↳ #7 (further up)');
+    expect(shown(itemLines(reply, context(40)))[0]).toBe('      ↳ #7 (not loaded)');
   });
 
-  it('survives instants that are no dates', () => {
+  it('survives instants that are not valid dates', () => {
     expect(shown(itemLines(itemOf(1, 'x', { createdAt: 1e99 }), context(40)))).toEqual(['--:-- #1 ana: x']);
     expect(
       mergeItems({ messages: [messageOf(1, 'x', { createdAt: 1e99 })], hasBefore: false, pending: [] }, []),
     ).toHaveLength(2);
   });
 
-  it('is never wider than asked and lets nothing through, whatever was written', () => {
+  it('is never too wide and always safe, for random messages', () => {
     const hostile = fc.string({ unit: 'binary', maxLength: 60 });
     fc.assert(
       fc.property(
@@ -132,7 +132,7 @@ describe('the lines of an item', () => {
           const all = [item, system, { kind: 'pending', seq: 1, sub: 0, pending: failed } as const];
           for (const line of all.flatMap((one) => itemLines(one, context(width, message)))) {
             expect(textWidth(plainLine(line))).toBeLessThanOrEqual(width);
-            // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be there
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: the forbidden characters
             expect(plainLine(line)).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u);
           }
         },
@@ -141,7 +141,7 @@ describe('the lines of an item', () => {
     );
   });
 
-  it('is laid out once for a width and a quoted message', () => {
+  it('is cached by width and quoted message', () => {
     const cached = createLineCache();
     const first = messageOf(1, 'question');
     const reply = itemOf(2, 'answer', { replyTo: 1 });
@@ -153,7 +153,7 @@ describe('the lines of an item', () => {
 });
 
 describe('the order of the timeline', () => {
-  it('puts notices where they happened and pending messages last', () => {
+  it('puts notices where they happened, and pending messages last', () => {
     const messages = [messageOf(3, 'three'), messageOf(5, 'five')];
     const notices = [
       notice(1, 0, 'one'),
@@ -176,18 +176,18 @@ describe('the order of the timeline', () => {
     expect(items.at(-1)?.kind).toBe('pending');
   });
 
-  it('keeps notices back that happened before the oldest loaded message', () => {
+  it('leaves out notices from before the oldest loaded message', () => {
     const sources = { messages: [messageOf(3, 'three')], hasBefore: true, pending: [] };
     expect(mergeItems(sources, [notice(1, 0, 'one')]).map(({ kind }) => kind)).toEqual(['day', 'message']);
   });
 
-  it('begins each day with a line', () => {
+  it('starts each day with a line', () => {
     const messages = [messageOf(1, 'x'), messageOf(2, 'x'), messageOf(3, 'x', { createdAt: noon + 86_400_000 })];
     const kinds = mergeItems({ messages, hasBefore: false, pending: [] }, []).map(({ kind }) => kind);
     expect(kinds).toEqual(['day', 'message', 'message', 'day', 'message']);
   });
 
-  it('grows by what comes at its end to what it would be if it were made anew', () => {
+  it('gives the same result when extended as when merged again', () => {
     const messages = [0, 1, 1, 2, 5, 5].map((days, i) =>
       messageOf(i + 3, 'x', { createdAt: noon + days * 86_400_000 }),
     );
@@ -203,8 +203,8 @@ describe('the order of the timeline', () => {
   it.each([
     ['an edit', [messageOf(3, 'edited'), messageOf(5, 'five'), messageOf(6, 'six')], []],
     ['an older page', [messageOf(1, 'one'), messageOf(3, 'three'), messageOf(5, 'five')], []],
-    ['a notice that is later than what comes', undefined, [notice(9, 0, 'nine')]],
-  ])('is made anew after %s', (_what, changed, notices) => {
+    ['a notice later than the new message', undefined, [notice(9, 0, 'nine')]],
+  ])('is merged again after %s', (_what, changed, notices) => {
     const messages = [messageOf(3, 'three'), messageOf(5, 'five')];
     const before = { messages, items: mergeItems({ messages, hasBefore: false, pending: [] }, notices) };
     expect(extendItems(before, changed ?? [...messages, messageOf(6, 'six')])).toBeUndefined();
@@ -212,7 +212,7 @@ describe('the order of the timeline', () => {
 });
 
 describe('span', () => {
-  it('is the one way to the screen, and makes safe', () => {
+  it('makes text safe', () => {
     expect(span('plain', 'a\x1b[2J\nb').text).toBe('a^[[2J^Jb');
   });
 });

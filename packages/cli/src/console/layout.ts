@@ -9,26 +9,26 @@ import { clock, day } from './time.js';
 
 const nickColumns = 24;
 const quoteColumns = 80;
-/** What stands below the time: further lines of a message, quotes. */
+/** The indent of quotes and further lines of a message, below its time. */
 const indent = ' '.repeat('00:00 '.length);
 
-/** What the lines of an item depend on besides the item. */
+/** Everything besides the item that its lines depend on. */
 export interface LayoutContext {
-  /** Columns; no line is wider on any terminal. */
+  /** The maximum width of a line, columns. */
   width: number;
   /** A loaded message by its id. */
   find(id: number): Message | undefined;
-  /** Whose screen it is. */
+  /** The user at the screen. */
   viewerId: string;
   /** The viewer's reactions to a message; undefined = none. */
   mine(id: number): readonly string[] | undefined;
-  /** The first message of the thread that is shown; undefined = the room is. */
+  /** The first message of the thread on the screen; undefined if the room is shown. */
   threadOf?: number | undefined;
 }
 
 const nick = (name: string): string => clip(safeText(name), nickColumns);
 
-/** The part of a line that fits: on a narrow window even a beginning may not. */
+/** Cuts a line to a width. */
 const clipLine = (line: Line, width: number): Line => {
   let left = width;
   return line.flatMap(({ tone, text }) => {
@@ -38,7 +38,7 @@ const clipLine = (line: Line, width: number): Line => {
   });
 };
 
-/** Text behind a beginning, further lines below it, and something at its end. */
+/** Lays out a text after a beginning (which may not fit a narrow window either), with further lines below and a tail. */
 const paragraph = (width: number, beginning: Line, tone: Tone, text: string, tail?: Span): Line[] => {
   const start = clipLine(beginning, width);
   const clean = safeText(text, { multiline: true });
@@ -56,7 +56,7 @@ const paragraph = (width: number, beginning: Line, tone: Tone, text: string, tai
 const quote = (id: number, { find, width }: LayoutContext): Line => {
   const message = find(id);
   const what = !message
-    ? '(further up)'
+    ? '(not loaded)'
     : `${nick(message.author.name)}: ${message.deletedAt === null ? safeText(message.text, { multiline: true }) : '(deleted)'}`;
   return [span('dim', indent), span('dim', clip(`↳ #${id} ${what}`, Math.min(quoteColumns, width - indent.length)))];
 };
@@ -66,7 +66,7 @@ const author = (kind: Message['kind'], id: string, name: string): Span[] =>
     ? [span('dim', '* '), span(nickTone(id), nick(name)), span('plain', ' ')]
     : [span(nickTone(id), nick(name)), span('plain', ': ')];
 
-/** What a message is of another one's, above it. */
+/** The author of a reposted message, shown above it. */
 const originLine = ({ repostOf }: Message, width: number): Line[] =>
   repostOf
     ? [[span('dim', indent), span('dim', clip(`from ${nick(repostOf.author.name)}:`, width - indent.length))]]
@@ -74,7 +74,7 @@ const originLine = ({ repostOf }: Message, width: number): Line[] =>
 
 const mentionPattern = /(?<![^\s(])@(?:"[^"]*"|[^\s"]+)/g;
 
-/** The names in a line of a text that mentions somebody stand out. */
+/** Highlights the names in a line of a text that mentions somebody. */
 const withMentions = (line: Line): Line =>
   line.flatMap((part) => {
     if (part.tone !== 'plain' || !part.text.includes('@')) return [part];
@@ -97,11 +97,11 @@ const trackLine = ({ track }: Message, width: number): Line[] => {
   if (!track) return [];
   const { title, artist, url, durationMs } = track;
   const length = durationMs === undefined ? '' : ` (${minutesText(durationMs)})`;
-  const said = `♪ ${artist === undefined ? '' : `${artist}: `}${title}${length}${url === undefined ? '' : `  ${url}`}`;
-  return [[span('plain', indent), span('accent', clip(safeText(said), width - indent.length))]];
+  const text = `♪ ${artist === undefined ? '' : `${artist}: `}${title}${length}${url === undefined ? '' : `  ${url}`}`;
+  return [[span('plain', indent), span('accent', clip(safeText(text), width - indent.length))]];
 };
 
-/** Reactions with their counts; those of the viewer in brackets. */
+/** Reactions with their counts; the viewer's own are in brackets. */
 const reactionLines = ({ reactions }: Message, mine: readonly string[], width: number): Line[] => {
   const all = Object.entries(reactions ?? {}).map(([emoji, count]) => {
     const own = mine.includes(emoji);
@@ -128,7 +128,7 @@ const threadLine = ({ id, thread }: Message, { width, threadOf }: LayoutContext)
   return [[span('plain', indent), span('accent', clip(`└ ${answers} (/thread ${id})`, width - indent.length))]];
 };
 
-/** Code stands below who sent it, as it was written. */
+/** Code starts below its author, verbatim. */
 const codeLines = (start: Line, { text, language }: Message, width: number, tail: Span | undefined): Line[] => {
   const gutter = '| ';
   const rest = width - indent.length - gutter.length;
@@ -149,14 +149,14 @@ const bodyLines = (message: Message, start: Line, context: LayoutContext): Line[
   if (message.kind === 'code') return codeLines(start, message, width, tail);
   const lines = paragraph(width, start, 'plain', message.text, tail);
   const named = message.mentions !== undefined || message.here === true;
-  const told = named ? lines.map(withMentions) : lines;
+  const shown = named ? lines.map(withMentions) : lines;
   return mentionsUser(message, viewerId) && message.author.id !== viewerId
-    ? told.map((line, i) => (i === 0 ? pointedAt(line) : line))
-    : told;
+    ? shown.map((line, i) => (i === 0 ? withHighlightedStart(line) : line))
+    : shown;
 };
 
-/** What mentions the viewer can be told at its beginning. */
-const pointedAt = (line: Line): Line => {
+/** Highlights the time of a message that mentions the viewer. */
+const withHighlightedStart = (line: Line): Line => {
   const [first, ...rest] = line;
   return first ? [span('mention', first.text), ...rest] : line;
 };
@@ -183,7 +183,7 @@ const pendingLines = (
   const tail =
     state === 'pending'
       ? span('dim', ' (sending)')
-      : span('error', ` (failed: ${error?.message ?? 'for no known reason'}; /retry or /drop)`);
+      : span('error', ` (failed: ${error?.message ?? 'unknown error'}; /retry or /drop)`);
   const body = paragraph(context.width, start, 'dim', text, tail);
   return replyTo === null ? body : [quote(replyTo, context), ...body];
 };
@@ -191,7 +191,7 @@ const pendingLines = (
 const noticeLines = ({ at, tone, text }: Notice, { width }: LayoutContext): Line[] =>
   paragraph(width, [span('dim', `${clock(at)} `), span(tone, tone === 'error' ? '!! ' : '-- ')], tone, text);
 
-/** The lines of one item: pure. */
+/** Lays out one item. Pure. */
 export const itemLines = (item: Item, context: LayoutContext): Line[] => {
   switch (item.kind) {
     case 'message':
@@ -212,7 +212,7 @@ interface Cached {
   lines: Line[];
 }
 
-/** What the lines are cached by: an edit makes another message of it. */
+/** The cache key of an item's lines. An edited message is a new object. */
 const subjectOf = (item: Item): object => {
   switch (item.kind) {
     case 'message':
@@ -231,7 +231,7 @@ const replyOf = (item: Item): number | null => {
   return item.kind === 'pending' ? item.pending.replyTo : null;
 };
 
-/** Like `itemLines`, but each item is laid out once for a width, for what it quotes and for the viewer's reactions. */
+/** Like `itemLines`, but caches the lines until the width, the quoted message or the viewer's reactions change. */
 export const createLineCache = (): ((item: Item, context: LayoutContext) => readonly Line[]) => {
   const cache = new WeakMap<object, Cached>();
   return (item, context) => {

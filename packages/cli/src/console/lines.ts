@@ -1,6 +1,6 @@
 import { safeText } from '../terminal/safeText.js';
 
-/** How a piece of text is meant; what it looks like is the theme's. */
+/** The meaning of a piece of text; the theme decides how it looks. */
 export type Tone =
   | 'plain'
   | 'dim'
@@ -15,22 +15,22 @@ export type Tone =
 
 const made: unique symbol = Symbol('span');
 
-/** A piece of a line. Made by `span()` alone, so that nothing reaches the terminal which was not made safe. */
+/** A piece of a line. Only `span()` can create one, so unsafe text never reaches the terminal. */
 export interface Span {
   readonly [made]: true;
   readonly tone: Tone;
   readonly text: string;
 }
 
-/** One row of the screen, never wider than it was laid out for. */
+/** One row of the screen, never wider than its layout allowed. */
 export type Line = readonly Span[];
 
-/** The only way for text to get onto the screen. What is safe already stays as it is. */
+/** The only way to put text on the screen: makes it safe first. Safe text stays unchanged. */
 export const span = (tone: Tone, text: string): Span => ({ [made]: true, tone, text: safeText(text) });
 
 const nickTones = 6;
 
-/** The same person has the same colour everywhere; another one of the same name mostly another. */
+/** A user's colour, derived from the id: the same everywhere, and usually different for another user of the same name. */
 export const nickTone = (userId: string): Tone => {
   let hash = 0;
   for (const character of userId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) | 0;

@@ -1,5 +1,5 @@
+import type { ConsoleBackend } from './backend.js';
 import { describe } from './errors.js';
-import type { ConsolePort } from './port.js';
 import type { Arranger } from './screen.js';
 import type { Position } from './scroll.js';
 import type { ConsoleState } from './state.js';
@@ -9,7 +9,7 @@ const pageSize = 100;
 
 /** Loads older messages when the top of the timeline is visible. */
 export const createOlderLoader = (
-  { room }: Pick<ConsolePort, 'room'>,
+  { room }: Pick<ConsoleBackend, 'room'>,
   store: ConsoleStore,
   arranger: Arranger,
 ): { drawn(state: ConsoleState): void; retry(): void } => {
@@ -31,7 +31,7 @@ export const createOlderLoader = (
       if (failedAt !== undefined && failedAt === state.position) return;
       if (arranger.arrange(state).window.atTop) void load(state.position);
     },
-    /** Forgets a failure: scrolling tries again. */
+    /** Forgets a failure, so the next frame tries again. */
     retry: () => {
       failedAt = undefined;
     },

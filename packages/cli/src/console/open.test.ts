@@ -5,7 +5,15 @@ import { loadConsoleFeatures } from './features.js';
 import { openConsole } from './open.js';
 import { createArranger } from './screen.js';
 import { createConsoleStore } from './store.js';
-import { createFakeRoom, type FakeRoomOptions, inboxRoom, messageOf, noon, pendingOf, said } from './testing/room.js';
+import {
+  created,
+  createFakeRoom,
+  type FakeRoomOptions,
+  inboxRoom,
+  messageOf,
+  noon,
+  pendingOf,
+} from './testing/room.js';
 import { createFakeTerminal } from './testing/terminal.js';
 import { day } from './time.js';
 
@@ -19,7 +27,7 @@ const open = (
   const terminal = createFakeTerminal(columns, rows);
   const host = Object.assign(new EventEmitter(), { kill: vi.fn(), exit: vi.fn() });
   const { stdin, stdout, stderr } = terminal;
-  const ended = openConsole(fake.port, { stdin, stdout, stderr, env, features, host, readOnly });
+  const ended = openConsole(fake.backend, { stdin, stdout, stderr, env, features, host, readOnly });
   let over = false;
   ended.then(
     () => (over = true),
@@ -29,7 +37,7 @@ const open = (
     if (!over) terminal.type('\x03\x03');
     await ended.catch(() => {});
   });
-  /** Waits until the screen shows something, and gives it. */
+  /** Waits until the screen shows something, and returns the screen. */
   const shows = (text: string | RegExp): Promise<string[]> =>
     vi.waitFor(async () => {
       const screen = await terminal.screen();
@@ -83,7 +91,7 @@ describe('the console', () => {
     expect(terminal.raw).toBe(true);
   });
 
-  it('sends what is written, with a paste as one input', async () => {
+  it('sends the typed text, with a paste as one input', async () => {
     const { shows, terminal, called } = open();
     await shows('live');
     terminal.type('see: \x1b[200~line one\r\nline two\x1b[201~');
@@ -92,10 +100,10 @@ describe('the console', () => {
     expect(await called('messages.send')).toMatchObject({ text: 'see: line one\nline two' });
   });
 
-  it('shows what arrives, what is on its way and what failed', async () => {
+  it('shows arriving, pending and failed messages', async () => {
     const { shows, fake, terminal } = open();
     await shows('live');
-    fake.apply([said(1, 'arrived')]);
+    fake.apply([created(1, 'arrived')]);
     fake.change({
       pending: [
         pendingOf('k1', 'on its way'),
@@ -116,7 +124,7 @@ describe('the console', () => {
     ]);
   });
 
-  it('tells what the staff and the queue do in system lines', async () => {
+  it('shows notices about moderation and the queue', async () => {
     const { shows, fake } = open();
     await shows('live');
     const member = {
@@ -136,32 +144,32 @@ describe('the console', () => {
     expect(screen).toContain('-- mod banned Bob for good');
   });
 
-  it('says what was missed while it was offline', async () => {
+  it('says how much was missed while it was offline', async () => {
     const { shows, hides, fake } = open();
     await shows('live');
     fake.connection('offline');
-    await shows('offline, will try again');
+    await shows('offline, reconnecting');
     fake.connection('live');
     fake.resumed(true, 37);
     await shows('back online, 37 missed');
     await hides('offline,');
   });
 
-  it('scrolls, keeps its place while messages arrive, and sticks to the newest again', async () => {
+  it('scrolls, keeps its place while messages arrive, and follows the newest again', async () => {
     const { shows, fake, terminal } = open({ messages: many(100) });
     await shows('message number 100');
     terminal.type('\x1b[5~');
     const before = await shows('more below');
     expect(before.join('\n')).not.toContain('number 100');
-    fake.apply([said(101, 'something new')]);
+    fake.apply([created(101, 'something new')]);
     const after = await shows('1 new below');
     expect(after.slice(1, 21)).toEqual(before.slice(1, 21));
     terminal.type('\x1b[6~\x1b[6~');
     await shows('something new');
-    fake.apply([said(102, 'and newer')]);
+    fake.apply([created(102, 'and newer')]);
     await shows('and newer');
     terminal.type('\x1b');
-    await shows('reading back');
+    await shows('scrolling');
     terminal.type('\x1b[H');
     await shows(/number 1$/m);
     terminal.type('jjG');
@@ -170,7 +178,7 @@ describe('the console', () => {
     await shows('> hello');
   });
 
-  it('loads older messages where the top is reached, without moving', async () => {
+  it('loads older messages at the top, without moving the window', async () => {
     const { shows, fake, terminal } = open({ messages: many(300).slice(200) });
     fake.older.push(...many(200));
     fake.change({ hasBefore: true });
@@ -183,7 +191,7 @@ describe('the console', () => {
     await shows(/number 199$/m);
   });
 
-  it('follows the size of the terminal and never clears it', async () => {
+  it('adapts to the size of the terminal, and never clears it', async () => {
     const { shows, terminal } = open({ messages: many(100) });
     await shows('number 100');
     for (const [columns, rows] of [
@@ -204,14 +212,14 @@ describe('the console', () => {
       if (columns < 20) expect(screen[0]).toBe('terminal too s');
       else expect(screen.join('\n')).toContain('#100');
     }
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that must not be there
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the forbidden sequences
     expect(terminal.written()).not.toMatch(/\x1b\[[23]J/);
   });
 
   it.each([
     ['/quit', '/quit\r', 0],
     ['Ctrl-C', '\x03', 130],
-  ])('gives the terminal back after %s', async (_how, typed, code) => {
+  ])('restores the terminal after %s', async (_how, typed, code) => {
     const { shows, terminal, ended } = open();
     await shows('live');
     terminal.type(typed);
@@ -222,17 +230,17 @@ describe('the console', () => {
     expect((await terminal.screen()).join('')).toBe('');
   });
 
-  it('gives the terminal back when drawing throws, and passes the error on', async () => {
+  it('restores the terminal if drawing throws, and rethrows the error', async () => {
     const { shows, terminal, ended, fake } = open();
     await shows('live');
-    vi.spyOn(fake.port.room.state, 'getSnapshot').mockReturnValue({ ...fake.view(), messages: undefined as never });
+    vi.spyOn(fake.backend.room.state, 'getSnapshot').mockReturnValue({ ...fake.view(), messages: undefined as never });
     terminal.type('x');
     await expect(ended).rejects.toThrow(TypeError);
     expect(await terminal.buffer()).toBe('normal');
     expect(terminal.raw).toBe(false);
   });
 
-  it('gives the terminal back while it is suspended and draws again afterwards', async () => {
+  it('restores the terminal while it is suspended, and redraws afterwards', async () => {
     const { shows, terminal, host } = open({ messages: many(3) });
     await shows('number 3');
     terminal.type('draft\x1a');
@@ -246,7 +254,7 @@ describe('the console', () => {
     expect(terminal.raw).toBe(true);
   });
 
-  it('writes no colours and no other attributes with NO_COLOR', async () => {
+  it('writes no colours or other attributes with NO_COLOR', async () => {
     const coloured = open({ messages: many(3) });
     await coloured.shows('number 3');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences to look for
@@ -257,21 +265,21 @@ describe('the console', () => {
     expect(bare.terminal.written()).not.toMatch(attributes);
   });
 
-  it('only reads where it was asked to', async () => {
+  it('sends nothing if it is read-only', async () => {
     const { shows, terminal, fake } = open({ readOnly: true });
     await shows('read-only');
     terminal.type('hello\r');
-    await shows('this console only reads');
+    await shows('this console is read-only');
     terminal.type('/me waves\r');
     await vi.waitFor(async () =>
-      expect((await terminal.screen()).filter((row) => row.includes('only reads'))).toHaveLength(2),
+      expect((await terminal.screen()).filter((row) => row.includes('is read-only'))).toHaveLength(2),
     );
     expect(fake.calls).toEqual([]);
     terminal.type('/arm\r');
-    await shows('there is no command /arm');
+    await shows('no command /arm');
   });
 
-  it('takes no key but the way out while the terminal is too small to show what it would do', async () => {
+  it('ignores all keys except those to quit while the terminal is too small', async () => {
     const { shows, terminal, fake, ended } = open({ messages: many(3), me: { role: 'moderator' } });
     await shows('message number 3');
     terminal.type('draft');
@@ -290,20 +298,20 @@ describe('the console', () => {
     expect(await ended).toBe(130);
   });
 
-  it('acts on the message that was selected, whatever arrives meanwhile', async () => {
+  it('acts on the selected message, even if others arrive meanwhile', async () => {
     const messages = [...many(30), messageOf(31, 'buy this', { author: { id: 'sam-1', name: 'sam' } })];
     const { shows, terminal, fake, called } = open({ messages, me: { role: 'moderator' } });
     await shows('buy this');
     terminal.type('\x13');
     await shows('selected #31 sam');
     const before = await terminal.screen();
-    fake.apply(Array.from({ length: 200 }, (_, i) => said(32 + i, 'noise', { author: { id: 'eve', name: 'eve' } })));
+    fake.apply(Array.from({ length: 200 }, (_, i) => created(32 + i, 'noise', { author: { id: 'eve', name: 'eve' } })));
     const after = await shows('200 new below');
     expect(after.slice(1, 20)).toEqual(before.slice(1, 20));
-    // Typed in one go: the question was not there yet.
+    // Both keys in one go: the second is ignored, since the question had not appeared yet.
     terminal.type('my');
     await shows('mute sam (id sam-1) for 10 minutes?');
-    fake.apply([said(232, 'more noise', { author: { id: 'eve', name: 'eve' } })]);
+    fake.apply([created(232, 'more noise', { author: { id: 'eve', name: 'eve' } })]);
     expect(fake.calls).toEqual([]);
     terminal.type('n');
     await shows('selected #31 sam');
@@ -320,17 +328,17 @@ describe('the console', () => {
     terminal.type('\x15');
   });
 
-  it('offers no act that the role has not', async () => {
+  it('refuses an act that the role may not do', async () => {
     const { shows, terminal, fake } = open({ messages: many(3), me: { role: 'member' } });
     await shows('number 3');
     terminal.type('\x13b');
-    await shows('your role does not have the right to ban');
+    await shows('your role may not ban');
     expect(fake.calls).toEqual([]);
     terminal.type('\x1b');
     await shows(/^> *$/m);
   });
 
-  it('finds what is loaded', async () => {
+  it('searches the loaded messages', async () => {
     const { shows, terminal } = open({ messages: many(100) });
     await shows('number 100');
     terminal.type('/search number 1\r');
@@ -358,9 +366,9 @@ describe('the console', () => {
     await shows(/bob {2}moderator {2}bob-1\nand 2 more/);
   });
 
-  it('shows the rooms of the inbox, what is new in them and for whom, and keeps what was written in each', async () => {
+  it('shows the rooms of the inbox with their unread counts, and keeps a draft for each', async () => {
     const jazz = createFakeRoom({ room: { id: 'r2', slug: 'jazz', topic: 'late' }, messages: many(3) });
-    const enter = vi.fn(async () => jazz.port.room);
+    const enter = vi.fn(async () => jazz.backend.room);
     const mine = [
       inboxRoom('r1', 'lobby', { unread: 9, memberCount: 3 }),
       inboxRoom('r2', 'jazz', { unread: 1, mentions: 1 }),
@@ -373,7 +381,7 @@ describe('the console', () => {
     fake.inbox({ invitations: [inboxRoom('r4', 'night')] });
     terminal.type('\x15/rooms\r');
     await shows(
-      /> #lobby {2}3 in it[^\n]*\n {2}@Bob {2}2 in it\n|#jazz {2}1 new, 1 for you {2}2 in it\n> #lobby {2}3 in it\n {2}@Bob {2}2 in it\n {2}#night {2}you are invited: \/room night/,
+      /> #lobby {2}3 members[^\n]*\n {2}@Bob {2}2 members\n|#jazz {2}1 new, 1 mention {2}2 members\n> #lobby {2}3 members\n {2}@Bob {2}2 members\n {2}#night {2}you are invited: \/room night/,
     );
     terminal.type('a draft\x1b[1;3A');
     const screen = await shows(/^#jazz {2}late/);
@@ -385,7 +393,7 @@ describe('the console', () => {
     await hides('#jazz 1');
   });
 
-  it('opens a thread, sends into it, and goes back', async () => {
+  it('opens a thread, sends to it, and returns to the room', async () => {
     const bob = { id: 'bob', name: 'bob' };
     const { shows, terminal, fake, called } = open({
       messages: [messageOf(1, 'shall we?', { thread: { count: 1, lastAt: noon } }), messageOf(3, 'other things')],
@@ -404,12 +412,12 @@ describe('the console', () => {
     terminal.type('\x1b');
     expect((await shows('other things')).join('\n')).not.toContain('on its way');
     await shows('for the room (sending)');
-    expect(fake.told).toContain('close 1');
+    expect(fake.signals).toContain('close 1');
     terminal.type('/thread 99\r');
     await shows('!! no message 99');
   });
 
-  it('says so where a thread has more answers than are shown', async () => {
+  it('says so if a thread has more answers than it shows', async () => {
     const { shows, terminal } = open({
       messages: [messageOf(1, 'shall we?', { thread: { count: 2_000, lastAt: noon } })],
       threads: { 1: [messageOf(2, 'yes', { threadOf: 1 }), messageOf(3, 'no', { threadOf: 1 })] },
@@ -422,7 +430,7 @@ describe('the console', () => {
     expect(screen).toContain('--before 2');
   });
 
-  it('marks a thread as read only where nobody misses what it covers, which counts as elsewhere', async () => {
+  it('marks a thread as read only if the room below it has no unread messages', async () => {
     const author = { id: 'bob', name: 'bob' };
     const lobby = (readUpTo: number, unread: number) => ({ rooms: [inboxRoom('r1', 'lobby', { readUpTo, unread })] });
     const { shows, hides, terminal, fake } = open({
@@ -430,7 +438,7 @@ describe('the console', () => {
       threads: { 1: [messageOf(5, 'yes', { author, threadOf: 1 })] },
       inbox: lobby(0, 1),
     });
-    const marked = () => fake.told.filter((told) => told.startsWith('read '));
+    const marked = () => fake.signals.filter((signal) => signal.startsWith('read '));
     await shows('└ 1 answer');
     await vi.waitFor(() => expect(marked()).toEqual(['read 1']));
     fake.inbox(lobby(1, 0));
@@ -443,7 +451,7 @@ describe('the console', () => {
     await shows('Esc closes');
     const before = marked().length;
     fake.inbox(lobby(0, 2));
-    fake.apply([said(6, 'under the thread', { author })]);
+    fake.apply([created(6, 'under the thread', { author })]);
     await shows('#lobby 2');
     fake.change({ people: 7 });
     await shows('7 here');
@@ -454,7 +462,7 @@ describe('the console', () => {
     await vi.waitFor(() => expect(marked().at(-1)).toBe('read 6'));
   });
 
-  it('tells an archiving, its end and another change of the room apart', async () => {
+  it('shows different notices for archiving, reopening and other changes of a room', async () => {
     const { shows, fake } = open();
     await shows('live');
     const { room } = fake.view();
@@ -469,7 +477,7 @@ describe('the console', () => {
     );
   });
 
-  it('says who is typing and how many are here, and that one types oneself; commands are not told', async () => {
+  it('shows who is typing and how many are here, and sends its own typing except for commands', async () => {
     const { shows, hides, terminal, fake } = open();
     await shows('live');
     const users = ['bob', 'eve', 'joe'].map((id) => ({ id, name: id }));
@@ -481,33 +489,33 @@ describe('the console', () => {
     await hides('typing');
     terminal.type('/he');
     await shows('> /he');
-    expect(fake.told).toEqual([]);
+    expect(fake.signals).toEqual([]);
     terminal.type('\x15h\x7f');
-    await vi.waitFor(() => expect(fake.told).toEqual(['stop', 'keystroke', 'stop']));
+    await vi.waitFor(() => expect(fake.signals).toEqual(['stop', 'keystroke', 'stop']));
   });
 
-  it('has read what is in sight, and nothing else', async () => {
+  it('marks only visible messages as read', async () => {
     const { shows, terminal, fake } = open({ messages: many(40) });
     await shows('number 40');
-    await vi.waitFor(() => expect(fake.told).toEqual(['read 40']));
+    await vi.waitFor(() => expect(fake.signals).toEqual(['read 40']));
     terminal.type('\x1b[5~');
     await shows('more below');
-    fake.apply([said(41, 'later')]);
+    fake.apply([created(41, 'later')]);
     await shows('1 new below');
-    expect(fake.told).toEqual(['read 40']);
+    expect(fake.signals).toEqual(['read 40']);
     terminal.type('\x1b[6~\x1b[6~');
-    await vi.waitFor(() => expect(fake.told).toEqual(['read 40', 'read 41']));
+    await vi.waitFor(() => expect(fake.signals).toEqual(['read 40', 'read 41']));
   });
 
-  it('a console that only reads has read nothing', async () => {
+  it('marks nothing as read if it is read-only', async () => {
     const { shows, terminal, fake } = open({ messages: many(3), readOnly: true });
     await shows('number 3');
     terminal.type('x');
     await shows('> x');
-    expect(fake.told).toEqual([]);
+    expect(fake.signals).toEqual([]);
   });
 
-  it('reacts, pins and bookmarks what is selected', async () => {
+  it('reacts to, pins and bookmarks the selected message', async () => {
     const { shows, terminal, fake, called } = open({ messages: many(2), me: { role: 'moderator' } });
     await shows('number 2');
     terminal.type('\x13p');
@@ -524,7 +532,7 @@ describe('the console', () => {
     ]);
   });
 
-  it('lists what is pinned', async () => {
+  it('lists the pinned messages', async () => {
     const { shows, terminal, fake } = open({ messages: many(2) });
     await shows('number 2');
     fake.apply([{ type: 'message.pinned', data: { messageId: 2, pinnedAt: noon } }]);
@@ -535,7 +543,7 @@ describe('the console', () => {
     expect((await shows('1 pinned')).join('\n')).toContain('message number 2 (pinned)');
   });
 
-  it('shows who is there while the members are listed, and the other one of a direct room', async () => {
+  it('shows presence in the list of members, and of the other user in a direct room', async () => {
     const { shows, hides, terminal, fake } = open({
       inbox: { rooms: [inboxRoom('r1', 'dm-1', { peer: { id: 'bob', name: 'Bob', avatarUrl: null } })] },
     });
@@ -555,11 +563,11 @@ describe('the console', () => {
     expect(fake.watched()).toEqual(['bob']);
   });
 
-  it('enters a room by name, and says where it cannot', async () => {
+  it('enters a room by name, and says so if it cannot', async () => {
     const jazz = createFakeRoom({ room: { id: 'r2', slug: 'jazz' } });
     const enter = vi.fn(async (room: string) => {
       if (room !== 'jazz') throw new Error(`there is no room ${room}`);
-      return jazz.port.room;
+      return jazz.backend.room;
     });
     const { shows, terminal } = open({ rooms: { enter } });
     await shows('#lobby');
@@ -571,10 +579,10 @@ describe('the console', () => {
     await vi.waitFor(() => expect(enter.mock.calls).toEqual([['nowhere'], ['jazz'], ['r1']]));
   });
 
-  it('mounts what is visible of 10,000 messages, and no more', () => {
+  it('mounts only the visible ones of 10,000 messages', () => {
     const fake = createFakeRoom({ messages: many(10_000) });
     const store = createConsoleStore({
-      port: fake.port,
+      backend: fake.backend,
       features,
       size: { columns: 100, rows: 24 },
     });

@@ -1,10 +1,10 @@
 import { type Instance, render } from 'ink';
 import { createTerminalGuard, type GuardHost } from '../terminal/guard.js';
 import { App } from './App.js';
+import type { ConsoleBackend, ConsoleRoom, ConsoleThread } from './backend.js';
 import { type Controller, createController } from './controller.js';
 import { createFrames } from './frames.js';
 import { type KeySource, readKeys } from './keys.js';
-import type { ConsolePort, RoomPort, ThreadPort } from './port.js';
 import { type Arranger, createArranger } from './screen.js';
 import type { ConsoleFeatures, Navigation } from './state.js';
 import { type ConsoleStore, createConsoleStore } from './store.js';
@@ -20,27 +20,27 @@ export interface OpenOptions {
   /** Default: `process`. */
   host?: GuardHost;
   readOnly?: boolean;
-  /** Called once the console listens. */
+  /** Called when the console is ready. */
   onOpen?(console: Pick<ConsoleStore, 'say'>): void;
 }
 
-/** A room with what the person has done to the screen while it was shown. */
+/** A room with its own screen state. */
 interface RoomOnScreen {
   store: ConsoleStore;
   arranger: Arranger;
   controller: Controller;
 }
 
-/** Pages of a thread that are loaded when it is opened. */
+/** The most pages of a thread to load when it is opened. */
 const threadPages = 20;
 const eraseAll = '\x1b[H\x1b[J';
 
 /**
- * The terminal as Ink sees it. Ink clears terminal and scrollback when a frame is as tall as the terminal, and so does a
- * terminal that becomes smaller than the last frame: it is told that there is no end to the rows. Resizing is looked
- * after here too.
+ * The output stream for Ink. Ink clears the terminal and its scrollback if a frame is as tall as the terminal, or if the
+ * terminal shrinks below the last frame. To prevent that, Ink sees an unlimited number of rows and no resize events; the
+ * console handles resizing itself.
  */
-const endless = (stdout: NodeJS.WriteStream): NodeJS.WriteStream =>
+const withEndlessRows = (stdout: NodeJS.WriteStream): NodeJS.WriteStream =>
   new Proxy(stdout, {
     get: (target, property) => {
       if (property === 'rows') return Number.MAX_SAFE_INTEGER;
@@ -56,11 +56,11 @@ const endless = (stdout: NodeJS.WriteStream): NodeJS.WriteStream =>
 
 const sizeOf = ({ columns, rows }: NodeJS.WriteStream) => ({ columns: columns || 80, rows: rows || 24 });
 
-/** Shows a room on the whole terminal until the person leaves; resolves to the exit status, gives the terminal back. */
-export const openConsole = async (port: ConsolePort, options: OpenOptions): Promise<number> => {
+/** Shows a room on the whole terminal until the user quits, then restores the terminal. Resolves to the exit status. */
+export const openConsole = async (backend: ConsoleBackend, options: OpenOptions): Promise<number> => {
   const { stdin, stdout, stderr, env, host, features, readOnly = false } = options;
   const theme = themeFor(env);
-  const screen = endless(stdout);
+  const screen = withEndlessRows(stdout);
   let ink: Instance | undefined;
 
   let resolve = (_code: number): void => {};
@@ -87,7 +87,7 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
       stderr,
       exitOnCtrlC: false,
       patchConsole: false,
-      // The store makes the frames; Ink's own limit on top of it would only delay them.
+      // The store already limits the frames; Ink's limit would only add a delay.
       maxFps: 1_000,
     });
     ink.waitUntilExit().catch(reject);
@@ -99,27 +99,27 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
 
   const guard = createTerminalGuard({ stdin, stdout, stderr, ...(host ? { host } : {}), pause, resume: draw });
 
-  // What is written, where one reads and what is selected stay with the room when another one is shown.
-  const views = new Map<RoomPort, RoomOnScreen>();
-  const viewOf = (room: RoomPort): RoomOnScreen => {
+  // Each room keeps its draft, scroll position and selection while another room is shown.
+  const views = new Map<ConsoleRoom, RoomOnScreen>();
+  const viewOf = (room: ConsoleRoom): RoomOnScreen => {
     const known = views.get(room);
     if (known) return known;
-    const own = { ...port, room };
-    const store = createConsoleStore({ port: own, features, size: sizeOf(stdout), readOnly });
+    const own = { ...backend, room };
+    const store = createConsoleStore({ backend: own, features, size: sizeOf(stdout), readOnly });
     const arranger = createArranger();
     const { suspend } = guard;
     const navigation: Navigation = {
-      enter: async (name, text) => show(await port.rooms.enter(name), text),
+      enter: async (name, text) => show(await backend.rooms.enter(name), text),
       thread: (message) => showThread(room, message),
       quit: (code = 0) => resolve(code),
     };
-    const controller = createController({ port: own, store, arranger, navigation, suspend, redraw });
+    const controller = createController({ backend: own, store, arranger, navigation, suspend, redraw });
     const view = { store, arranger, controller };
     views.set(room, view);
     return view;
   };
-  /** The thread on the screen, and the room that it is in. */
-  let open: { room: RoomPort; shown: RoomPort; thread: ThreadPort } | undefined;
+  /** The thread on the screen, and its room. */
+  let open: { room: ConsoleRoom; shown: ConsoleRoom; thread: ConsoleThread } | undefined;
   const closeThread = (): void => {
     if (!open) return;
     views.get(open.shown)?.store.stop();
@@ -127,21 +127,21 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     open.thread.close();
     open = undefined;
   };
-  const show = (room: RoomPort, text?: string): void => {
+  const show = (room: ConsoleRoom, text?: string): void => {
     if (room !== open?.shown) closeThread();
-    port.rooms.show(room);
+    backend.rooms.show(room);
     shown = viewOf(room);
     redraw();
     if (text !== undefined) shown.controller.send(text);
   };
-  const showThread = async (from: RoomPort, message: number | null): Promise<void> => {
+  const showThread = async (from: ConsoleRoom, message: number | null): Promise<void> => {
     const room = open?.shown === from ? open.room : from;
     if (message === null) {
       if (open) show(room);
       return;
     }
     const thread = await room.openThread(message);
-    // All of it, as far as a person reads.
+    // Load the whole thread, within reason.
     for (let page = 0; thread.state.getSnapshot().hasBefore && page < threadPages; page++) await thread.loadOlder();
     closeThread();
     open = { room, shown: threadRoom(room, thread), thread };
@@ -149,9 +149,9 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     const { hasBefore, messages } = thread.state.getSnapshot();
     if (!hasBefore) return;
     const rest = `roomful messages thread ${room.id} ${message} --before ${messages[0]?.id ?? message}`;
-    shown.store.say(`the newest ${messages.length} answers are shown; for the others: ${rest}`);
+    shown.store.say(`only the newest ${messages.length} answers are shown; to read the others: ${rest}`);
   };
-  let shown = viewOf(port.room);
+  let shown = viewOf(backend.room);
   const resizes = createFrames(() => ink && redraw());
 
   guard.enter();
@@ -161,7 +161,7 @@ export const openConsole = async (port: ConsolePort, options: OpenOptions): Prom
     stdout.on('resize', resizes.request);
     stdin.on('end', hangUp);
     draw();
-    options.onOpen?.({ say: (...said) => shown.store.say(...said) });
+    options.onOpen?.({ say: (...args) => shown.store.say(...args) });
     return await ended;
   } finally {
     stdin.off('end', hangUp);

@@ -2,7 +2,7 @@ import type { Presence } from '@roomful/protocol';
 import { type Span, span, type Tone } from './lines.js';
 import { instantText } from './time.js';
 
-/** The dot of each status. The words beside it say the same. */
+/** The dot of each status. The text beside it says the same. */
 const dots: Readonly<Record<Presence['status'], { tone: Tone; dot: string }>> = {
   online: { tone: 'accent', dot: '●' },
   away: { tone: 'system', dot: '●' },
@@ -10,13 +10,13 @@ const dots: Readonly<Record<Presence['status'], { tone: Tone; dot: string }>> = 
   offline: { tone: 'dim', dot: '○' },
 };
 
-/** The dot before a person's name. */
+/** The dot before a user's name. */
 export const presenceDot = (presence: Presence | undefined): Span => {
   const { tone, dot } = dots[presence?.status ?? 'offline'];
   return span(tone, `${dot} `);
 };
 
-/** A person's presence in words; empty = unknown. */
+/** A user's presence in words; empty if unknown. */
 export const presenceText = (presence: Presence | undefined, now: number): string => {
   if (!presence) return '';
   const { status, activity, lastSeenAt } = presence;

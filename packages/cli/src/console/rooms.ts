@@ -1,11 +1,11 @@
 import type { RoomListItem } from '@roomful/protocol';
 import type { Store } from '@roomful/sdk';
-import type { RoomPort } from './port.js';
-import type { RoomRow, RoomsPort } from './rooms-port.js';
+import type { ConsoleRoom } from './backend.js';
+import type { RoomList, RoomRow } from './room-list.js';
 import { createThreadMentions } from './thread-mentions.js';
 import type { ThreadMessage } from './thread-message.js';
 
-/** What is used here of the SDK's inbox. */
+/** The part of the SDK's inbox that is used here. */
 export type InboxRoom = Pick<RoomListItem, 'room' | 'memberCount' | 'readUpTo' | 'unread' | 'mentions' | 'peer'>;
 
 export interface InboxState {
@@ -14,22 +14,19 @@ export interface InboxState {
 }
 
 export interface RoomsOptions {
-  first: RoomPort;
+  first: ConsoleRoom;
   inbox: Store<InboxState>;
-  enter(room: string): Promise<RoomPort>;
-  /**
-   * The messages of a room after one, those in threads too. Default: none, nothing is known of the time before a room was
-   * followed.
-   */
+  enter(room: string): Promise<ConsoleRoom>;
+  /** Reads the messages of a room after one, including those in threads. Default: none. */
   messagesAfter?(room: string, after: number): Promise<readonly ThreadMessage[]>;
 }
 
-/** Counted no further: the rest is `99+`. */
+/** The server stops counting here; shown as `99+`. */
 export const unreadCounted = 100;
 
 const rowOf = (
   { room, memberCount, readUpTo, unread, mentions, peer }: InboxRoom,
-  { id: shownId, threadOf }: RoomPort,
+  { id: shownId, threadOf }: ConsoleRoom,
   unseen: (room: string) => number,
 ): RoomRow => ({
   id: room.id,
@@ -38,34 +35,34 @@ const rowOf = (
   topic: room.topic,
   memberCount,
   readUpTo,
-  // What is on the screen is being read; a thread covers its room.
+  // The room on the screen is being read, unless a thread covers it.
   unread: room.id === shownId && threadOf === undefined ? 0 : unread,
-  // Those in threads stand nowhere in the room: they count until the line about them was in sight.
+  // Mentions in threads are not visible in the room, so they count until their notice was seen.
   mentions: room.id === shownId && threadOf === undefined ? Math.min(unseen(room.id), unreadCounted) : mentions,
   peerId: peer?.id ?? null,
   shown: room.id === shownId,
 });
 
-/** Keeps the rooms of the inbox, and those that are looked at without being a member. */
-export const createRooms = ({ first, inbox, enter, messagesAfter }: RoomsOptions): RoomsPort<RoomPort> => {
+/** The rooms of the inbox, and rooms visited without being a member. */
+export const createRooms = ({ first, inbox, enter, messagesAfter }: RoomsOptions): RoomList<ConsoleRoom> => {
   const listeners = new Set<() => void>();
-  const visited = new Map<string, RoomPort>();
+  const visited = new Map<string, ConsoleRoom>();
   let shown = first;
-  let made: { of: InboxState; shown: RoomPort; rows: RoomRow[] } | undefined;
+  let made: { of: InboxState; shown: ConsoleRoom; rows: RoomRow[] } | undefined;
   const changed = (): void => {
     made = undefined;
     for (const listener of listeners) listener();
   };
-  const calls = createThreadMentions({
+  const threadMentions = createThreadMentions({
     unread: (room) => inbox.getSnapshot().rooms.find((row) => row.room.id === room) ?? { readUpTo: 0, mentions: 0 },
     onScreen: (room) => (shown.id === room ? shown.threadOf : undefined),
     messagesAfter: messagesAfter ?? (async () => []),
     changed,
   });
-  const visit = (room: RoomPort): RoomPort => {
+  const visit = (room: ConsoleRoom): ConsoleRoom => {
     if (room.threadOf !== undefined) return room;
-    // By id: a room that was left and entered again takes its place.
-    if (visited.get(room.id) !== room) calls.follow(room);
+    // By id, so a room that is left and entered again replaces itself.
+    if (visited.get(room.id) !== room) threadMentions.follow(room);
     visited.set(room.id, room);
     return room;
   };
@@ -74,10 +71,14 @@ export const createRooms = ({ first, inbox, enter, messagesAfter }: RoomsOptions
     const known = new Set(rooms.map(({ room }) => room.id));
     const others = [...visited.values()].filter(({ id }) => !known.has(id));
     return [
-      ...rooms.map((row) => rowOf(row, shown, calls.unseen)),
+      ...rooms.map((row) => rowOf(row, shown, threadMentions.unseen)),
       ...others.map(({ state }) => {
         const { room, memberCount } = state.getSnapshot();
-        return rowOf({ room, memberCount, readUpTo: 0, unread: 0, mentions: 0, peer: null }, shown, calls.unseen);
+        return rowOf(
+          { room, memberCount, readUpTo: 0, unread: 0, mentions: 0, peer: null },
+          shown,
+          threadMentions.unseen,
+        );
       }),
     ].sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1));
   };
@@ -101,8 +102,8 @@ export const createRooms = ({ first, inbox, enter, messagesAfter }: RoomsOptions
       shown = visit(room);
       changed();
     },
-    threadMentions: calls.of,
-    takeUntold: calls.takeUntold,
-    seen: calls.seen,
+    threadMentions: threadMentions.of,
+    takeUnannounced: threadMentions.takeUnannounced,
+    seen: threadMentions.seen,
   };
 };

@@ -6,14 +6,20 @@ import { loadConsoleFeatures } from './features.js';
 import { type Line, plainLine } from './lines.js';
 import { createArranger, type Screen } from './screen.js';
 import { createConsoleStore, type StoreOptions } from './store.js';
-import { createFakeRoom, type FakeRoomOptions, messageOf, noon, pendingOf, said } from './testing/room.js';
+import { created, createFakeRoom, type FakeRoomOptions, messageOf, noon, pendingOf } from './testing/room.js';
 
 const features = await loadConsoleFeatures();
 
 const setup = (options: FakeRoomOptions & Partial<StoreOptions['size']> & { readOnly?: boolean } = {}) => {
   const { columns = 80, rows = 24, readOnly = false } = options;
   const fake = createFakeRoom(options);
-  const store = createConsoleStore({ port: fake.port, features, size: { columns, rows }, readOnly, now: () => noon });
+  const store = createConsoleStore({
+    backend: fake.backend,
+    features,
+    size: { columns, rows },
+    readOnly,
+    now: () => noon,
+  });
   onTestFinished(store.stop);
   const arranger = createArranger();
   const screen = (): Screen => arranger.arrange(store.current());
@@ -46,7 +52,7 @@ const queueOf = (key: string, votes: [up: number, down: number][]): Queue => ({
 const many = (count: number) => Array.from({ length: count }, (_, i) => messageOf(i + 1, `message ${i + 1}`));
 
 describe('the screen', () => {
-  it('has one row fewer than the terminal, whatever is shown on it', () => {
+  it('always has one row less than the terminal', () => {
     for (const panel of ['none', 'queue', 'help', 'keys'] as const) {
       for (const rows of [6, 7, 10, 24, 60]) {
         for (const text of ['', 'line\n'.repeat(30)]) {
@@ -62,7 +68,7 @@ describe('the screen', () => {
     }
   });
 
-  it('mounts what is visible of 10,000 messages, and lays out little more', () => {
+  it('shows the visible ones of 10,000 messages, and lays out few others', () => {
     const messages = many(10_000);
     const looked = vi.fn();
     const { screen } = setup({
@@ -84,7 +90,7 @@ describe('the screen', () => {
     expect(looked).not.toHaveBeenCalled();
   });
 
-  it('says so where the terminal is too small', () => {
+  it('says so if the terminal is too small', () => {
     for (const [columns, rows] of [
       [10, 24],
       [80, 5],
@@ -100,25 +106,21 @@ describe('the screen', () => {
 describe('the status line', () => {
   it.each<[what: string, change: (made: ReturnType<typeof setup>) => void, status: string]>([
     ['live', () => {}, 'live | 3 members | member | /help'],
-    ['offline', ({ fake }) => fake.connection('offline'), 'offline, will try again | 3 members | member | /help'],
+    ['offline', ({ fake }) => fake.connection('offline'), 'offline, reconnecting | 3 members | member | /help'],
+    ['catching up', ({ fake }) => fake.change({ status: 'resuming' }), 'catching up | 3 members | member | /help'],
     [
-      'the room catches up',
-      ({ fake }) => fake.change({ status: 'resuming' }),
-      'catching up | 3 members | member | /help',
-    ],
-    [
-      'put out',
+      'banned',
       ({ fake }) =>
         fake.change({ status: 'closed', closedBy: { code: 'banned', message: 'you are banned', retryable: false } }),
       'closed: you are banned (/quit) | 3 members | member | /help',
     ],
     [
-      'on its way and failed',
+      'pending and failed messages',
       ({ fake }) => fake.change({ pending: [pendingOf('a', 'x'), pendingOf('b', 'y', { state: 'failed' })] }),
       'live | 1 failed: /retry or /drop | 1 sending | 3 members | member | /help',
     ],
     [
-      'loading',
+      'loading older messages',
       ({ store }) => store.set({ loadingOlder: true }),
       'live | loading older messages | 3 members | member | /help',
     ],
@@ -128,7 +130,7 @@ describe('the status line', () => {
     expect(made.text('status')).toBe(status);
   });
 
-  it('tells a mute until it is over, and a frozen room', () => {
+  it('shows a mute until it ends, and a frozen room', () => {
     const { text } = setup({
       me: { mutedUntil: noon + 600_000 },
       room: { settings: { messagesPerMinute: null, frozen: true } },
@@ -137,19 +139,19 @@ describe('the status line', () => {
     expect(setup({ me: { mutedUntil: noon - 1 } }).text('status')).not.toContain('muted');
   });
 
-  it('tells the role that counts, and a console that only reads', () => {
+  it('shows the effective role, and a read-only console', () => {
     expect(setup({ me: { role: 'guest' }, instanceRole: 'operator', readOnly: true }).text('status')).toBe(
       'live | read-only | 3 members | operator | /help',
     );
   });
 
-  it('is cut where there is no room', () => {
+  it('is cut if it does not fit', () => {
     expect(setup({ columns: 22 }).text('status')).toBe('live | 3 members | m…');
   });
 });
 
 describe('the panels', () => {
-  it('shows a queue in the order of its turns with votes', () => {
+  it('shows a queue in playing order, with votes', () => {
     const { store, text } = setup({
       queues: {
         main: queueOf('main', [
@@ -171,7 +173,7 @@ describe('the panels', () => {
     expect(text('panel')).toBe('── no queue __proto__\n/queue main');
   });
 
-  it('shows the commands of the role and every key', () => {
+  it("shows the role's commands, and every key", () => {
     const { store, text } = setup({ me: { role: 'owner' }, rows: 60 });
     store.set({ panel: 'help' });
     for (const { name, help } of features.commands)
@@ -183,7 +185,7 @@ describe('the panels', () => {
     expect(member.text('panel')).not.toContain('/ban');
   });
 
-  it('pages through a panel that is cut', () => {
+  it('pages through a panel that does not fit', () => {
     const { store, arranger, text } = setup({ queues: { main: queueOf('main', Array(40).fill([1, 0])) } });
     expect(arranger.pagePanel(store.current(), 1)).toBeUndefined();
     store.set({ panel: 'queue' });
@@ -201,20 +203,20 @@ describe('the panels', () => {
 });
 
 describe('the store', () => {
-  it('makes one state of any number of events within a frame', () => {
+  it('publishes one state per frame for any number of events', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const { fake, store } = setup();
     const listener = vi.fn();
     store.subscribe(listener);
-    for (let id = 1; id <= 500; id++) fake.apply([said(id, 'x')]);
+    for (let id = 1; id <= 500; id++) fake.apply([created(id, 'x')]);
     expect(listener).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(1_000);
     expect(listener).toHaveBeenCalledTimes(2);
     expect(store.getSnapshot().view.messages).toHaveLength(500);
   });
 
-  it('tells an event once, in its place, and keeps its own lines after what came before', () => {
+  it('shows an event once and in order, and keeps answers after earlier events', () => {
     const { fake, store } = setup({ messages: many(3) });
     store.say('own');
     const [joined] = fake.apply([{ type: 'member.left', by: 'bob', data: { userId: 'bob', memberCount: 2 } }]);
@@ -227,15 +229,15 @@ describe('the store', () => {
 
   it.each<[recovered: boolean, missed: number | null, text: string]>([
     [true, 37, 'back online, 37 missed'],
-    [false, 5_000, 'back online, 5000 missed; only the newest are shown'],
-    [false, null, 'back online, the room was restored; only the newest are shown'],
-  ])('says what was missed: %s, %s', (recovered, missed, text) => {
+    [false, 5_000, 'back online, 5000 missed; only the newest messages are shown'],
+    [false, null, 'back online, the room was restored; only the newest messages are shown'],
+  ])('says what was missed (recovered: %s, missed: %s)', (recovered, missed, text) => {
     const { fake, store } = setup();
     fake.resumed(recovered, missed);
     expect(store.current().notices.map((notice) => notice.text)).toEqual([text]);
   });
 
-  it('hears nothing more once it has stopped', () => {
+  it('ignores events after it has stopped', () => {
     const { fake, store } = setup();
     const listener = vi.fn();
     store.subscribe(listener);

@@ -11,21 +11,21 @@ import { type LinesOf, type Window, windowOf } from './scroll.js';
 import type { ConsoleState } from './state.js';
 import { clip } from './text.js';
 
-/** The timeline of a state, ready to be scrolled and looked at. */
+/** The timeline of a state, ready for scrolling. */
 export interface Timeline {
   items: readonly Item[];
   height: number;
   linesOf: LinesOf;
 }
 
-/** Everything that is to be seen: rows from top to bottom, one fewer than the terminal has. */
+/** The visible rows from top to bottom, one less than the terminal has. */
 export interface Screen {
   header: Line[];
   timeline: Line[];
   panel: Line[];
   status: Line[];
   composer: Line[];
-  /** Where the terminal's cursor belongs, from 0; undefined = hidden. */
+  /** The position of the terminal's cursor, from 0; undefined if it is hidden. */
   cursor: { x: number; y: number } | undefined;
   window: Pick<Window, 'atTop' | 'atBottom'>;
 }
@@ -71,13 +71,13 @@ const marked = (line: Line): Line => line.map(({ text }) => span('selected', tex
 
 interface PanelWindow {
   lines: Line[];
-  /** How far it can be scrolled, lines; 0 = all of it is visible. */
+  /** How many lines it can scroll; 0 if all of it is visible. */
   lastTop: number;
-  /** Lines of a page. */
+  /** The number of lines on a page. */
   page: number;
 }
 
-/** The part of a panel that fits: its title, and where it is cut the line that says so, stay. */
+/** The part of a panel that fits. Keeps the title; if it is cut, adds a line that says so. */
 const fit = (all: readonly Line[], rows: number, top: number): PanelWindow => {
   if (all.length <= rows || rows < 3) return { lines: all.slice(0, rows), lastTop: 0, page: rows };
   const [title = [], ...body] = all;
@@ -88,14 +88,14 @@ const fit = (all: readonly Line[], rows: number, top: number): PanelWindow => {
   return { lines: [title, ...body.slice(from, from + page), [span('dim', place)]], lastTop, page };
 };
 
-/** Arranges states as screens; pure but for what it remembers of the last one to be fast. */
+/** Arranges states as screens. Pure apart from caching the last timeline. */
 export const createArranger = () => {
   const cached = createLineCache();
   let merged: Merged & { rest: unknown[] } = { messages: [], items: [], rest: [] };
 
   const itemsOf = ({ view, notices, threadOf }: ConsoleState): Item[] => {
     const { messages, hasBefore } = view;
-    // A list of nothing is like any other.
+    // Empty lists are equal, whatever their identity.
     const rest = [view.pending.length === 0 ? 0 : view.pending, hasBefore, notices];
     const same = rest.every((part, i) => part === merged.rest[i]);
     if (same && messages === merged.messages) return merged.items;
@@ -105,17 +105,17 @@ export const createArranger = () => {
     return items;
   };
 
-  /** The columns that text may use: the last one stays free, where terminals disagree about wrapping. */
+  /** The columns for text. The last one stays free, since terminals disagree about wrapping there. */
   const widthOf = ({ columns }: ConsoleState): number => columns - 1;
 
   const composerOf = (state: ConsoleState) =>
     layoutComposer(state.composer, widthOf(state) - prompt.length, Math.min(composerRows, Math.floor(state.rows / 4)));
 
   const panelOf = (state: ConsoleState, composer: number): PanelWindow =>
-    // Header and status stand above and below, and at least one line of the timeline.
+    // Leave room for the header, the status line and at least one line of the timeline.
     fit(panelLines(state, widthOf(state)), Math.max(0, state.rows - 1 - composer - 3), state.panelTop);
 
-  /** Whether the terminal is large enough to show it. */
+  /** Whether the terminal is large enough. */
   const fits = ({ columns, rows }: ConsoleState): boolean => columns >= smallest.columns && rows >= smallest.rows;
 
   const timelineOf = (state: ConsoleState): Timeline => {
@@ -147,7 +147,7 @@ export const createArranger = () => {
     const { lines, atTop, atBottom } = windowOf(items, state.position, height, linesOf);
     const composer = composerOf(state);
     const width = widthOf(state);
-    // Few lines stand at the bottom, next to where one writes.
+    // A short timeline sits at the bottom, next to the composer.
     const blank = Array.from({ length: height - lines.length }, (): Line => []);
     return {
       header: [headerLine(state, width)],
@@ -166,7 +166,7 @@ export const createArranger = () => {
     };
   };
 
-  /** Where the panel begins after so many pages, downwards where positive; undefined = all of it is visible. */
+  /** The panel's first line after scrolling by pages (positive = down); undefined if all of it is visible. */
   const pagePanel = (state: ConsoleState, pages: number): number | undefined => {
     const { lastTop, page } = panelOf(state, composerOf(state).lines.length);
     if (lastTop === 0) return undefined;

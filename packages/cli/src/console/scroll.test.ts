@@ -4,7 +4,7 @@ import type { Item, Notice } from './items.js';
 import { type Line, span } from './lines.js';
 import { type Position, scrollBy, scrollToTop, windowOf } from './scroll.js';
 
-/** Items of so many lines each; a line says which item and which line of it it is. */
+/** Items with these numbers of lines. Each line names its item and its number in it. */
 const timeline = (heights: readonly number[], from = 1) => {
   const items: Item[] = heights.map((_, i) => {
     const notice: Notice = { seq: from + i, sub: 0, at: 0, tone: 'system', text: '' };
@@ -30,7 +30,7 @@ describe('the window', () => {
     expect([atTop, atBottom]).toEqual([false, true]);
   });
 
-  it('is always a full slice of all lines, and moves by exactly what was asked', () => {
+  it('is always a full slice of all lines, and scrolls by exactly the given number', () => {
     fc.assert(
       fc.property(heights, height, moves, (sizes, rows, steps) => {
         const { items, linesOf, all } = timeline(sizes);
@@ -49,7 +49,7 @@ describe('the window', () => {
     );
   });
 
-  it('stays where it is when lines arrive below and are loaded above', () => {
+  it('stays in place when lines arrive below and are loaded above', () => {
     fc.assert(
       fc.property(
         heights,
@@ -69,7 +69,7 @@ describe('the window', () => {
     );
   });
 
-  it('goes on at the next item where its own is gone, and at the bottom where all are', () => {
+  it('moves to the next item if its own is gone, and to the bottom if all are', () => {
     const { items, linesOf } = timeline([2, 2, 2, 2], 10);
     const gone: Position = { seq: 5, sub: 0, offset: 1 };
     expect(texts(windowOf(items, gone, 2, linesOf).lines)).toEqual(['10.0', '10.1']);
@@ -79,7 +79,7 @@ describe('the window', () => {
     expect(texts(windowOf(items, shrunk, 2, linesOf).lines)).toEqual(['10.1', '11.0']);
   });
 
-  it('goes to the very top, and nowhere when there is nothing', () => {
+  it('scrolls to the top, and stays put if there are no items', () => {
     const { items, linesOf } = timeline([2, 2]);
     const top = scrollToTop(items, 2, linesOf);
     expect(windowOf(items, top, 2, linesOf).atTop).toBe(true);
@@ -88,7 +88,7 @@ describe('the window', () => {
     expect(windowOf([], 'bottom', 3, () => [])).toEqual({ lines: [], atTop: true, atBottom: true });
   });
 
-  it('lays out only what is visible, however long the timeline is', () => {
+  it('lays out only visible items of a long timeline', () => {
     const { items, linesOf } = timeline(Array.from({ length: 10_000 }, () => 2));
     const asked = new Set<number>();
     const counted = (index: number) => {

@@ -1,7 +1,7 @@
 import { comparePlaces, type Item, indexOfPlace } from './items.js';
 import type { Line } from './lines.js';
 
-/** The line at the top of the window, as a line of an item: it stays where it is whatever arrives or is loaded. */
+/** The line at the top of the window, as a line of an item, so it stays in place when messages arrive or are loaded. */
 export interface Anchor {
   readonly seq: number;
   readonly sub: number;
@@ -9,7 +9,7 @@ export interface Anchor {
   readonly offset: number;
 }
 
-/** Where the reader is; `bottom` sticks to the newest line. */
+/** The scroll position; `bottom` follows the newest line. */
 export type Position = 'bottom' | Anchor;
 
 /** The lines of the item at an index, at least one. */
@@ -22,7 +22,7 @@ interface Top {
 
 const isBefore = (a: Top, b: Top): boolean => a.index < b.index || (a.index === b.index && a.offset < b.offset);
 
-/** Moves up by so many lines, at most to the very first. */
+/** Moves up by a number of lines, at most to the first. */
 const up = (from: Top, count: number, linesOf: LinesOf): Top => {
   let { index, offset } = from;
   let left = count;
@@ -34,7 +34,7 @@ const up = (from: Top, count: number, linesOf: LinesOf): Top => {
   return { index, offset: Math.max(0, offset - left) };
 };
 
-/** Moves down by so many lines, at most behind the last. */
+/** Moves down by a number of lines, at most past the last. */
 const down = (from: Top, count: number, length: number, linesOf: LinesOf): Top => {
   let { index, offset } = from;
   let left = count;
@@ -70,13 +70,13 @@ const anchorAt = (items: readonly Item[], { index, offset }: Top): Position => {
 
 export interface Window {
   lines: Line[];
-  /** The first line of all is visible. */
+  /** The very first line is visible. */
   atTop: boolean;
-  /** The last line of all is visible. */
+  /** The very last line is visible. */
   atBottom: boolean;
 }
 
-/** What is visible: only these items are laid out. */
+/** The visible lines. Lays out only the visible items. */
 export const windowOf = (items: readonly Item[], position: Position, height: number, linesOf: LinesOf): Window => {
   const top = topOf(items, position, height, linesOf);
   const lines: Line[] = [];
@@ -95,7 +95,7 @@ export const windowOf = (items: readonly Item[], position: Position, height: num
   };
 };
 
-/** Moves the window by so many lines, upwards where negative. Who reaches the newest line sticks to it. */
+/** Scrolls by a number of lines (negative = up). On reaching the newest line, the window follows it again. */
 export const scrollBy = (
   items: readonly Item[],
   position: Position,
@@ -108,11 +108,11 @@ export const scrollBy = (
   return isBefore(moved, lastTop(items, height, linesOf)) ? anchorAt(items, moved) : 'bottom';
 };
 
-/** Holds the window where it is, so that what arrives does not move it. */
+/** Keeps the window in place, even at the bottom, when new lines arrive. */
 export const freeze = (items: readonly Item[], position: Position, height: number, linesOf: LinesOf): Position =>
   anchorAt(items, topOf(items, position, height, linesOf));
 
-/** Moves the window no further than an item needs to be visible; what arrives does not move it then. */
+/** Scrolls just far enough to make an item visible, then keeps the window in place. */
 export const reveal = (
   items: readonly Item[],
   position: Position,

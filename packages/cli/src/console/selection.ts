@@ -13,13 +13,13 @@ export interface Selection {
   match(direction: -1 | 1): void;
   /** Ends the selection. */
   leave(): void;
-  /** Puts the question of an act about the selected message. */
+  /** Asks for confirmation of an act on the selected message. */
   ask(act: string): void;
   toggle(name: string): Promise<void>;
   shortcut(name: string): void;
-  /** The answer to the question on the screen was yes. */
+  /** Answers the question on the screen with yes. */
   confirm(): Promise<void>;
-  /** The answer was no. */
+  /** Answers it with no. */
   cancel(): void;
 }
 
@@ -31,16 +31,16 @@ export const createSelection = (
   context: SlashContext,
   moveTo: (to: (timeline: Timeline, position: Position) => Position) => void,
 ): Selection => {
-  /** Says something where the person looks, and keeps it in the timeline. */
+  /** Shows an answer in the timeline, and in select mode also in the panel, since the timeline does not move then. */
   const answer = (text: string, tone?: 'error'): void => {
     store.say(text, tone);
     if (store.current().mode === 'select') store.set({ answer: text });
   };
 
-  /** Selects the next fitting message in a direction, and freezes the window where it is visible. */
+  /** Selects the next matching message in a direction, scrolls to it and keeps the window in place. */
   const select = (direction: -1 | 1, fits: (target: Target) => boolean = () => true): boolean => {
     const { view, selected } = store.current();
-    // By id: messages that arrive or are loaded move every index.
+    // By id, since indexes shift when messages arrive or are loaded.
     const found =
       direction < 0
         ? view.messages.findLast((one) => (selected === null || one.id < selected.id) && fits(one))
@@ -56,7 +56,7 @@ export const createSelection = (
 
   const leave = (): void => store.set({ mode: 'write', position: 'bottom', selected: null });
 
-  /** Back to where the question came from: a selected message, or the composer. */
+  /** Closes the question and returns to the selected message or the composer. */
   const close = (): void => store.set({ mode: store.current().selected ? 'select' : 'write', asking: null });
 
   return {
@@ -77,14 +77,14 @@ export const createSelection = (
       const act = state.features.acts[name];
       if (!act || !selected) return;
       if (state.readOnly) return answer(readOnlyText);
-      if (!isOffered(act, state)) return answer(`your role does not have the right to ${name}`);
+      if (!isOffered(act, state)) return answer(`your role may not ${name}`);
       const { author, id, text } = selected;
       const question: Question = {
         text: act.question(`${author.name} (id ${author.id})`, selected),
         about: `#${id} ${text}`,
         act: name,
         run: async () => {
-          await act.run(context.port, selected);
+          await act.run(context.backend, selected);
           return act.done(author.name, selected);
         },
       };
@@ -96,9 +96,9 @@ export const createSelection = (
       const toggle = state.features.toggles[name];
       if (!toggle || !selected) return;
       if (state.readOnly) return answer(readOnlyText);
-      if (!isOffered(toggle, state)) return answer(`your role does not have the right to ${name}`);
+      if (!isOffered(toggle, state)) return answer(`your role may not ${name}`);
       try {
-        answer(await toggle.run(context.port, selected));
+        answer(await toggle.run(context.backend, selected));
       } catch (error) {
         answer(`unable to ${name}; ${describe(error)}`, 'error');
       }

@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { isRoomfulError } from '@roomful/protocol/names';
 import type { MessageDraft } from '@roomful/sdk';
 import { createMentions, mayMention, plainHere } from '../sending/mentions.js';
+import type { ConsoleBackend } from './backend.js';
 import { describe } from './errors.js';
 import { membersNamed } from './people.js';
-import type { ConsolePort } from './port.js';
 import { isOffered } from './rights.js';
 import type { SlashContext } from './state.js';
 
-/** What waits until it is known whom a message before it mentions: messages keep their order. */
-const waiting = new WeakMap<ConsolePort['room'], Promise<void>>();
+/** Messages that wait until the mentions of an earlier message are resolved, so that they keep their order. */
+const waiting = new WeakMap<ConsoleBackend['room'], Promise<void>>();
 
-/** Sends in the background: what is on its way, and what failed, is in the timeline. */
+/** Sends in the background. The timeline shows pending and failed messages. */
 const deliver = (input: MessageDraft, context: SlashContext): void => {
   const key = randomUUID();
-  context.port.room.messages.send(input, { key }).catch((error: unknown) => {
+  context.backend.room.messages.send(input, { key }).catch((error: unknown) => {
     if (!context.state().view.pending.some((one) => one.key === key)) context.say(describe(error), 'error');
   });
 };
 
-/** The message with the ids of those whom its text mentions. */
+/** Adds the ids of the users that the text mentions. */
 const withMentions = async (input: MessageDraft, context: SlashContext): Promise<MessageDraft> => ({
   ...input,
   ...(await createMentions({
@@ -30,9 +30,9 @@ const withMentions = async (input: MessageDraft, context: SlashContext): Promise
   })(input.text)),
 });
 
-/** Sends a text; where names have to be looked up first, what is written after it waits. */
+/** Sends a text. If names have to be looked up first, later messages wait for it. */
 export const send = (input: MessageDraft, context: SlashContext): void => {
-  const { room } = context.port;
+  const { room } = context.backend;
   const before = waiting.get(room);
   const plain = input.kind === 'code' || !mayMention(input.text);
   if (plain && !before) {
@@ -44,9 +44,9 @@ export const send = (input: MessageDraft, context: SlashContext): void => {
     try {
       deliver(plain ? input : await withMentions(input, context), context);
     } catch (error) {
-      // Offline nobody can be asked: what was said is sent all the same, later.
+      // Names cannot be looked up offline; the message is still sent, without mentions.
       if (isRoomfulError(error)) {
-        context.say(`unable to look up who is mentioned, nobody is; ${describe(error)}`, 'error');
+        context.say(`unable to look up names, so the message mentions nobody; ${describe(error)}`, 'error');
         deliver(input, context);
         return;
       }

@@ -4,26 +4,26 @@ import { events } from '../events.js';
 import { rowOf } from '../features/lookup.js';
 import { plain, text } from '../output/print.js';
 import { type Speech, sentenceOf } from '../output/sentences.js';
+import type { ConsoleBackend, ConsoleRoom } from './backend.js';
 import { emptyComposer } from './composer.js';
 import { createFrames } from './frames.js';
 import type { Notice } from './items.js';
-import type { ConsolePort, RoomPort } from './port.js';
 import type { ConsoleFeatures, ConsoleState, FeatureUi, NoticeContext, Notices, Ui } from './state.js';
 import { instantText } from './time.js';
 
 export interface ConsoleStore extends Store<ConsoleState> {
-  /** The state as it is now; `getSnapshot` gives the one of the last frame. */
+  /** The current state; `getSnapshot` returns that of the last frame. */
   current(): ConsoleState;
   set(change: Partial<Ui>): void;
-  /** Adds a line of the console's own to the timeline. */
+  /** Adds a notice to the timeline. */
   say(text: string, tone?: Notice['tone']): void;
-  /** Makes a frame now, whenever the last one was. */
+  /** Publishes a frame now, regardless of the last one. */
   publish(): void;
   stop(): void;
 }
 
 export interface StoreOptions {
-  port: ConsolePort;
+  backend: ConsoleBackend;
   features: ConsoleFeatures;
   size: Pick<Ui, 'columns' | 'rows'>;
   readOnly?: boolean;
@@ -34,15 +34,15 @@ export interface StoreOptions {
 const watchedAtOnce = 100;
 const noticesKept = 1_000;
 const namesKept = 5_000;
-/** How old clock times on the screen may be, milliseconds. */
+/** How often to redraw texts that depend on the time, milliseconds. */
 const tickMs = 30_000;
 
 const caughtUp = (recovered: boolean, missed: number | null): string =>
   recovered
     ? `back online, ${missed ?? 0} missed`
-    : `back online, ${missed === null ? 'the room was restored' : `${missed} missed`}; only the newest are shown`;
+    : `back online, ${missed === null ? 'the room was restored' : `${missed} missed`}; only the newest messages are shown`;
 
-/** Adds a notice in its place. After a gap an event may come a second time. */
+/** Inserts a notice in order. An event that arrives again after a gap is ignored. */
 const withNotice = (notices: readonly Notice[], notice: Notice): Notice[] => {
   let at = notices.length;
   while (at > 0) {
@@ -54,15 +54,15 @@ const withNotice = (notices: readonly Notice[], notice: Notice): Notice[] => {
   return notices.toSpliced(at, 0, notice).slice(-noticesKept);
 };
 
-/** Names by user id: from past events, else from the loaded messages. */
-const createNames = (room: RoomPort, viewerId: string) => {
+/** Names by user id, from past events or else from the loaded messages. */
+const createNames = (room: ConsoleRoom, viewerId: string) => {
   const names = new Map<string, string>();
   return {
     learn: (id: string, name: string): void => {
       if (names.size >= namesKept) names.clear();
       names.set(id, name);
     },
-    who: (id: string): string => {
+    nameOf: (id: string): string => {
       if (id === viewerId) return 'you';
       return (
         names.get(id) ?? room.state.getSnapshot().messages.findLast(({ author }) => author.id === id)?.author.name ?? id
@@ -73,20 +73,20 @@ const createNames = (room: RoomPort, viewerId: string) => {
 
 type NoticeOf = (event: RoomfulEvent, context: NoticeContext) => string | null | undefined;
 
-/** Binds a live room to React: any number of events become one new state a frame. */
+/** Binds a live room to React. Any number of events become one new state per frame. */
 export const createConsoleStore = ({
-  port,
+  backend,
   features,
   size,
   readOnly = false,
   now = Date.now,
 }: StoreOptions): ConsoleStore => {
-  const { room, connection, profile, rooms, presence } = port;
+  const { room, connection, profile, rooms, presence } = backend;
   const listeners = new Set<() => void>();
   const names = createNames(room, profile.id);
-  let told: readonly Notice[] = [];
+  let notices: readonly Notice[] = [];
   let lastSeq = room.state.getSnapshot().messages.at(-1)?.id ?? 0;
-  let said = 0;
+  let answers = 0;
   let ui: Ui = {
     composer: emptyComposer,
     mode: 'write',
@@ -109,7 +109,7 @@ export const createConsoleStore = ({
     features,
     view: room.state.getSnapshot(),
     connection: connection.getSnapshot().state,
-    notices: told,
+    notices,
     profile,
     rooms: rooms.rows(),
     invitations: rooms.invitations(),
@@ -124,10 +124,10 @@ export const createConsoleStore = ({
   };
   const frames = createFrames(publish);
 
-  // Features say whose presence the screen shows.
   let watched = '';
   let unwatch = (): void => {};
-  const look = (): void => {
+  /** Watches the presence of the users on the screen, as the features name them. */
+  const updateWatched = (): void => {
     const state = current();
     const users = [...new Set(features.all.flatMap((feature) => feature.watches?.(state) ?? []))].slice(
       0,
@@ -141,32 +141,32 @@ export const createConsoleStore = ({
     before();
   };
 
-  const note = (notice: Notice): void => {
-    told = withNotice(told, notice);
+  const addNotice = (notice: Notice): void => {
+    notices = withNotice(notices, notice);
     frames.request();
   };
   const say = (text: string, tone: Notice['tone'] = 'system'): void => {
     const newest = room.state.getSnapshot().messages.at(-1)?.id ?? 0;
     lastSeq = Math.max(lastSeq, newest);
-    note({ seq: lastSeq, sub: ++said, at: now(), tone, text });
+    addNotice({ seq: lastSeq, sub: ++answers, at: now(), tone, text });
   };
 
   const speech: Speech = {
-    person: (id, name) => text`${id === profile.id ? 'you' : (name ?? names.who(id))}`,
+    person: (id, name) => text`${id === profile.id ? 'you' : (name ?? names.nameOf(id))}`,
     instant: (at) => instantText(at, now()),
   };
   const context: Omit<NoticeContext, 'now' | 'views'> = {
-    who: names.who,
-    doer: (actor) => (actor === null ? 'the server' : names.who(actor.id)),
+    nameOf: names.nameOf,
+    actorName: (actor) => (actor === null ? 'the server' : names.nameOf(actor.id)),
     learn: names.learn,
   };
-  const special: Notices = Object.assign({}, ...features.all.map((feature) => feature.notices?.(room) ?? {}));
-  /** What an event says, by its feature, else by the sentence of its row. */
-  const wordsOf = (event: RoomfulEvent): string | null => {
+  const ownTexts: Notices = Object.assign({}, ...features.all.map((feature) => feature.notices?.(room) ?? {}));
+  /** The text for an event: from its feature, else from the sentence of its row. */
+  const textOf = (event: RoomfulEvent): string | null => {
     const views = [room.state.getSnapshot(), published.view];
-    const own = rowOf(special as Readonly<Record<string, NoticeOf>>, event.type);
-    const words = own?.(event, { ...context, views, now: now() });
-    if (words !== undefined) return words;
+    const own = rowOf(ownTexts as Readonly<Record<string, NoticeOf>>, event.type);
+    const ownText = own?.(event, { ...context, views, now: now() });
+    if (ownText !== undefined) return ownText;
     const sentence = sentenceOf(event, speech);
     return sentence ? plain(sentence) : null;
   };
@@ -175,23 +175,23 @@ export const createConsoleStore = ({
       const row = rowOf(events, event.type);
       if (!row?.sentence || row.notice === false) return;
       lastSeq = Math.max(lastSeq, event.seq);
-      const words = wordsOf(event);
+      const text = textOf(event);
       if (event.actor) names.learn(event.actor.id, event.actor.name);
-      if (words !== null) note({ seq: event.seq, sub: 0, at: event.at, tone: 'system', text: words });
+      if (text !== null) addNotice({ seq: event.seq, sub: 0, at: event.at, tone: 'system', text });
     }),
     room.on('resumed', ({ recovered, missed }) => say(caughtUp(recovered, missed))),
   ];
-  look();
-  /** Mentions in other threads are told in the room, not in a thread. */
-  const tellMentions = (): void => {
+  updateWatched();
+  /** Adds notices about mentions in threads to the room's timeline; a thread's timeline has none. */
+  const announceMentions = (): void => {
     if (room.threadOf !== undefined) return;
-    for (const { author, threadOf } of rooms.takeUntold(room.id))
+    for (const { author, threadOf } of rooms.takeUnannounced(room.id))
       say(`${author.name} mentions you in a thread: /thread ${threadOf}`, 'mention');
   };
-  tellMentions();
+  announceMentions();
   const unsubscribes = [
     ...[room.state, connection, rooms, presence.state].map(({ subscribe }) => subscribe(frames.request)),
-    rooms.subscribe(tellMentions),
+    rooms.subscribe(announceMentions),
   ];
   const tick = setInterval(frames.request, tickMs);
 
@@ -205,8 +205,8 @@ export const createConsoleStore = ({
     set: (change) => {
       // A panel opens at its beginning.
       ui = { ...ui, ...(change.panel === undefined ? {} : { panelTop: 0 }), ...change };
-      look();
-      // The person sees their own input at once; only what arrives waits for the next frame.
+      updateWatched();
+      // Users see their own input at once; only changes from the server wait for the next frame.
       frames.now();
     },
     say,

@@ -6,20 +6,20 @@ import { clip, graphemeWidth, textWidth, wrapText } from './text.js';
 describe('wrapText', () => {
   it.each([
     ['a short line', 'hello you', 20, 20, ['hello you']],
-    ['between words', 'one two three', 7, 7, ['one two', 'three']],
+    ['words', 'one two three', 7, 7, ['one two', 'three']],
     ['a narrower first line', 'one two three', 4, 9, ['one', 'two three']],
-    ['a word that does not fit beside the first words', 'hello', 3, 8, ['', 'hello']],
+    ['a word that does not fit the first line', 'hello', 3, 8, ['', 'hello']],
     ['a word longer than any line', 'abcdefghij', 4, 4, ['abcd', 'efgh', 'ij']],
     ['a long word after another', 'x abcdefghij', 5, 5, ['x abc', 'defgh', 'ij']],
-    ['lines of its own', 'a\n\nb', 10, 10, ['a', '', 'b']],
+    ['line feeds', 'a\n\nb', 10, 10, ['a', '', 'b']],
     ['indentation', '    code', 10, 10, ['    code']],
     ['wide characters', '日本語日本語', 5, 5, ['日本', '語日', '本語']],
-    ['nothing', '', 10, 10, ['']],
-  ])('%s', (_what, text, first, rest, lines) => {
+    ['an empty text', '', 10, 10, ['']],
+  ])('wraps %s', (_what, text, first, rest, lines) => {
     expect(wrapText(text, first, rest)).toEqual(lines);
   });
 
-  it('never makes a line too wide and never loses a character', () => {
+  it('never makes a line too wide, and never loses a character', () => {
     const words = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom('\u200d', '\u0301', '👩\u200d👩\u200d👧'.repeat(4), 'क्षि', '❤️', '\n', '  '),
@@ -45,7 +45,7 @@ describe('wrapText', () => {
 });
 
 describe('widths', () => {
-  it('takes the widest that a terminal may give', () => {
+  it('assumes the widest rendering of any terminal', () => {
     expect(graphemeWidth('a')).toBe(1);
     expect(graphemeWidth('日')).toBe(2);
     expect(graphemeWidth('👍🏽')).toBe(4);

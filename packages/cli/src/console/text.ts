@@ -5,7 +5,7 @@ const ascii = /^[\x20-\x7e]*$/;
 const spacingMark = /^\p{Mc}$/u;
 
 const widths = new Map<string, number>();
-/** Enough for all the scripts of one room; a hostile one cannot make it grow without end. */
+/** Enough for all the scripts of one room, and a limit for hostile texts. */
 const widthsKept = 4_096;
 
 const measure = (grapheme: string): number => {
@@ -16,8 +16,8 @@ const measure = (grapheme: string): number => {
 };
 
 /**
- * Columns that a grapheme takes on the terminal that needs most for it: terminals disagree about emoji sequences and
- * Indic clusters, and a line that is shorter than thought does no harm, one that is longer does.
+ * The most columns that a grapheme takes on any terminal. Terminals disagree about emoji sequences and Indic clusters; a
+ * line that is shorter than expected does no harm, a longer one does.
  */
 export const graphemeWidth = (grapheme: string): number => {
   if (grapheme.length === 1 && ascii.test(grapheme)) return 1;
@@ -32,11 +32,11 @@ export const graphemeWidth = (grapheme: string): number => {
 export const graphemesOf = (text: string): string[] =>
   ascii.test(text) ? text.split('') : Array.from(segmenter.segment(text), ({ segment }) => segment);
 
-/** Columns that a text takes at most, on any terminal. */
+/** The most columns that a text takes on any terminal. */
 export const textWidth = (text: string): number =>
   ascii.test(text) ? text.length : graphemesOf(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 
-/** The first line of a text, cut to a width with `…` where something is left out. */
+/** The first line of a text, cut to a width. Ends with `…` if something was cut. */
 export const clip = (text: string, width: number): string => {
   const [line = ''] = text.split('\n', 1);
   if (line.length === text.length && textWidth(line) <= width) return line;
@@ -50,17 +50,17 @@ export const clip = (text: string, width: number): string => {
   return width > 0 ? `${out}…` : '';
 };
 
-// Marks and joiners stay with what is before them: a line that began with one would be another text.
+// Marks and joiners stay with the character before them; at the start of a line they would change the text.
 const point = /.(?:\p{M}|\u200c|\u200d)*/gsu;
 const spacesAndWord = /((?: (?!\p{M}|\u200c|\u200d))*)((?:[^ ]| (?=\p{M}|\u200c|\u200d))*)/gu;
 
-/** Parts that are never wider than a line: a grapheme that is (a long chain of joined emoji) falls apart. */
+/** Splits a text into parts no wider than a line. Usually graphemes; a wider one (a long chain of joined emoji) is split. */
 const pieces = (text: string, width: number): string[] =>
   graphemesOf(text).flatMap((grapheme) =>
     graphemeWidth(grapheme) > width ? (grapheme.match(point) ?? []) : [grapheme],
   );
 
-/** Cuts a word that is wider than a line. */
+/** Splits a word that is wider than a line. */
 const chop = (word: string, first: number, rest: number): string[] => {
   const lines: string[] = [];
   let line = '';
@@ -89,7 +89,7 @@ const wrapParagraph = (text: string, first: number, rest: number): string[] => {
     line = '';
     room = rest;
   };
-  // Words with the spaces before them: indentation stays, spaces at a break go.
+  // Each word comes with the spaces before it: keep indentation, drop spaces at a line break.
   for (const [token, spaces = '', word = ''] of text.matchAll(spacesAndWord)) {
     if (token === '') continue;
     const wide = textWidth(word);
@@ -115,8 +115,8 @@ const wrapParagraph = (text: string, first: number, rest: number): string[] => {
 };
 
 /**
- * Wraps safe text between words, or inside a word that is longer than a line. Never gives a line that is wider than
- * asked, on any terminal; `first` is the width of the first line, where something may stand before the text.
+ * Wraps safe text between words, or inside a word that is longer than a line. No line is wider than requested, on any
+ * terminal. `first` is the width of the first line, which may be shorter because something precedes the text.
  */
 export const wrapText = (text: string, first: number, rest: number): string[] => {
   const wide = Math.max(2, rest);

@@ -24,5 +24,5 @@ const coloured: Theme = {
 
 const bare = Object.fromEntries(Object.keys(coloured).map((tone) => [tone, {}])) as Theme;
 
-/** Without colours nothing but the text is written: every tone can be told by its words too. */
+/** The theme. Without colours, only the text is written; no information is in the colour alone. */
 export const themeFor = (env: NodeJS.ProcessEnv): Theme => (env['NO_COLOR'] ? bare : coloured);

@@ -1,6 +1,6 @@
 import type { Message } from '@roomful/protocol';
 import type { Subscription } from '@roomful/sdk';
-import type { RoomPort } from './port.js';
+import type { ConsoleRoom } from './backend.js';
 import type { ThreadMention, ThreadMessage } from './thread-message.js';
 
 /** Whether a message mentions somebody. */
@@ -8,25 +8,25 @@ export const mentionsUser = ({ mentions, here }: Pick<Message, 'mentions' | 'her
   here === true || mentions?.includes(userId) === true;
 
 export interface ThreadMentionsOptions {
-  /** Up to where the person has read a room, and how many messages after that mention the person. */
+  /** The last message of a room that the user has read, and how many later ones mention the user. */
   unread(room: string): { readonly readUpTo: number; readonly mentions: number };
-  /** The thread of a room that is on the screen. */
+  /** The thread of a room that is on the screen, if any. */
   onScreen(room: string): number | undefined;
   messagesAfter(room: string, after: number): Promise<readonly ThreadMessage[]>;
   changed(): void;
 }
 
 /**
- * What is said in a thread stands nowhere in its room, and one position says how far both are read: who reads on in the
- * room would pass a mention without having seen it. The room therefore tells of each in a line that names the thread, and
- * the line counts as the message does: a badge until it was in sight, read when it was.
+ * Keeps track of mentions in threads. A room's timeline does not show the messages of its threads, yet one read position
+ * covers both, so reading the room would mark an unseen mention as read. Therefore the room shows a notice for each mention,
+ * and the notice counts like the message: unread until it was seen.
  */
 export const createThreadMentions = ({ unread, onScreen, messagesAfter, changed }: ThreadMentionsOptions) => {
   const known = new Map<string, ThreadMention[]>();
   const follows = new Map<string, readonly Subscription[]>();
   const of = (room: string): readonly ThreadMention[] => known.get(room) ?? [];
 
-  const take = (room: RoomPort, messages: readonly ThreadMessage[]): void => {
+  const add = (room: ConsoleRoom, messages: readonly ThreadMessage[]): void => {
     const viewer = room.state.getSnapshot().me.userId;
     const before = new Set(of(room.id).map(({ message }) => message.id));
     const added = messages.filter(
@@ -38,28 +38,28 @@ export const createThreadMentions = ({ unread, onScreen, messagesAfter, changed 
         !before.has(message.id),
     );
     if (added.length === 0) return;
-    known.set(room.id, [...of(room.id), ...added.map((message) => ({ message, told: false, seen: false }))]);
+    known.set(room.id, [...of(room.id), ...added.map((message) => ({ message, announced: false, seen: false }))]);
     changed();
   };
-  const lookUp = async (room: RoomPort): Promise<void> => {
+  const lookUp = async (room: ConsoleRoom): Promise<void> => {
     const { readUpTo } = unread(room.id);
-    // Offline nobody can be asked: the badge of the room is what is left.
-    take(room, await messagesAfter(room.id, readUpTo).catch(() => []));
+    // This fails offline; the room's count of mentions still shows that there are some.
+    add(room, await messagesAfter(room.id, readUpTo).catch(() => []));
   };
 
   return {
-    /** Learns of a room's mentions from now on, and of those that came before and were not read. */
-    follow: (room: RoomPort): void => {
+    /** Starts tracking a room's mentions, including unread ones from before. */
+    follow: (room: ConsoleRoom): void => {
       for (const before of follows.get(room.id) ?? []) before.unsubscribe();
       follows.set(room.id, [
-        room.on('message.created', ({ data }) => take(room, [data.message])),
+        room.on('message.created', ({ data }) => add(room, [data.message])),
         room.on('message.deleted', ({ data }) => {
-          const gone = of(room.id).find(({ message, seen }) => message.id === data.messageId && !seen);
-          if (!gone) return;
-          Object.assign(gone, { told: true, seen: true });
+          const deleted = of(room.id).find(({ message, seen }) => message.id === data.messageId && !seen);
+          if (!deleted) return;
+          Object.assign(deleted, { announced: true, seen: true });
           changed();
         }),
-        // Of a gap that is too large nothing is told.
+        // After a gap that was too large to recover, there were no events for the messages in it.
         room.on('resumed', ({ recovered }) => {
           if (!recovered) void lookUp(room);
         }),
@@ -68,14 +68,16 @@ export const createThreadMentions = ({ unread, onScreen, messagesAfter, changed 
     },
     of,
     unseen: (room: string): number => of(room).filter(({ seen }) => !seen).length,
-    takeUntold: (room: string): readonly ThreadMessage[] => {
-      const due = of(room).filter(({ message, told, seen }) => !told && !seen && message.threadOf !== onScreen(room));
-      for (const one of due) one.told = true;
+    takeUnannounced: (room: string): readonly ThreadMessage[] => {
+      const due = of(room).filter(
+        ({ message, announced, seen }) => !announced && !seen && message.threadOf !== onScreen(room),
+      );
+      for (const one of due) one.announced = true;
       return due.map(({ message }) => message);
     },
     seen: (room: string, threadOf?: number): void => {
       const now = of(room).filter(
-        ({ message, told, seen }) => !seen && (threadOf === undefined ? told : message.threadOf === threadOf),
+        ({ message, announced, seen }) => !seen && (threadOf === undefined ? announced : message.threadOf === threadOf),
       );
       for (const one of now) one.seen = true;
       if (now.length > 0) changed();

@@ -1,13 +1,13 @@
 import type { Message } from '@roomful/protocol';
 
-/** What is used here of a message. */
+/** The fields of a message that thread mentions need. */
 export type ThreadMessage = Pick<Message, 'id' | 'author' | 'threadOf' | 'mentions' | 'here' | 'deletedAt'>;
 
-/** A message in a thread that mentions the person. */
+/** A message in a thread that mentions the user. */
 export interface ThreadMention {
   readonly message: ThreadMessage;
-  /** The room has told of it. */
-  told: boolean;
-  /** It was in sight in its thread, or the line about it in the room. */
+  /** The room has shown a notice about it. */
+  announced: boolean;
+  /** The message, or the notice about it, was visible on the screen. */
   seen: boolean;
 }

@@ -1,13 +1,13 @@
 import type { RoomView } from '@roomful/sdk';
-import type { RoomPort, ThreadPort } from './port.js';
+import type { ConsoleRoom, ConsoleThread } from './backend.js';
 
 const none = { unsubscribe: (): void => {} };
 
 /**
- * A thread as a room of its own: what is written goes into it, and every key does with its messages what it does with
- * those of the room. What happens in the room besides is not told in it.
+ * Presents a thread as a room: sending goes to the thread, and keys act on its messages as on those of a room. Other events
+ * of the room do not appear in it.
  */
-export const threadRoom = (room: RoomPort, thread: ThreadPort): RoomPort => {
+export const threadRoom = (room: ConsoleRoom, thread: ConsoleThread): ConsoleRoom => {
   const { id } = thread.state.getSnapshot().root;
   let made: { of: readonly unknown[]; view: RoomView } | undefined;
   const getSnapshot = (): RoomView => {
@@ -29,8 +29,8 @@ export const threadRoom = (room: RoomPort, thread: ThreadPort): RoomPort => {
     };
     return made.view;
   };
-  // Whatever else a room has, such as getters, stays the room's.
-  return Object.assign(Object.create(room) as RoomPort, {
+  // Everything else, such as getters, is inherited from the room.
+  return Object.assign(Object.create(room) as ConsoleRoom, {
     threadOf: id,
     covered: room.state,
     state: {
@@ -50,5 +50,5 @@ export const threadRoom = (room: RoomPort, thread: ThreadPort): RoomPort => {
       loadOlder: async () => false,
     },
     on: () => none,
-  } satisfies Partial<RoomPort>);
+  } satisfies Partial<ConsoleRoom>);
 };

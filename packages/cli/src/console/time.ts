@@ -2,7 +2,7 @@ const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: 
 const dayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** The last instant that has a date, epoch ms: what others say may lie beyond. */
+/** The last instant that has a date, epoch ms. Instants from the server may lie beyond it. */
 const farthest = 8.64e15;
 const orUnknown = (at: number, format: Intl.DateTimeFormat): string =>
   Math.abs(at) <= farthest ? format.format(at) : '--:--';

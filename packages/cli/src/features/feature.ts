@@ -6,15 +6,15 @@ import type { Failure } from '../failure/failure.js';
 import type { Fields } from '../output/objects.js';
 import type { Safe } from '../output/print.js';
 
-/** A column: a field by its path, or a title with a function that makes its cell from a row. */
+/** A column: the path of a field, or a title with a function that makes the cell from a row. */
 export type Column = string | readonly [title: string, of: (row: Fields) => unknown];
 
-/** How people read a value. Undefined: it does not have the expected form, so it is shown as it is. */
+/** Formats a value for people. Returns undefined if the value has an unexpected form; it is then shown unchanged. */
 export type Cell = (value: unknown) => string | undefined;
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** What a command is about to destroy, and the name that has to be typed to confirm it. */
+/** What a command will destroy, and the name to type to confirm it. */
 export interface Loss {
   what: string;
   name: string;
@@ -29,17 +29,17 @@ export interface Retype {
   loss(input: Input, call: Call): Promise<Loss>;
 }
 
-/** A better text for a refusal, when the command line knows more than the server's own sentence. */
+/** A better text for a refusal, if the command line knows more than the server's message says. */
 export interface Refusal {
   message?(input: Input, body: ErrorBody): string;
   hint?(input: Input, body: ErrorBody): string | undefined;
 }
 
-/** What completion knows when it asks for values. */
+/** A request for completion candidates. */
 export interface CompletionRequest {
   /** The text before the cursor. */
   current: string;
-  /** The room that the command is about. Undefined: it is about none. Null: it is not written yet. */
+  /** The room argument. Undefined: the command has none. Null: it is not typed yet. */
   room: string | null | undefined;
   call: Call;
   signal: AbortSignal;
@@ -52,26 +52,26 @@ export interface CompletionRequest {
 export interface CliFeature {
   /** The columns of lists, by verb. Without them, or with `--fields`, a list shows all of its fields. */
   lists?: Readonly<Record<string, readonly Column[]>>;
-  /** How fields read, by name, in the results of any command. */
+  /** Formats of fields, by name, in the results of any command. */
   cells?: Readonly<Record<string, Cell>>;
-  /** Fields of results that only accompany what the result is about. */
+  /** Fields that only accompany the main field of a result. */
   aside?: readonly string[];
   /** Changes the order or grouping of a result before it is shown, by verb. */
   arrange?: Readonly<Record<string, (result: Fields) => Fields>>;
   /** By verb, for rows that are `destructive: 'retype'`. */
   retype?: Readonly<Record<string, Retype>>;
-  /** Verbs of a room whose `@name` may be anyone on the server, not only a member of the room. */
+  /** Verbs of a room whose `@name` may be any user on the server, not only a member of the room. */
   strangers?: readonly string[];
-  /** By verb: looks at the server before the command is sent, and returns a check of its result. */
+  /** By verb: queries the server before the command is sent, and returns a check of the result. */
   checks?: Readonly<Record<string, (input: Input, call: Call) => Promise<(result: Fields) => Failure | undefined>>>;
-  /** What `--no-…` means, by the name of a boolean field. */
+  /** The help of `--no-…`, by the name of a boolean field. */
   negations?: Readonly<Record<string, string>>;
   /** Better texts for errors. */
   refusals?: { readonly [C in ErrorCode]?: Refusal };
-  /** Where completion finds values, by what an argument or option holds. */
+  /** Completion candidates, by the kind of an argument or option. */
   candidates?: { readonly [K in ValueKind]?: (request: CompletionRequest) => Promise<readonly Candidate[]> };
-  /** Lines of `roomful tail` that need more than the row's sentence. They are printed without the `--` of sentences. */
+  /** Lines of `roomful tail` for events that need more than the row's sentence. Printed without the `--` of sentences. */
   lines?: { readonly [T in EventType]?: (event: EventOf<T>, who: Safe) => Safe };
-  /** Slash commands, panels and keys. Loaded when the console opens, so that other commands never load it. */
+  /** Slash commands, panels and keys. Loaded only when the console opens. */
   console?: () => Promise<{ screen: ConsoleFeature }>;
 }

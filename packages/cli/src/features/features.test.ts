@@ -6,7 +6,7 @@ import { features } from './index.js';
 
 const all = Object.entries(features) as [string, CliFeature][];
 
-test.each(all)('%s: what it says of verbs, fields and events is about some that exist', (noun, feature) => {
+test.each(all)('%s names only verbs, fields and events that exist', (noun, feature) => {
   const verbs = manifest.nouns[noun]?.verbs ?? {};
   const { lists, retype, checks, arrange, strangers, lines, negations } = feature;
   for (const table of [lists, retype, checks, arrange]) {
@@ -20,12 +20,12 @@ test.each(all)('%s: what it says of verbs, fields and events is about some that 
   expect(Object.keys(negations ?? {}).sort()).toEqual([...new Set(booleans)].sort());
 });
 
-test.each(all)('%s: every command that asks for a name says what is lost', (noun, { retype = {} }) => {
+test.each(all)('%s says what is lost for every command that asks for a name', (noun, { retype = {} }) => {
   const asking = Object.entries(manifest.nouns[noun]?.verbs ?? {}).filter(([, row]) => row.destructive === 'retype');
   expect(Object.keys(retype).sort()).toEqual(asking.map(([verb]) => verb).sort());
 });
 
-test('no two features have a cell, a slash command, a key or a panel of one name', async () => {
+test('cells, slash commands, keys and panels have unique names across features', async () => {
   const screens = await Promise.all(all.flatMap(([, { console }]) => (console ? [console()] : [])));
   const names = [
     ...all.flatMap(([, { cells = {} }]) => Object.keys(cells).map((name) => `cell ${name}`)),

@@ -16,7 +16,7 @@ import { users } from './users.js';
 /** A noun of the contract. */
 export type Noun = keyof typeof commands;
 
-/** Every feature by its noun. A missing one does not compile. */
+/** Every feature by its noun. A missing feature is a compile error. */
 export const features = {
   rooms,
   members,

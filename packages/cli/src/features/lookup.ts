@@ -4,7 +4,7 @@ import { features } from './index.js';
 const all: readonly CliFeature[] = Object.values(features);
 const byNoun: Readonly<Record<string, CliFeature>> = features;
 
-/** Every feature, for loops over them. */
+/** All features. */
 export const allFeatures = all;
 
 /**
@@ -17,10 +17,10 @@ export const featureOf = (command: string): { feature: CliFeature; verb: string 
   return { feature: (Object.hasOwn(byNoun, noun) ? byNoun[noun] : undefined) ?? {}, verb };
 };
 
-/** A row of a table that is kept by name; undefined = it has none. */
+/** A row of a table by its name; undefined if there is none. */
 export const rowOf = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 
-/** Tables of all features as one. */
+/** Merges a table of all features. */
 export const mergedTable = <T>(tableOf: (feature: CliFeature) => Readonly<Record<string, T>> | undefined) =>
   Object.assign({}, ...all.map((feature) => tableOf(feature) ?? {})) as Readonly<Record<string, T>>;

@@ -22,11 +22,11 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'invite',
     args: '@user',
-    help: 'let somebody join this room',
+    help: 'invite a user to this room',
     needs: 'member.invite',
     run: async (argument, context) => {
       const user = await resolveAnyone(target(argument)[0], context);
-      await context.port.room.members.invite({ user });
+      await context.backend.room.members.invite({ user });
     },
   },
   {
@@ -35,15 +35,15 @@ const commands: readonly SlashCommand[] = [
     help: 'show or hide the members',
     run: async (_, context) => {
       togglePanel('members', context);
-      const { set, state, port } = context;
+      const { set, state, backend } = context;
       if (state().panel !== 'members') return;
-      const { members: list } = await port.room.members.list({ limit: membersShown });
+      const { members: list } = await backend.room.members.list({ limit: membersShown });
       set({ members: { at: state().now, list } });
     },
   },
 ];
 
-/** The members when the panel was opened, with their roles and mutes, and their presence now. */
+/** The members as of the time the panel was opened, with roles and mutes, and their current presence. */
 const memberLines = (
   { members, now, view, presence }: Pick<ConsoleState, 'members' | 'now' | 'view' | 'presence'>,
   width: number,
@@ -84,8 +84,8 @@ export const screen = {
       learn(member.user.id, member.user.name);
       return undefined;
     },
-    'member.updated': ({ data: { member } }, { who, learn }) => {
-      const before = who(member.user.id);
+    'member.updated': ({ data: { member } }, { nameOf, learn }) => {
+      const before = nameOf(member.user.id);
       learn(member.user.id, member.user.name);
       return before === member.user.name ? null : `${before} is now ${member.user.name}`;
     },

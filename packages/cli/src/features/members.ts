@@ -5,7 +5,7 @@ interface Members {
   members: { user: { id: string; name: string }; role: string }[];
 }
 
-/** A name that every shell takes as one word. */
+/** A name that needs no quotes in any shell. */
 const oneWord = /^[\p{L}\p{N}_.-]+$/u;
 
 const inRoom = async ({ room, call, signal }: CompletionRequest) => {
@@ -28,7 +28,7 @@ export const members = {
     },
   },
   candidates: { user: inRoom },
-  // The actor is the renamed user, under the new name already.
+  // The actor is the renamed user and already has the new name, so show the id.
   lines: { 'member.updated': ({ data: { member } }) => text`-- ${member.user.id} is now named ${member.user.name}` },
   console: () => import('./members.console.js'),
 } satisfies CliFeature;

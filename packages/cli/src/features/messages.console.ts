@@ -1,9 +1,9 @@
 import type { Message, Permission } from '@roomful/protocol';
 import type { Act, Shortcut, Target, Toggle } from '../console/acts.js';
 import { messageId, required, split, withReason } from '../console/arguments.js';
+import type { ConsoleBackend, ConsoleRoom } from '../console/backend.js';
 import { describe } from '../console/errors.js';
 import { type Line, nickTone, span } from '../console/lines.js';
-import type { ConsolePort, RoomPort } from '../console/port.js';
 import { send } from '../console/sending.js';
 import type { ConsoleFeature, ConsoleState, SlashCommand, SlashContext, StatusPart } from '../console/state.js';
 import { clip, textWidth } from '../console/text.js';
@@ -23,23 +23,26 @@ const onMessage = (
   name: string,
   help: string,
   needs: Permission,
-  run: (port: ConsolePort, message: number) => Promise<unknown>,
+  run: (backend: ConsoleBackend, message: number) => Promise<unknown>,
   said?: string,
 ): SlashCommand => ({
   name,
   args: '<id>',
   help,
   needs,
-  run: async (argument, { port, say }) => {
+  run: async (argument, { backend, say }) => {
     const id = messageId(split(argument)[0]);
-    await run(port, id);
+    await run(backend, id);
     if (said !== undefined) say(`${said} #${id}`);
   },
 });
 
-/** Deletes a message: one's own as its author, another person's as staff. */
+/** Deletes a message: the viewer's own as its author, other people's as staff. */
 const deleteMessage = (
-  { room, profile }: { room: Pick<RoomPort, 'messages' | 'moderation'>; profile: Pick<ConsolePort['profile'], 'id'> },
+  {
+    room,
+    profile,
+  }: { room: Pick<ConsoleRoom, 'messages' | 'moderation'>; profile: Pick<ConsoleBackend['profile'], 'id'> },
   message: Pick<Target, 'id' | 'author'>,
   reason: { reason?: string } = {},
 ): Promise<unknown> =>
@@ -48,13 +51,13 @@ const deleteMessage = (
     : room.moderation.delete({ message: message.id, ...reason });
 
 /**
- * An emoji without the character that asks for a coloured picture. No two emoji differ in it alone, and the server keeps
- * ❤ as ❤️, so both are the same reaction.
+ * An emoji without its variation selector (U+FE0F). No two emoji differ only in that, and the server stores ❤ as ❤️, so both
+ * are the same reaction.
  */
 const bare = (emoji: string): string => emoji.replaceAll('\u{fe0f}', '');
 
 /** Adds the viewer's reaction, or removes it. */
-const toggleReaction = async ({ room }: Pick<ConsolePort, 'room'>, message: number, emoji: string) => {
+const toggleReaction = async ({ room }: Pick<ConsoleBackend, 'room'>, message: number, emoji: string) => {
   const mine = room.state.getSnapshot().me.reactions[String(message)] ?? [];
   const own = mine.find((one) => bare(one) === bare(emoji));
   if (own === undefined) await room.messages.react({ message, emoji });
@@ -65,14 +68,14 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'me',
     args: 'does something',
-    help: 'say what you are doing',
+    help: 'send an action, shown as * name does something',
     needs: 'message.send',
     run: (argument, context) => send({ text: required(argument), kind: 'action' }, context),
   },
   {
     name: 'reply',
     args: '<id> <text>',
-    help: 'answer a message',
+    help: 'reply to a message',
     needs: 'message.send',
     run: (argument, context) => {
       const [id, text] = split(argument);
@@ -82,13 +85,13 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'edit',
     args: '<id> [text]',
-    help: 'edit your message; without text: load it into the composer',
+    help: 'edit your message; without a text, load it into the composer',
     needs: 'message.edit',
-    run: async (argument, { port, write }) => {
+    run: async (argument, { backend, write }) => {
       const [id, text] = split(argument);
       const message = messageId(id);
-      if (text !== '') await port.room.messages.edit({ message, text });
-      else write(`/edit ${message} ${(await port.room.messages.get({ message })).message.text}`);
+      if (text !== '') await backend.room.messages.edit({ message, text });
+      else write(`/edit ${message} ${(await backend.room.messages.get({ message })).message.text}`);
     },
   },
   {
@@ -96,10 +99,10 @@ const commands: readonly SlashCommand[] = [
     args: '<id> [reason]',
     help: 'delete your message, or as staff any message',
     needs: 'message.delete',
-    run: async (argument, { port }) => {
+    run: async (argument, { backend }) => {
       const [id, reason] = split(argument);
-      const { message } = await port.room.messages.get({ message: messageId(id) });
-      await deleteMessage(port, message, withReason(reason));
+      const { message } = await backend.room.messages.get({ message: messageId(id) });
+      await deleteMessage(backend, message, withReason(reason));
     },
   },
   {
@@ -107,15 +110,15 @@ const commands: readonly SlashCommand[] = [
     args: '<id> <emoji>',
     help: 'add or remove your reaction to a message',
     needs: 'message.react',
-    run: async (argument, { port }) => {
+    run: async (argument, { backend }) => {
       const [id, emoji] = split(argument);
-      await toggleReaction(port, messageId(id), required(emoji).trim());
+      await toggleReaction(backend, messageId(id), required(emoji).trim());
     },
   },
   {
     name: 'thread',
     args: '[id]',
-    help: 'open the thread under a message; without id: back to the room',
+    help: 'open the thread under a message; without an id, return to the room',
     run: async (argument, { thread }) => {
       const [id] = split(argument);
       await thread(id === '' ? null : messageId(id));
@@ -124,7 +127,7 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'code',
     args: '<language> <text>',
-    help: 'send code, such as /code ts and a paste',
+    help: 'send code; you can paste it after the language',
     needs: 'message.send',
     run: (argument, context) => {
       const [language, text] = split(argument);
@@ -137,10 +140,10 @@ const commands: readonly SlashCommand[] = [
     name: 'pins',
     args: '',
     help: 'show or hide the pinned messages',
-    run: async (_, { port, state, set }) => {
+    run: async (_, { backend, state, set }) => {
       if (state().panel === 'pins') return set({ panel: 'none' });
       set({ panel: 'pins', pins: null });
-      set({ pins: (await port.room.messages.pins({})).messages });
+      set({ pins: (await backend.room.messages.pins({})).messages });
     },
   },
   onMessage(
@@ -160,23 +163,23 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'retry',
     args: '',
-    help: 'resend the messages that failed',
+    help: 'resend failed messages',
     needs: 'message.send',
-    run: (_, { port, state, say }) => {
+    run: (_, { backend, state, say }) => {
       const again = failed(state());
       if (again.length === 0) say('no message has failed');
-      // The timeline shows how it ends.
-      for (const { key } of again) port.room.messages.retry(key).catch(() => {});
+      // The timeline shows the outcome.
+      for (const { key } of again) backend.room.messages.retry(key).catch(() => {});
     },
   },
   {
     name: 'drop',
     args: '',
-    help: 'discard the messages that failed',
+    help: 'discard failed messages',
     needs: 'message.send',
-    run: (_, { port, state, say }) => {
+    run: (_, { backend, state, say }) => {
       const dropped = failed(state());
-      for (const { key } of dropped) port.room.messages.drop(key);
+      for (const { key } of dropped) backend.room.messages.drop(key);
       say(`dropped ${dropped.length} failed ${dropped.length === 1 ? 'message' : 'messages'}`);
     },
   },
@@ -185,11 +188,11 @@ const commands: readonly SlashCommand[] = [
 const acts: Readonly<Record<string, Act>> = {
   delete: {
     key: 'd',
-    help: 'delete it',
+    help: 'delete the message',
     needs: 'message.delete',
     question: (name, { id }) => `delete #${id} by ${name}?`,
     done: (name, { id }) => `deleted #${id} by ${name}`,
-    run: (port, target) => deleteMessage(port, target),
+    run: (backend, target) => deleteMessage(backend, target),
   },
 };
 
@@ -201,7 +204,7 @@ const showThread = (message: number | null, { thread, say }: SlashContext): void
 const shortcuts: Readonly<Record<string, Shortcut<SlashContext>>> = {
   reply: {
     keys: ['r', 'enter'],
-    help: 'answer it',
+    help: 'reply',
     run: ({ id }, { state, write }) => write(`/reply ${id} ${state().composer.text}`),
   },
   react: {
@@ -209,13 +212,13 @@ const shortcuts: Readonly<Record<string, Shortcut<SlashContext>>> = {
     help: 'add or remove your reaction',
     run: ({ id }, { write }) => write(`/react ${id} `),
   },
-  thread: { keys: ['t'], help: 'open its thread', run: ({ id }, context) => showThread(id, context) },
+  thread: { keys: ['t'], help: 'open the thread', run: ({ id }, context) => showThread(id, context) },
 };
 
 const toggles: Readonly<Record<string, Toggle>> = {
   pin: {
     key: 'p',
-    help: 'pin or unpin it',
+    help: 'pin or unpin the message',
     needs: 'message.pin',
     run: async ({ room }, { id }) => {
       const pinned = room.state.getSnapshot().pins.includes(id);
@@ -225,7 +228,7 @@ const toggles: Readonly<Record<string, Toggle>> = {
   },
   bookmark: {
     key: 's',
-    help: 'bookmark it',
+    help: 'bookmark the message',
     needs: 'room.read',
     run: async ({ room }, { id }) => {
       await room.messages.bookmark({ message: id });
@@ -234,14 +237,14 @@ const toggles: Readonly<Record<string, Toggle>> = {
   },
 };
 
-/** The pinned messages, the last pinned first, as they were when the panel was opened. */
+/** The pinned messages, the last pinned first, as of the time the panel was opened. */
 const pinLines = ({ pins, view }: Pick<ConsoleState, 'pins' | 'view'>, width: number): Line[] => {
   const shown = (pins ?? []).filter(({ id }) => view.pins.includes(id));
   const title = pins === null ? 'pinned (loading)' : `pinned (${view.pins.length})`;
   const hint =
     view.pins.length === 0
-      ? 'nothing is pinned; the staff of the room can pin: /pin <id>'
-      : '/pins again shows newer pins';
+      ? 'no pinned messages; staff can pin one with /pin <id>'
+      : 'close and reopen /pins to see newer pins';
   return [
     [span('dim', '── '), span('strong', clip(title, width - 3))],
     ...shown.map(({ id, author, text }): Line => {
@@ -268,7 +271,7 @@ export const screen = {
     ...['send', 'edit', 'delete', 'react', 'unreact', 'pin', 'unpin', 'bookmark', 'unbookmark'].map(
       (verb) => `messages.${verb}`,
     ),
-    // `/delete` of another person's message.
+    // `/delete` of other people's messages.
     'moderation.delete',
   ],
   acts,
@@ -278,11 +281,11 @@ export const screen = {
   ui: () => ({ pins: null }),
   status: statusParts,
   leave: (context) => {
-    if (context.port.room.threadOf === undefined) return false;
+    if (context.backend.room.threadOf === undefined) return false;
     showThread(null, context);
     return true;
   },
-  // Authors see that their own message is gone; a line about it would only repeat that.
+  // If authors delete their own message, the timeline already shows it as deleted; a notice would only repeat that.
   notices: () => ({
     'message.deleted': ({ actor, data }) => (actor?.id === data.authorId ? null : undefined),
   }),

@@ -7,7 +7,7 @@ import type { CliFeature, Column } from './feature.js';
 const trackText = ({ title, artist, url }: Fields): string =>
   [artist === undefined ? title : `${artist}: ${title}`, url].filter((part) => part !== undefined).join(' ');
 
-/** What a message says, whatever its kind. */
+/** The text of a message of any kind. */
 const messageText = ({ deletedAt, track, text }: Fields): unknown => {
   if (typeof deletedAt === 'number') return '(deleted)';
   return isFields(track) ? `${text} (${trackText(track)})` : text;
@@ -31,10 +31,10 @@ const clipped = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
 
 const previewLength = 50;
-/** The server stops counting here, so this number stands for "or more". */
+/** The server stops counting here, so this number means "or more". */
 const countedTo = 100;
 
-/** A message in a list of rooms: its author and the beginning of its text. */
+/** A message in a list of rooms: its author and the start of its text. */
 const preview = (value: unknown): string | undefined => {
   if (!isFields(value) || !isFields(value['author'])) return undefined;
   return `${value['author']['name']}: ${clipped(String(messageText(value)), previewLength)}`;
@@ -81,25 +81,25 @@ const inOrder = (result: Fields): Fields => {
   return { messages: all.map(withMine), ...rest };
 };
 
-/** Further lines of a message stand below its first one, behind the time. */
+/** The indent of a message's further lines, as wide as the time before the first. */
 const indent = ' '.repeat(9);
 
-/** What a message is besides its text. */
+/** Notes before the text: a repost's author, a track, a language. */
 const marks = ({ kind, language, track, repostOf }: Message): Safe => {
   if (repostOf) return text`[from ${repostOf.author.name}] `;
   if (track) return text`[track ${trackText({ ...track })}] `;
   return kind === 'code' && language !== undefined ? text`[${language}] ` : text``;
 };
 
-/** Code starts on a line of its own, as it was written. */
+/** Code starts on a line of its own, verbatim. */
 const bodyOf = (message: Message): Safe =>
   message.kind === 'code' ? text`\n${indent}${block(message.text, indent)}` : block(message.text, indent);
 
-const spoken = (message: Message, who: Safe): Safe => {
+const messageLine = (message: Message, who: Safe): Safe => {
   const inside = message.threadOf === undefined ? text`` : text`[in ${message.threadOf}] `;
   const answers = message.replyTo === null ? text`` : text`[re ${message.replyTo}] `;
-  const said = text`${inside}${answers}${marks(message)}${bodyOf(message)}`;
-  return message.kind === 'action' ? text`* ${who} ${said}` : text`<${who}> ${said}`;
+  const body = text`${inside}${answers}${marks(message)}${bodyOf(message)}`;
+  return message.kind === 'action' ? text`* ${who} ${body}` : text`<${who}> ${body}`;
 };
 
 export const messages = {
@@ -128,7 +128,7 @@ export const messages = {
   },
   aside: ['mine'],
   arrange: { list: inOrder, thread: inOrder, pins: inOrder },
-  negations: { here: 'Mention nobody but those who are named.' },
+  negations: { here: 'Mention only the users named in the text.' },
   refusals: {
     forbidden: {
       hint: ({ here }, body) =>
@@ -142,7 +142,7 @@ export const messages = {
     },
   },
   lines: {
-    'message.created': ({ data: { message } }, who) => spoken(message, who),
+    'message.created': ({ data: { message } }, who) => messageLine(message, who),
     'message.edited': ({ data }, who) => text`-- ${who} edited #${data.messageId}: ${block(data.text, indent)}`,
   },
   console: () => import('./messages.console.js'),

@@ -8,11 +8,11 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'mute',
     args: '@nick [10m] [reason]',
-    help: 'silence a member for a while; 10 minutes if not said',
+    help: 'mute a member; default: 10 minutes',
     needs: 'moderation.act',
     run: async (argument, context) => {
       const [user, rest] = target(argument);
-      await context.port.room.moderation.mute({ user: await resolve(user, context), ...sanction(rest) });
+      await context.backend.room.moderation.mute({ user: await resolve(user, context), ...sanction(rest) });
     },
   },
   {
@@ -22,31 +22,31 @@ const commands: readonly SlashCommand[] = [
     needs: 'moderation.act',
     run: async (argument, context) => {
       const [user, rest] = target(argument);
-      const { lifted } = await context.port.room.moderation.unmute({
+      const { lifted } = await context.backend.room.moderation.unmute({
         user: await resolve(user, context),
         ...withReason(rest),
       });
-      if (!lifted) context.say('there was no mute to lift');
+      if (!lifted) context.say('this user was not muted');
     },
   },
   {
     name: 'kick',
     args: '@nick [reason]',
-    help: 'put someone out, who may come back',
+    help: 'remove a member, who may rejoin',
     needs: 'moderation.act',
     run: async (argument, context) => {
       const [user, rest] = target(argument);
-      await context.port.room.moderation.kick({ user: await resolve(user, context), ...withReason(rest) });
+      await context.backend.room.moderation.kick({ user: await resolve(user, context), ...withReason(rest) });
     },
   },
   {
     name: 'ban',
     args: '@nick [7d] [reason]',
-    help: 'put someone out and keep them out; for good if not said',
+    help: 'ban a user; default: permanently',
     needs: 'moderation.act',
     run: async (argument, context) => {
       const [user, rest] = target(argument);
-      await context.port.room.moderation.ban({ user: await resolve(user, context), ...sanction(rest) });
+      await context.backend.room.moderation.ban({ user: await resolve(user, context), ...sanction(rest) });
     },
   },
   {
@@ -56,11 +56,11 @@ const commands: readonly SlashCommand[] = [
     needs: 'moderation.act',
     run: async (argument, context) => {
       const [user, rest] = target(argument);
-      const { lifted } = await context.port.room.moderation.unban({
+      const { lifted } = await context.backend.room.moderation.unban({
         user: await resolve(user, context),
         ...withReason(rest),
       });
-      if (!lifted) context.say('there was no ban to lift');
+      if (!lifted) context.say('this user was not banned');
     },
   },
 ];
@@ -70,7 +70,7 @@ const muteMs = 600_000;
 const acts: Readonly<Record<string, Act>> = {
   mute: {
     key: 'm',
-    help: 'mute its author for 10 minutes',
+    help: 'mute the author for 10 minutes',
     needs: 'moderation.act',
     question: (name) => `mute ${name} for 10 minutes?`,
     done: (name) => `muted ${name} for 10 minutes`,
@@ -78,17 +78,17 @@ const acts: Readonly<Record<string, Act>> = {
   },
   kick: {
     key: 'x',
-    help: 'kick its author',
+    help: 'kick the author',
     needs: 'moderation.act',
-    question: (name) => `kick ${name}, who may come back?`,
+    question: (name) => `kick ${name}? They may rejoin.`,
     done: (name) => `kicked ${name}`,
     run: ({ room }, { author }) => room.moderation.kick({ user: author.id }),
   },
   ban: {
     key: 'b',
-    help: 'ban its author for good',
+    help: 'ban the author permanently',
     needs: 'moderation.act',
-    question: (name) => `ban ${name} for good?`,
+    question: (name) => `ban ${name} permanently?`,
     done: (name) => `banned ${name}`,
     run: ({ room }, { author }) => room.moderation.ban({ user: author.id }),
   },

@@ -7,14 +7,14 @@ const statuses = ['online', 'away', 'busy', 'offline'] as const;
 const commands: readonly SlashCommand[] = [
   {
     name: 'status',
-    args: `${statuses.join('|')} [what you do]`,
-    help: 'say whether you are there',
+    args: `${statuses.join('|')} [activity]`,
+    help: 'set your status',
     names: () => statuses,
-    run: async (argument, { port, say }) => {
+    run: async (argument, { backend, say }) => {
       const [word, text] = split(argument);
       const status = statuses.find((one) => one === word) ?? misuse();
       const activity = text.trim() === '' ? null : text.trim();
-      await port.presence.set({ status, activity });
+      await backend.presence.set({ status, activity });
       say(`you are ${status}${activity === null ? '' : `: ${activity}`}`);
     },
   },
@@ -22,7 +22,7 @@ const commands: readonly SlashCommand[] = [
 
 export const screen = {
   commands,
-  // The other person of a direct room.
+  // The presence of the other user in a direct room.
   about: ({ rooms, presence, now }) => {
     const peerId = rooms.find(({ shown }) => shown)?.peerId ?? null;
     return peerId === null ? '' : presenceText(presence.get(peerId), now).trim();

@@ -9,7 +9,7 @@ import { safeText } from '../terminal/safeText.js';
 
 declare module '../console/state.js' {
   interface FeatureUi {
-    /** The key of the queue that the panel shows, and that /add, /vote and /next are about. */
+    /** The key of the queue for the panel, /add, /vote and /next. */
     readonly queue: string;
   }
 }
@@ -33,9 +33,9 @@ const commands: readonly SlashCommand[] = [
     args: '<title> [url]',
     help: 'add an item to the queue',
     needs: 'queue.add',
-    run: async (argument, { port, state }) => {
+    run: async (argument, { backend, state }) => {
       const [, title = '', url] = /^([\s\S]*?)(?:\s+(https?:\/\/\S+))?\s*$/.exec(argument) ?? [];
-      await port.room.queue.add({
+      await backend.room.queue.add({
         title: required(title),
         queue: state().queue,
         ...(url === undefined ? {} : { url }),
@@ -45,28 +45,28 @@ const commands: readonly SlashCommand[] = [
   {
     name: 'vote',
     args: '<item> up|down|none',
-    help: 'vote on an item that waits',
+    help: 'vote on a queued item',
     needs: 'queue.vote',
     names: ({ view, queue }) =>
       Object.hasOwn(view.queues, queue) ? (view.queues[queue]?.items ?? []).map(({ id }) => String(id)) : [],
-    run: async (argument, { port, state }) => {
+    run: async (argument, { backend, state }) => {
       const [item, word] = split(argument);
       const vote = votes.find((one) => one === word.trim()) ?? misuse();
-      await port.room.queue.vote({ item: messageId(item), vote, queue: state().queue });
+      await backend.room.queue.vote({ item: messageId(item), vote, queue: state().queue });
     },
   },
   {
     name: 'next',
     args: '',
-    help: 'go on to the next item of the queue',
+    help: 'advance the queue to its next item',
     needs: 'queue.manage',
-    run: async (_, { port, state }) => {
-      await port.room.queue.next({ queue: state().queue });
+    run: async (_, { backend, state }) => {
+      await backend.room.queue.next({ queue: state().queue });
     },
   },
 ];
 
-/** The items of a queue in the order of their turns, with all votes and the viewer's own. */
+/** The items of a queue in playing order, with all votes and the viewer's own. */
 const queueLines = ({ view, queue: key }: ConsoleState, width: number): Line[] => {
   const queue = Object.hasOwn(view.queues, key) ? view.queues[key] : undefined;
   const rule = (text: string): Line => [span('dim', '── '), span('strong', clip(safeText(text), width - 3))];
@@ -91,7 +91,7 @@ const queueLines = ({ view, queue: key }: ConsoleState, width: number): Line[] =
 
 const inQueue = (queue: string): string => (queue === 'main' ? 'the queue' : `the queue ${queue}`);
 
-/** The title of an item, which may be gone from the newest state already. */
+/** The title of an item. The newest state may no longer have the item, so it also looks at an earlier one. */
 const titleOf = (views: readonly RoomView[], queue: string, id: number): string => {
   const items = views.flatMap(({ queues }) => (Object.hasOwn(queues, queue) ? (queues[queue]?.items ?? []) : []));
   return items.find((item) => item.id === id)?.title ?? `item ${id}`;
@@ -103,14 +103,14 @@ export const screen = {
   panels: { queue: queueLines },
   ui: (room) => ({ queue: Object.keys(room.state.getSnapshot().queues)[0] ?? 'main' }),
   notices: () => ({
-    'queue.opened': ({ actor, data }, { doer }) => `${doer(actor)} opened ${inQueue(data.queue.key)}`,
-    'queue.item_added': ({ actor, data }, { doer }) =>
-      `${doer(actor)} added "${data.item.title}" to ${inQueue(data.queue)} as ${data.item.id}`,
+    'queue.opened': ({ actor, data }, { actorName }) => `${actorName(actor)} opened ${inQueue(data.queue.key)}`,
+    'queue.item_added': ({ actor, data }, { actorName }) =>
+      `${actorName(actor)} added "${data.item.title}" to ${inQueue(data.queue)} as ${data.item.id}`,
     'queue.advanced': ({ data }, { views }) =>
       data.activeId === null
         ? `${inQueue(data.queue)} is empty`
         : `next in ${inQueue(data.queue)}: "${titleOf(views, data.queue, data.activeId)}"`,
-    'queue.item_removed': ({ actor, data }, { doer, views }) =>
-      `${doer(actor)} removed "${titleOf(views, data.queue, data.itemId)}" from ${inQueue(data.queue)}`,
+    'queue.item_removed': ({ actor, data }, { actorName, views }) =>
+      `${actorName(actor)} removed "${titleOf(views, data.queue, data.itemId)}" from ${inQueue(data.queue)}`,
   }),
 } satisfies ConsoleFeature;

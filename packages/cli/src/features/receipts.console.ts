@@ -1,11 +1,11 @@
-import type { ConsolePort } from '../console/port.js';
+import type { ConsoleBackend } from '../console/backend.js';
 import type { ConsoleFeature, ConsoleState } from '../console/state.js';
 
 /**
- * Whether a thread covers messages of others that the person has not read. A room has one read position for everything
- * in it, so that reading the thread must not move it past them.
+ * Whether a thread hides messages of others that the user has not read. A room has one read position for all its messages,
+ * so reading the thread must not move it past the unread ones.
  */
-const coversUnread = ({ room, rooms }: ConsolePort, state: ConsoleState): boolean => {
+const coversUnread = ({ room, rooms }: ConsoleBackend, state: ConsoleState): boolean => {
   const { id: roomId, threadOf, covered } = room;
   if (!covered) return false;
   const otherThreads = rooms.threadMentions(roomId).filter(({ message }) => message.threadOf !== threadOf);
@@ -18,24 +18,24 @@ const coversUnread = ({ room, rooms }: ConsolePort, state: ConsoleState): boolea
     );
 };
 
-/** Once the newest line is in sight, the room is read, and so are its lines about threads. */
-const markRead = (port: ConsolePort) => {
+/** Once the newest line is visible, marks the room and its notices about threads as read. */
+const markRead = (backend: ConsoleBackend) => {
   let readUpTo = 0;
-  return (state: ConsoleState, isNewestInSight: () => boolean): void => {
+  return (state: ConsoleState, isNewestVisible: () => boolean): void => {
     const { view, readOnly } = state;
-    const { id, threadOf } = port.room;
-    const mentions = port.rooms.threadMentions(id);
-    const told = threadOf === undefined ? mentions.filter((one) => one.told) : [];
-    const last = Math.max(view.messages.at(-1)?.id ?? 0, ...told.map(({ message }) => message.id));
+    const { id, threadOf } = backend.room;
+    const mentions = backend.rooms.threadMentions(id);
+    const announced = threadOf === undefined ? mentions.filter((one) => one.announced) : [];
+    const last = Math.max(view.messages.at(-1)?.id ?? 0, ...announced.map(({ message }) => message.id));
     const isRead = readOnly || last <= readUpTo || view.status !== 'live' || view.me.role === 'guest';
-    if ((isRead && mentions.every((one) => one.seen)) || !isNewestInSight()) return;
-    // Asked first: what is seen in this thread no longer counts afterwards.
-    const covers = coversUnread(port, state);
-    port.rooms.seen(id, threadOf);
+    if ((isRead && mentions.every((one) => one.seen)) || !isNewestVisible()) return;
+    // Check before `seen`, which changes the answer.
+    const covers = coversUnread(backend, state);
+    backend.rooms.seen(id, threadOf);
     if (isRead || covers) return;
     readUpTo = last;
-    port.room.markRead(last);
+    backend.room.markRead(last);
   };
 };
 
-export const screen = { covers: ['receipts.read'], inSight: markRead } satisfies ConsoleFeature;
+export const screen = { covers: ['receipts.read'], drawn: markRead } satisfies ConsoleFeature;

@@ -19,7 +19,7 @@ const reachable = async ({ call, signal }: CompletionRequest) => {
 
 const columns: readonly Column[] = [
   'room.slug',
-  // A direct room has no name of its own, so it is shown as the other person's.
+  // A direct room has no name of its own, so show the other user's.
   ['room.name', ({ room, peer }) => (isFields(peer) ? `@${peer['name']}` : isFields(room) ? room['name'] : '')],
   'unread',
   'mentions',

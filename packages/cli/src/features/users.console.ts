@@ -9,8 +9,8 @@ const commands: readonly SlashCommand[] = [
     help: 'block direct messages from a user',
     run: async (argument, context) => {
       const [user] = target(argument);
-      await context.port.client.users.block({ user: await resolveAnyone(user, context) });
-      context.say(`${user} is blocked; /unblock to undo`);
+      await context.backend.client.users.block({ user: await resolveAnyone(user, context) });
+      context.say(`${user} is blocked; undo with /unblock`);
     },
   },
   {
@@ -19,7 +19,7 @@ const commands: readonly SlashCommand[] = [
     help: 'unblock a user',
     run: async (argument, context) => {
       const [user] = target(argument);
-      await context.port.client.users.unblock({ user: await resolveAnyone(user, context) });
+      await context.backend.client.users.unblock({ user: await resolveAnyone(user, context) });
       context.say(`${user} is no longer blocked`);
     },
   },

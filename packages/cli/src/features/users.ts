@@ -8,7 +8,7 @@ interface Users {
   users: { id: string; name: string }[];
 }
 
-/** There are too many users to list them all: only those who match what is typed, by id, since ids are unique. */
+/** Candidates for a user. Servers have too many users to list, so it searches for the text typed so far, and offers unique ids. */
 const onServer = async ({ room, current, call, signal }: CompletionRequest) => {
   if (room !== undefined || current === '' || current.startsWith('@')) return [];
   const { result } = await call<Users>('users.search', { text: current }, { read: true, signal });
@@ -21,11 +21,11 @@ const isUnknown = ({ user }: Input, call: Call): Promise<boolean> =>
     (error: unknown) => error instanceof Failure && error.code === 'user_not_found',
   );
 
-/** The server answers the erasure of an unknown user as an erasure of nothing; a person may have mistyped the id. */
+/** Reports an unknown user: the server accepts erasing one and does nothing, but the id may be a typo. */
 const checkErased = async (input: Input, call: Call) => {
   const unknown = await isUnknown(input, call);
   return ({ rooms }: Fields): Failure | undefined =>
-    // A user erased before may have left something behind, which is gone now.
+    // If rooms were affected, the user was erased earlier and this erased what was left.
     unknown && rooms === 0
       ? new Failure('user_not_found', `there is no user "${input['user']}"; nothing was erased`, {
           exit: 'notFound',

@@ -16,10 +16,10 @@ const rows = (title: string, pairs: readonly (readonly [string, string])[], widt
   ];
 };
 
-/** The slash commands that the viewer's role has. */
+/** The slash commands that the viewer may use. */
 export const helpLines = (state: ConsoleState, width: number): Line[] =>
   rows(
-    'commands (Esc closes, /keys shows the keys)',
+    'commands (Esc closes, /keys lists the keys)',
     state.features.commands
       .filter((command) => isOffered(command, state))
       .map(({ name, args, help }) => [`/${name} ${args}`.trimEnd(), help] as const),
@@ -29,9 +29,9 @@ export const helpLines = (state: ConsoleState, width: number): Line[] =>
 const modes = {
   any: '',
   write: '',
-  scroll: ' (reading back)',
+  scroll: ' (scrolling)',
   select: ' (selecting)',
-  confirm: ' (when asked)',
+  confirm: ' (at a question)',
 } as const;
 
 /** The keys and what they do. */

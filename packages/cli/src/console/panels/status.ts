@@ -8,7 +8,7 @@ const connections: Readonly<Record<ConnectionState, { tone: Tone; text: string }
   live: { tone: 'accent', text: 'live' },
   connecting: { tone: 'error', text: 'connecting' },
   resuming: { tone: 'error', text: 'catching up' },
-  offline: { tone: 'error', text: 'offline, will try again' },
+  offline: { tone: 'error', text: 'offline, reconnecting' },
   closed: { tone: 'error', text: 'closed' },
 };
 
@@ -33,7 +33,7 @@ const newBelow = ({ view: { messages }, leftAt }: ConsoleState): number => {
   return count;
 };
 
-/** Which room it is and what it is about. */
+/** The room's name and topic, or the thread. */
 export const headerLine = (state: ConsoleState, width: number): Line => {
   const { view, rooms, threadOf, features } = state;
   const { id, slug, topic } = view.room;
@@ -59,13 +59,13 @@ const ownParts = (state: ConsoleState, atBottom: boolean): StatusPart[] => {
       tone: 'strong',
       text: selected !== null && `selected #${selected.id} ${selected.author.name}: ${selectKeys(features)}, Esc`,
     },
-    { rank: 100, tone: 'dim', text: mode === 'scroll' && 'reading back: arrows, Esc' },
+    { rank: 100, tone: 'dim', text: mode === 'scroll' && 'scrolling: arrows, Esc' },
     { rank: 130, tone: 'dim', text: isStaffEverywhere ? profile.role : view.me.role },
     { rank: 140, tone: 'dim', text: '/help' },
   ];
 };
 
-/** What the person has to know now: the connection, the room, what is going on, where the window is. */
+/** The status line: the connection, the parts of features, and the position in the timeline. */
 export const statusLine = (state: ConsoleState, atBottom: boolean, width: number): Line => {
   const parts = [
     ...ownParts(state, atBottom),

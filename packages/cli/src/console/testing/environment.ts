@@ -1,6 +1,6 @@
 import { prepareEnvironment } from '../environment.js';
 
-// To be imported first: Ink and chalk look at the environment while they are loaded.
+// Import this first: Ink and chalk read the environment while they load.
 prepareEnvironment(process.env);
 process.env['FORCE_COLOR'] = '3';
 process.env['TZ'] = 'UTC';

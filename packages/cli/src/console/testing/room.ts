@@ -2,7 +2,7 @@ import type { EventDraft, Message, Presence, Queue, RoomfulEvent, RoomSnapshot }
 import { commands } from '@roomful/protocol/names';
 import type { ConnectionState, PendingMessage, RoomView } from '@roomful/sdk';
 import { emptyRoom, type RoomState, reduceAll } from '@roomful/sdk';
-import type { ConsolePort, RoomPort, ThreadPort } from '../port.js';
+import type { ConsoleBackend, ConsoleRoom, ConsoleThread } from '../backend.js';
 import { createRooms, type InboxRoom, type InboxState, type RoomsOptions } from '../rooms.js';
 
 /** 12:00 UTC on a Thursday, epoch ms. */
@@ -46,26 +46,26 @@ export interface FakeRoomOptions {
   inbox?: Partial<InboxState>;
   /** The answers of threads, by their first message. */
   threads?: Readonly<Record<number, Message[]>>;
-  /** Threads have more answers than are ever loaded. */
+  /** Whether threads always have more answers to load. */
   endlessThreads?: boolean;
-  instanceRole?: ConsolePort['profile']['role'];
+  instanceRole?: ConsoleBackend['profile']['role'];
 }
 
 export interface FakeRoom {
-  port: ConsolePort;
-  /** What was called: name and input. */
+  backend: ConsoleBackend;
+  /** The calls so far, with name and input. */
   calls: [name: string, input: unknown][];
-  /** What was said in passing: typing, what was read, threads that were closed. */
-  told: string[];
-  /** What the next call of a name answers with, or throws. */
+  /** Other uses of the room so far: typing, reading, opening and closing threads. */
+  signals: string[];
+  /** What calls of a name return, or throw. */
   answers: Map<string, unknown>;
   view(): RoomView;
   change(part: Partial<Pick<RoomView, 'status' | 'closedBy' | 'pending' | 'hasBefore' | 'typing' | 'people'>>): void;
   inbox(state: Partial<InboxState>): void;
   presence(users: readonly Presence[]): void;
-  /** Whose presence is looked at now. */
+  /** The users whose presence is being watched. */
   watched(): string[];
-  /** Appends events to the log, as the SDK would tell them. */
+  /** Applies events, and emits them like the SDK. */
   apply(drafts: readonly (EventDraft & { by?: string })[]): RoomfulEvent[];
   connection(state: ConnectionState): void;
   resumed(recovered: boolean, missed: number | null): void;
@@ -75,7 +75,7 @@ export interface FakeRoom {
 
 type Listener = (value: never) => void;
 
-/** A room without a server: real reducers over events that a test makes up. */
+/** A room without a server: the real reducers over made-up events. */
 export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
   const messages = options.messages ?? [];
   const roomId = options.room?.id ?? 'r1';
@@ -114,7 +114,7 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
   const listeners = new Map<string, Set<Listener>>();
   const calls: FakeRoom['calls'] = [];
   const answers: FakeRoom['answers'] = new Map();
-  const told: string[] = [];
+  const signals: string[] = [];
   const older: Message[] = [];
   const inbox = settable<InboxState>({ rooms: [], invitations: [], ...options.inbox });
   const presence = settable<ReadonlyMap<string, Presence>>(new Map());
@@ -134,7 +134,7 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       Object.fromEntries(Object.keys(verbs).map((verb) => [verb, call(`${noun}.${verb}`)])),
     ]),
   );
-  const tell = (name: string, value: unknown): void => {
+  const emit = (name: string, value: unknown): void => {
     for (const listener of listeners.get(name) ?? []) listener(value as never);
   };
 
@@ -157,32 +157,32 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       },
     },
     typing: {
-      keystroke: () => void told.push('keystroke'),
-      stop: () => void told.push('stop'),
+      keystroke: () => void signals.push('keystroke'),
+      stop: () => void signals.push('stop'),
     },
-    markRead: (upTo: number) => void told.push(`read ${upTo}`),
+    markRead: (upTo: number) => void signals.push(`read ${upTo}`),
     openThread: async (message: number) => {
       const root = state.window.messages.find(({ id }) => id === message);
       if (!root) throw new Error(`no message ${message}`);
-      told.push(`open ${message}`);
+      signals.push(`open ${message}`);
       const { threads, endlessThreads: hasBefore = false } = options;
       const thread = settable({ root, messages: threads?.[message] ?? [], mine: {}, hasBefore });
       return {
         state: thread,
         send: (input, options) => call('thread.send')({ ...input, ...options }),
         loadOlder: async () => false,
-        close: () => void told.push(`close ${message}`),
-      } satisfies ThreadPort;
+        close: () => void signals.push(`close ${message}`),
+      } satisfies ConsoleThread;
     },
     on: (name: string, listener: Listener) => {
       const known = listeners.get(name) ?? new Set();
       listeners.set(name, known.add(listener));
       return { unsubscribe: () => void known.delete(listener) };
     },
-  } as unknown as RoomPort;
+  } as unknown as ConsoleRoom;
 
   return {
-    port: {
+    backend: {
       room,
       rooms: createRooms({
         first: room,
@@ -199,11 +199,11 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
         },
         set: call('presence.set'),
       },
-      client: fakeCommands as unknown as ConsolePort['client'],
+      client: fakeCommands as unknown as ConsoleBackend['client'],
       profile: { id: 'ana', name: 'ana', role: options.instanceRole ?? 'user' },
     },
     calls,
-    told,
+    signals,
     answers,
     older,
     view: store.getSnapshot,
@@ -219,14 +219,14 @@ export const createFakeRoom = (options: FakeRoomOptions = {}): FakeRoom => {
       });
       state = reduceAll(state, events, 'ana');
       store.set(viewOf());
-      for (const event of events) for (const name of ['event', event.type]) tell(name, event);
+      for (const event of events) for (const name of ['event', event.type]) emit(name, event);
       return events;
     },
     inbox: (to) => inbox.set({ ...inbox.getSnapshot(), ...to }),
     presence: (users) => presence.set(new Map(users.map((one) => [one.userId, one]))),
     watched: () => [...watches].flat(),
     connection: (to) => connection.set({ state: to }),
-    resumed: (recovered, missed) => tell('resumed', { recovered, missed }),
+    resumed: (recovered, missed) => emit('resumed', { recovered, missed }),
   };
 };
 
@@ -242,8 +242,8 @@ export const pendingOf = (key: string, text: string, more: Partial<PendingMessag
   ...more,
 });
 
-/** The event of a message whose id will be its seq. */
-export const said = (id: number, text: string, more: Partial<Message> = {}): EventDraft => ({
+/** The event that creates a message. The id must be the next seq. */
+export const created = (id: number, text: string, more: Partial<Message> = {}): EventDraft => ({
   type: 'message.created',
   data: { message: messageOf(id, text, more) },
 });

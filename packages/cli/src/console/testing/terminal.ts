@@ -1,20 +1,20 @@
 import { EventEmitter } from 'node:events';
 import { Terminal } from '@xterm/headless';
 
-/** A terminal without a window, and the streams of a process that runs in it. */
+/** A headless terminal, and the streams of a process that runs in it. */
 export interface FakeTerminal {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
-  /** Types, as a terminal would send it. */
+  /** Sends input, encoded like a terminal's. */
   type(data: string): void;
   resize(columns: number, rows: number): void;
   /** Everything that was written. */
   written(): string;
-  /** The rows of the screen, without what is blank on the right. */
+  /** The rows of the screen, without trailing blanks. */
   screen(): Promise<string[]>;
   cursor(): Promise<{ x: number; y: number }>;
-  /** Which screen is shown. */
+  /** Which of its two screens the terminal shows. */
   buffer(): Promise<'normal' | 'alternate'>;
   raw: boolean;
 }
