@@ -18,13 +18,13 @@ beforeAll(async () => {
     write: false,
     outdir: 'unused',
     logLevel: 'silent',
-    // What is written for others' machines or compiled is not followed; its name is enough.
+    // Native, compiled and large server packages are not followed; their names suffice.
     external: ['*.node', 'yoga-layout', 'react-devtools-core', '@electric-sql/pglite', 'knex', 'pg', 'fastify', 'pino'],
   });
   meta = built.metafile;
 }, 60_000);
 
-/** The source files that are loaded when one is: those that it imports, and so on; not those that it imports when it needs them. */
+/** The source files loaded with an entry: its static imports, recursively, but not dynamic ones. */
 const loadedWith = (entry: string): Set<string> => {
   const seen = new Set<string>();
   const visit = (path: string): void => {
@@ -46,11 +46,11 @@ const packageOf = (path: string): string =>
 
 const packagesOf = (entry: string): string[] => [...new Set([...loadedWith(entry)].map(packageOf))].sort();
 
-/** Small ones: to parse the command line, and to measure and clean what is shown. */
+/** The packages allowed at start-up: those that parse the command line, measure text and make it safe. */
 const light = ['cli', 'protocol', 'commander', 'string-width', 'get-east-asian-width', 'strip-ansi', 'ansi-regex'];
 
 test.each(['src/main.ts', 'src/plumbing/plumbing.ts', 'src/output/render.ts'])(
-  '%s loads small packages only',
+  '%s loads only small packages',
   (entry) => {
     const packages = packagesOf(entry);
     expect(packages).toContain('cli');
@@ -58,18 +58,18 @@ test.each(['src/main.ts', 'src/plumbing/plumbing.ts', 'src/output/render.ts'])(
   },
 );
 
-test('of the protocol they load what has no schemas', () => {
+test('start-up loads no schemas of the protocol', () => {
   const protocol = [...loadedWith('src/main.ts')].filter((path) => path.includes('protocol/src/'));
   expect(protocol.length).toBeGreaterThan(0);
   expect(protocol.filter((path) => /features|contract|fields/.test(path))).toEqual([]);
 });
 
-test('the sentences of events are loaded when something prints events', () => {
+test('the sentences of events are loaded only with the code that prints events', () => {
   expect([...loadedWith('src/main.ts')]).not.toContain('src/events.json');
   expect([...loadedWith('src/output/events.ts')]).toContain('src/events.json');
 });
 
-test('the SDK, the console and the server are there, for the commands that need them', () => {
+test('commands can still load the SDK, the console and the server', () => {
   const all = Object.keys(meta.inputs).map(packageOf);
   expect(all).toEqual(expect.arrayContaining(['sdk', 'server', 'socket.io-client', 'ink', 'react']));
 });

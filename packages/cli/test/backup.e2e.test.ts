@@ -34,14 +34,14 @@ afterEach(async () => {
   await home.remove();
 });
 
-/** Where a server keeps its data. */
-interface Place {
+/** A server's database. */
+interface Storage {
   env: NodeJS.ProcessEnv;
   wipe(): Promise<void>;
   remove(): Promise<void>;
 }
 
-const places: Record<string, () => Promise<Place>> = {
+const storages: Record<string, () => Promise<Storage>> = {
   embedded: async () => {
     const directory = join(home.folder, 'data');
     const remove = () => rm(directory, { recursive: true, force: true });
@@ -61,8 +61,8 @@ const kinds = [
   { kind: 'embedded', missing: false },
   { kind: postgresAnswers ? 'postgres' : 'postgres (skipped: no PostgreSQL answers)', missing: !postgresAnswers },
 ];
-const placeOf = (kind: string): Promise<Place> =>
-  places[kind === 'embedded' ? 'embedded' : 'postgres']?.() as Promise<Place>;
+const storageOf = (kind: string): Promise<Storage> =>
+  storages[kind === 'embedded' ? 'embedded' : 'postgres']?.() as Promise<Storage>;
 
 const settings = {
   ROOMFUL_JWT_SECRET: secret,
@@ -71,7 +71,7 @@ const settings = {
   ROOMFUL_LOG_LEVEL: 'warn',
 };
 
-const up = async ({ env }: Place, port: string, ...flags: string[]): Promise<{ server: Running; url: string }> => {
+const up = async ({ env }: Storage, port: string, ...flags: string[]): Promise<{ server: Running; url: string }> => {
   const server = home.start(['up', '--port', port, ...flags], { ...settings, ...env });
   const [, url = ''] = await server.until(/^roomful listening on (\S+)\n/);
   return { server, url };
@@ -104,7 +104,7 @@ const say = async ({ room }: { room: LiveRoom }, ...texts: string[]) => {
   for (const text of texts) await room.messages.send({ text });
 };
 
-/** What somebody sees who comes now. */
+/** The view of a new member. */
 const freshView = async (url: string) => {
   const { room, client } = await person(url, 'zoe');
   const view = { state: room.snapshot.state, messages: room.snapshot.window.messages, position: room.position };
@@ -118,59 +118,56 @@ const viewOf = ({ room }: { room: LiveRoom }) => ({
 });
 
 describe.each(kinds)('on $kind', ({ kind, missing }) => {
-  test.skipIf(missing)(
-    'clients that are ahead of a restored backup get a fresh snapshot, and nothing before it is missing',
-    async () => {
-      const place = await placeOf(kind);
-      try {
-        const first = await up(place, '0');
-        const { port } = new URL(first.url);
-        const made = await home.roomful(['rooms', 'create', 'lobby'], { env: operator(first.url) });
-        expect(made.status, made.err).toBe(0);
-        const [ana, bob] = [await person(first.url, 'ana'), await person(first.url, 'bob')];
-        await say(ana, 'one', 'two', 'three');
+  test.skipIf(missing)('clients ahead of a restored backup get a fresh snapshot without gaps', async () => {
+    const storage = await storageOf(kind);
+    try {
+      const first = await up(storage, '0');
+      const { port } = new URL(first.url);
+      const made = await home.roomful(['rooms', 'create', 'lobby'], { env: operator(first.url) });
+      expect(made.status, made.err).toBe(0);
+      const [ana, bob] = [await person(first.url, 'ana'), await person(first.url, 'bob')];
+      await say(ana, 'one', 'two', 'three');
 
-        const file = join(home.folder, 'rooms.ndjson');
-        const backup = await home.roomful(['backup', '--out', file], { env: operator(first.url) });
-        expect(backup).toMatchObject({ status: 0, out: '', err: expect.stringContaining('1 rooms, 3 messages, ') });
-        expect((await stat(file)).mode & 0o777).toBe(0o600);
-        await say(bob, 'lost 1', 'lost 2', 'lost 3');
-        await expect.poll(() => textsOf(ana.room).at(-1)).toBe('lost 3');
-        const ahead = ana.room.position;
+      const file = join(home.folder, 'rooms.ndjson');
+      const backup = await home.roomful(['backup', '--out', file], { env: operator(first.url) });
+      expect(backup).toMatchObject({ status: 0, out: '', err: expect.stringContaining('1 rooms, 3 messages, ') });
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      await say(bob, 'lost 1', 'lost 2', 'lost 3');
+      await expect.poll(() => textsOf(ana.room).at(-1)).toBe('lost 3');
+      const ahead = ana.room.position;
 
-        await stop(first.server);
-        await place.wipe();
-        const restored = await home.roomful(['restore', file], { env: place.env });
-        expect(restored).toMatchObject({ status: 0, out: expect.stringContaining('1 rooms, 3 messages, ') });
-        const second = await up(place, port);
+      await stop(first.server);
+      await storage.wipe();
+      const restored = await home.roomful(['restore', file], { env: storage.env });
+      expect(restored).toMatchObject({ status: 0, out: expect.stringContaining('1 rooms, 3 messages, ') });
+      const second = await up(storage, port);
 
-        await expect.poll(() => [ana.resets.length, bob.resets.length], { timeout: 20_000 }).toEqual([1, 1]);
-        await expect.poll(() => [ana.client.connection.state, bob.client.connection.state]).toEqual(['live', 'live']);
-        expect(ana.room.position.epoch).not.toBe(ahead.epoch);
-        expect(ana.room.position.seq).toBeLessThan(ahead.seq);
-        expect(textsOf(ana.room)).toEqual(['one', 'two', 'three']);
+      await expect.poll(() => [ana.resets.length, bob.resets.length], { timeout: 20_000 }).toEqual([1, 1]);
+      await expect.poll(() => [ana.client.connection.state, bob.client.connection.state]).toEqual(['live', 'live']);
+      expect(ana.room.position.epoch).not.toBe(ahead.epoch);
+      expect(ana.room.position.seq).toBeLessThan(ahead.seq);
+      expect(textsOf(ana.room)).toEqual(['one', 'two', 'three']);
 
-        await say(bob, 'four');
-        await say(ana, 'five', 'six', 'seven');
-        for (const who of [ana, bob]) {
-          await expect.poll(() => textsOf(who.room)).toEqual(['one', 'two', 'three', 'four', 'five', 'six', 'seven']);
-          expect(who.heard.slice(-4)).toEqual(['four', 'five', 'six', 'seven']);
-        }
-        const fresh = await freshView(second.url);
-        await expect.poll(() => ana.room.position).toEqual(fresh.position);
-        for (const who of [ana, bob]) expect(viewOf(who)).toEqual(fresh);
-        expect(second.server.process.exitCode).toBeNull();
-      } finally {
-        await home.remove();
-        await place.remove();
+      await say(bob, 'four');
+      await say(ana, 'five', 'six', 'seven');
+      for (const who of [ana, bob]) {
+        await expect.poll(() => textsOf(who.room)).toEqual(['one', 'two', 'three', 'four', 'five', 'six', 'seven']);
+        expect(who.heard.slice(-4)).toEqual(['four', 'five', 'six', 'seven']);
       }
-    },
-  );
+      const fresh = await freshView(second.url);
+      await expect.poll(() => ana.room.position).toEqual(fresh.position);
+      for (const who of [ana, bob]) expect(viewOf(who)).toEqual(fresh);
+      expect(second.server.process.exitCode).toBeNull();
+    } finally {
+      await home.remove();
+      await storage.remove();
+    }
+  });
 
   test.skipIf(missing)('a restore that is killed leaves an empty database', async () => {
-    const place = await placeOf(kind);
+    const storage = await storageOf(kind);
     try {
-      const { server, url } = await up(place, '0');
+      const { server, url } = await up(storage, '0');
       await home.roomful(['rooms', 'create', 'lobby'], { env: operator(url) });
       const lines = Array.from({ length: 1_000 }, (_, n) => `line ${n} ${'x'.repeat(2_000)}`).join('\n');
       const sent = await home.roomful(['send', 'lobby', '--each-line', '-'], { input: lines, env: operator(url) });
@@ -178,10 +175,10 @@ describe.each(kinds)('on $kind', ({ kind, missing }) => {
       const { status, out: backup } = await home.roomful(['backup'], { env: operator(url) });
       expect(status).toBe(0);
       await stop(server);
-      await place.wipe();
+      await storage.wipe();
 
-      const half = home.start(['restore', '-'], place.env);
-      // More than the pipe holds: when it is taken, rows have been read.
+      const half = home.start(['restore', '-'], storage.env);
+      // This is more than the pipe holds, so once it is written, rows have been read.
       await new Promise<void>((resolve) =>
         half.process.stdin?.write(backup.slice(0, backup.length / 2), () => resolve()),
       );
@@ -189,39 +186,39 @@ describe.each(kinds)('on $kind', ({ kind, missing }) => {
       half.process.kill('SIGKILL');
       await half.done;
 
-      const cut = await home.roomful(['restore', '-'], { env: place.env, input: backup.slice(0, -20) });
+      const cut = await home.roomful(['restore', '-'], { env: storage.env, input: backup.slice(0, -20) });
       expect(cut).toMatchObject({ status: 1, err: expect.stringContaining('error[backup_unreadable]') });
-      const whole = await home.roomful(['restore', '-', '--json'], { env: place.env, input: backup });
+      const whole = await home.roomful(['restore', '-', '--json'], { env: storage.env, input: backup });
       expect(whole.status, whole.err).toBe(0);
       expect(JSON.parse(whole.out).rows).toMatchObject({ rooms: 1, messages: 1_000 });
-      const twice = await home.roomful(['restore', '-'], { env: place.env, input: backup });
+      const twice = await home.roomful(['restore', '-'], { env: storage.env, input: backup });
       expect(twice).toMatchObject({ status: 5, err: expect.stringContaining('error[database_not_empty]') });
     } finally {
       await home.remove();
-      await place.remove();
+      await storage.remove();
     }
   });
 });
 
-test('after a directory was set back by hand, up --restored has clients forget what never happened', async () => {
-  const place = await placeOf('embedded');
+test('after a data directory was restored by hand, up --restored resets clients', async () => {
+  const storage = await storageOf('embedded');
   const directory = join(home.folder, 'data');
-  const first = await up(place, '0');
+  const first = await up(storage, '0');
   const { port } = new URL(first.url);
   await home.roomful(['rooms', 'create', 'lobby'], { env: operator(first.url) });
   const ana = await person(first.url, 'ana');
   await say(ana, 'one');
   await stop(first.server);
   await cp(directory, join(home.folder, 'copy'), { recursive: true });
-  const second = await up(place, port);
+  const second = await up(storage, port);
   await say(ana, 'never 1', 'never 2');
   expect(ana.resets).toEqual([]);
   await stop(second.server);
 
   await rm(directory, { recursive: true });
   await cp(join(home.folder, 'copy'), directory, { recursive: true });
-  const third = await up(place, port, '--restored');
-  // The same seqs, with other messages.
+  const third = await up(storage, port, '--restored');
+  // Other messages with the same seqs.
   const said = ['send', 'lobby', '--each-line', '-'];
   const sent = await home.roomful(said, { input: 'two\nthree\nfour\n', env: operator(third.url) });
   expect(sent.status, sent.err).toBe(0);
@@ -229,9 +226,9 @@ test('after a directory was set back by hand, up --restored has clients forget w
   expect(ana.resets).toHaveLength(1);
 });
 
-test('a backup is for operators, appears whole or not at all, and what is no backup is told', async () => {
-  const place = await placeOf('embedded');
-  const { url } = await up(place, '0');
+test('only operators may back up; a failed backup leaves no file; restore reports unusable files', async () => {
+  const storage = await storageOf('embedded');
+  const { url } = await up(storage, '0');
   const file = join(home.folder, 'b.ndjson');
   const asUser = { ROOMFUL_URL: url, ROOMFUL_TOKEN: tokenOf('ana') };
   const denied = await home.roomful(['backup', '--out', file], { env: asUser });
@@ -245,11 +242,11 @@ test('a backup is for operators, appears whole or not at all, and what is no bac
 
   const taken = await home.roomful(['backup', '--out', file], { env: operator(url) });
   expect(taken.status).toBe(0);
-  const running = await home.roomful(['restore', file], { env: place.env });
+  const running = await home.roomful(['restore', file], { env: storage.env });
   expect(running).toMatchObject({ status: 1, err: expect.stringContaining('error[data_dir_locked]') });
-  const missing = await home.roomful(['restore', join(home.folder, 'none')], { env: place.env });
+  const missing = await home.roomful(['restore', join(home.folder, 'none')], { env: storage.env });
   expect(missing).toMatchObject({ status: 2, err: expect.stringContaining('error[unreadable]') });
   await writeFile(join(home.folder, 'other'), 'hello\n');
-  const other = await home.roomful(['restore', join(home.folder, 'other')], { env: place.env });
+  const other = await home.roomful(['restore', join(home.folder, 'other')], { env: storage.env });
   expect(other).toMatchObject({ status: 1, err: expect.stringContaining('it is not a roomful backup') });
 });

@@ -12,7 +12,7 @@ let url: string;
 
 beforeAll(async () => {
   home = await createHome();
-  // Any free port instead of 7400: another server may run on this machine. Nothing else is set up.
+  // Use any free port, since another server may be using 7400. No other set-up.
   server = home.start(['up'], { ROOMFUL_PORT: '0', ROOMFUL_LOG_LEVEL: 'warn', ROOMFUL_MESSAGES_PER_MINUTE: '0' });
   url = (await server.until(/^roomful listening on (\S+)\n/))[1] ?? '';
 });
@@ -32,7 +32,7 @@ const as = async (sub: string) => ({ ROOMFUL_URL: url, ROOMFUL_TOKEN: await toke
 
 const modeOf = async (...path: string[]) => (await stat(join(home.folder, ...path))).mode & 0o777;
 
-test('two terminals: up in one; create, send and tail in the other, with no set-up', async () => {
+test('with up in one terminal, create, send and tail work in another without set-up', async () => {
   expect(await roomful('rooms', 'create', 'lobby')).toMatchObject({
     status: 0,
     out: expect.stringContaining('slug: lobby'),
@@ -48,7 +48,7 @@ test('two terminals: up in one; create, send and tail in the other, with no set-
   expect(textsOf(out)).toEqual(['hi']);
 });
 
-test('what up leaves for the next command is readable by its owner alone', async () => {
+test('only their owner can read the files that up writes for later commands', async () => {
   expect(await modeOf('.config', 'roomful')).toBe(0o700);
   expect(await modeOf('.config', 'roomful', 'config.json')).toBe(0o600);
   expect(await modeOf('.local', 'share', 'roomful')).toBe(0o700);
@@ -80,7 +80,7 @@ test('errors are two lines on the error stream', async () => {
   });
 });
 
-test('a home without a profile is told how to get one', async () => {
+test('without a profile the error says how to get one', async () => {
   const other = await createHome();
   try {
     const { status, err } = await other.roomful(['rooms', 'list', '--url', url]);
@@ -93,7 +93,7 @@ test('a home without a profile is told how to get one', async () => {
   }
 });
 
-test('each line is a message, in order', async () => {
+test('--each-line sends each line as a message, in order', async () => {
   await roomful('rooms', 'create', 'build');
   const { status, out, err } = await piped('one\n\ntwo\nthree', 'send', 'build', '--each-line');
   expect({ status, ids: lines(out).length, err }).toEqual({ status: 0, ids: 3, err: '' });
@@ -101,13 +101,13 @@ test('each line is a message, in order', async () => {
   expect(textsOf(tail.out)).toEqual(['one', 'two', 'three']);
 });
 
-test('a line that is too long fails alone', async () => {
+test('a line that is too long fails without stopping the others', async () => {
   const { status, out, err } = await piped(`before\n${'x'.repeat(20_000)}\nafter\n`, 'send', 'build', '--each-line');
   expect({ status, sent: lines(out).length }).toEqual({ status: 8, sent: 2 });
   expect(err).toMatch(/^error\[(?:invalid_input|payload_too_large)\]: line 2: /);
 });
 
-test('a rate limit is told to who sends one, and waited out for many', async () => {
+test('a rate limit is an error for one message, and waited out with --each-line', async () => {
   await roomful('rooms', 'create', 'slow', '--messages-per-minute', '30');
   const env = await as('flooder');
   const many = Array.from({ length: 31 }, (_, i) => `line ${i}`).join('\n');
@@ -122,7 +122,7 @@ test('a rate limit is told to who sends one, and waited out for many', async () 
   expect(await sending.done).toMatchObject({ status: 130, err: expect.stringContaining('stopped: 30 sent') });
 });
 
-test('a token for somebody else, from the environment and from a file', async () => {
+test('uses a minted token from the environment and from a file', async () => {
   const token = await tokenOf('ana', '--name', 'Ana', '--role', 'bot');
   expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   const env = { ROOMFUL_URL: url, ROOMFUL_TOKEN: token };
@@ -134,7 +134,7 @@ test('a token for somebody else, from the environment and from a file', async ()
   expect(fromFile).toMatchObject({ status: 0, out: '{"profile":{"id":"ana"}}\n' });
 });
 
-test('who is not a member joins by sending; --as speaks as others; answers answer', async () => {
+test('sending joins the room, also with --as, and --reply-to replies', async () => {
   await roomful('rooms', 'create', 'talk');
   const first = (await home.roomful(['send', 'talk', 'hello'], { env: await as('ben') })).out.trim();
   await roomful('send', 'talk', 'hi ben', '--as', 'cleo', '--reply-to', first);
@@ -145,7 +145,7 @@ test('who is not a member joins by sending; --as speaks as others; answers answe
   ]);
 });
 
-test('@name finds the member; two of one name are told apart by id', async () => {
+test('@name finds the member; an ambiguous name lists the ids', async () => {
   await roomful('rooms', 'create', 'names');
   for (const sub of ['sam-1', 'sam-2', 'zoe-1']) {
     const env = { ROOMFUL_URL: url, ROOMFUL_TOKEN: await tokenOf(sub, '--name', sub.slice(0, 3)) };
@@ -164,14 +164,14 @@ test('@name finds the member; two of one name are told apart by id', async () =>
   });
 });
 
-test('the same idempotency key is one message', async () => {
+test('the same idempotency key sends one message', async () => {
   const send = () => roomful('send', 'lobby', 'once', '--idempotency-key', 'ci-42');
   const [first, second] = [await send(), await send()];
   expect(second.out).toBe(first.out);
-  expect(second.err).toContain('replayed');
+  expect(second.err).toContain('already sent');
 });
 
-test('tail prints what happens, ends with Ctrl-C and goes on where it ended', async () => {
+test('tail prints events until Ctrl-C, and the printed command continues from there', async () => {
   await roomful('rooms', 'create', 'live');
   const tail = home.start(['tail', 'live', '--json', '--since', 'seq:0']);
   await tail.until(/member\.joined/);
@@ -186,13 +186,13 @@ test('tail prints what happens, ends with Ctrl-C and goes on where it ended', as
   expect(textsOf((await roomful(...command, '--count', '1')).out)).toEqual(['missed']);
 });
 
-test('a timeout longer than a timer can count does not end the tail at once', async () => {
+test('a timeout beyond the longest timer does not end the tail at once', async () => {
   const tail = await roomful('tail', 'live', '--since', 'seq:0', '--count', '1', '--timeout', '30d', '--json');
   expect(tail).toMatchObject({ status: 0, err: '' });
   expect(lines(tail.out)).toHaveLength(1);
 });
 
-test.runIf(existsSync('/dev/full'))('output that cannot be written ends with an error of one line', async () => {
+test.runIf(existsSync('/dev/full'))('reports unwritable output in one line', async () => {
   const full = openSync('/dev/full', 'w');
   const command = spawn(process.execPath, [bin, 'rooms', 'list'], { env: home.env, stdio: ['ignore', full, 'pipe'] });
   closeSync(full);
@@ -208,10 +208,10 @@ test.runIf(existsSync('/dev/full'))('output that cannot be written ends with an 
 });
 
 const hostile = 'a\u001b]52;c;aGk=\u0007b\u001b]8;;http://evil\u001b\\c\u009b2J\u0007\rd\u202ee\u0085f\u007fg';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters to find
 const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
-test('what others wrote cannot reach the terminal, in whatever command shows it; JSON keeps it, escaped', async () => {
+test("no command prints other users' control characters; JSON keeps them, escaped", async () => {
   await roomful('rooms', 'create', 'odd', '--name', hostile, '--topic', hostile);
   const env = { ROOMFUL_URL: url, ROOMFUL_TOKEN: await tokenOf('odd-one', '--name', hostile) };
   await home.roomful(['send', 'odd', hostile], { env });
@@ -236,7 +236,7 @@ test('what others wrote cannot reach the terminal, in whatever command shows it;
   expect(textsOf(out)).toEqual([hostile]);
 });
 
-test('a recorded conversation is replayed, by its authors and with its answers', async () => {
+test('replays a recorded conversation with its authors and replies', async () => {
   await roomful('rooms', 'create', 'copy');
   const recording = join(home.folder, 'talk.ndjson');
   await writeFile(recording, (await roomful('tail', 'talk', '--since', 'seq:0', '--timeout', '1s', '--json')).out);
@@ -268,7 +268,7 @@ test('a recorded conversation is replayed, by its authors and with its answers',
 });
 
 describe('up', () => {
-  test('a data directory that is open, and a port that is taken', async () => {
+  test('reports a locked data directory, a port in use and an invalid port', async () => {
     const locked = await home.roomful(['up', '--port', '0']);
     expect(locked).toMatchObject({
       status: 1,
@@ -295,7 +295,7 @@ describe('up', () => {
     expect((await roomful('rooms', 'list')).status).toBe(0);
   });
 
-  test('--json says where it is; SIGTERM and Ctrl-C end it with 0; nothing is lost', async () => {
+  test('--json prints the URL; SIGTERM and Ctrl-C end it with 0 and lose nothing', async () => {
     const other = await createHome();
     try {
       const flags = ['up', '--port', '0', '--data-dir', join(other.folder, 'data'), '--log-level', 'silent', '--json'];
@@ -323,7 +323,7 @@ describe('up', () => {
   const databases = process.env['ROOMFUL_TEST_DATABASE_URL'];
 
   test.skipIf(databases === undefined)(
-    'PostgreSQL and no secret: it makes one, and the next command has it',
+    'with PostgreSQL and no secret, it creates one that later commands use',
     async () => {
       const name = `roomful_cli_${process.pid}`;
       const admin = new pg.Client({ connectionString: databases });
@@ -357,7 +357,7 @@ describe('up', () => {
     },
   );
 
-  test('--no-profile leaves the config alone', async () => {
+  test('--no-profile writes no config', async () => {
     const other = await createHome();
     try {
       const running = other.start(['up', '--port', '0', '--no-profile', '--log-level', 'silent']);
@@ -369,7 +369,7 @@ describe('up', () => {
   });
 });
 
-test('a checkout that is not built says how to build it', async () => {
+test('without a build the command says how to build it', async () => {
   const folder = join(home.folder, 'unbuilt', 'bin');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, '..', 'package.json'), '{"type":"module"}');

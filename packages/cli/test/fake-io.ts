@@ -11,23 +11,21 @@ export interface FakeRequest {
 }
 
 export interface FakeIo extends Io {
-  /** What was written to the output and to the error stream. */
+  /** Everything written to standard output and standard error. */
   written: { out: string; err: string };
   requests: FakeRequest[];
-  /** How long was slept, milliseconds, each time. */
+  /** The length of each sleep, milliseconds. */
   slept: number[];
   asked: string[];
   quits: Exit[];
-  /** What the process would get from outside. */
+  /** Delivers a signal to the process. */
   raise(signal: NodeJS.Signals): void;
-  /** As if whoever read the output had gone. */
-  leave(): void;
 }
 
 export interface FakeOptions {
-  /** Answers a request: a body, or what fetch throws. */
+  /** Answers a request with a body, or an error for fetch to throw. */
   server?: (request: FakeRequest, count: number) => unknown;
-  /** What is piped in; absent: a terminal. */
+  /** The piped input. Default: a terminal. */
   input?: string;
   env?: NodeJS.ProcessEnv;
   tty?: boolean;
@@ -37,10 +35,10 @@ export interface FakeOptions {
 export const ok = (result: unknown, more: object = {}): unknown => ({ ok: true, result, ...more });
 export const refused = (code: string, more: object = {}): unknown => ({
   ok: false,
-  error: { code, message: `${code} it is`, retryable: false, ...more },
+  error: { code, message: `refused: ${code}`, retryable: false, ...more },
 });
 
-/** A world in which nothing is real: time moves by sleeping, requests are answered by a function. */
+/** A fake of everything outside the process: sleeping advances the clock, and a function answers requests. */
 export const fakeIo = (options: FakeOptions = {}): FakeIo => {
   const { tty = false, env = {} } = options;
   const written = { out: '', err: '' };
@@ -55,7 +53,7 @@ export const fakeIo = (options: FakeOptions = {}): FakeIo => {
   const asked: string[] = [];
   const quits: Exit[] = [];
   const handlers = new Set<(signal: NodeJS.Signals) => void>();
-  const left = new Set<() => void>();
+
   let now = Date.UTC(2026, 0, 1);
   let keys = 0;
   return {
@@ -101,13 +99,8 @@ export const fakeIo = (options: FakeOptions = {}): FakeIo => {
       handlers.add(handler);
       return () => handlers.delete(handler);
     },
-    onReaderGone: (handler) => {
-      left.add(handler);
-      return () => left.delete(handler);
-    },
-    leave: () => {
-      for (const handler of left) handler();
-    },
+    onReaderGone: () => () => {},
+
     quit: (exit) => quits.push(exit),
     raise: (signal) => {
       for (const handler of handlers) handler(signal);
@@ -115,6 +108,6 @@ export const fakeIo = (options: FakeOptions = {}): FakeIo => {
   };
 };
 
-/** What fetch throws when nothing listens, or the connection breaks off. */
+/** The error that fetch throws if it cannot connect or the connection is lost. */
 export const networkError = (code: string): Error =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });

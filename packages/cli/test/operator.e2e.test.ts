@@ -47,7 +47,7 @@ const inPty = (command: string, args: string[], env: NodeJS.ProcessEnv = {}): Pt
 };
 
 describe('login', () => {
-  test('a token for a second identity goes from a pipe into a profile, and back out with it', async () => {
+  test('stores a piped token in a profile, and removes both', async () => {
     const token = await mint('--sub', 'ben', '--name', 'Ben');
     const login = await home.roomful(['login', url, '--profile', 'as-ben'], { input: token });
     expect(login).toMatchObject({ status: 0, out: '', err: expect.stringContaining(`profile as-ben: ${url} as ben`) });
@@ -61,7 +61,7 @@ describe('login', () => {
     expect(existsSync(kept)).toBe(false);
   });
 
-  test('a person is asked for the token, which never shows', async () => {
+  test('asks for the token on a terminal without echoing it', async () => {
     const token = await mint('--sub', 'cleo', '--name', 'Cleo');
     const pty = inPty(process.execPath, [bin, 'login', url, '--profile', 'as-cleo']);
     await pty.shows(/^token:$/m);
@@ -72,14 +72,14 @@ describe('login', () => {
     await roomful('profile', 'remove', 'as-cleo', '--yes');
   });
 
-  test('a token that the server does not take leaves no profile', async () => {
+  test('a refused token leaves no profile', async () => {
     const refused = await home.roomful(['login', url, '--profile', 'wrong'], { input: 'nonsense' });
     expect(refused).toMatchObject({ status: 4, err: expect.stringContaining('nothing was saved') });
     expect((await roomful('profile', 'list', '--json')).out).not.toContain('wrong');
   });
 });
 
-test('with ROOMFUL_JWT_SECRET every command is the operator’s, and --as and token mint have it too', async () => {
+test('with ROOMFUL_JWT_SECRET commands act as the operator, and --as and token mint work', async () => {
   const other = await createHome();
   try {
     const secret = { ROOMFUL_JWT_SECRET: 'a secret that everybody in this test knows', ROOMFUL_JWT_AUDIENCE: 'rooms' };
@@ -100,7 +100,7 @@ test('with ROOMFUL_JWT_SECRET every command is the operator’s, and --as and to
   }
 });
 
-test('@name without a room is somebody in one of the own rooms', async () => {
+test("@name without a room finds a member of the caller's rooms", async () => {
   await roomful('rooms', 'join', 'night');
   expect((await roomful('users', 'get', '--user', '@zadie', '--fields', 'id', '--json')).out).toContain('u-17');
   expect((await roomful('send', 'night', 'as her', '--as', '@Zadie')).status).toBe(0);
@@ -113,7 +113,7 @@ describe('record', () => {
   const seqsOf = (out: string) => events(out).map(({ seq }) => seq);
   const upTo = (head: number) => Array.from({ length: head }, (_, i) => i + 1);
 
-  test('goes on across two restarts of the server and of itself, without a gap; replay sends it again', async () => {
+  test('records without a gap across restarts of the server and of itself; replay sends the recording again', async () => {
     await roomful('rooms', 'create', 'taped');
     const file = join(home.folder, 'taped.ndjson');
     const holds = (text: string) =>
@@ -136,7 +136,7 @@ describe('record', () => {
     const recording = await readFile(file, 'utf8');
     expect(seqsOf(recording)).toEqual(upTo(7));
     const { out } = await roomful('record', 'taped', '--no-follow');
-    // The fields of an event may come in another order from the log than live.
+    // Compare parsed events: their fields may be in a different order live than in the log.
     expect(events(out)).toEqual(events(recording));
 
     await roomful('rooms', 'create', 'again');
@@ -151,7 +151,7 @@ describe('record', () => {
     ]);
   });
 
-  test('a recording of another room is refused and stays', async () => {
+  test('refuses to continue a recording of another room, and leaves it unchanged', async () => {
     const file = join(home.folder, 'other.ndjson');
     await roomful('record', 'lobby', '--out', file, '--no-follow');
     const before = await readFile(file, 'utf8');
@@ -160,7 +160,7 @@ describe('record', () => {
     expect(await readFile(file, 'utf8')).toBe(before);
   });
 
-  test('a room that is not there leaves no file', async () => {
+  test('a missing room leaves no file', async () => {
     const file = join(home.folder, 'none.ndjson');
     expect((await roomful('record', 'nope', '--out', file)).status).toBe(3);
     expect(existsSync(file)).toBe(false);
@@ -172,7 +172,7 @@ describe('doctor', () => {
   const ofRoom = ['continuity', 'snapshot', 'messages', 'resume'];
   const passed = (names: string[]) => names.map((check) => ({ check, ok: true, detail: expect.any(String) }));
 
-  test('a server and a room in which every kind of thing happened', async () => {
+  test('all checks pass for a room with all kinds of events', async () => {
     const idOf = async (...words: string[]) => (await roomful('send', 'busy', ...words)).out.trim();
     await roomful('rooms', 'create', 'busy', '--topic', 'all of it');
     const first = await idOf('one');
@@ -202,12 +202,12 @@ describe('doctor', () => {
     await home.roomful(['send', 'busy', '--each-line'], { input: many });
     const { status, out } = await roomful('doctor', 'busy', '--json');
     expect({ status, found: events(out) }).toEqual({ status: 0, found: passed([...checks, ...ofRoom]) });
-    // What a member sees has parts of its own.
+    // A member's view has parts of its own.
     const asAna = { ROOMFUL_TOKEN: await mint('--sub', 'ana'), ROOMFUL_URL: url };
     expect(await home.roomful(['doctor', 'busy'], { env: asAna })).toMatchObject({ status: 0 });
   });
 
-  test('without a room the server alone; a room that is not there; a server that is away', async () => {
+  test('checks only the server without a room; reports a missing room and an unreachable server', async () => {
     expect(events((await roomful('doctor', '--json')).out)).toEqual(passed(checks));
     const none = await roomful('doctor', 'nope');
     expect(none).toMatchObject({ status: 3, out: expect.stringContaining('FAIL  continuity no room "nope"') });
@@ -219,8 +219,8 @@ describe('doctor', () => {
   });
 });
 
-describe('what a reader that has gone does', () => {
-  test('a tail ends soon, although nothing happens any more', async () => {
+describe('after the reader of the output has gone', () => {
+  test('a tail ends, even if no more events arrive', async () => {
     const shell = spawn('sh', ['-c', `"${process.execPath}" "${bin}" tail night --since seq:0 --json | head -n 1`], {
       env: home.env,
     });
@@ -232,7 +232,7 @@ describe('what a reader that has gone does', () => {
     expect({ status, types: events(out).map(({ type }) => type) }).toEqual({ status: 0, types: ['room.created'] });
   });
 
-  test('a server goes on when nobody reads its log, and still ends as it should', async () => {
+  test('a server keeps running, and still stops cleanly', async () => {
     const other = await createHome();
     try {
       const running = other.start(['up'], { ROOMFUL_PORT: '0', ROOMFUL_LOG_LEVEL: 'debug' });
@@ -259,11 +259,11 @@ describe('completion', () => {
     return { PATH: `${home.folder}:${process.env['PATH']}`, PS1: '$ ', TERM: 'xterm-256color' };
   };
 
-  /** What a line becomes when Tab is pressed at its end. */
+  /** Expects that pressing Tab at the end of a line completes it. */
   const completed = async (pty: Pty, line: string, becomes: string) => {
     pty.type(`${line}\t`);
     await pty.shows(new RegExp(`^\\S+ ${becomes}(?: |$)`, 'm'));
-    // Nothing of it is run.
+    // Clear the line so that nothing runs.
     pty.type('\u0015');
   };
 
@@ -285,7 +285,7 @@ describe('completion', () => {
   ];
 
   const bashAt = shellAt('bash');
-  test.skipIf(bashAt === undefined)('bash gets what others named themselves as text, not as a command', async () => {
+  test.skipIf(bashAt === undefined)('bash completes names chosen by users as text, not as commands', async () => {
     const [, args, setUp] = shells[0] ?? ['', [], ''];
     const pty = inPty(bashAt ?? '', args, await path());
     await pty.shows(/[$%>]/);
@@ -297,7 +297,7 @@ describe('completion', () => {
   for (const [shell, args, setUp] of shells) {
     const found = shellAt(shell);
     test.skipIf(found === undefined)(
-      `${shell} completes commands, rooms, people and profiles${found ? '' : ' (there is none here)'}`,
+      `${shell} completes commands, rooms, users and profiles${found ? '' : ' (not installed)'}`,
       async () => {
         const pty = inPty(found ?? '', args, await path());
         await pty.shows(/[$%>]/);
@@ -308,7 +308,7 @@ describe('completion', () => {
     );
   }
 
-  test('a server that is away offers nothing and says nothing', async () => {
+  test('an unreachable server gives no candidates and no errors', async () => {
     const away = await home.roomful(['__complete', '--', 'tail', ''], { env: { ROOMFUL_URL: 'http://127.0.0.1:1' } });
     expect(away).toEqual({ status: 0, out: '', err: '' });
   });
@@ -318,7 +318,7 @@ describe('colours of the console', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences to look for
   const coloured = /\u001b\[(?:3\d|9\d|38;[\d;]+)m/;
 
-  test('--color never has none; --color always has them in spite of NO_COLOR', async () => {
+  test('--color never disables them; --color always overrides NO_COLOR', async () => {
     const never = inPty(process.execPath, [bin, 'join', 'lobby', '--color', 'never']);
     await never.shows('hello');
     expect(never.written()).not.toMatch(coloured);
@@ -328,7 +328,7 @@ describe('colours of the console', () => {
   });
 });
 
-test('the topics of the help', async () => {
+test('help topics', async () => {
   expect((await roomful('help', 'exit-codes')).out).toMatch(/^ {2}130 .*SIGINT/m);
   expect((await roomful('help', 'environment')).out).toMatch(/^ {2}ROOMFUL_JWT_SECRET /m);
   expect(await roomful('help', 'nothing')).toMatchObject({ status: 2 });

@@ -2,19 +2,19 @@ import { spawn } from '@lydell/node-pty';
 import { Terminal } from '@xterm/headless';
 import { expect, vi } from 'vitest';
 
-/** A program in a real pseudo-terminal, watched by a terminal without a window. */
+/** A program in a real pseudo-terminal, with a headless terminal that interprets its output. */
 export interface Pty {
   type(data: string): void;
   resize(columns: number, rows: number): void;
-  /** Everything that the program wrote. */
+  /** All output so far. */
   written(): string;
   screen(): Promise<string[]>;
-  /** Waits until the screen shows this. */
+  /** Waits until the screen shows this, and returns its rows. */
   shows(text: string | RegExp): Promise<string[]>;
-  /** Waits until this was written, on whatever screen; gives the groups. */
+  /** Waits until the output contains this, and returns the match. */
   wrote(text: RegExp): Promise<RegExpExecArray>;
   buffer(): Promise<'normal' | 'alternate'>;
-  /** Modes (`ESC [ ? N h`) that were set and not taken back. */
+  /** Terminal modes (`ESC [ ? N h`) that are still set. */
   modes(): string[];
   kill(): void;
 }
@@ -74,7 +74,7 @@ export const openPty = (command: string, args: string[], env: NodeJS.ProcessEnv,
       try {
         pty.kill('SIGKILL');
       } catch {
-        // It has ended by itself.
+        // It has already exited.
       }
     },
   };

@@ -14,7 +14,7 @@ export interface Done {
 
 export interface Running {
   process: ChildProcess;
-  /** Resolves when the output so far fits; rejects when the process ends before. */
+  /** Resolves once the output matches; rejects if the process ends first. */
   until(form: RegExp): Promise<RegExpMatchArray>;
   done: Promise<Done>;
 }
@@ -24,9 +24,9 @@ export interface Home {
   env: NodeJS.ProcessEnv;
   /** Runs a command to its end. */
   roomful(argv: readonly string[], options?: { input?: string; env?: NodeJS.ProcessEnv }): Promise<Done>;
-  /** Starts a command that runs until it is told to stop. */
+  /** Starts a long-running command. */
   start(argv: readonly string[], env?: NodeJS.ProcessEnv): Running;
-  /** Ends what was started and removes the folder. */
+  /** Kills the started commands and removes the folder. */
   remove(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ const watch = (child: ChildProcess): Running => {
   return { process: child, until, done };
 };
 
-/** An empty home, and the built command in it: nothing of the machine's own configuration is seen. */
+/** An empty home directory for the built command, so that it does not see the machine's own configuration. */
 export const createHome = async (): Promise<Home> => {
   const folder = await mkdtemp(join(tmpdir(), 'roomful-e2e-'));
   const base: NodeJS.ProcessEnv = { PATH: process.env['PATH'], HOME: folder, LANG: 'C.UTF-8' };
@@ -74,7 +74,7 @@ export const createHome = async (): Promise<Home> => {
     env: base,
     roomful: (argv, { input = '', env } = {}) => {
       const running = launch(argv, env);
-      // A command that does not read what is piped in may be gone before it is written.
+      // A command that does not read its input may exit before all of it is written.
       running.process.stdin?.on('error', () => {});
       running.process.stdin?.end(input);
       return running.done;

@@ -21,7 +21,7 @@ import { mintToken } from '../src/config/token.js';
 import { runProgram } from '../src/program/program.js';
 import { fakeIo } from './fake-io.js';
 
-// Adding a feature is one entry in the contract and one handler: this is all of it.
+// A complete feature: one entry in the contract and one handler.
 const rolled = event({
   type: 'dice.rolled',
   summary: 'Someone rolled the dice.',
@@ -55,13 +55,13 @@ const toyHandlers = {
       if (inRoom(call).gate.memberCount === 0) throw new RoomfulError('room_not_found');
       const { sides } = call.input;
       const value = 1 + (call.nextSeq() % sides);
-      // An event of the toy's own, which the product's types do not know.
+      // The product's types do not know the toy's own event.
       return { result: { value }, events: [{ type: 'dice.rolled', data: { sides, value } } as never] };
     }),
   },
 } as unknown as AnyHandlers;
 
-describe('a feature of one contract entry and one handler', () => {
+describe('a feature with one contract entry and one handler', () => {
   const secret = 'toy-secret-'.repeat(4);
   const token = () => mintToken(secret, { sub: 'ana', role: 'operator', ttlMs: 60_000 }, Date.now());
   let dataDir = '';
@@ -77,7 +77,7 @@ describe('a feature of one contract entry and one handler', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it('appears on the socket and in the SDK, with its event', async () => {
+  it('works over the socket and in the SDK, with its event', async () => {
     const client = createClient({ url: server.url, token: token() });
     try {
       const { room } = await client.rooms.create({ slug: 'casino' });
@@ -108,7 +108,7 @@ describe('a feature of one contract entry and one handler', () => {
     }
   });
 
-  it('appears in REST, with the same errors and keys', async () => {
+  it('works over REST, with errors and idempotency keys', async () => {
     const post = async (input: object, key?: string): Promise<Ack> => {
       const headers = {
         authorization: `Bearer ${token()}`,
@@ -132,7 +132,7 @@ describe('a feature of one contract entry and one handler', () => {
     expect(await post({ room: 'casino' })).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
   });
 
-  it('appears as a command of the command line', async () => {
+  it('works in the command line', async () => {
     const io = { ...fakeIo({ env: { ROOMFUL_URL: server.url, ROOMFUL_TOKEN: token() } }), fetch };
     expect(await runProgram(['dice', 'roll', 'casino', '6', '--json'], io, manifest(toyContract, '1.0'))).toBe(0);
     expect(JSON.parse(io.written.out)).toMatchObject({ value: expect.any(Number) });

@@ -19,13 +19,13 @@ test('a call is a POST with the token, the key and the input', async () => {
   ]);
 });
 
-test('without a token none is sent, and the refusal says why there is none', async () => {
+test('without a token it sends none, and the error says why there is none', async () => {
   const io = fakeIo({ server: () => refused('unauthenticated') });
   const call = createCall({ url, token: async () => undefined, io, noToken: 'there is no profile "local" yet' });
   await expect(call('rooms.list', {}, { read: true })).rejects.toMatchObject({
     exit: 'denied',
     code: 'unauthenticated',
-    message: 'unauthenticated it is: there is no profile "local" yet',
+    message: 'refused: unauthenticated: there is no profile "local" yet',
     hint: expect.stringContaining('roomful login'),
   });
   expect(io.requests[0]?.headers).not.toHaveProperty('authorization');
@@ -44,14 +44,14 @@ test.each([
   ['timeout', 'network'],
   ['internal', 'failure'],
   ['invented_tomorrow', 'failure'],
-])('%s ends with %s', async (code, exit) => {
+])('the error %s exits with %s', async (code, exit) => {
   const io = fakeIo({ server: () => refused(code, { retryAfterMs: 1_500 }) });
   await expect(caller(io)('rooms.get', { room: 'x' }, { read: true })).rejects.toMatchObject({ code, exit });
-  // A server that does not know the outcome may be asked again.
+  // A read is repeated if the outcome is unknown.
   expect(io.requests).toHaveLength(code === 'timeout' ? 3 : 1);
 });
 
-test('the refusal names the thing that is missing', async () => {
+test('the error names the missing thing', async () => {
   const io = fakeIo({ server: () => refused('room_not_found') });
   await expect(caller(io)('rooms.get', { room: 'x' })).rejects.toMatchObject({
     message: 'no room "x"',
@@ -59,7 +59,7 @@ test('the refusal names the thing that is missing', async () => {
   });
 });
 
-test('where nothing listens it does not try again', async () => {
+test('a refused connection is not retried', async () => {
   const io = fakeIo({ server: () => networkError('ECONNREFUSED') });
   await expect(caller(io)('rooms.list', {}, { read: true })).rejects.toMatchObject({
     code: 'unreachable',
@@ -69,7 +69,7 @@ test('where nothing listens it does not try again', async () => {
   expect(io.requests).toHaveLength(1);
 });
 
-test('a lost connection is tried again with the same key, three times at most', async () => {
+test('a lost connection is retried with the same key, up to three attempts', async () => {
   const io = fakeIo({ server: (_, count) => (count < 3 ? networkError('ECONNRESET') : ok({})) });
   await caller(io)('messages.send', {}, { key: 'k1' });
   expect(io.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(['k1', 'k1', 'k1']);
@@ -84,13 +84,16 @@ test('a write without a key is sent once', async () => {
   expect(io.requests).toHaveLength(1);
 });
 
-test.each(['<html>', 7, null, {}, { ok: true }, { ok: false }])('%j is no answer of a roomful server', async (body) => {
-  const io = fakeIo();
-  io.fetch = (async () => new Response(typeof body === 'string' ? body : JSON.stringify(body))) as typeof fetch;
-  await expect(caller(io)('rooms.list', {}, { read: true })).rejects.toMatchObject({ code: 'unexpected_answer' });
-});
+test.each(['<html>', 7, null, {}, { ok: true }, { ok: false }])(
+  'rejects %j as not the answer of a roomful server',
+  async (body) => {
+    const io = fakeIo();
+    io.fetch = (async () => new Response(typeof body === 'string' ? body : JSON.stringify(body))) as typeof fetch;
+    await expect(caller(io)('rooms.list', {}, { read: true })).rejects.toMatchObject({ code: 'unexpected_answer' });
+  },
+);
 
-test('redirects are not followed: the token is for this server', async () => {
+test('redirects are not followed, since the token is only for this server', async () => {
   const io = fakeIo();
   let redirect: unknown;
   io.fetch = (async (_: unknown, init: RequestInit) => {
@@ -101,7 +104,7 @@ test('redirects are not followed: the token is for this server', async () => {
   expect(redirect).toBe('error');
 });
 
-test('verbose tells of each request', async () => {
+test('verbose prints each request', async () => {
   const io = fakeIo({ server: () => ok({}) });
   await caller(io, { verbose: true })('rooms.join', { room: 'a' }, { key: 'k1' });
   expect(io.written.err).toBe(`POST ${url}/v1/rooms.join HTTP 200 0 ms key k1\n`);

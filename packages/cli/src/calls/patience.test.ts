@@ -4,12 +4,12 @@ import { Failure, type FailureMore } from '../failure/failure.js';
 import type { Call } from './http.js';
 import { patient } from './patience.js';
 
-/** A server that refuses so often before it answers. */
+/** A server that refuses these times, then answers. */
 const after = (...refusals: FailureMore[]) => {
   let calls = 0;
   const call = (async () => {
     const refused = refusals[calls++];
-    if (refused) throw new Failure('refused', 'refused it is', refused);
+    if (refused) throw new Failure('refused', 'the server refused', refused);
     return { ok: true, result: { calls } };
   }) as unknown as Call;
   return call;
@@ -21,13 +21,13 @@ const limited = (retryAfterMs: number): FailureMore => ({
 });
 const away: FailureMore = { exit: 'network' };
 
-test('a rate limit is waited out, as long as it says', async () => {
+test('waits out a rate limit for as long as the server says', async () => {
   const io = fakeIo();
   expect((await patient(after(limited(700), limited(50)), io)('rooms.list', {})).result).toEqual({ calls: 3 });
   expect(io.slept).toEqual([700, 50]);
 });
 
-test('a server that is away is waited for where that is wanted, longer each time', async () => {
+test('waits for an unreachable server if `away` is set, longer each time', async () => {
   const io = fakeIo();
   const gone = Array.from({ length: 7 }, () => away);
   expect((await patient(after(...gone), io, { away: true })('rooms.list', {})).result).toEqual({ calls: 8 });
@@ -35,7 +35,7 @@ test('a server that is away is waited for where that is wanted, longer each time
   await expect(patient(after(away), io)('rooms.list', {})).rejects.toMatchObject({ exit: 'network' });
 });
 
-test('any other refusal, and whoever gives up, ends it', async () => {
+test('stops at any other refusal, or if the signal is aborted', async () => {
   const io = fakeIo();
   await expect(patient(after({ exit: 'denied' }), io, { away: true })('rooms.list', {})).rejects.toMatchObject({
     exit: 'denied',

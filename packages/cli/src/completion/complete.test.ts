@@ -39,7 +39,7 @@ const complete = async (words: string[], options: FakeOptions = {}) => {
   };
 };
 
-test('commands, their verbs and flags, without asking a server', async () => {
+test('completes commands, verbs and flags without a server', async () => {
   expect((await complete(['mo'])).words).toEqual(['moderation']);
   expect((await complete(['moderation', 'un'])).words).toEqual(['unmute', 'unban']);
   expect((await complete(['send', 'lobby', '--'])).words).toEqual(
@@ -51,7 +51,7 @@ test('commands, their verbs and flags, without asking a server', async () => {
   expect(requests).toEqual([]);
 });
 
-test('rooms by slug, the own ones and the public ones, each once', async () => {
+test("completes the caller's rooms and public rooms by slug, each once", async () => {
   const { words, out } = await complete(['tail', '']);
   expect(words).toEqual(['back-office', 'lobby']);
   expect(out).toContain('lobby\tabout\n');
@@ -59,14 +59,14 @@ test('rooms by slug, the own ones and the public ones, each once', async () => {
   expect((await complete(['--verbose', 'queue', 'vote', 'ba'])).words).toEqual(['back-office']);
 });
 
-test('people by @name in the room that stands before; by id where a shell would split the name', async () => {
+test('completes members of the given room by @name, or by id if a shell would split the name', async () => {
   const { words, requests } = await complete(['moderation', 'ban', 'lobby', '']);
   expect(words).toEqual(['@Ana', 'u2']);
   expect(requests).toMatchObject([{ name: 'members.list', input: { room: 'lobby' } }]);
   expect((await complete(['send', 'lobby', '--as', '@'])).words).toEqual(['@Ana']);
 });
 
-test('spaces by id; people who are in no room by the beginning of what is written', async () => {
+test('completes spaces by id, and users outside rooms by the text typed so far', async () => {
   expect((await complete(['spaces', 'members', ''])).words).toEqual(['course:js']);
   expect((await complete(['rooms', 'create', 'x', '--space', 'co'])).words).toEqual(['course:js']);
   const { words, requests } = await complete(['presence', 'get', 'ana', 'u']);
@@ -75,20 +75,20 @@ test('spaces by id; people who are in no room by the beginning of what is writte
   expect((await complete(['spaces', 'add', 'course:js', 'u'])).words).toEqual(['u7']);
 });
 
-test('the values of an enum and of a choice', async () => {
+test('completes the values of enums and choices', async () => {
   expect((await complete(['queue', 'vote', 'dj-night', '3', ''])).words).toEqual(['up', 'down', 'none']);
   expect((await complete(['rooms', 'list', '--scope', ''])).words).toEqual(['public', 'mine', 'invited']);
   expect((await complete(['token', 'mint', '--role', 'b'])).words).toEqual(['bot']);
   expect((await complete(['completion', ''])).words).toEqual(['bash', 'zsh', 'fish']);
 });
 
-test('profiles from the config file', async () => {
+test('completes profiles from the config file', async () => {
   expect((await complete(['rooms', 'list', '--profile', ''])).words).toEqual(['local', 'staging']);
   expect((await complete(['rooms', 'list', '--profile=s'])).words).toEqual(['--profile=staging']);
   expect((await complete(['profile', 'use', 's'])).words).toEqual(['staging']);
 });
 
-test('the server that the words name is asked', async () => {
+test('asks the server named on the command line', async () => {
   const { requests } = await complete(['--url', 'http://localhost:7500', 'tail', '']);
   expect(requests[0]?.url).toBe('http://localhost:7500/v1/rooms.list');
 });
@@ -97,18 +97,18 @@ test.each<[string, FakeOptions]>([
   ['a server that is away', { server: () => networkError('ECONNREFUSED') }],
   ['a refusal', { server: () => refused('forbidden') }],
   ['a profile that is not there', { env: { ROOMFUL_PROFILE: 'nope' } }],
-])('%s: nothing to offer, and nothing is said', async (_, options) => {
+])('%s: prints no candidates and no errors', async (_, options) => {
   expect((await complete(['tail', ''], options)).out).toBe('');
   expect((await complete(['moderation', 'ban', 'lobby', '@'], options)).out).toBe('');
 });
 
-test('what others wrote is no control sequence of the shell', async () => {
+test('prints no control sequences from names', async () => {
   const hostile = () => ok({ rooms: [{ room: { slug: 'x', topic: 'a\u001b]0;b\u0007\tc' } }], next: null });
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the characters to find
   expect((await complete(['tail', ''], { server: hostile })).out).not.toMatch(/[\u0007\u001b]/);
 });
 
-test.each(['bash', 'zsh', 'fish'])('%s gets a script that asks the hidden command', async (shell) => {
+test.each(['bash', 'zsh', 'fish'])('the script for %s calls the hidden command', async (shell) => {
   const io = fakeIo();
   expect(await runProgram(['completion', shell], io, manifest)).toBe(0);
   expect(io.written.out).toContain('roomful __complete -- ');

@@ -19,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
-test('the config file: the flag, the XDG folder, else ~/.config', () => {
+test('the config file comes from the flag, the XDG folder or ~/.config', () => {
   expect(configPath('/x.json', {})).toBe('/x.json');
   expect(configPath(undefined, { XDG_CONFIG_HOME: '/xdg', HOME: '/home/ana' })).toBe('/xdg/roomful/config.json');
   expect(configPath(undefined, { XDG_CONFIG_HOME: 'relative', HOME: '/home/ana' })).toBe(
@@ -27,7 +27,7 @@ test('the config file: the flag, the XDG folder, else ~/.config', () => {
   );
 });
 
-test('private files are 0600 in a new folder 0700, replaced whole, without leftovers', async () => {
+test('private files are 0600 in a new folder with 0700, and replaced without leftovers', async () => {
   const path = join(folder, 'deep', 'config.json');
   await writePrivate(path, 'one');
   await writePrivate(path, 'two');
@@ -37,7 +37,7 @@ test('private files are 0600 in a new folder 0700, replaced whole, without lefto
   expect(await readdir(join(folder, 'deep'))).toEqual(['config.json']);
 });
 
-test('a folder that was there keeps its mode', async () => {
+test('an existing folder keeps its mode', async () => {
   const there = join(folder, 'there');
   await mkdir(there);
   await chmod(there, 0o755);
@@ -45,7 +45,7 @@ test('a folder that was there keeps its mode', async () => {
   expect(await modeOf(there)).toBe(0o755);
 });
 
-test('of two who create a secret at once both get the same', async () => {
+test('concurrent calls create one secret and all get it', async () => {
   const path = join(folder, 'secret');
   let made = 0;
   const secrets = await Promise.all([1, 2, 3].map(() => readOrCreatePrivate(path, () => `secret ${++made}`)));
@@ -53,7 +53,7 @@ test('of two who create a secret at once both get the same', async () => {
   expect(await readdir(folder)).toEqual(['secret']);
 });
 
-test('saving a profile leaves the others as they are', async () => {
+test('saving a profile leaves the others unchanged', async () => {
   const path = join(folder, 'config.json');
   await saveProfile(path, 'prod', { url: 'https://rooms.example.org', tokenFile: '/run/token' });
   await saveProfile(path, 'local', { url: 'http://127.0.0.1:7400', secretFile: '/s', sub: 'operator' });
@@ -73,7 +73,7 @@ test.each([
   '{"profiles":{"local":{}}}',
   '{"profiles":{"local":{"url":"http://x","sub":1}}}',
   '{"current":7}',
-])('a config file that is none is a usage error: %s', async (content) => {
+])('an invalid config file is a usage error: %s', async (content) => {
   const path = join(folder, 'config.json');
   await writeFile(path, content);
   await expect(readConfig(path)).rejects.toMatchObject({ code: 'config_invalid', exit: 'usage' });
@@ -86,7 +86,7 @@ const config: Config = {
   },
 };
 
-test('the address: flag, environment, profile, default', () => {
+test('the address comes from the flag, the environment, the profile or the default', () => {
   const env = { ROOMFUL_URL: 'http://localhost:1' };
   expect(resolveTarget({ url: 'http://localhost:2' }, env, config).url).toBe('http://localhost:2');
   expect(resolveTarget({}, env, config).url).toBe('http://localhost:1');
@@ -95,7 +95,7 @@ test('the address: flag, environment, profile, default', () => {
   expect(resolveTarget({}, { ROOMFUL_URL: '' }, { profiles: {} }).url).toBe('http://127.0.0.1:7400');
 });
 
-test('the profile: flag, environment, the current one, local', () => {
+test('the profile comes from the flag, the environment, the current one or local', () => {
   const chosen = (target: Target): string => target.url;
   expect(chosen(resolveTarget({ profile: 'prod' }, { ROOMFUL_PROFILE: 'local' }, config))).toBe(
     'https://rooms.example.org',
@@ -106,7 +106,7 @@ test('the profile: flag, environment, the current one, local', () => {
   expect(() => resolveTarget({ profile: '__proto__' }, {}, config)).toThrow('there is no profile');
 });
 
-test('the token: the file of the flag, the environment, the profile', () => {
+test('the token comes from the file of the flag, the environment or the profile', () => {
   const env = { ROOMFUL_TOKEN: ' abc ' };
   expect(resolveTarget({ tokenFile: '/t' }, env, config).credential).toEqual({ kind: 'tokenFile', path: '/t' });
   expect(resolveTarget({}, env, config).credential).toEqual({ kind: 'token', token: 'abc' });
@@ -114,7 +114,7 @@ test('the token: the file of the flag, the environment, the profile', () => {
   expect(resolveTarget({ profile: 'prod' }, {}, config).credential).toEqual({ kind: 'tokenFile', path: '/run/token' });
 });
 
-test("a profile's token goes to its own server only; the names of this machine count as one", () => {
+test("a profile's token goes only to its own server; all loopback names are the same", () => {
   const credential = (url: string) => resolveTarget({ url }, {}, config).credential.kind;
   expect(credential('http://localhost:7411')).toBe('secret');
   expect(credential('http://127.0.0.1:7412')).toBe('none');
@@ -123,7 +123,7 @@ test("a profile's token goes to its own server only; the names of this machine c
   expect(resolveTarget({ url: 'http://127.0.0.1:1' }, { ROOMFUL_TOKEN: 'x' }, config).secret).toBeUndefined();
 });
 
-test.each(['ftp://x', 'x', 'http://ana:pw@host'])('%s is no address', (url) => {
+test.each(['ftp://x', 'x', 'http://ana:pw@host'])('%s is not a valid address', (url) => {
   expect(() => resolveTarget({ url }, {}, config)).toThrow(/^--url /);
 });
 
@@ -133,7 +133,7 @@ const decode = (token: string) => {
   return { header: read(header), payload: read(payload), signature, signed: `${header}.${payload}` };
 };
 
-test('a token is HS256 over its claims, for a time', () => {
+test('tokens are signed with HS256 and expire', () => {
   const token = mintToken(
     's3cret',
     { sub: 'ana', name: 'Ana', role: 'bot', ttlMs: 60_000, audience: 'rooms' },
@@ -152,7 +152,7 @@ test('a token is HS256 over its claims, for a time', () => {
   expect(signature).toBe(createHmac('sha256', 's3cret').update(signed).digest('base64url'));
 });
 
-test("the operator's tokens are made from the profile's secret, read anew each time", async () => {
+test("signs the operator's tokens with the profile's secret, which is read each time", async () => {
   const io = fakeIo();
   const secretFile = join(folder, 'secret');
   await writeFile(secretFile, 'one\n', { mode: 0o600 });
@@ -165,7 +165,7 @@ test("the operator's tokens are made from the profile's secret, read anew each t
   expect(io.written.err).toBe('');
 });
 
-test('a secret that others may read is used, with one warning', async () => {
+test('warns once about a secret that others can read', async () => {
   const io = fakeIo();
   const tokenFile = join(folder, 'token');
   await writeFile(tokenFile, 'abc\n', { mode: 0o644 });
@@ -175,12 +175,12 @@ test('a secret that others may read is used, with one warning', async () => {
   expect(io.written.err).toMatch(/^warning: others on this machine may read .*\n$/);
 });
 
-test('speaking as others needs the secret', () => {
+test('acting as others needs the secret', () => {
   const target = resolveTarget({ profile: 'prod' }, {}, config);
   expect(() => tokenSourceAs(target, { sub: 'ana', name: 'ana' }, fakeIo())).toThrow('can speak as others');
 });
 
-test('a secret in the environment goes before the profile, as a token does; a profile that is named before both', async () => {
+test('a secret or token in the environment overrides the profile, unless a profile is named', async () => {
   const io = fakeIo();
   const env = { ROOMFUL_JWT_SECRET: 'shared', ROOMFUL_JWT_AUDIENCE: 'rooms', ROOMFUL_ROLE_CLAIM: 'role' };
   const target = resolveTarget({}, env, config);

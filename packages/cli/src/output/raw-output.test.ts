@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, string>> = {
 
 const raw = /\bprocess\.std(?:out|err)\b|\bconsole\.\w+\(|\.write\(|styleText\(|\bprompt\(/;
 
-test('every command prints through output/print.ts, where all that others wrote is made safe', async () => {
+test('every command prints through output/print.ts, which makes text safe', async () => {
   const files = await readdir(source, { recursive: true });
   const own = files.filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|^(?:console|terminal)\//.test(file));
   const offenders: string[] = [];

@@ -18,14 +18,21 @@ const words = (line: string): string[] =>
 const commands = Object.values(manifest.nouns).flatMap(({ verbs }) => Object.values(verbs));
 const offered = commands.filter(({ live }) => !live);
 
-test.each(offered.map((command) => [command.example, command] as const))('%s', async (example, command) => {
-  const { status, out, requests } = await run([...words(example).slice(1), '--dry-run', '--json']);
-  expect(status).toBe(0);
-  expect(JSON.parse(out)).toEqual({ command: command.name, url: 'http://127.0.0.1:7400', input: command.exampleInput });
-  expect(requests).toEqual([]);
-});
+test.each(offered.map((command) => [command.example, command] as const))(
+  'the example %s is valid',
+  async (example, command) => {
+    const { status, out, requests } = await run([...words(example).slice(1), '--dry-run', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      command: command.name,
+      url: 'http://127.0.0.1:7400',
+      input: command.exampleInput,
+    });
+    expect(requests).toEqual([]);
+  },
+);
 
-test('every command of the contract that needs no live connection is there, with its summary in the help', async () => {
+test('every command of the contract that needs no live connection exists, with its summary in the help', async () => {
   for (const { name, summary } of offered) {
     const { status, out } = await run([...name.split('.'), '--help']);
     expect(status).toBe(0);
@@ -34,7 +41,7 @@ test('every command of the contract that needs no live connection is there, with
   }
 });
 
-test('a contract that it has never seen', async () => {
+test('works with an unknown contract', async () => {
   const toy: Manifest = {
     protocol: '9',
     nouns: {
@@ -81,12 +88,12 @@ test('a contract that it has never seen', async () => {
   expect((await run('kites flyHigh park', {}, toy)).status).toBe(2);
 });
 
-test('a field that is called like an option of all commands goes first; the option stands before the noun', async () => {
+test('a field overrides a common option of the same name, which then goes before the noun', async () => {
   const { requests } = await run('--url http://localhost:1 queue add night Song --url https://song.example');
   expect(requests).toMatchObject([{ url: 'http://localhost:1/v1/queue.add', input: { url: 'https://song.example' } }]);
 });
 
-test('switches: --frozen, --no-frozen, neither', async () => {
+test('switches may be on, off or absent', async () => {
   const input = async (line: string) => (await run(line)).requests[0]?.input;
   expect(await input('rooms update lobby --frozen')).toEqual({ room: 'lobby', frozen: true });
   expect(await input('rooms update lobby --no-frozen')).toEqual({ room: 'lobby', frozen: false });
@@ -138,12 +145,12 @@ test.each([
     });
 });
 
-test('a mistake says what would be right', async () => {
+test('a usage error suggests the right command', async () => {
   const { err } = await run('rooms creat');
   expect(err).toBe("error[usage]: unknown command 'creat'; did you mean create?\nhint: roomful rooms --help\n");
 });
 
-test('what the server refuses', async () => {
+test("reports the server's refusal with a hint", async () => {
   const { status, out, err } = await run('rooms get nope', { server: () => refused('room_not_found') });
   expect({ status, out, err }).toEqual({
     status: 3,
@@ -152,7 +159,7 @@ test('what the server refuses', async () => {
   });
 });
 
-test('--json prints the result as it is, --fields a part of it', async () => {
+test('--json prints the whole result, --fields a part of it', async () => {
   const server = () => ok({ rooms: [{ room: { slug: 'a', name: 'A' }, head: 1 }], next: null });
   expect((await run('rooms list --json', { server })).out).toBe(
     '{"rooms":[{"room":{"slug":"a","name":"A"},"head":1}],"next":null}\n',
@@ -170,7 +177,7 @@ test('--equiv prints the SDK call and sends nothing', async () => {
   expect(requests).toEqual([]);
 });
 
-test('writes have a key, reads have none; a replayed answer says so', async () => {
+test('writes have an idempotency key, reads have none; a replayed answer is noted', async () => {
   const key = async (line: string) => (await run(line)).requests[0]?.headers['idempotency-key'];
   expect(await key('rooms join lobby')).toBe('key-1');
   expect(await key('rooms join lobby --idempotency-key mine')).toBe('mine');
@@ -179,7 +186,7 @@ test('writes have a key, reads have none; a replayed answer says so', async () =
   expect(err).toContain('already done with the idempotency key mine');
 });
 
-test('what takes something from somebody is asked for on a terminal and wants --yes elsewhere', async () => {
+test('destructive commands ask for confirmation on a terminal, and need --yes elsewhere', async () => {
   const banned = 'moderation ban lobby bob';
   expect(await run(banned, { tty: true, answer: 'y' })).toMatchObject({
     status: 0,
@@ -209,7 +216,7 @@ test('@name is looked up in the room', async () => {
   ]);
 });
 
-test('a name that two have, or nobody, sends nothing', async () => {
+test('an ambiguous or unknown name sends nothing', async () => {
   const two = await run('moderation mute lobby @Bob', { server: () => members('u7', 'u8') });
   expect(two).toMatchObject({ status: 5, err: expect.stringContaining('u7 (Bob, member), u8 (Bob, member)') });
   const nobody = await run('moderation mute lobby @Bob', { server: () => members() });
@@ -219,7 +226,7 @@ test('a name that two have, or nobody, sends nothing', async () => {
   expect((await run('users get --user @@Bob')).requests).toMatchObject([{ input: { user: '@Bob' } }]);
 });
 
-test('@name without a room is looked up in the rooms of the caller, and waits out a rate limit', async () => {
+test("@name without a room is looked up in the caller's rooms, and waits out a rate limit", async () => {
   const named = (of: (room: unknown) => unknown) =>
     run('users get --user @Bob', {
       server: ({ name, input }, count) => {
@@ -253,7 +260,7 @@ test.each([
   ['rooms direct @bob', 'rooms.list', { user: 'u7' }],
   ['spaces add course:js-101 @bob', 'rooms.list', { space: 'course:js-101', user: 'u7' }],
   ['presence get @bob u8', 'rooms.list', { users: ['u7', 'u8'] }],
-])('somebody who is in none of the rooms is found among all: %s', async (line, first, input) => {
+])('finds a user outside the rooms among all users: %s', async (line, first, input) => {
   const server = ({ name }: { name: string }) => {
     if (name === 'members.list') return members();
     if (name === 'rooms.list') return ok({ rooms: [], next: null });
@@ -265,12 +272,12 @@ test.each([
   expect(requests.at(-1)?.input).toEqual(input);
 });
 
-test('who is to be put out is not looked for among strangers', async () => {
+test('a ban looks for @name only among members', async () => {
   const { status, requests } = await run('moderation ban lobby @bob --yes', { server: () => members() });
   expect({ status, names: requests.map(({ name }) => name) }).toEqual({ status: 3, names: ['members.list'] });
 });
 
-test('a list of users: each is looked up; one that two have sends nothing', async () => {
+test('looks up each name in a list of users; an ambiguous one sends nothing', async () => {
   const server = ({ name, input }: { name: string; input: Record<string, unknown> }) =>
     name === 'members.list' ? members(...(input['name'] === 'Bob' ? ['u7', 'u8'] : ['u1'])) : ok({});
   const sent = await run('messages send lobby hi --mentions @Ana,u5', { server });
@@ -295,7 +302,7 @@ test.each([
   ['users erase ana --confirm bob', {}, 2, []],
   ['users erase ana', { input: '' }, 2, []],
   ['users erase ana', { tty: true, answer: 'ana\n' }, 0, ['users.get', 'users.erase']],
-] as const)('what cannot be brought back is named once more: %s %j', async (line, options, status, names) => {
+] as const)('irreversible commands are confirmed by retyping the name: %s %j', async (line, options, status, names) => {
   const ended = await run(line, { server: lobby, ...options });
   expect({ status: ended.status, names: ended.requests.map(({ name }) => name) }).toEqual({ status, names });
 });
@@ -303,12 +310,12 @@ test.each([
 test.each([
   [0, 3],
   [2, 0],
-])('an id that nobody has, with something to erase in %i rooms, ends with %i', async (rooms, status) => {
+])('erasing an unknown id with leftovers in %i rooms exits with %i', async (rooms, status) => {
   const server = ({ name }: { name: string }) => (name === 'users.get' ? refused('user_not_found') : ok({ rooms }));
   const ended = await run('users erase anna --yes', { server });
-  expect({ status: ended.status, told: ended.err.includes('there is no user "anna"') }).toEqual({
+  expect({ status: ended.status, reported: ended.err.includes('there is no user "anna"') }).toEqual({
     status,
-    told: rooms === 0,
+    reported: rooms === 0,
   });
 });
 
@@ -319,23 +326,23 @@ test('the question says what would be lost', async () => {
   ]);
 });
 
-test('what lives in memory is asked for without an idempotency key', async () => {
+test('connection commands are sent without an idempotency key', async () => {
   const { requests } = await run('presence set --status busy --activity null');
   expect(requests).toMatchObject([{ name: 'presence.set', input: { status: 'busy', activity: null } }]);
   expect(requests[0]?.headers).not.toHaveProperty('idempotency-key');
 });
 
-test('tail chooses fields of JSON only', async () => {
+test('tail needs --json with --fields', async () => {
   const chosen = await run('tail lobby --fields seq,type');
   expect(chosen).toMatchObject({ status: 2, requests: [], err: expect.stringContaining('add --json') });
 });
 
-test('a text can be piped in', async () => {
+test('- reads a text from standard input', async () => {
   const { requests } = await run('messages send lobby -', { input: 'one\ntwo\n' });
   expect(requests).toMatchObject([{ input: { room: 'lobby', text: 'one\ntwo' } }]);
 });
 
-test('plain http to another host is warned of, where a token goes with it', async () => {
+test('warns about sending a token to another host over plain http', async () => {
   const far = '--url http://rooms.example.org rooms list';
   expect((await run(far, { env: { ROOMFUL_TOKEN: 'jwt' } })).err).toContain('is not encrypted');
   expect((await run(far)).err).not.toContain('is not encrypted');
@@ -351,7 +358,7 @@ test('a token cannot be given as a flag', async () => {
 const roomRows = (...slugs: string[]) =>
   ok({ rooms: slugs.map((slug) => ({ room: { slug, topic: '' }, memberCount: 1 })), next: null });
 
-test('join without a room: none there is, or the one that is chosen', async () => {
+test('join without a room reports that there is none, or asks which', async () => {
   const none = await run('join', { tty: true, server: () => roomRows() });
   expect(none).toMatchObject({ status: 3, err: expect.stringContaining('roomful rooms create lobby') });
   const server = ({ name }: { name: string }) =>

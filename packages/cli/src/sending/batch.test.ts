@@ -13,7 +13,7 @@ const numbered = (_: FakeRequest, count: number) => ok({ message: { id: count, t
 const eachLine = ['send', 'lobby', '--each-line'];
 const texts = (requests: FakeRequest[]) => requests.map(({ input }) => input['text']);
 
-test('a text is sent and its id printed, with --json the message', async () => {
+test('sends a text and prints its id, or the message with --json', async () => {
   const one = await run(['send', 'lobby', 'hello', 'all'], { server: numbered });
   expect(one).toMatchObject({
     status: 0,
@@ -25,16 +25,16 @@ test('a text is sent and its id printed, with --json the message', async () => {
   expect(json).toMatchObject({ out: '{"message":{"id":1,"text":"x"}}\n', requests: [{ input: { replyTo: 7 } }] });
 });
 
-test.each([[['send', 'lobby', '-']], [['send', 'lobby']]])('%j sends what is piped in as one text', async (argv) => {
+test.each([[['send', 'lobby', '-']], [['send', 'lobby']]])('%j sends the piped input as one text', async (argv) => {
   const { requests } = await run(argv, { server: numbered, input: 'one\ntwo\n' });
   expect(texts(requests)).toEqual(['one\ntwo']);
 });
 
-test('nothing but blanks is no text', async () => {
+test('refuses a blank text', async () => {
   expect(await run(['send', 'lobby', '-'], { input: ' \n' })).toMatchObject({ status: 2, requests: [] });
 });
 
-test('who is not a member joins first; where that is refused the first reason is told', async () => {
+test('joins the room first if needed; if joining is refused, reports the original error', async () => {
   const server = ({ name }: FakeRequest, count: number) =>
     name === 'messages.send' && count === 1 ? refused('forbidden') : ok({ message: { id: 9 } });
   const joined = await run(['send', 'lobby', 'hi'], { server });
@@ -50,7 +50,7 @@ test('who is not a member joins first; where that is refused the first reason is
   expect(full).toMatchObject({ status: 4, err: expect.stringContaining('error[forbidden]') });
 });
 
-test('a rate limit is told to who sends one, and waited out for many', async () => {
+test('a rate limit is an error for one message, and waited out for many', async () => {
   const limited = (_: FakeRequest, count: number) =>
     count === 2 ? refused('rate_limited', { retryAfterMs: 2_500 }) : ok({ message: { id: count } });
   const one = await run(['send', 'lobby', 'hi'], { server: () => refused('rate_limited', { retryAfterMs: 2_500 }) });
@@ -60,7 +60,7 @@ test('a rate limit is told to who sends one, and waited out for many', async () 
   expect(texts(many.requests)).toEqual(['a', 'b', 'b', 'c']);
 });
 
-test('each line is a message, in order, with a key of its own; blank lines are left out', async () => {
+test('sends each line in order with its own key, and skips blank lines', async () => {
   const { status, out, requests } = await run([...eachLine, '--idempotency-key', 'ci'], {
     server: numbered,
     input: 'a\n\n  \nb\r\nc',
@@ -71,7 +71,7 @@ test('each line is a message, in order, with a key of its own; blank lines are l
   expect(out).toBe('1\n2\n3\n');
 });
 
-test('a line that the server refuses for what it is is left out: 8 where some were sent', async () => {
+test('skips a line whose content is refused, and exits with 8 if others were sent', async () => {
   const server = ({ input }: FakeRequest, count: number) =>
     input['text'] === 'bad' ? refused('invalid_input') : ok({ message: { id: count } });
   const some = await run(eachLine, { server, input: 'a\nbad\nc\n' });
@@ -81,7 +81,7 @@ test('a line that the server refuses for what it is is left out: 8 where some we
   expect((await run(eachLine, { server, input: 'bad\n' })).status).toBe(2);
 });
 
-test('a refusal that is about the sender ends it', async () => {
+test('stops if the sender is refused', async () => {
   const server = (_: FakeRequest, count: number) => (count === 1 ? ok({ message: { id: 1 } }) : refused('banned'));
   const stopped = await run(eachLine, { server, input: 'a\nb\nc\n' });
   expect(stopped.status).toBe(8);
@@ -89,7 +89,7 @@ test('a refusal that is about the sender ends it', async () => {
   expect((await run(eachLine, { server: () => refused('banned'), input: 'a\nb\n' })).status).toBe(4);
 });
 
-test('a server that is away is waited for, a minute at most, with the same key', async () => {
+test('waits up to a minute for an unreachable server, and retries with the same key', async () => {
   const back = await run(eachLine, {
     server: (_, count) => (count < 4 ? networkError('ECONNREFUSED') : ok({ message: { id: 1 } })),
     input: 'a\n',
@@ -101,7 +101,7 @@ test('a server that is away is waited for, a minute at most, with the same key',
   expect(texts(away.requests)).not.toContain('b');
 });
 
-test('a signal ends it between two messages and says how far it came', async () => {
+test('a signal stops it between two messages, and it says how many were sent', async () => {
   const io = fakeIo({
     input: 'a\nb\nc\n',
     server: (_, count) => {

@@ -34,19 +34,19 @@ const send = async (args: string[], options: FakeOptions = {}) => {
   return { status, sent, requests: io.requests, ...io.written };
 };
 
-test('a text mentions members by id, each once; a name that ends like a sentence, and one that nobody has', async () => {
+test('resolves names to ids, each once, even before punctuation; ignores unknown names', async () => {
   const text = '@Bob, @bob and @"ana": ask @j.r. or @nobody';
   const { sent } = await send([text]);
   expect(sent).toEqual([{ room: 'lobby', text, mentions: ['u2', 'u1', 'u3'] }]);
 });
 
-test('two members of a name: nothing is sent, and they are listed', async () => {
+test('sends nothing if two members have the name, and lists them', async () => {
   const { status, sent, err } = await send(['hi @twin']);
   expect({ status, sent }).toEqual({ status: 5, sent: [] });
   expect(err).toContain('u4 (twin, member), u5 (twin, member)');
 });
 
-/** Answers as a server does whose caller has a role in the room, and one on the instance. */
+/** A server on which the caller has these roles in the room and on the server. */
 const withRoles =
   (room: string, instance = 'user'): NonNullable<FakeOptions['server']> =>
   ({ name }) => {
@@ -58,18 +58,18 @@ const plain = { room: 'lobby', text: '@here: lunch' };
 test.each([
   ['moderator', 'user'],
   ['guest', 'operator'],
-])('@here is everybody: %s, %s', async (room, instance) => {
+])('@here mentions everybody: %s, %s', async (room, instance) => {
   const { sent, err } = await send(['@here: lunch'], { server: withRoles(room, instance) });
   expect({ sent, err }).toEqual({ sent: [{ ...plain, here: true }], err: '' });
 });
 
-test('@here of who may not is text, so that nothing is refused after the room was joined for it', async () => {
+test('@here without the permission is text, so the message is not refused', async () => {
   const { sent, err, status } = await send(['@here: lunch'], { server: withRoles('guest') });
   expect({ sent, status }).toEqual({ sent: [plain], status: 0 });
   expect(err).toContain('@here is sent as text');
 });
 
-test('@here in many lines: the right is asked for once', async () => {
+test('checks the permission for @here once for many lines', async () => {
   const input = '@here: lunch\n\n@here: lunch\n';
   const { sent, err, requests } = await send(['--each-line', '--mentions'], { input, server: withRoles('member') });
   expect(sent).toEqual([plain, plain]);
@@ -77,14 +77,14 @@ test('@here in many lines: the right is asked for once', async () => {
   expect(requests.filter(({ name }) => name === 'rooms.get')).toHaveLength(1);
 });
 
-test('the plumbing says what was asked for; who may not is told how to write it', async () => {
+test('a refused --here of the plumbing hints at @@here', async () => {
   const server = () => refused('forbidden', { details: { rule: 'permission', needs: 'message.here' } });
   const io = fakeIo({ server });
   await runProgram(['messages', 'send', 'lobby', '@here', '--here'], io, manifest);
   expect(io.written.err).toContain('@@here');
 });
 
-test('what is piped in mentions nobody, unless that is wanted; code neither', async () => {
+test('piped text mentions nobody without --mentions; neither does code', async () => {
   const each = await send(['--each-line'], { input: 'hi @bob\n' });
   expect(each.sent).toEqual([{ room: 'lobby', text: 'hi @bob' }]);
   const wanted = await send(['--each-line', '--mentions'], { input: 'hi @bob\n\n@bob\n' });
@@ -96,7 +96,7 @@ test('what is piped in mentions nobody, unless that is wanted; code neither', as
   ]);
 });
 
-test('an answer in a thread', async () => {
+test('--thread-of sends to a thread', async () => {
   expect((await send(['yes', '--thread-of', '7'])).sent).toEqual([{ room: 'lobby', text: 'yes', threadOf: 7 }]);
   expect((await send(['yes', '--thread-of', 'x'])).status).toBe(2);
 });

@@ -27,7 +27,7 @@ const setup = () => {
   return { events, screen, log, stderr, guard };
 };
 
-/** Modes that were set and not taken back. */
+/** Terminal modes that are still set. */
 const modesLeft = (written: string): string[] => {
   const on = new Set<string>();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences to look for
@@ -42,7 +42,7 @@ afterEach(() => {
 });
 
 describe('the terminal guard', () => {
-  it('takes the terminal and gives it back once', () => {
+  it('takes over the terminal, and restores it once', () => {
     const { guard, screen, log, events } = setup();
     guard.enter();
     expect(modesLeft(screen.written)).toEqual(['1049', '2004']);
@@ -59,7 +59,7 @@ describe('the terminal guard', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
     ['SIGQUIT', 131],
-  ])('gives it back on %s and exits %i', (signal, code) => {
+  ])('restores it on %s and exits with %i', (signal, code) => {
     const { guard, screen, log, events } = setup();
     guard.enter();
     events.emit(signal);
@@ -67,7 +67,7 @@ describe('the terminal guard', () => {
     expect(log).toEqual(['raw', 'pause', 'cooked', `exit ${code}`]);
   });
 
-  it('gives it back when the process exits', () => {
+  it('restores it when the process exits', () => {
     const { guard, screen, log, events } = setup();
     guard.enter();
     events.emit('exit');
@@ -75,7 +75,7 @@ describe('the terminal guard', () => {
     expect(log).toEqual(['raw', 'pause', 'cooked']);
   });
 
-  it.each(['uncaughtException', 'unhandledRejection'])('gives it back on an %s, then says what it was', (event) => {
+  it.each(['uncaughtException', 'unhandledRejection'])('restores it on an %s, then prints the error', (event) => {
     const { guard, screen, log, stderr, events } = setup();
     guard.enter();
     events.emit(event, new Error('boom \x1b[2J'));
@@ -84,7 +84,7 @@ describe('the terminal guard', () => {
     expect(stderr.join('')).toContain('boom ^[[2J');
   });
 
-  it('exits when the terminal is gone, whatever still fails', () => {
+  it('exits when the terminal is gone, even if restoring fails', () => {
     const { guard, screen, log } = setup();
     guard.enter();
     screen.write = () => {
@@ -94,7 +94,7 @@ describe('the terminal guard', () => {
     expect(log).toEqual(['raw', 'pause', 'cooked', 'exit 129']);
   });
 
-  it.each(['key', 'SIGTSTP'])('gives it back while suspended by %s and draws again afterwards', (how) => {
+  it.each(['key', 'SIGTSTP'])('restores it while suspended by %s, and redraws afterwards', (how) => {
     vi.useFakeTimers();
     const { guard, screen, log, events } = setup();
     guard.enter();
@@ -110,7 +110,7 @@ describe('the terminal guard', () => {
     expect(modesLeft(screen.written)).toEqual(cookedModes);
   });
 
-  it('comes back by itself when the system refuses to stop it', () => {
+  it('resumes by itself if the system refuses to stop it', () => {
     vi.useFakeTimers();
     const { guard, log } = setup();
     guard.enter();
@@ -120,7 +120,7 @@ describe('the terminal guard', () => {
     guard.leave();
   });
 
-  it('takes the terminal again after a SIGSTOP that nobody announced', () => {
+  it('takes over the terminal again after a SIGSTOP', () => {
     const { guard, log, events } = setup();
     guard.enter();
     events.emit('SIGCONT');
@@ -128,7 +128,7 @@ describe('the terminal guard', () => {
     guard.leave();
   });
 
-  it('leaves nothing to do when it ends while suspended', () => {
+  it('does nothing more if it ends while suspended', () => {
     vi.useFakeTimers();
     const { guard, log, events } = setup();
     guard.enter();

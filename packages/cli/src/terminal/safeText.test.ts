@@ -33,7 +33,7 @@ describe('safeText', () => {
     if (multiline !== single) expect(safeText(input, { multiline: true })).toBe(multiline);
   });
 
-  it('cuts between characters and says so', () => {
+  it('cuts between characters and marks the cut', () => {
     expect(safeText('abcdef', { maxLength: 4 })).toBe('abc…');
     expect(safeText('abcd', { maxLength: 4 })).toBe('abcd');
     expect(safeText('ab👩\u200d👩\u200d👧cd', { maxLength: 5 })).toBe('ab…');
@@ -44,7 +44,7 @@ describe('safeText', () => {
   });
 });
 
-/** Any code units at all, with what terminals obey made frequent. */
+/** Random code units, with many that terminals act on. */
 const hostile = fc
   .array(
     fc.oneof(
@@ -70,12 +70,12 @@ const hostile = fc
   )
   .map((parts) => parts.join(''));
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be there
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the forbidden characters
 const obeyed = /[\x00-\x1f\x7f-\x9f]/;
 const unseen = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]|\p{Surrogate}/u;
 
 describe('for any input', () => {
-  it('safeText lets no control, bidi, tag or half character through', () => {
+  it('safeText removes control, bidi and tag characters and lone surrogates', () => {
     fc.assert(
       fc.property(
         hostile,
@@ -93,7 +93,7 @@ describe('for any input', () => {
     );
   });
 
-  it('safeText changes nothing the second time', () => {
+  it('safeText is idempotent', () => {
     fc.assert(
       fc.property(hostile, fc.boolean(), (input, multiline) => {
         const once = safeText(input, { multiline });
@@ -103,7 +103,7 @@ describe('for any input', () => {
     );
   });
 
-  it('jsonSafe keeps the content and lets nothing through', () => {
+  it('jsonSafe keeps the content, and escapes unsafe characters', () => {
     fc.assert(
       fc.property(hostile, (input) => {
         const out = jsonSafe({ [input]: [input] });
@@ -115,7 +115,7 @@ describe('for any input', () => {
     );
   });
 
-  it('jsonSafe has an answer for what has no JSON', () => {
+  it('jsonSafe handles values without a JSON form', () => {
     expect(jsonSafe(undefined)).toBe('null');
     expect(jsonSafe('\u009b2J\u202e\u{e0041}')).toBe('"\\u009b2J\\u202e\\udb40\\udc41"');
   });

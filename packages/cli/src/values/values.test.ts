@@ -24,7 +24,7 @@ test.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-test.each(['', 'm', '10 m', '-5s', '1.5h', '5x', '10m!'])('"%s" is no duration', (text) => {
+test.each(['', 'm', '10 m', '-5s', '1.5h', '5x', '10m!'])('"%s" is not a duration', (text) => {
   expect(() => parseDuration(text)).toThrow(Failure);
 });
 
@@ -32,22 +32,22 @@ test.each([
   ['1700000000000', 1_700_000_000_000],
   ['2026-05-01T17:00:00Z', now - 3_600_000],
   ['1h', now - 3_600_000],
-])('the instant %s', (text, at) => {
+])('parses the instant %s', (text, at) => {
   expect(parseInstant(text, now, '--since-at')).toBe(at);
 });
 
-test('an instant that is none says how to write one', () => {
+test('the error for an invalid instant says how to write one', () => {
   expect(() => parseInstant('yesterday', now, '--since-at')).toThrow('--since-at is not an instant');
 });
 
-test('a tail begins behind an event, at an instant or some time ago', () => {
+test('--since takes an event, an instant or a duration', () => {
   expect(parseSince('seq:120', now)).toEqual({ after: 120 });
   expect(parseSince('10m', now)).toEqual({ sinceAt: now - 600_000 });
   expect(parseSince('2026-05-01', now)).toEqual({ sinceAt: Date.UTC(2026, 4, 1) });
   expect(() => parseSince('seq:x', now)).toThrow(Failure);
 });
 
-test('a record comes from key=value, key:=json and whole JSON, the last one wins', () => {
+test('parses a record from key=value, key:=json and JSON objects; the last one wins', () => {
   expect(parseRecord(['genre=jazz', 'bpm:=120', '{"live":true,"genre":"dub"}', 'note=a=b'], '--metadata')).toEqual({
     genre: 'dub',
     bpm: 120,
@@ -59,13 +59,13 @@ test('a record comes from key=value, key:=json and whole JSON, the last one wins
   expect(() => parseRecord(['bpm:=x'], '--metadata')).toThrow('not JSON');
 });
 
-test('a key named __proto__ is a key like any other', () => {
+test('treats a key named __proto__ like any other', () => {
   const record = parseRecord(['__proto__=x'], '--metadata');
   expect(Object.keys(record)).toEqual(['__proto__']);
   expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
 });
 
-test('globs choose names, groups stand for theirs, a glob that matches nothing is a mistake', async () => {
+test('globs match names, groups expand to theirs, and a glob without matches is an error', async () => {
   const known = ['message.created', 'message.edited', 'member.banned', 'room.created'];
   const groups = { 'moderation.*': ['member.banned'] };
   const fits = await matcher(['message.*', 'moderation.*'], known, '--type', groups);
@@ -111,11 +111,11 @@ test.each([
   [param('boolean'), 'perhaps'],
   [param('enum', { values: ['up'] }), 'sideways'],
   [param('array', { items: { type: 'enum', values: ['a'] } }), ['b']],
-])('refuses what a field cannot hold, and names the flag (case %#)', (row, raw) => {
+])('refuses an invalid value, and names the flag (case %#)', (row, raw) => {
   expect(() => parseParam(row, raw, now)).toThrow(/^--x /);
 });
 
-test('lines keep characters that were cut between chunks, and the last line without an end', async () => {
+test('lines handle characters split between chunks, and a last line without a line feed', async () => {
   const bytes = Buffer.from('één\r\ntwo\n\u2028three');
   const chunks = [...bytes].map((byte) => Buffer.from([byte]));
   const lines: string[] = [];
@@ -128,7 +128,7 @@ test('lines keep characters that were cut between chunks, and the last line with
   expect(lines).toEqual(['één', 'two', '\u2028three']);
 });
 
-test('lines end with the signal while nothing comes', async () => {
+test('lines stop at the signal while waiting for input', async () => {
   const stop = new AbortController();
   const silent = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
   const reading = (async () => {
@@ -138,7 +138,7 @@ test('lines end with the signal while nothing comes', async () => {
   await reading;
 });
 
-test('lines that were read are let go of, however long the input goes on', async () => {
+test('lines that were read are garbage-collected while the input continues', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const chunks: WeakRef<Buffer>[] = [];
@@ -153,7 +153,7 @@ test('lines that were read are let go of, however long the input goes on', async
   let kept = 0;
   for await (const _ of linesOf(input(), new AbortController().signal)) {
     if (++read < 100) continue;
-    // A weak reference lets go at the end of a turn of the event loop.
+    // A weak reference is cleared at the end of a turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     collect();
     kept = chunks.filter((chunk) => chunk.deref()).length;
