@@ -28,7 +28,7 @@ import { createProjector } from './jobs/projector.js';
 import { keySweepMs, sweepKeys } from './jobs/sweeps.js';
 import { createLiveClock } from './live/clock.js';
 import { createLive } from './live/live.js';
-import { createMemoryPort } from './live/memory.js';
+import { createMemoryStore } from './live/memory.js';
 import { createStanding } from './live/standing.js';
 import { createMetrics, measure, observeBatch } from './metrics.js';
 import { eventColumns } from './pipeline/columns.js';
@@ -95,13 +95,13 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
 
   // Live state, and users' own streams.
   const clock = createLiveClock(clockOffsetMs);
-  const port = createMemoryPort(clock);
+  const store = createMemoryStore(clock);
   const standing = createStanding({ ...time, ...forStanding });
   const signs = signsOfActivity(contract);
   const live = createLive({
     ...forLive,
     ...audience,
-    port,
+    store,
     clock,
     database,
     standing,
@@ -134,7 +134,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
       roomFollowing: rooms,
       ownFollowing: users,
       refresh: createRefresh({ authenticate: door.authenticate, greet: greeting.greet }),
-      port,
+      store,
       live,
       standing,
     }),

@@ -13,7 +13,7 @@ import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import type { LiveHooks } from '../live/hooks.js';
 import type { Live } from '../live/live.js';
-import type { LivePort } from '../live/port.js';
+import type { LiveStore } from '../live/liveStore.js';
 import type { createStanding } from '../live/standing.js';
 import type { MemberRecord, Principal, ReadHandler, RoomGate, WriteHandler } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
@@ -56,7 +56,7 @@ export interface ConnectionDeps {
   /** Gives a connection a newer token. */
   refresh: ConnectionHandler;
   /** Presence, typing and occupancy, of this node or shared by all nodes. */
-  port: LivePort;
+  store: LiveStore;
   live: Pick<Live, 'look' | 'watch'>;
   /** Checks callers' rights in rooms outside the lanes. */
   standing: ReturnType<typeof createStanding>;

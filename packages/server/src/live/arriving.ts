@@ -1,6 +1,6 @@
 import { presence, RoomfulError } from '@roomful/protocol';
 import * as z from 'zod';
-import type { Arriving } from './port.js';
+import type { Arriving } from './liveStore.js';
 
 /** A length of time in milliseconds, up to a week. */
 const agoMs = z.int().min(0).max(604_800_000);

@@ -1,9 +1,9 @@
 import type { EventType, Receipt, RoomfulEvent } from '@roomful/protocol';
-import type { LivePort } from './port.js';
+import type { LiveStore } from './liveStore.js';
 
 /** The live state that features may change when something is committed. */
 export interface LiveChanges {
-  typing: Pick<LivePort['typing'], 'stop'>;
+  typing: Pick<LiveStore['typing'], 'stop'>;
   /** Reads the members of a room again before they are next needed. */
   forgetMembers(roomId: string): void;
   /** Notes that a user has read a room, to tell its followers. */

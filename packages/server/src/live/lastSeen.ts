@@ -3,7 +3,7 @@ import { coalesce } from '../database/coalesce.js';
 import type { Database } from '../database/connection.js';
 import { readNow } from '../pipeline/gates.js';
 import type { LiveClock } from './clock.js';
-import type { LivePort } from './port.js';
+import type { LiveStore } from './liveStore.js';
 
 /** How soon a user who came or went is saved, and how often all users are. */
 const saveSoonMs = 1_000;
@@ -19,7 +19,7 @@ export interface LastSeenQueries {
 }
 
 export interface LastSeenDeps extends LastSeenQueries {
-  port: Pick<LivePort, 'presence'>;
+  store: Pick<LiveStore, 'presence'>;
   clock: LiveClock;
   database: Database;
   report(error: unknown): void;
@@ -27,7 +27,7 @@ export interface LastSeenDeps extends LastSeenQueries {
 
 /** Saves and reads when users were last seen. */
 export const createLastSeen = (deps: LastSeenDeps) => {
-  const { port, clock, database, report } = deps;
+  const { store, clock, database, report } = deps;
   const read = coalesce<string, number | undefined>(async (_, userIds) => {
     const known = await database.read((db) => deps.selectLastSeen(db, [...new Set(userIds)]));
     return (userId) => known.get(userId);
@@ -41,13 +41,13 @@ export const createLastSeen = (deps: LastSeenDeps) => {
   let saveSoonAt = 0;
   let saving: Promise<void> | undefined;
   const save = (all: boolean): Promise<void> => {
-    const unsaved = [...port.presence.unsaved(all)];
+    const unsaved = [...store.presence.unsaved(all)];
     saving ??= (async () => {
       for (let i = 0; i < unsaved.length; i += savedAtOnce) {
         const part = new Map(unsaved.slice(i, i + savedAtOnce));
         const epochs = new Map([...part].map(([userId, at]) => [userId, clock.epochAt(at)]));
         await database.transaction((trx) => deps.saveLastSeen(trx, epochs));
-        port.presence.saved(part);
+        store.presence.saved(part);
       }
       if (all) await compareClock();
     })().finally(() => {
@@ -65,7 +65,7 @@ export const createLastSeen = (deps: LastSeenDeps) => {
       if (saving || (!all && now < saveSoonAt)) return;
       saveSoonAt = now + saveSoonMs;
       if (all) saveAllAt = now + saveAllMs;
-      else if (port.presence.unsaved(false).size === 0) return;
+      else if (store.presence.unsaved(false).size === 0) return;
       void save(all).catch((error: unknown) => {
         saveSoonAt = clock.now() + saveAgainMs;
         report(error);

@@ -20,7 +20,7 @@ import type { RevokedBy } from '../pipeline/revoked.js';
 import type { LiveClock } from './clock.js';
 import type { LiveChanges, RunLiveHooks } from './hooks.js';
 import { createLastSeen, type LastSeenQueries } from './lastSeen.js';
-import type { Arriving, Leaving, LivePort, Seen } from './port.js';
+import type { Arriving, Leaving, LiveStore, Seen } from './liveStore.js';
 import { createSeenState } from './seen.js';
 import type { createStanding } from './standing.js';
 import { createWatching } from './watching.js';
@@ -41,7 +41,7 @@ export interface LiveParts extends LastSeenQueries {
 }
 
 export interface LiveDeps extends LiveParts {
-  port: LivePort;
+  store: LiveStore;
   clock: LiveClock;
   database: Database;
   standing: Pick<ReturnType<typeof createStanding>, 'changed'>;
@@ -67,7 +67,7 @@ export type Live = ReturnType<typeof createLive>;
  * Signals are paced, so their number does not grow with the number of users.
  */
 export const createLive = (deps: LiveDeps) => {
-  const { port, clock, database } = deps;
+  const { store, clock, database } = deps;
   const watching = createWatching();
   const seen = createSeenState();
   /** The members of small rooms that are followed here; null if the room is not small. */
@@ -93,13 +93,13 @@ export const createLive = (deps: LiveDeps) => {
 
   /** Returns the presence of users as others see it, in the order of the ids. */
   const look = async (userIds: readonly string[]): Promise<Presence[]> => {
-    const first = await port.presence.look(userIds);
+    const first = await store.presence.look(userIds);
     const unknown = userIds.filter((userId) => first.get(userId)?.keptMayBeLater ?? !first.has(userId));
     const kept = new Map(
       await Promise.all(unknown.map(async (userId) => [userId, await lastSeen.of(userId)] as const)),
     );
     // Look again last, so that no signal sent in the meantime is newer than the result.
-    const now = await port.presence.look(userIds);
+    const now = await store.presence.look(userIds);
     return userIds.map((userId) => {
       const was = first.get(userId);
       // A user of the first look who is missing now has left since, perhaps with a newer stored instant.
@@ -114,7 +114,7 @@ export const createLive = (deps: LiveDeps) => {
   let tellPresenceAt = 0;
   const tellPresence = (now: number): void => {
     if (now < tellPresenceAt) return;
-    const changed = port.presence.due();
+    const changed = store.presence.due();
     if (changed.size === 0) return;
     tellPresenceAt = now + presenceSpacingMs;
     const views = new Map([...changed].map(([userId, it]) => [userId, view(userId, it, undefined)]));
@@ -165,10 +165,10 @@ export const createLive = (deps: LiveDeps) => {
   const tick = (): void => {
     const now = clock.now();
     tellPresence(now);
-    for (const [roomId, typists] of port.typing.due(spacingMs)) {
+    for (const [roomId, typists] of store.typing.due(spacingMs)) {
       deps.signal({ type: 'typing.changed', data: { roomId, ...typists } }, roomStream(roomId));
     }
-    for (const [roomId, many] of port.occupancy.due(spacingMs)) {
+    for (const [roomId, many] of store.occupancy.due(spacingMs)) {
       deps.signal({ type: 'presence.occupancy', data: { roomId, ...many } }, roomStream(roomId));
     }
     void tellSeen(now).catch(deps.report);
@@ -184,7 +184,7 @@ export const createLive = (deps: LiveDeps) => {
   timer.unref();
 
   const changes: LiveChanges = {
-    typing: port.typing,
+    typing: store.typing,
     forgetMembers,
     saw: (roomId, receipt) => {
       if (deps.followers(roomStream(roomId)) > 0) seen.read(roomId, receipt);
@@ -199,36 +199,36 @@ export const createLive = (deps: LiveDeps) => {
     if (ending || revoked) deps.standing.changed(roomId);
     if (!ending && !revoked?.speaking) return;
     const userId = ending ? ending.userOf(event) : revoked?.userId;
-    if (userId === undefined) port.typing.clear(roomId);
-    else port.typing.stop(roomId, userId);
+    if (userId === undefined) store.typing.clear(roomId);
+    else store.typing.stop(roomId, userId);
   };
 
   return {
     look,
     /** Registers a new connection of a user. */
-    came: (userId: string, arriving?: Arriving): void => port.presence.came(userId, arriving),
+    came: (userId: string, arriving?: Arriving): void => store.presence.came(userId, arriving),
     left: (connection: Connection, userId: string, how: Leaving): void => {
       watching.end(connection);
-      port.presence.left(userId, how);
+      store.presence.left(userId, how);
     },
     /** Forgets a user, and notifies the watchers. */
     forget: (userId: string): void => {
-      port.presence.forget(userId);
-      port.typing.forget(userId);
+      store.presence.forget(userId);
+      store.typing.forget(userId);
     },
     /** Notes that a connection follows a stream, or no longer does. */
     followed: (userId: string, stream: string, follows: boolean): void => {
       if (!stream.startsWith('room:')) return;
       const roomId = streamId(stream);
-      if (follows) port.occupancy.enter(roomId, userId);
+      if (follows) store.occupancy.enter(roomId, userId);
       else {
-        port.occupancy.leave(roomId, userId);
+        store.occupancy.leave(roomId, userId);
         if (deps.followers(stream) === 0) forgetMembers(roomId);
       }
     },
     /** Notes the caller of a command as active, if the command counts as activity. */
     called: ({ name, caller }: Pick<Request, 'name' | 'caller'>): void => {
-      if (caller && deps.signs.has(name as string)) port.presence.active(caller.id);
+      if (caller && deps.signs.has(name as string)) store.presence.active(caller.id);
     },
     /** Takes a frame that was committed on any node. It may come more than once. */
     committed: ({ stream, events }: Pick<Frame, 'stream' | 'events'>): void => {
@@ -246,9 +246,9 @@ export const createLive = (deps: LiveDeps) => {
     },
     /** Returns the live part of a room's snapshot. A viewer who is about to follow the room is already counted. */
     snapshot: async (roomId: string, viewer: { userId: string; follows: boolean }): Promise<RoomSnapshot['live']> => {
-      const typing = await port.typing.of(roomId, viewer.userId);
-      const { people } = await port.occupancy.of(roomId);
-      const isNew = viewer.follows && !(await port.occupancy.has(roomId, viewer.userId));
+      const typing = await store.typing.of(roomId, viewer.userId);
+      const { people } = await store.occupancy.of(roomId);
+      const isNew = viewer.follows && !(await store.occupancy.has(roomId, viewer.userId));
       return { typing, people: people + (isNew ? 1 : 0) };
     },
     /** Saves when every user was last seen, and stops. */

@@ -1,6 +1,6 @@
 import type { LiveClock } from './clock.js';
 import { createOccupancyState } from './occupancy.js';
-import type { LivePort } from './port.js';
+import type { LiveStore } from './liveStore.js';
 import { createPresenceState } from './presence.js';
 import { createTypingState } from './typing.js';
 
@@ -8,7 +8,7 @@ import { createTypingState } from './typing.js';
 const scanMs = 500;
 
 /** Keeps the live state in this process's memory. A node knows nothing about the users of other nodes. */
-export const createMemoryPort = ({ now }: Pick<LiveClock, 'now'>): LivePort => {
+export const createMemoryStore = ({ now }: Pick<LiveClock, 'now'>): LiveStore => {
   const presence = createPresenceState();
   const typing = createTypingState();
   const occupancy = createOccupancyState();

@@ -1,5 +1,5 @@
 import { createPace } from './pace.js';
-import type { Occupancy } from './port.js';
+import type { Occupancy } from './liveStore.js';
 
 interface Room {
   /** Connections by user. */

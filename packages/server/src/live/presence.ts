@@ -1,5 +1,5 @@
 import { limits } from '@roomful/protocol';
-import type { Arriving, Choice, Leaving, Seen } from './port.js';
+import type { Arriving, Choice, Leaving, Seen } from './liveStore.js';
 
 /** How long a user may stay away after the last connection broke before others see the user as offline, milliseconds. */
 export const graceMs = 5_000;

@@ -1,6 +1,6 @@
 import { limits } from '@roomful/protocol';
 import { createPace } from './pace.js';
-import type { Typist, Typists } from './port.js';
+import type { Typist, Typists } from './liveStore.js';
 
 /** How often the signal is repeated while somebody is typing, milliseconds. Clients may drop it 6 s after the last one. */
 export const repeatMs = 2_500;

@@ -7,8 +7,8 @@ import { provide } from '../features/provided.js';
 import type { Connection } from '../pipeline/connection.js';
 import { endingsOf } from '../pipeline/endings.js';
 import { createLive } from './live.js';
-import { createMemoryPort } from './memory.js';
-import type { LivePort } from './port.js';
+import { createMemoryStore } from './memory.js';
+import type { LiveStore } from './liveStore.js';
 
 let database: Database;
 beforeAll(async () => {
@@ -28,20 +28,20 @@ const setUp = ({ followers = 1 } = {}) => {
   let now = 1_000_000;
   let ticks = 0;
   const clock = { now: () => now, epochAt: (instant: number) => instant, compare: () => undefined };
-  const memory = createMemoryPort(clock);
+  const memory = createMemoryStore(clock);
   // Called once in each tick.
-  const due: LivePort['typing']['due'] = (spacingMs) => {
+  const due: LiveStore['typing']['due'] = (spacingMs) => {
     ticks += 1;
     return memory.typing.due(spacingMs);
   };
-  const port: LivePort = { ...memory, typing: { ...memory.typing, due } };
+  const store: LiveStore = { ...memory, typing: { ...memory.typing, due } };
   const signals: RoomfulSignal[] = [];
   const told: { signal: RoomfulSignal; connections: readonly Connection[] }[] = [];
   const reported: unknown[] = [];
   const { forLive, revokedBy } = provide();
   const live = createLive({
     ...forLive,
-    port,
+    store,
     clock,
     database,
     standing: { changed: () => undefined },
@@ -63,7 +63,7 @@ const setUp = ({ followers = 1 } = {}) => {
     now += ms;
     await settle();
   };
-  return { live, port, now: () => now, settle, pass, signals, told, reported };
+  return { live, store, now: () => now, settle, pass, signals, told, reported };
 };
 
 const connection = (id: string) => ({ id, connected: true }) as unknown as Connection;
@@ -111,9 +111,9 @@ it.each([
 ])(
   'sends $followers followers of a room each kind of signal every $spacing ms at most',
   async ({ followers, spacing }) => {
-    const { live, port, settle, pass, signals } = setUp({ followers });
+    const { live, store, settle, pass, signals } = setUp({ followers });
     const change = (n: number) => {
-      port.typing.key('lobby', { id: `u${n}`, name: `u${n}` });
+      store.typing.key('lobby', { id: `u${n}`, name: `u${n}` });
       live.followed(`u${n}`, 'room:lobby', true);
     };
     const counts = () => ({
@@ -132,9 +132,9 @@ it.each([
 );
 
 it('sends a few signals of bounded size about thousands of users who type', async () => {
-  const { port, pass, signals } = setUp({ followers: 5_000 });
+  const { store, pass, signals } = setUp({ followers: 5_000 });
   for (let n = 0; n < 5_000; n++) {
-    port.typing.key('lobby', { id: `user-${n}`, name: `User ${n}` });
+    store.typing.key('lobby', { id: `user-${n}`, name: `User ${n}` });
     if (n % 500 === 499) await pass(400);
   }
   await pass(900);
@@ -147,12 +147,12 @@ it('sends a few signals of bounded size about thousands of users who type', asyn
 });
 
 it('lets features act on what is committed, and ends typing where the right to speak is lost', async () => {
-  const { live, port } = setUp();
+  const { live, store } = setUp();
   const event = (type: string, data: object, actor: object | null = null) =>
     ({ seq: 1, type, at: 1, actor, key: null, data }) as unknown as RoomfulEvent;
   const committed = (one: RoomfulEvent) => live.committed({ stream: 'room:lobby', events: [one] });
-  const typing = async () => (await port.typing.of('lobby')).users.map(({ id }) => id);
-  for (const id of ['ana', 'bob', 'cem', 'dan']) port.typing.key('lobby', { id, name: id });
+  const typing = async () => (await store.typing.of('lobby')).users.map(({ id }) => id);
+  for (const id of ['ana', 'bob', 'cem', 'dan']) store.typing.key('lobby', { id, name: id });
   committed(event('message.created', { message: {} }, { id: 'ana', name: 'ana' }));
   expect(await typing()).toEqual(['bob', 'cem', 'dan']);
   committed(event('member.muted', { userId: 'bob' }));
@@ -163,7 +163,7 @@ it('lets features act on what is committed, and ends typing where the right to s
   expect(await typing()).toEqual(['dan']);
   committed(event('room.updated', { room: { ...room, settings: { frozen: true } } }));
   expect(await typing()).toEqual([]);
-  port.typing.key('lobby', { id: 'dan', name: 'dan' });
+  store.typing.key('lobby', { id: 'dan', name: 'dan' });
   committed(event('room.deleted', { deletedAt: 1 }));
   expect(await typing()).toEqual([]);
 });

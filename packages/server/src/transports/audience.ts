@@ -1,6 +1,6 @@
 import { type Frame, type RoomfulEvent, type RoomfulSignal, wire } from '@roomful/protocol';
 import type { Socket } from 'socket.io';
-import type { Arriving, Leaving } from '../live/port.js';
+import type { Arriving, Leaving } from '../live/liveStore.js';
 import type { Metrics } from '../metrics.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';

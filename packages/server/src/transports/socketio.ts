@@ -5,7 +5,7 @@ import { Server } from 'socket.io';
 import type { Door } from '../access/door.js';
 import type { Follower } from '../following/follower.js';
 import { arrivingOf } from '../live/arriving.js';
-import type { Arriving, Leaving } from '../live/port.js';
+import type { Arriving, Leaving } from '../live/liveStore.js';
 import type { Principal } from '../pipeline/context.js';
 import type { Execute } from '../pipeline/execute.js';
 import type { Audience } from './audience.js';

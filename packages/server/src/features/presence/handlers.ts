@@ -75,21 +75,21 @@ const mayUse = (...asked: Parameters<typeof authorize>): boolean => {
 };
 
 /** Answers the commands about online users. */
-export const createPresenceHandlers = ({ port, live, standing, database, clockOffsetMs }: ConnectionDeps) => {
+export const createPresenceHandlers = ({ store, live, standing, database, clockOffsetMs }: ConnectionDeps) => {
   const onlineAmong = async (members: readonly Named[]): Promise<Named[]> => {
-    const seen = await port.presence.look(members.map(({ id }) => id));
+    const seen = await store.presence.look(members.map(({ id }) => id));
     return members.filter(({ id }) => (seen.get(id)?.status ?? 'offline') !== 'offline');
   };
   /** Queries all online users, in chunks. */
   const everywhere = async (among: (userIds: readonly string[]) => Promise<Named[]>): Promise<Named[]> => {
-    const online = await port.presence.online();
+    const online = await store.presence.online();
     const found: Named[] = [];
     for (let i = 0; i < online.length; i += askedAtOnce) found.push(...(await among(online.slice(i, i + askedAtOnce))));
     return found;
   };
   // Queries the members or the online users, whichever are fewer. Simultaneous callers share one query.
   const ofRoom = coalesce<Asking, Online>(async (roomId, asking) => {
-    const most = await port.presence.count();
+    const most = await store.presence.count();
     const { gate, now, online } = await database.read(async (db) => {
       const { gate, now: databaseNow } = await readGate(db, roomId, [
         ...new Set(asking.map(({ caller }) => caller.id)),
@@ -109,7 +109,7 @@ export const createPresenceHandlers = ({ port, live, standing, database, clockOf
     };
   });
   const ofSpace = coalesce<Principal, Online>(async (spaceId, callers) => {
-    const most = await port.presence.count();
+    const most = await store.presence.count();
     const { members, online } = await database.read(async (db) => {
       const exists = await spaceExists(db, spaceId);
       const ids = [...new Set(callers.map(({ id }) => id))];
@@ -150,14 +150,14 @@ export const createPresenceHandlers = ({ port, live, standing, database, clockOf
   const set: ConnectionHandler = ({ caller, input, connection }) => {
     // Without a connection this is a heartbeat too: a choice applies only to a present user.
     const choice = input as InputOf<Commands['set']>;
-    if (!connection) port.presence.beat(caller.id, choice);
-    port.presence.choose(caller.id, choice);
+    if (!connection) store.presence.beat(caller.id, choice);
+    store.presence.choose(caller.id, choice);
     return own(caller);
   };
 
   const heartbeat: ConnectionHandler = ({ caller, connection }) => {
-    if (connection) port.presence.active(caller.id);
-    else port.presence.beat(caller.id);
+    if (connection) store.presence.active(caller.id);
+    else store.presence.beat(caller.id);
     return own(caller);
   };
 
@@ -174,13 +174,13 @@ export const createPresenceHandlers = ({ port, live, standing, database, clockOf
     const wanted = input as unknown as ListInput;
     if (roomId !== null) return page(await ofRoom(roomId, { row, caller }), wanted);
     if (wanted.space !== undefined) return page(await ofSpace(wanted.space, caller), wanted);
-    return page({ ids: await port.presence.online(), names: new Map() }, wanted);
+    return page({ ids: await store.presence.online(), names: new Map() }, wanted);
   };
 
   const occupancy: ConnectionHandler = async ({ row, caller, roomId }) => {
     const id = inRoomOf(roomId);
     await standing.judge(id, row, caller, () => undefined);
-    return port.occupancy.of(id);
+    return store.occupancy.of(id);
   };
 
   return { set, heartbeat, get, watch, list, occupancy };

@@ -3,11 +3,11 @@ import type { ConnectionHandler } from '../../pipeline/execute.js';
 import type { ConnectionDeps } from '../types.js';
 
 /** Answers the commands about typing. */
-export const createTypingHandlers = ({ port, standing }: Pick<ConnectionDeps, 'port' | 'standing'>) => {
+export const createTypingHandlers = ({ store, standing }: Pick<ConnectionDeps, 'store' | 'standing'>) => {
   const keystroke: ConnectionHandler = ({ row, caller, roomId }) => {
     if (roomId === null) throw new RoomfulError('room_not_found');
     return standing.judge(roomId, row, caller, () => {
-      port.typing.key(roomId, { id: caller.id, name: caller.name });
+      store.typing.key(roomId, { id: caller.id, name: caller.name });
       return { expiresInMs: limits.typingMs };
     });
   };
@@ -15,7 +15,7 @@ export const createTypingHandlers = ({ port, standing }: Pick<ConnectionDeps, 'p
   const stop: ConnectionHandler = ({ row, caller, roomId }) => {
     if (roomId === null) throw new RoomfulError('room_not_found');
     return standing.judge(roomId, row, caller, () => {
-      port.typing.stop(roomId, caller.id);
+      store.typing.stop(roomId, caller.id);
       return {};
     });
   };

@@ -52,7 +52,7 @@ export interface Occupancy {
  * The live state, which is never logged. The memory version holds the state of one node; a Redis version would implement the
  * same for all nodes together. Changes show up in `due` a moment later. It needs no timer of its own.
  */
-export interface LivePort {
+export interface LiveStore {
   presence: {
     /** Adds a connection of a user. */
     came(userId: string, arriving?: Arriving): void;
