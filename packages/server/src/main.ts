@@ -87,7 +87,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     publish,
     charge: chargeMessages(charge, messagesPerMinute),
     report: (error, { name, caller }) => report(error, { command: name, caller: caller.id }),
-    told: projector.wake,
+    projected: projector.wake,
     observe: observeBatch(metrics),
   });
   const door = createDoor({ config, localhost: database.kind === 'embedded', charge, unreachable });
@@ -115,7 +115,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     readHeads: reads.readHeads,
     roomLine: roomLineEvents(contract),
     membershipIn: membershipIn(contract),
-    signal: (signal, streams) => audience.tell(signal, audience.connections(streams)),
+    signal: (signal, streams) => audience.signalConnections(signal, audience.connections(streams)),
   });
   audience.subscribe(live);
   audience.subscribe(inbox);
@@ -190,7 +190,18 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     ],
     report,
   );
-  const tell = () => audience.signalAll({ type: 'server.draining', data: { retryAfterMs } });
-  const ends = { refuse, endPeriodic, tell, lanes, inbox, erasure, projector, doors: [sockets, app], attachment, live };
+  const notifyClients = () => audience.signalAll({ type: 'server.draining', data: { retryAfterMs } });
+  const ends = {
+    refuse,
+    endPeriodic,
+    notifyClients,
+    lanes,
+    inbox,
+    erasure,
+    projector,
+    doors: [sockets, app],
+    attachment,
+    live,
+  };
   return { app, stop: () => stop(ends), ready, backup, metrics: () => metrics.registry.metrics(), drop: sockets.drop };
 };

@@ -30,7 +30,7 @@ export interface Stopping {
   /** Ends periodic work. */
   endPeriodic(): void;
   /** Notifies the clients that the server is stopping. */
-  tell(): void;
+  notifyClients(): void;
   lanes: { idle(): Promise<void> };
   inbox: { stop(): void };
   erasure: { stop(): Promise<void> };
@@ -47,7 +47,7 @@ export const stop = async (parts: Stopping): Promise<void> => {
   parts.endPeriodic();
   const erasing = parts.erasure.stop();
   parts.inbox.stop();
-  parts.tell();
+  parts.notifyClients();
   await Promise.race([parts.lanes.idle(), timeout(drainMs)]);
   // End the projector only now, so that the events of the last commands are still delivered.
   await orLeave(Promise.all([parts.projector.stop(), erasing]));

@@ -124,9 +124,9 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: `${server}transports/delivery.ts`,
-        find: 'const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {',
+        find: 'const detach = (connection: SocketConnection, stream: string, code: ErrorCode, seq: number): void => {',
         replace:
-          'const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => { if (code) return;',
+          'const detach = (connection: SocketConnection, stream: string, code: ErrorCode, seq: number): void => { if (code) return;',
       },
     ],
     caughtBy: 'bans',

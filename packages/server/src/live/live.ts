@@ -56,7 +56,7 @@ export interface LiveDeps extends LiveParts {
   /** Sends a signal to this node's followers of a stream, or only to those that `mayKnow` lets pass. */
   signal(signal: RoomfulSignal, stream: string, mayKnow?: (user: Principal) => boolean): void;
   /** Sends a signal to connections. */
-  tell(signal: RoomfulSignal, connections: readonly Connection[]): void;
+  signalConnections(signal: RoomfulSignal, connections: readonly Connection[]): void;
   report(error: unknown): void;
 }
 
@@ -111,16 +111,16 @@ export const createLive = (deps: LiveDeps) => {
   const spacingMs = (roomId: string): number =>
     deps.followers(roomStream(roomId)) > largeRoom ? largeRoomSpacingMs : roomSpacingMs;
 
-  let tellPresenceAt = 0;
-  const tellPresence = (now: number): void => {
-    if (now < tellPresenceAt) return;
+  let nextPresenceAt = 0;
+  const sendPresence = (now: number): void => {
+    if (now < nextPresenceAt) return;
     const changed = store.presence.due();
     if (changed.size === 0) return;
-    tellPresenceAt = now + presenceSpacingMs;
+    nextPresenceAt = now + presenceSpacingMs;
     const views = new Map([...changed].map(([userId, it]) => [userId, view(userId, it, undefined)]));
     for (const { userIds, connections } of watching.groups(changed.keys())) {
       const users = userIds.flatMap((userId) => views.get(userId) ?? []);
-      deps.tell({ type: 'presence.changed', data: { users } }, connections);
+      deps.signalConnections({ type: 'presence.changed', data: { users } }, connections);
     }
   };
 
@@ -140,12 +140,12 @@ export const createLive = (deps: LiveDeps) => {
     return answers;
   };
 
-  let tellingSeen = false;
-  const tellSeen = async (now: number): Promise<void> => {
-    if (tellingSeen) return;
+  let sendingReceipts = false;
+  const sendReceipts = async (now: number): Promise<void> => {
+    if (sendingReceipts) return;
     const due = [...seen.due(now, spacingMs)].filter(([roomId]) => deps.followers(roomStream(roomId)) > 0);
     if (due.length === 0) return;
-    tellingSeen = true;
+    sendingReceipts = true;
     try {
       const members = await membersOf(due.map(([roomId]) => roomId));
       for (const [roomId, receipts] of due) {
@@ -158,20 +158,20 @@ export const createLive = (deps: LiveDeps) => {
         deps.signal({ type: 'receipt.seen', data: { roomId, receipts: theirs } }, roomStream(roomId), mayKnow);
       }
     } finally {
-      tellingSeen = false;
+      sendingReceipts = false;
     }
   };
 
   const tick = (): void => {
     const now = clock.now();
-    tellPresence(now);
+    sendPresence(now);
     for (const [roomId, typists] of store.typing.due(spacingMs)) {
       deps.signal({ type: 'typing.changed', data: { roomId, ...typists } }, roomStream(roomId));
     }
     for (const [roomId, many] of store.occupancy.due(spacingMs)) {
       deps.signal({ type: 'presence.occupancy', data: { roomId, ...many } }, roomStream(roomId));
     }
-    void tellSeen(now).catch(deps.report);
+    void sendReceipts(now).catch(deps.report);
     lastSeen.saveNowAndThen(now);
   };
   const timer = setInterval(() => {

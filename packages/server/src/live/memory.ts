@@ -1,6 +1,6 @@
 import type { LiveClock } from './clock.js';
-import { createOccupancyState } from './occupancy.js';
 import type { LiveStore } from './liveStore.js';
+import { createOccupancyState } from './occupancy.js';
 import { createPresenceState } from './presence.js';
 import { createTypingState } from './typing.js';
 

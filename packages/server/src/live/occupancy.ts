@@ -1,5 +1,5 @@
-import { createPace } from './pace.js';
 import type { Occupancy } from './liveStore.js';
+import { createPace } from './pace.js';
 
 interface Room {
   /** Connections by user. */
@@ -41,12 +41,12 @@ export const createOccupancyState = () => {
     },
     has: (roomId: string, userId: string): boolean => rooms.get(roomId)?.people.has(userId) ?? false,
     due: (now: number, spacingMs: (roomId: string) => number): Map<string, Occupancy> => {
-      const told = new Map<string, Occupancy>();
+      const due = new Map<string, Occupancy>();
       for (const roomId of pace.due(now, spacingMs)) {
         const room = rooms.get(roomId);
-        if (room) told.set(roomId, { people: room.people.size, connections: room.connections });
+        if (room) due.set(roomId, { people: room.people.size, connections: room.connections });
       }
-      return told;
+      return due;
     },
     /** Returns the number of rooms in memory, for tests. */
     size: (): number => rooms.size,

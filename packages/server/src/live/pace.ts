@@ -13,20 +13,20 @@ export interface Pace {
 
 export const createPace = (): Pace => {
   const marked = new Set<string>();
-  const told = new Map<string, number>();
+  const sentAt = new Map<string, number>();
   return {
     mark: (key) => void marked.add(key),
     forget: (key) => {
       marked.delete(key);
-      told.delete(key);
+      sentAt.delete(key);
     },
     due: (nowMs, spacingMs) => {
-      if (marked.size === 0 && told.size === 0) return [];
-      for (const [key, at] of told) if (nowMs - at >= spacingMs(key)) told.delete(key);
-      const due = [...marked].filter((key) => !told.has(key));
+      if (marked.size === 0 && sentAt.size === 0) return [];
+      for (const [key, at] of sentAt) if (nowMs - at >= spacingMs(key)) sentAt.delete(key);
+      const due = [...marked].filter((key) => !sentAt.has(key));
       for (const key of due) {
         marked.delete(key);
-        told.set(key, nowMs);
+        sentAt.set(key, nowMs);
       }
       return due;
     },

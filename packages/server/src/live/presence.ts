@@ -27,8 +27,8 @@ interface Attendance {
   chosen: Seen['status'];
   activity: string | null;
   /** The status that watchers know. */
-  toldStatus: Seen['status'];
-  toldActivity: string | null;
+  knownStatus: Seen['status'];
+  knownActivity: string | null;
 }
 
 const isThere = (a: Attendance, now: number): boolean =>
@@ -84,7 +84,7 @@ export const createPresenceState = () => {
   const attend = (userId: string, now: number): Attendance => {
     const before = there.get(userId);
     if (before && isThere(before, now)) return before;
-    const told = before?.toldStatus ?? 'offline';
+    const known = before?.knownStatus ?? 'offline';
     const fresh: Attendance = {
       connections: 0,
       droppedAt: -1,
@@ -96,8 +96,8 @@ export const createPresenceState = () => {
       chosenAt: Number.NEGATIVE_INFINITY,
       chosen: 'online',
       activity: null,
-      toldStatus: told,
-      toldActivity: before?.toldActivity ?? null,
+      knownStatus: known,
+      knownActivity: before?.knownActivity ?? null,
     };
     there.set(userId, fresh);
     touched.add(userId);
@@ -113,7 +113,7 @@ export const createPresenceState = () => {
   const active = (userId: string, a: Attendance, now: number, at = now): void => {
     if (at < a.activeAt) return;
     // A user who was shown as offline for being idle is back.
-    if (now - a.activeAt >= limits.idleMs || a.toldStatus === 'offline') touched.add(userId);
+    if (now - a.activeAt >= limits.idleMs || a.knownStatus === 'offline') touched.add(userId);
     const isFirst = a.activeAt === Number.NEGATIVE_INFINITY;
     a.activeAt = at;
     if (a.chosen === 'offline') return;
@@ -134,13 +134,13 @@ export const createPresenceState = () => {
     const a = there.get(userId);
     if (!a) return;
     const view = seen(a, now);
-    if (view.status !== a.toldStatus || view.activity !== a.toldActivity) {
-      if ((view.status === 'offline') !== (a.toldStatus === 'offline')) {
+    if (view.status !== a.knownStatus || view.activity !== a.knownActivity) {
+      if ((view.status === 'offline') !== (a.knownStatus === 'offline')) {
         turned(userId, view.status !== 'offline');
         toSave.set(userId, a.seenAt);
       }
-      a.toldStatus = view.status;
-      a.toldActivity = view.activity;
+      a.knownStatus = view.status;
+      a.knownActivity = view.activity;
       changed.set(userId, view);
     }
     if (isThere(a, now)) return;
@@ -204,7 +204,7 @@ export const createPresenceState = () => {
     /** Reported as never seen, even to watchers of a user who was not present. */
     forget: (userId: string): void => {
       const a = there.get(userId);
-      if (a && a.toldStatus !== 'offline') turned(userId, false);
+      if (a && a.knownStatus !== 'offline') turned(userId, false);
       there.delete(userId);
       touched.delete(userId);
       toSave.delete(userId);

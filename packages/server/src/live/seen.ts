@@ -16,14 +16,14 @@ export const createSeenState = () => {
       pace.mark(roomId);
     },
     due: (now: number, spacingMs: (roomId: string) => number): Map<string, Receipt[]> => {
-      const told = new Map<string, Receipt[]>();
+      const due = new Map<string, Receipt[]>();
       for (const roomId of pace.due(now, spacingMs)) {
         const room = rooms.get(roomId);
         if (!room) continue;
-        told.set(roomId, [...room.values()]);
+        due.set(roomId, [...room.values()]);
         rooms.delete(roomId);
       }
-      return told;
+      return due;
     },
     size: (): number => rooms.size,
   };

@@ -1,6 +1,6 @@
 import { limits } from '@roomful/protocol';
-import { createPace } from './pace.js';
 import type { Typist, Typists } from './liveStore.js';
+import { createPace } from './pace.js';
 
 /** How often the signal is repeated while somebody is typing, milliseconds. Clients may drop it 6 s after the last one. */
 export const repeatMs = 2_500;
@@ -71,16 +71,16 @@ export const createTypingState = () => {
       return line ? view(line, now, exceptUserId) : nobody;
     },
     due: (now: number, spacingMs: (roomId: string) => number): Map<string, Typists> => {
-      const told = new Map<string, Typists>();
+      const due = new Map<string, Typists>();
       if (lines.size > 0) expire(now);
       for (const roomId of pace.due(now, spacingMs)) {
         const line = lines.get(roomId);
         if (!line) continue;
         line.repeatAt = now + repeatMs;
-        told.set(roomId, view(line, now));
+        due.set(roomId, view(line, now));
         if (line.typists.size === 0) lines.delete(roomId);
       }
-      return told;
+      return due;
     },
     /** Returns the number of rooms in memory, for tests. */
     size: (): number => lines.size,

@@ -24,16 +24,16 @@ export const createWatching = () => {
     },
     /** Groups connections that watch the same of the changed users, so that they share one signal. */
     groups: (changed: Iterable<string>): { userIds: string[]; connections: Connection[] }[] => {
-      const told = new Map<Connection, string[]>();
+      const changedFor = new Map<Connection, string[]>();
       for (const userId of changed) {
         for (const connection of watchers.get(userId) ?? []) {
-          const own = told.get(connection);
+          const own = changedFor.get(connection);
           if (own) own.push(userId);
-          else told.set(connection, [userId]);
+          else changedFor.set(connection, [userId]);
         }
       }
       const groups = new Map<string, { userIds: string[]; connections: Connection[] }>();
-      for (const [connection, userIds] of told) {
+      for (const [connection, userIds] of changedFor) {
         const name = JSON.stringify(userIds);
         const group = groups.get(name);
         if (group) group.connections.push(connection);

@@ -7,8 +7,8 @@ import { provide } from '../features/provided.js';
 import type { Connection } from '../pipeline/connection.js';
 import { endingsOf } from '../pipeline/endings.js';
 import { createLive } from './live.js';
-import { createMemoryStore } from './memory.js';
 import type { LiveStore } from './liveStore.js';
+import { createMemoryStore } from './memory.js';
 
 let database: Database;
 beforeAll(async () => {
@@ -50,7 +50,7 @@ const setUp = ({ followers = 1 } = {}) => {
     revokedBy,
     followers: () => followers,
     signal: (signal) => signals.push(signal),
-    tell: (signal, connections) => told.push({ signal, connections }),
+    signalConnections: (signal, connections) => told.push({ signal, connections }),
     report: (error) => reported.push(error),
   });
   open.push(live);

@@ -21,8 +21,8 @@ export interface Ready {
 export interface BatchResult {
   outcomes: Outcome[];
   events: StagedEvent[];
-  /** The users who must hear of the batch in their own streams. */
-  tells: string[];
+  /** The users for whose own streams the batch has stored pending events. */
+  projectedFor: string[];
 }
 
 /**
@@ -87,7 +87,7 @@ export const runBatch = async (
   return {
     outcomes: calls.map((call) => outcomes.get(call) ?? { ok: false, error: new RoomfulError('internal') }),
     events: stage.events,
-    tells: stage.projections.map(({ user_id }) => user_id),
+    projectedFor: stage.projections.map(({ user_id }) => user_id),
     /** Call this after the commit: the gates are then exact at the new heads. */
     settled: () => {
       for (const { stream, gate } of locked) if (gate && !gate.deleted) cache.remember(stream, gate);

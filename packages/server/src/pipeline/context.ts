@@ -85,17 +85,17 @@ export interface Effect<O> {
   events: EventDraft[];
   /** The new stream that the events start. Default: they go to the stream of the call. */
   newStream?: string;
-  /** Messages whose text must vanish from the log. */
+  /** Messages whose text must be removed from the log. */
   redacts?: number[];
   /**
-   * What users hear of it in their own streams, once each. It is stored with the last of these events and delivered soon
-   * after. Only for events of rooms. Empty: the handler has stored it itself.
+   * Events for users' own streams, each user at most once. They are stored with the last of these events and delivered soon
+   * after. Only for events of rooms. Empty: the handler has stored them itself.
    */
-  tells?: Tell[];
+  userEvents?: UserEvent[];
 }
 
 /** An event for one user's own stream about something that happened in a room. */
-export interface Tell {
+export interface UserEvent {
   userId: string;
   draft: EventDraft;
 }

@@ -37,7 +37,7 @@ export interface Interceptor {
 }
 
 /** Runs every observer. One that throws is reported and breaks neither the command nor the others. */
-const tellAll = <T>(observers: readonly ((about: T) => void)[], about: T, report: (error: unknown) => void): void => {
+const notifyAll = <T>(observers: readonly ((about: T) => void)[], about: T, report: (error: unknown) => void): void => {
   for (const observe of observers) {
     try {
       observe(about);
@@ -57,8 +57,8 @@ export const combine = (interceptors: readonly Interceptor[], report: (error: un
   const answers = interceptors.flatMap((one) => (one.answered ? [one.answered.bind(one)] : []));
   const arounds = interceptors.flatMap((one) => (one.around ? [one.around.bind(one)] : []));
   return {
-    called: (request: Called): void => tellAll(calls, request, report),
-    answered: (answer: Answered): void => tellAll(answers, answer, report),
+    called: (request: Called): void => notifyAll(calls, request, report),
+    answered: (answer: Answered): void => notifyAll(answers, answer, report),
     /** Wraps a function that runs commands. Without any `around` it returns the same function. */
     wrap: <R extends Called>(run: (request: R) => Promise<Ack>): ((request: R) => Promise<Ack>) =>
       arounds.reduceRight<(request: R) => Promise<Ack>>(

@@ -21,8 +21,8 @@ export interface LaneDeps extends BatchDeps {
   database: Database;
   /** Called after a commit and before its calls are answered, with one frame a stream. */
   publish(frames: Frame[]): void;
-  /** Called after a commit with the ids of users who must hear of it in their own streams. */
-  told?(userIds: string[]): void;
+  /** Called after a commit with the ids of users who have pending events for their own streams. */
+  projected?(userIds: string[]): void;
   /** Called after every committed batch. */
   observe(batch: { calls: number; events: number; durationMs: number }): void;
 }
@@ -88,7 +88,7 @@ const commit = async (calls: QueuedCall[], cache: GateCache, deps: LaneDeps): Pr
       const result = guessed ?? (await runLocked());
       deps.observe({ calls: calls.length, events: result.events.length, durationMs: performance.now() - startedAt });
       deps.publish(framesOf(result, deps.server.generation));
-      if (result.tells.length > 0) deps.told?.(result.tells);
+      if (result.projectedFor.length > 0) deps.projected?.(result.projectedFor);
       return result.outcomes;
     } catch (error) {
       if (error instanceof AloneViolation) return [{ ok: false, error: error.violation }];

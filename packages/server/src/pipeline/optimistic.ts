@@ -126,7 +126,7 @@ export const runOptimistically = async (
     return undefined;
   }
   for (const [id, { gate }] of remembered) cache.remember(streams.get(id) as LockedStream, gate);
-  return { outcomes: calls.map((call) => outcomes.get(call) as Outcome), events: stage.events, tells: [] };
+  return { outcomes: calls.map((call) => outcomes.get(call) as Outcome), events: stage.events, projectedFor: [] };
 };
 
 const forgetAll = (streams: Map<string, LockedStream>, cache: GateCache): undefined => {

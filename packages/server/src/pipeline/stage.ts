@@ -1,7 +1,7 @@
 import { type RoomfulEvent, streamId } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
-import type { Effect, Tell } from './context.js';
+import type { Effect, UserEvent } from './context.js';
 import type { FoldGate } from './gate.js';
 import { type BatchView, keyName } from './gates.js';
 import { peopleInAnswer } from './people.js';
@@ -62,7 +62,7 @@ export class Stage {
       const ids = this.redactions.get(id) ?? new Set();
       this.redactions.set(id, ids.add(messageId));
     }
-    if (effect.tells) this.tell(stream, call, effect.tells);
+    if (effect.userEvents) this.project(stream, call, effect.userEvents);
     const { result } = effect;
     const ref = { subject: call.caller.id, stream: call.stream, key: call.key };
     const seq = effect.events.length > 0 ? stream.head : null;
@@ -82,8 +82,8 @@ export class Stage {
     return { ok: true, ...ack };
   }
 
-  private tell(stream: LockedStream, call: QueuedCall, tells: Tell[]): void {
-    for (const { userId, draft } of tells) {
+  private project(stream: LockedStream, call: QueuedCall, events: UserEvent[]): void {
+    for (const { userId, draft } of events) {
       this.projections.push({
         room_id: streamId(stream.id),
         seq: stream.head,

@@ -149,12 +149,12 @@ export const append = async (
 ): Promise<void> => {
   const { kept, logged } = appending(columns, batch);
   const heads = JSON.stringify(batch.heads.map((h) => ({ id: h.id, head: h.head, last_at: h.lastAt })));
-  const told =
+  const projected =
     batch.projections.length > 0 ? insertOf(projectionsInsertion, batch.projections as unknown as Row[]) : undefined;
   await db
     .raw(
-      `with heads as (${headsSql}), ${told ? `told as (${told.sql}), ` : ''}kept as (${kept.sql} ${keptAgain}) ${logged.sql}`,
-      [heads, ...(told?.values ?? []), ...kept.values, ...logged.values] as never,
+      `with heads as (${headsSql}), ${projected ? `projected as (${projected.sql}), ` : ''}kept as (${kept.sql} ${keptAgain}) ${logged.sql}`,
+      [heads, ...(projected?.values ?? []), ...kept.values, ...logged.values] as never,
     )
-    .options({ name: `append_${told?.name ?? ''}_${kept.name}_${logged.name}` });
+    .options({ name: `append_${projected?.name ?? ''}_${kept.name}_${logged.name}` });
 };

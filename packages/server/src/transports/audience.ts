@@ -6,9 +6,9 @@ import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
 import { encodeFrame } from '../pipeline/encoded.js';
 import { broadcast } from './broadcast.js';
-import { Peer } from './peer.js';
 import { writeTogether } from './privateFields.js';
 import { createSlowReaderGuard } from './slowReaders.js';
+import { SocketConnection } from './socketConnection.js';
 
 /** Is notified about connections and the streams that they follow. */
 export interface AudienceListener {
@@ -27,16 +27,16 @@ export const createAudience = (
   metrics: Pick<Metrics, 'connections' | 'deliveries' | 'evictions'>,
   bufferBytes: number,
 ) => {
-  const followers = new Map<string, Set<Peer>>();
-  const peers = new Set<Peer>();
+  const followers = new Map<string, Set<SocketConnection>>();
+  const all = new Set<SocketConnection>();
   const listeners: AudienceListener[] = [];
   const guard = createSlowReaderGuard(bufferBytes, () => {
     metrics.evictions.inc();
   });
 
-  const followersOf = (stream: string): Peer[] => [...(followers.get(stream) ?? [])];
+  const followersOf = (stream: string): SocketConnection[] => [...(followers.get(stream) ?? [])];
   const socketsOf = (stream: string): Socket[] => followersOf(stream).map(({ socket }) => socket);
-  const allSockets = (): Socket[] => [...peers].map(({ socket }) => socket);
+  const allSockets = (): Socket[] => [...all].map(({ socket }) => socket);
 
   /** Signals are sent unasked, so a client that does not read them counts as slow, as with events. */
   const signalTo = (sockets: Socket[], signal: RoomfulSignal, suspects: () => Socket[], stream = ''): void => {
@@ -47,26 +47,26 @@ export const createAudience = (
   };
 
   return {
-    peers: peers as ReadonlySet<Peer>,
+    all: all as ReadonlySet<SocketConnection>,
     followersOf,
     subscribe: (listener: AudienceListener): void => void listeners.push(listener),
-    add: (peer: Peer, arriving: Arriving): void => {
-      peers.add(peer);
-      for (const { came } of listeners) came?.(peer.principal.id, arriving);
+    add: (connection: SocketConnection, arriving: Arriving): void => {
+      all.add(connection);
+      for (const { came } of listeners) came?.(connection.principal.id, arriving);
       metrics.connections.inc();
     },
-    remove: (peer: Peer, how: Leaving): void => {
-      peers.delete(peer);
-      peer.close();
-      for (const { left } of listeners) left?.(peer, peer.principal.id, how);
+    remove: (connection: SocketConnection, how: Leaving): void => {
+      all.delete(connection);
+      connection.close();
+      for (const { left } of listeners) left?.(connection, connection.principal.id, how);
       metrics.connections.dec();
     },
     /** Notes that a connection follows a stream, or no longer does. */
-    changed: (peer: Peer, stream: string, follows: boolean): void => {
+    changed: (connection: SocketConnection, stream: string, follows: boolean): void => {
       const those = followers.get(stream) ?? new Set();
-      if (follows) followers.set(stream, those.add(peer));
-      else if (those.delete(peer) && those.size === 0) followers.delete(stream);
-      for (const { followed } of listeners) followed?.(peer.principal.id, stream, follows);
+      if (follows) followers.set(stream, those.add(connection));
+      else if (those.delete(connection) && those.size === 0) followers.delete(stream);
+      for (const { followed } of listeners) followed?.(connection.principal.id, stream, follows);
     },
     /** Sends some events of a frame to the followers of its stream. */
     send: (frame: Frame, events: RoomfulEvent[]): void => {
@@ -91,9 +91,11 @@ export const createAudience = (
     /** Sends a signal to every connection. */
     signalAll: (signal: RoomfulSignal): void => signalTo(allSockets(), signal, allSockets),
     /** Sends a signal to some connections. */
-    tell: (signal: RoomfulSignal, connections: readonly Connection[]): void => {
-      const told = connections.filter((connection): connection is Peer => connection instanceof Peer);
-      const sockets = told.map(({ socket }) => socket);
+    signalConnections: (signal: RoomfulSignal, connections: readonly Connection[]): void => {
+      const own = connections.filter(
+        (connection): connection is SocketConnection => connection instanceof SocketConnection,
+      );
+      const sockets = own.map(({ socket }) => socket);
       signalTo(sockets, signal, allSockets);
     },
     /** Writes an answer, unless too much data already waits for its connection. */

@@ -2,7 +2,7 @@ import type { Frame, RoomfulEvent } from '@roomful/protocol';
 import { expect, it } from 'vitest';
 import { person } from '../pipeline/testNode.js';
 import { createDelivery } from './delivery.js';
-import type { Peer } from './peer.js';
+import type { SocketConnection } from './socketConnection.js';
 
 const stream = 'room:r';
 const frameOf = (...types: string[]): Frame => ({
@@ -26,7 +26,7 @@ const setUp = (staying: string[]) => {
       follows: () => followers.has(id),
       detach: () => void followers.delete(id),
       socket: { emit: (_: string, { data }: { data: { code: string } }) => told.push(`${id}: ${data.code}`) },
-    }) as unknown as Peer;
+    }) as unknown as SocketConnection;
   const delivery = createDelivery({
     audience: {
       followersOf: () => [...followers].map(peerOf),

@@ -4,7 +4,7 @@ import type { Principal } from '../pipeline/context.js';
 import type { Endings } from '../pipeline/endings.js';
 import type { RevokedBy } from '../pipeline/revoked.js';
 import type { Audience } from './audience.js';
-import type { Peer } from './peer.js';
+import type { SocketConnection } from './socketConnection.js';
 
 export interface DeliveryDeps {
   audience: Pick<Audience, 'followersOf' | 'send'>;
@@ -24,9 +24,9 @@ export const createDelivery = (deps: DeliveryDeps) => {
   /** Frames of streams whose followers are being checked again. */
   const held = new Map<string, Frame[]>();
 
-  const detach = (peer: Peer, stream: string, code: ErrorCode, seq: number): void => {
-    peer.detach(stream);
-    peer.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
+  const detach = (connection: SocketConnection, stream: string, code: ErrorCode, seq: number): void => {
+    connection.detach(stream);
+    connection.socket.emit(wire.signal, { type: 'server.detached', data: { stream, code, seq } });
   };
 
   /** Checks the followers of a room that some may no longer read. Frames wait until those are detached. */
@@ -37,9 +37,9 @@ export const createDelivery = (deps: DeliveryDeps) => {
       report(error);
       return undefined;
     });
-    for (const peer of followers) {
-      if (allowed?.has(peer.principal.id) || !peer.follows(stream)) continue;
-      detach(peer, stream, allowed ? 'room_not_found' : 'unavailable', seq);
+    for (const connection of followers) {
+      if (allowed?.has(connection.principal.id) || !connection.follows(stream)) continue;
+      detach(connection, stream, allowed ? 'room_not_found' : 'unavailable', seq);
     }
     const waiting = held.get(stream) ?? [];
     held.delete(stream);
@@ -62,7 +62,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
       audience.send(frame, events.slice(start, i + 1));
       start = i + 1;
       if (ending?.whose === 'everybody') {
-        for (const peer of audience.followersOf(stream)) detach(peer, stream, ending.code, event.seq);
+        for (const connection of audience.followersOf(stream)) detach(connection, stream, ending.code, event.seq);
         return;
       }
       if (closed && audience.followersOf(stream).length > 0) {
@@ -72,20 +72,21 @@ export const createDelivery = (deps: DeliveryDeps) => {
       }
       if (!ending) continue;
       const userId = ending.userOf(event);
-      for (const peer of audience.followersOf(stream)) {
-        const judgedAt = peer.streams.get(stream) ?? 0;
-        if (peer.principal.id === userId && judgedAt < event.seq) detach(peer, stream, ending.code, event.seq);
+      for (const connection of audience.followersOf(stream)) {
+        const judgedAt = connection.streams.get(stream) ?? 0;
+        if (connection.principal.id === userId && judgedAt < event.seq)
+          detach(connection, stream, ending.code, event.seq);
       }
     }
     audience.send(frame, start === 0 ? events : events.slice(start));
   };
 
   /** Checks a connection again after its user's role changed: an operator may have followed rooms that a user may not see. */
-  const rejudge = async (peer: Peer): Promise<void> => {
-    for (const stream of [...peer.streams.keys()].filter((name) => name.startsWith('room:'))) {
-      const allowed = await stillAllowed(streamId(stream), [peer.principal]);
-      if (allowed.has(peer.principal.id) || !peer.follows(stream)) continue;
-      detach(peer, stream, 'room_not_found', follower.positions().get(stream) ?? 0);
+  const rejudge = async (connection: SocketConnection): Promise<void> => {
+    for (const stream of [...connection.streams.keys()].filter((name) => name.startsWith('room:'))) {
+      const allowed = await stillAllowed(streamId(stream), [connection.principal]);
+      if (allowed.has(connection.principal.id) || !connection.follows(stream)) continue;
+      detach(connection, stream, 'room_not_found', follower.positions().get(stream) ?? 0);
     }
   };
 

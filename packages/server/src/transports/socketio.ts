@@ -11,8 +11,8 @@ import type { Execute } from '../pipeline/execute.js';
 import type { Audience } from './audience.js';
 import { declineUpgrade } from './declineUpgrade.js';
 import type { Delivery } from './delivery.js';
-import { Peer, type PeerHost } from './peer.js';
 import { type EngineConnection, forgetOpening, isClosed, rawSocketOf, rawSocketsOf } from './privateFields.js';
+import { type ConnectionHost, SocketConnection } from './socketConnection.js';
 
 export interface SocketDeps extends Door {
   http: HttpServer;
@@ -85,15 +85,15 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   deps.http.on('upgrade', (request, socket, head) => {
     if (!request.url?.startsWith(socketPath)) declineUpgrade(deps.http, request, socket, head);
   });
-  const host: PeerHost = {
+  const host: ConnectionHost = {
     follower: deps.follower,
     changed: audience.changed,
-    changedRole: (peer) => void deps.delivery.rejudge(peer).catch(deps.report),
+    changedRole: (connection) => void deps.delivery.rejudge(connection).catch(deps.report),
   };
   // One timer for all connections: a timer for each would cost memory, and could not run longer than 24 days.
   const expiry = setInterval(() => {
     const now = Date.now();
-    for (const peer of audience.peers) peer.watchExpiry(now);
+    for (const connection of audience.all) connection.watchExpiry(now);
   }, expiryWatchMs).unref();
 
   io.use(async (socket, next) => {
@@ -114,31 +114,31 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
   });
 
   io.on('connection', (socket) => {
-    const peer = new Peer(socket, socket.data.principal as Principal, host);
+    const connection = new SocketConnection(socket, socket.data.principal as Principal, host);
     forgetOpening(socket);
-    audience.add(peer, socket.data.arriving as Arriving);
+    audience.add(connection, socket.data.arriving as Arriving);
     socket.data.arriving = undefined;
-    peer.watchExpiry(Date.now());
+    connection.watchExpiry(Date.now());
     // Take packets before the emitter sees them: the name may be a number, and the ack or all arguments may be missing.
     socket.use((packet) => {
       const [name, ...args] = packet as unknown[];
       const ack = args.at(-1);
       const answer = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => undefined;
       // If the user was erased, drop the call; the client resends it after reconnecting.
-      if (!peer.begin()) return;
-      void takeCall(name, args[0], peer)
+      if (!connection.begin()) return;
+      void takeCall(name, args[0], connection)
         .then((value) => audience.answer(socket, () => answer(value)))
         .catch(deps.report)
-        .finally(() => peer.end());
+        .finally(() => connection.end());
     });
     // A malformed packet closes its connection. It is the client's error, so it is not logged.
     socket.on('error', () => undefined);
     socket.on('disconnect', (reason) => {
-      audience.remove(peer, peer.forgotten ? 'forgotten' : (endings[reason] ?? 'dropped'));
+      audience.remove(connection, connection.forgotten ? 'forgotten' : (endings[reason] ?? 'dropped'));
     });
   });
 
-  const takeCall = (name: unknown, envelope: unknown, peer: Peer) => {
+  const takeCall = (name: unknown, envelope: unknown, connection: SocketConnection) => {
     const fits =
       envelope !== null &&
       typeof envelope === 'object' &&
@@ -149,7 +149,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       return Promise.resolve({ ok: false, error: error.toJSON() });
     }
     const { input, key } = envelope as { input?: unknown; key?: unknown };
-    return deps.execute({ name, input, key, caller: peer.principal, connection: peer });
+    return deps.execute({ name, input, key, caller: connection.principal, connection });
   };
 
   return {
@@ -159,7 +159,7 @@ export const createSocketTransport = (deps: SocketDeps): SocketTransport => {
       }
     },
     forget: (userId) => {
-      for (const peer of audience.peers) if (peer.principal.id === userId) peer.forget();
+      for (const connection of audience.all) if (connection.principal.id === userId) connection.forget();
     },
     close: async () => {
       clearInterval(expiry);

@@ -55,7 +55,8 @@ export const createErase = ({ parts, eraseNames, eraseAnswers, eraseNamesInState
     if (last && !more) {
       const changed = await eraseNamesInState(db, erasure);
       const ended = await endErasure(db, erasure);
-      if (changed || (named && ended)) for (const { told } of parts) events.push(...(told?.(concerned) ?? []));
+      if (changed || (named && ended))
+        for (const { finalEvents } of parts) events.push(...(finalEvents?.(concerned) ?? []));
     }
     return {
       result: { more },

@@ -31,7 +31,7 @@ export interface FeatureErasure {
   /** Clears some of the user's other data in the room. */
   readonly inState?: (db: Knex, erasure: ErasureInRoom) => Promise<ErasedStep>;
   /** Returns the events that tell the room's followers that the erasure is complete. */
-  readonly told?: (erasure: ErasureInRoom) => EventDraft[];
+  readonly finalEvents?: (erasure: ErasureInRoom) => EventDraft[];
 }
 
 /** The arguments of a sweep. */

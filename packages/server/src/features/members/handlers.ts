@@ -13,8 +13,8 @@ import {
   saveMembership,
   toMember,
 } from '../memberships.js';
+import { removedFromRoom, roomChanged } from '../roomChanged.js';
 import { mustHaveRoom, notDirect, targetMember } from '../rules.js';
-import { tellPutOut, tellStanding } from '../standing.js';
 import type { HandlersOf } from '../types.js';
 import { pageMembers } from './queries.js';
 
@@ -52,7 +52,7 @@ export const members: HandlersOf<Contract['members']> = {
     return {
       result: { member, memberCount },
       events: [{ type: 'member.joined', data: { member, memberCount } }],
-      tells: [tellStanding(call.caller, gate.room.id, user, { role })],
+      userEvents: [roomChanged(call.caller, gate.room.id, user, { role })],
     };
   }),
   invite: write(async (db, call) => {
@@ -65,8 +65,8 @@ export const members: HandlersOf<Contract['members']> = {
     return {
       result: { userId },
       events: [{ type: 'member.invited', data: { userId } }],
-      tells: [
-        tellStanding(call.caller, gate.room.id, userId, {
+      userEvents: [
+        roomChanged(call.caller, gate.room.id, userId, {
           role: 'guest',
           invited: !known || !isBanned(known, call.now),
         }),
@@ -85,7 +85,7 @@ export const members: HandlersOf<Contract['members']> = {
       events: [
         { type: 'member.removed', data: { userId: target.userId, reason: call.input.reason ?? null, memberCount } },
       ],
-      tells: tellPutOut(call.caller, gate.room.id, target),
+      userEvents: removedFromRoom(call.caller, gate.room.id, target),
     };
   }),
   setRole: write(async (db, call) => {
@@ -103,7 +103,7 @@ export const members: HandlersOf<Contract['members']> = {
     return {
       result: { member: changed },
       events: [{ type: 'member.role_changed', data: { userId: user, role } }],
-      tells: [tellStanding(call.caller, gate.room.id, user, { role })],
+      userEvents: [roomChanged(call.caller, gate.room.id, user, { role })],
     };
   }),
 };

@@ -9,7 +9,7 @@ import { tables } from './tables.js';
 /** An erased member keeps the place and the role. The tables say that the name is removed. */
 const erase: FeatureErasure = {
   emits: [contract.members.events.erased],
-  told: ({ userId }) => [{ type: 'member.erased', data: { userId } }],
+  finalEvents: ({ userId }) => [{ type: 'member.erased', data: { userId } }],
 };
 
 /** Members of rooms and their roles. */

@@ -7,8 +7,8 @@ import { saveMember, saveMemberCount } from '../memberships.js';
 import { deleteMessage } from '../messages/change.js';
 import { messageOf } from '../messages/found.js';
 import { originalOf } from '../messages/original.js';
+import { removedFromRoom } from '../roomChanged.js';
 import { notDirect, targetMember, targetOf } from '../rules.js';
-import { tellPutOut } from '../standing.js';
 import type { HandlersOf } from '../types.js';
 import { pageModerationLog } from './queries.js';
 
@@ -38,7 +38,7 @@ export const moderation: HandlersOf<Contract['moderation']> = {
     return {
       result: { memberCount },
       events: [{ type: 'member.kicked', data: { userId: target.userId, reason, memberCount } }],
-      tells: tellPutOut(call.caller, gate.room.id, target),
+      userEvents: removedFromRoom(call.caller, gate.room.id, target),
     };
   }),
   ban: write(async (db, call) => {
@@ -58,7 +58,7 @@ export const moderation: HandlersOf<Contract['moderation']> = {
     return {
       result: { until },
       events: [{ type: 'member.banned', data: { userId: target.userId, until, reason, memberCount } }],
-      tells: tellPutOut(call.caller, gate.room.id, target),
+      userEvents: removedFromRoom(call.caller, gate.room.id, target),
     };
   }),
   unban: write(async (db, call): Promise<Effect<{ lifted: boolean }>> => {

@@ -16,9 +16,9 @@ import {
   saveMembership,
   toMember,
 } from '../memberships.js';
+import { removedFromRoom, roomChanged } from '../roomChanged.js';
 import { mustHaveRoom, notDirect } from '../rules.js';
 import { ownSpace } from '../spaceMemberships.js';
-import { tellPutOut, tellStanding } from '../standing.js';
 import type { HandlersOf } from '../types.js';
 import { discoverRooms } from './discovery.js';
 import {
@@ -28,9 +28,9 @@ import {
   insertRoom,
   type Pair,
   pageRooms,
+  projectDeletion,
   selectItem,
   slugTaken,
-  tellAllOf,
   updateRoom,
 } from './queries.js';
 
@@ -69,7 +69,7 @@ const creation = async (
   return {
     newStream: roomStream(room.id),
     events: [{ type: 'room.created' as const, data: { room } }, ...joined],
-    tells: people.map(({ id }) => tellStanding(call.caller, room.id, id, { role })),
+    userEvents: people.map(({ id }) => roomChanged(call.caller, room.id, id, { role })),
   };
 };
 
@@ -151,11 +151,11 @@ export const rooms: HandlersOf<Contract['rooms']> = {
   delete: write(async (db, call) => {
     const { id } = inRoom(call).gate.room;
     await deleteRoom(db, id, call.now);
-    await tellAllOf(db, id, call.nextSeq(), { id: call.caller.id, name: call.caller.name });
+    await projectDeletion(db, id, call.nextSeq(), { id: call.caller.id, name: call.caller.name });
     return {
       result: { deletedAt: call.now },
       events: [{ type: 'room.deleted', data: { deletedAt: call.now } }],
-      tells: [],
+      userEvents: [],
     };
   }),
   update: write(async (db, call) => {
@@ -202,7 +202,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
     return {
       result,
       events: [{ type: 'member.joined', data: { member: result.member, memberCount } }],
-      tells: [tellStanding(caller, gate.room.id, caller.id, { role })],
+      userEvents: [roomChanged(caller, gate.room.id, caller.id, { role })],
     };
   }),
   leave: write(async (db, call) => {
@@ -218,7 +218,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
     return {
       result: { memberCount },
       events: [{ type: 'member.left', data: { userId: call.caller.id, memberCount } }],
-      tells: tellPutOut(call.caller, gate.room.id, member),
+      userEvents: removedFromRoom(call.caller, gate.room.id, member),
     };
   }),
   events: async (db, call) => {

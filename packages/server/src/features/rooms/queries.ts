@@ -132,7 +132,7 @@ export const deleteRoom = async (db: Knex, roomId: string, deletedAt: number): P
 };
 
 /** Queues an event about a deleted room for all its members and invited users, however many, in one statement. */
-export const tellAllOf = async (db: Knex, roomId: string, seq: number, by: { id: string; name: string }) => {
+export const projectDeletion = async (db: Knex, roomId: string, seq: number, by: { id: string; name: string }) => {
   await db.raw(
     `insert into projections (room_id, seq, user_id, type, actor_id, actor_name, data)
      select room_id, ?::bigint, user_id, 'user.room_changed', ?::text, ?::text, ?::jsonb

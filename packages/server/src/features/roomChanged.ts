@@ -1,13 +1,13 @@
 import type { RoomRole } from '@roomful/protocol';
-import type { Principal, Tell } from '../pipeline/context.js';
+import type { Principal, UserEvent } from '../pipeline/context.js';
 
 /** Makes the event in a user's own stream about a change of the user's role or invitation in a room. */
-export const tellStanding = (
+export const roomChanged = (
   by: Principal,
   roomId: string,
   userId: string,
   after: { role: RoomRole; invited?: boolean },
-): Tell => ({
+): UserEvent => ({
   userId,
   draft: {
     type: 'user.room_changed',
@@ -21,9 +21,9 @@ export const tellStanding = (
 });
 
 /** Does the same for a user who was removed. A user who was neither a member nor invited gets no event. */
-export const tellPutOut = (
+export const removedFromRoom = (
   by: Principal,
   roomId: string,
   before: { userId: string; role: RoomRole; invited: boolean },
-): Tell[] =>
-  before.role === 'guest' && !before.invited ? [] : [tellStanding(by, roomId, before.userId, { role: 'guest' })];
+): UserEvent[] =>
+  before.role === 'guest' && !before.invited ? [] : [roomChanged(by, roomId, before.userId, { role: 'guest' })];

@@ -10,18 +10,18 @@ const expiryNoticeMs = 60_000;
 const settled = Promise.resolve();
 
 /** The transport's side of all connections. */
-export interface PeerHost {
+export interface ConnectionHost {
   follower: Pick<Follower, 'open' | 'close'>;
   /** Called when a connection starts or stops to follow a stream. */
-  changed(peer: Peer, stream: string, follows: boolean): void;
+  changed(connection: SocketConnection, stream: string, follows: boolean): void;
   /** Called when a refreshed token gives a connection another role. */
-  changedRole(peer: Peer): void;
+  changedRole(connection: SocketConnection): void;
 }
 
 /**
  * A caller's socket. It is a class because there are many: connections share methods, but each would hold its own closures.
  */
-export class Peer implements Connection {
+export class SocketConnection implements Connection {
   /** Followed streams, with the seq at which the caller's rights were checked. */
   readonly streams = new Map<string, number>();
   turn: Promise<unknown> = settled;
@@ -33,7 +33,7 @@ export class Peer implements Connection {
   constructor(
     readonly socket: Socket,
     public principal: Principal,
-    private readonly host: PeerHost,
+    private readonly host: ConnectionHost,
   ) {}
 
   get id(): string {
