@@ -41,9 +41,9 @@ describe('connection', () => {
     await pass(60_000);
     random.mockRestore();
     const { attempt, retryAt } = client.connection.getSnapshot();
-    expect(server.peers.length).toBeGreaterThan(8);
-    expect(server.peers.length).toBeLessThan(20);
-    expect(attempt).toBe(server.peers.length);
+    expect(server.connections.length).toBeGreaterThan(8);
+    expect(server.connections.length).toBeLessThan(20);
+    expect(attempt).toBe(server.connections.length);
     expect(retryAt! - Date.now()).toBeLessThanOrEqual(10_000);
     server.faults.connect = () => null;
     await pass(10_000);
@@ -58,7 +58,7 @@ describe('connection', () => {
     });
     void client.connect();
     await pass(60_000);
-    expect(server.peers.length).toBeLessThan(20);
+    expect(server.connections.length).toBeLessThan(20);
   });
 
   it('gives up an attempt that gets no answer', async () => {
@@ -168,9 +168,9 @@ describe('connection', () => {
     server.signal({ type: 'server.draining', data: { retryAfterMs: 2_000 } });
     const call = client.server.info();
     await pass(1_990);
-    expect(server.peers).toHaveLength(1);
+    expect(server.connections).toHaveLength(1);
     await pass(2_100);
-    expect(server.peers).toHaveLength(2);
+    expect(server.connections).toHaveLength(2);
     expect(await call).toEqual({ name: 'roomful' });
     expect(client.connection.state).toBe('live');
   });
@@ -183,7 +183,7 @@ describe('connection', () => {
     await pass(100);
     server.cut();
     await pass(2_800);
-    expect(server.peers).toHaveLength(1);
+    expect(server.connections).toHaveLength(1);
     await pass(3_200);
     expect(client.connection.state).toBe('live');
   });
@@ -199,7 +199,7 @@ describe('connection', () => {
     await expect(client.server.info()).rejects.toMatchObject({ code });
     expect(client.connection.getSnapshot()).toMatchObject({ state: 'closed', error: { code } });
     await pass(60_000);
-    expect(server.peers).toHaveLength(1);
+    expect(server.connections).toHaveLength(1);
   });
 
   it('waits as long as an overloaded server asks', async () => {
@@ -208,9 +208,9 @@ describe('connection', () => {
     const client = fakeClient(server);
     const live = client.connect();
     await pass(5_000);
-    expect(server.peers).toHaveLength(1);
+    expect(server.connections).toHaveLength(1);
     await settled(live, 1_000);
-    expect(server.peers).toHaveLength(2);
+    expect(server.connections).toHaveLength(2);
   });
 
   it('reconnects at once when a browser is back online', async () => {
@@ -243,13 +243,13 @@ describe('connection', () => {
     const server = createFakeServer();
     const client = fakeClient(server);
     await settled(client.connect());
-    const [first] = server.peers;
+    const [first] = server.connections;
     server.cut();
     await pass(1_000);
     first?.events.closed('again');
     first?.events.open();
     expect(client.connection.state).toBe('live');
-    expect(server.peers).toHaveLength(2);
+    expect(server.connections).toHaveLength(2);
   });
 });
 

@@ -28,7 +28,7 @@ describe('a backlog', () => {
   it('continues across a lost connection', async () => {
     const { server, heard } = await setUp({ since: { epoch: 'e1', seq: 0 } });
     server.faults.ack = ({ name }, deliver) => {
-      if (name === 'rooms.events' && server.peers.length === 1) server.cut();
+      if (name === 'rooms.events' && server.connections.length === 1) server.cut();
       else deliver();
     };
     server.say('new');

@@ -74,7 +74,7 @@ describe('an inbox', () => {
     const { server, user, inbox, asked } = await setUp(5);
     const list = server.handlers['rooms.list']!;
     // Rooms may be too large for one page, which the server then ends early.
-    server.handlers['rooms.list'] = (input, peer) => list({ ...input, limit: 2 }, peer);
+    server.handlers['rooms.list'] = (input, received) => list({ ...input, limit: 2 }, received);
     const before = asked().length;
     for (const n of [1, 2, 3, 4, 5]) user.goOn(n, { head: 11, unread: n });
     await pass(500);

@@ -93,11 +93,11 @@ describe('presence', () => {
     expect(watched()).toEqual([['ben'], ['ben']]);
     expect(presence.get('ben')?.status).toBe('offline');
     expect(inputs('presence.set')).toHaveLength(2);
-    expect(server.peers.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: 'in a call' });
+    expect(server.connections.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: 'in a call' });
     presence.close();
     server.cut();
     await pass(2_000);
-    expect(server.peers.at(-1)?.hello?.presence).toBeUndefined();
+    expect(server.connections.at(-1)?.hello?.presence).toBeUndefined();
   });
 
   it('forgets a choice that was refused', async () => {
@@ -111,7 +111,7 @@ describe('presence', () => {
     server.handlers['presence.set'] = set;
     server.cut();
     await pass(2_000);
-    expect(server.peers.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: null });
+    expect(server.connections.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: null });
   });
 
   it('keeps a choice that was being sent when the connection was lost', async () => {
@@ -164,7 +164,7 @@ describe('presence', () => {
 describe('a reconnecting client', () => {
   it('reports how long ago the last activity was, not counting automatic calls', async () => {
     const { server, client, inputs } = await setUp();
-    const idleMs = () => server.peers.at(-1)?.hello?.idleMs ?? -1;
+    const idleMs = () => server.connections.at(-1)?.hello?.idleMs ?? -1;
     expect(idleMs()).toBe(0);
     await settled(client.presence.heartbeat());
     const target = new EventTarget();

@@ -177,7 +177,7 @@ describe('a live room', () => {
     const old = { stream, epoch: 'e1', from: 3, to: 3, events: server.log.slice(2, 3) };
     server.cut();
     server.restore('e2', 2);
-    overtakeFollow(server, () => server.peers.at(-1)?.events.frame(old));
+    overtakeFollow(server, () => server.connections.at(-1)?.events.frame(old));
     await pass(1_000);
     expect(heard).toEqual(['reset', 'resumed']);
     expect(room.snapshot).toEqual(server.snapshot(50));

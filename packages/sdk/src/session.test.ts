@@ -28,7 +28,7 @@ describe('token', () => {
     expect(server.received[0]?.input['token']).toBe(getToken.mock.results[1]?.value);
     await pass(30 * minuteMs);
     expect(getToken.mock.calls.length).toBeGreaterThanOrEqual(5);
-    expect(server.peers).toHaveLength(1);
+    expect(server.connections).toHaveLength(1);
   });
 
   it('is replaced when the server says that it expires, whatever the local clock says', async () => {
@@ -107,7 +107,7 @@ describe('token', () => {
     server.faults.connect = () => errorBody('token_expired');
     const client = fakeClient(server);
     await expect(settled(client.connect())).rejects.toMatchObject({ code: 'token_expired' });
-    expect(server.peers).toHaveLength(1);
+    expect(server.connections).toHaveLength(1);
   });
 
   it('is reused for the next connection while it is valid', async () => {

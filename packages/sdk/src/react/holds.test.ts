@@ -114,7 +114,7 @@ describe('a join that is in progress', () => {
     expect(count('rooms.unfollow')).toBe(1);
     letGo();
     await pass(longMs);
-    expect(server.peers.map(({ follows }) => follows)).toEqual([false]);
+    expect(server.connections.map(({ follows }) => follows)).toEqual([false]);
   });
 
   it('serves components that are mounted again before it is answered', async () => {
@@ -201,11 +201,11 @@ describe('a newer token', () => {
     expect(used(server)).toEqual([second]);
     letGo();
     await expect(sent).resolves.toMatchObject({ text: 'on its way' });
-    expect(server.peers).toHaveLength(1);
+    expect(server.connections).toHaveLength(1);
 
     server.cut();
-    await vi.waitFor(() => expect(server.peers).toHaveLength(2));
-    expect(server.peers.map(({ token }) => token)).toEqual([first, second]);
+    await vi.waitFor(() => expect(server.connections).toHaveLength(2));
+    expect(server.connections.map(({ token }) => token)).toEqual([first, second]);
   });
 
   it('reopens a connection that the old token had ended', async () => {
@@ -226,7 +226,7 @@ describe('a newer token', () => {
     await vi.waitFor(() => expect(client.last().userId).toBe('ana'));
     page.give({ token: tokenOf('ben', 3_600) });
     await vi.waitFor(() => expect(client.last().userId).toBe('ben'));
-    await vi.waitFor(() => expect(server.peers.map(({ open }) => open)).toEqual([false, true]));
+    await vi.waitFor(() => expect(server.connections.map(({ open }) => open)).toEqual([false, true]));
     expect(used(server)).toEqual([]);
   });
 });

@@ -298,8 +298,8 @@ it('creates one client for a page in StrictMode, and closes it when the page is 
   const page = show(within(connection.element, server));
   await vi.waitFor(() => expect(connection.last().state).toBe('live'));
   page.unmount();
-  await vi.waitFor(() => expect(server.peers.every((peer) => !peer.open)).toBe(true));
-  expect(server.peers).toHaveLength(1);
+  await vi.waitFor(() => expect(server.connections.every(({ open }) => !open)).toBe(true));
+  expect(server.connections).toHaveLength(1);
 });
 
 it('does not close a client that it was given', async () => {

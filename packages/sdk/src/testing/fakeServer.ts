@@ -25,7 +25,7 @@ export interface Received {
   key: string | undefined;
 }
 
-interface Peer {
+interface FakeConnection {
   id: number;
   token: string;
   /** What the client sent when it connected. */
@@ -52,7 +52,7 @@ export interface Faults {
 export const createFakeServer = (viewerId = 'ana') => {
   let epoch = 'e1';
   let log: RoomfulEvent[] = [];
-  const peers: Peer[] = [];
+  const connections: FakeConnection[] = [];
   const received: Received[] = [];
   const acks = new Map<string, { result: unknown; seq?: number }>();
   const faults: Faults = {
@@ -78,8 +78,8 @@ export const createFakeServer = (viewerId = 'ana') => {
       to: events.at(-1)?.seq ?? 0,
       events,
     };
-    for (const peer of peers.filter((each) => each.open && each.follows)) {
-      faults.frame(frame, (late) => peer.open && peer.events.frame(late));
+    for (const connection of connections.filter((each) => each.open && each.follows)) {
+      faults.frame(frame, (late) => connection.open && connection.events.frame(late));
     }
   };
 
@@ -157,8 +157,8 @@ export const createFakeServer = (viewerId = 'ana') => {
     'rooms.join': () => ({ result: { roomId } }),
     'rooms.leave': () => ({ result: { memberCount: 0 } }),
     'rooms.follow': (input, { link }) => {
-      const peer = peers.find((each) => each.id === link);
-      if (peer) peer.follows = true;
+      const connection = connections.find((each) => each.id === link);
+      if (connection) connection.follows = true;
       const since = input.since as { epoch: string; seq: number } | undefined;
       const head = log.length;
       if (since && since.epoch === epoch && since.seq <= head) {
@@ -168,8 +168,8 @@ export const createFakeServer = (viewerId = 'ana') => {
       return { result: { recovered: false, roomId, epoch, head, snapshot: snapshot(Number(input.window ?? 50)) } };
     },
     'rooms.unfollow': (_, { link }) => {
-      const peer = peers.find((each) => each.id === link);
-      if (peer) peer.follows = false;
+      const connection = connections.find((each) => each.id === link);
+      if (connection) connection.follows = false;
       return { result: { roomId } };
     },
     'rooms.events': (input) => {
@@ -219,37 +219,38 @@ export const createFakeServer = (viewerId = 'ana') => {
   };
 
   const transport: Transport = ({ token, hello }, events) => {
-    const peer: Peer = { id: peers.length + 1, token, hello, events, open: false, follows: false };
-    peers.push(peer);
+    const id = connections.length + 1;
+    const connection: FakeConnection = { id, token, hello, events, open: false, follows: false };
+    connections.push(connection);
     let over = false;
     setTimeout(() => {
       if (over) return;
-      const refusal = faults.connect(token, peer.id);
+      const refusal = faults.connect(token, id);
       if (refusal === 'silent') return;
       if (refusal === 'unreachable') return events.refused(null, 'unreachable');
       if (refusal) return events.refused(refusal, refusal.message);
-      peer.open = true;
+      connection.open = true;
       events.open();
     }, 1);
     return {
       send: (name, { input, key }, ack) => {
-        if (!peer.open) throw new Error('sent on a connection that is not open');
-        const command = { link: peer.id, name, input: input as Record<string, unknown>, key };
+        if (!connection.open) throw new Error('sent on a connection that is not open');
+        const command = { link: id, name, input: input as Record<string, unknown>, key };
         received.push(command);
         setTimeout(() => {
-          if (!peer.open) return;
+          if (!connection.open) return;
           const given = answer(command);
-          faults.ack(command, () => peer.open && ack(given));
+          faults.ack(command, () => connection.open && ack(given));
         }, 1);
       },
       close: () => {
         over = true;
-        peer.open = false;
+        connection.open = false;
       },
     };
   };
 
-  const live = () => peers.filter((peer) => peer.open);
+  const live = () => connections.filter((connection) => connection.open);
   return {
     transport,
     faults,
@@ -265,24 +266,24 @@ export const createFakeServer = (viewerId = 'ana') => {
     get log() {
       return log;
     },
-    get peers() {
-      return peers;
+    get connections() {
+      return connections;
     },
     /** The names of the received commands, in order. */
     names: () => received.map(({ name }) => name),
     signal: (signal: RoomfulSignal) => {
-      for (const peer of live()) peer.events.signal(signal);
+      for (const connection of live()) connection.events.signal(signal);
     },
     /** Sends the head of the stream to followers. */
     heads: () => {
       const data = { stream: roomStream(roomId), epoch, head: log.length };
-      for (const peer of live()) if (peer.follows) peer.events.signal({ type: 'server.heads', data });
+      for (const connection of live()) if (connection.follows) connection.events.signal({ type: 'server.heads', data });
     },
     /** Cuts every connection. */
     cut: (reason = 'transport close') => {
-      for (const peer of live()) {
-        peer.open = false;
-        peer.events.closed(reason);
+      for (const connection of live()) {
+        connection.open = false;
+        connection.events.closed(reason);
       }
     },
     /** Switches to another generation of the database, with a log of its own. */

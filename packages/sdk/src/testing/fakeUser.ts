@@ -65,9 +65,9 @@ export const createFakeUser = (server: FakeServer, userId = 'ana') => {
     );
     log = [...log, ...events];
     const frame: Frame = { stream, epoch, from: log.length - events.length + 1, to: log.length, events };
-    for (const peer of server.peers)
-      if (peer.open && following.has(peer.id))
-        server.faults.frame(frame, (late) => peer.open && peer.events.frame(late));
+    for (const connection of server.connections)
+      if (connection.open && following.has(connection.id))
+        server.faults.frame(frame, (late) => connection.open && connection.events.frame(late));
   };
 
   const change = (n: number, more: Partial<RoomListItem>) => {

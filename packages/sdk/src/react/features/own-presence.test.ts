@@ -67,14 +67,14 @@ it('sends all choices together again on each new connection', async () => {
   const all = setUp();
   const { server, me, inputs } = all;
   await known(all);
-  expect(server.peers.at(-1)?.hello?.presence).toBeUndefined();
+  expect(server.connections.at(-1)?.hello?.presence).toBeUndefined();
   await me.last().set({ status: 'busy' });
   await me.last().set({ activity: 'in a call' });
   for (const connections of [2, 3]) {
     server.cut();
-    await vi.waitFor(() => expect(server.peers.filter(({ open }) => open)).toHaveLength(1));
-    expect(server.peers).toHaveLength(connections);
-    expect(server.peers.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: 'in a call' });
+    await vi.waitFor(() => expect(server.connections.filter(({ open }) => open)).toHaveLength(1));
+    expect(server.connections).toHaveLength(connections);
+    expect(server.connections.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: 'in a call' });
   }
   expect(inputs('presence.set')).toEqual([{ status: 'busy' }, { activity: 'in a call' }]);
 });
@@ -90,8 +90,8 @@ it("returns the server's refusal, and keeps the previous state", async () => {
   await expect(me.last().set({ activity: 'much too long' })).rejects.toMatchObject({ code: 'invalid_input' });
   await vi.waitFor(() => expect(me.last().presence).toMatchObject({ status: 'busy', activity: null }));
   server.cut();
-  await vi.waitFor(() => expect(server.peers.at(-1)).toMatchObject({ id: 2, open: true }));
-  expect(server.peers.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: null });
+  await vi.waitFor(() => expect(server.connections.at(-1)).toMatchObject({ id: 2, open: true }));
+  expect(server.connections.at(-1)?.hello?.presence).toMatchObject({ status: 'busy', activity: null });
 });
 
 it('returns the same function at each render and to each component, which works before anything is known', async () => {
@@ -115,6 +115,6 @@ it('stops watching the user when the last component is unmounted, and keeps the 
   page.show(null);
   await vi.waitFor(() => expect(inputs('presence.watch').at(-1)).toEqual({ users: [] }));
   server.cut();
-  await vi.waitFor(() => expect(server.peers.at(-1)).toMatchObject({ id: 2, open: true }));
-  expect(server.peers.at(-1)?.hello?.presence).toMatchObject({ status: 'busy' });
+  await vi.waitFor(() => expect(server.connections.at(-1)).toMatchObject({ id: 2, open: true }));
+  expect(server.connections.at(-1)?.hello?.presence).toMatchObject({ status: 'busy' });
 });

@@ -65,7 +65,7 @@ it('leaves out unknown users, and requests nothing for an empty list', async () 
   server.handlers['presence.watch'] = () => ({ result: { users: [shown('ben')] } });
   const [one, none] = [looker(), looker()];
   const page = openPage(server, [none.of([])]);
-  await vi.waitFor(() => expect(server.peers.some(({ open }) => open)).toBe(true));
+  await vi.waitFor(() => expect(server.connections.some(({ open }) => open)).toBe(true));
   await aWhile();
   expect(watched()).toEqual([]);
   page.show(none.of([]), one.of(['ben', 'cem']));
