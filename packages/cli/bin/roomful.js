@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program itself is built into dist/; a fresh checkout has none yet.
+// The program is built into dist/, which a fresh checkout does not have yet.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

@@ -7,11 +7,11 @@ import { runProgram } from './program/program.js';
 const argv = process.argv.slice(2);
 const io = nodeIo(argv);
 
-/** Whoever read our output has gone (`roomful tail lobby | head -1`): there is nobody left to work for. */
+/** Exits if the reader of the output has gone (`roomful tail lobby | head -1`), since the rest would be lost. */
 const endWithReader = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(0);
 };
-// Nobody reads what went wrong (`roomful up 2>&1 | head -1`): that is no reason to stop working.
+// Keep running if the reader of standard error has gone (`roomful up 2>&1 | head -1`).
 process.stderr.on('error', () => {});
 process.stdout.on('error', (error) => {
   endWithReader(error);
@@ -22,6 +22,6 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((resolve) => stream.write('', () => resolve()));
 
 const status = await runProgram(argv, io, manifest);
-// A kept-alive connection must not keep the process; what was printed must not be cut.
+// Flush the output, then exit even if a connection is kept alive.
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 process.exit(status);

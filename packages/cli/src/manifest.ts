@@ -1,7 +1,7 @@
 import type { ManifestCommand, Param, Manifest as Whole } from '@roomful/protocol/documents';
 import generated from './manifest.json' with { type: 'json' };
 
-/** The manifest without its events, which have a file of their own. */
+/** The manifest without its events, which have their own file. */
 export type Manifest = Omit<Whole, 'events'>;
 
 export type { ManifestCommand, Param };

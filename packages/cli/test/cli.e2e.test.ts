@@ -86,7 +86,7 @@ test('without a profile the error says how to get one', async () => {
     const { status, err } = await other.roomful(['rooms', 'list', '--url', url]);
     expect(status).toBe(4);
     expect(err).toContain(
-      'there is no profile "local" yet\nhint: start a server with roomful up on this machine, or remember one: roomful login <url>',
+      'there is no profile "local" yet\nhint: start a server on this machine with roomful up, or log in to one: roomful login <url>',
     );
   } finally {
     await other.remove();

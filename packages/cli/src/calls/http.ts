@@ -12,7 +12,7 @@ export interface HttpOptions {
   url: string;
   token: TokenSource;
   io: Pick<Io, 'fetch' | 'err' | 'sleep' | 'now'>;
-  /** Why there is no token, for the error that follows. */
+  /** Why there is no token, for error messages. */
   noToken?: string | undefined;
   /** How long one attempt may take, milliseconds. Default: 10,000. */
   timeoutMs?: number;
@@ -23,17 +23,17 @@ export interface HttpOptions {
 const attempts = 3;
 const pauseMs = 300;
 
-/** Without a connection nothing was sent and a second attempt fares no better; a lost one may be repeated. */
+/** How to report network errors. Only a lost connection is retried; if there was none, another attempt would fail as well. */
 const outcomes: Readonly<Record<string, { code: string; reason: string; hint?: string }>> = {
   ECONNREFUSED: {
     code: 'unreachable',
-    reason: 'nothing listens there',
+    reason: 'no server is listening there',
     hint: 'start a server with roomful up, or name one with --url',
   },
   ENOTFOUND: { code: 'unreachable', reason: 'no such host' },
-  EAI_AGAIN: { code: 'unreachable', reason: 'the name service does not answer' },
-  ECONNRESET: { code: 'connection_lost', reason: 'the connection broke off' },
-  UND_ERR_SOCKET: { code: 'connection_lost', reason: 'the connection broke off' },
+  EAI_AGAIN: { code: 'unreachable', reason: 'DNS does not answer' },
+  ECONNRESET: { code: 'connection_lost', reason: 'the connection was lost' },
+  UND_ERR_SOCKET: { code: 'connection_lost', reason: 'the connection was lost' },
   UND_ERR_CONNECT_TIMEOUT: { code: 'unreachable', reason: 'no answer in time' },
 };
 
@@ -89,7 +89,7 @@ const attempt = async (http: HttpOptions, asked: Asked, options: CallOptions): P
       const message = `no answer from ${url} within ${timeoutMs / 1_000} s; the outcome is unknown`;
       throw new Failure('timeout', message, { exit: 'network', cause: error });
     }
-    if (options.signal?.aborted) throw new Failure('cancelled', 'given up', { exit: 'interrupted' });
+    if (options.signal?.aborted) throw new Failure('cancelled', 'cancelled', { exit: 'interrupted' });
     throw unreachable(url, error);
   } finally {
     if (http.verbose) {
@@ -107,7 +107,7 @@ const attempt = async (http: HttpOptions, asked: Asked, options: CallOptions): P
   return value;
 };
 
-/** A caller of commands over REST. It sends again what may be sent again, up to three times where the connection fails. */
+/** Calls commands over REST. If the connection is lost, it retries calls that are safe to repeat, up to three attempts. */
 export const createCall = (http: HttpOptions): Call => {
   const call = async (
     name: string,

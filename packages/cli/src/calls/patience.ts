@@ -5,7 +5,7 @@ import type { Answer, Call } from './http.js';
 
 export type MessageInput = InputOf<Contract['messages']['commands']['send']>;
 
-/** The part of an answer that is used here: the message that was sent or changed. */
+/** The part of the answer used here: the message that was sent or changed. */
 export interface Sent {
   message: { id: number };
 }
@@ -17,18 +17,18 @@ export interface Patience {
   onWait?: ((failure: Failure, waitMs: number) => void) | undefined;
 }
 
-/** How long a server may be away, milliseconds. */
+/** How long to wait for an unreachable server, milliseconds. */
 const awayMs = 60_000;
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
 const pauseMs = (n: number): number => pausesMs[Math.min(n, pausesMs.length - 1)] ?? 0;
 
-/** A write to a room. Without a name it is a message. */
+/** A write to a room. Default: `messages.send`. */
 export interface Write {
   name?: string | undefined;
   input: Readonly<{ room: string }>;
 }
 
-/** Sends a message, or another write to a room. A caller who is not a member yet joins first. */
+/** Sends a message, or another write to a room. If the caller is not a member yet, joins first. */
 export const sendAsMember = async (
   call: Call,
   { name = 'messages.send', input }: Write,
@@ -40,7 +40,7 @@ export const sendAsMember = async (
     return await send();
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'forbidden') throw error;
-    // If joining does not help either, the first refusal is the one to report.
+    // If joining fails too, report the first refusal.
     const joined = await call('rooms.join', { room: input.room }, { key: `${key}.join`, signal }).catch(
       () => undefined,
     );
@@ -52,12 +52,12 @@ export const sendAsMember = async (
 interface Waiting {
   io: Pick<Io, 'sleep'>;
   signal: AbortSignal | undefined;
-  /** Whether waiting helps against a failure. */
+  /** Whether to wait and retry after a failure. */
   helps(failure: Failure): boolean;
   onWait?: Patience['onWait'];
 }
 
-/** Repeats an attempt as long as waiting helps: as long as the server says, else a little longer each time. */
+/** Repeats an attempt as long as waiting helps. Waits as long as the server says, or else a little longer each time. */
 const withPatience = async <T>(attempt: () => Promise<T>, { io, signal, helps, onWait }: Waiting): Promise<T> => {
   for (let n = 0; ; ) {
     try {
@@ -73,8 +73,8 @@ const withPatience = async <T>(attempt: () => Promise<T>, { io, signal, helps, o
 };
 
 /**
- * Sends like `sendAsMember`, but waits until a rate limit allows it, and up to a minute for a server that is away. The
- * key makes every repetition the same message.
+ * Like `sendAsMember`, but waits out rate limits, and waits up to a minute for an unreachable server. The key ensures that
+ * repetitions send the message only once.
  */
 export const sendPatiently = (
   call: Call,
@@ -91,7 +91,7 @@ export const sendPatiently = (
   return withPatience(() => sendAsMember(call, write, key, signal), { io, signal, helps, onWait });
 };
 
-/** A caller that waits out rate limits; with `away` also a server that is away, until the signal is aborted. */
+/** Wraps a `Call` to wait out rate limits; with `away` it also waits for an unreachable server until the signal is aborted. */
 export const patient =
   (call: Call, io: Pick<Io, 'sleep'>, { away = false, signal }: { away?: boolean; signal?: AbortSignal } = {}): Call =>
   (name, input, options) =>

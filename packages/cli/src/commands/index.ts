@@ -90,7 +90,7 @@ export const porcelain: readonly Add[] = [
     command.action((file: string) => carry((io) => restore.run(file, optionValues(command), io)));
   },
   (program, carry) => {
-    const parent = program.command('token').summary('make tokens').helpCommand(false).helpGroup(group);
+    const parent = program.command('token').summary('sign tokens').helpCommand(false).helpGroup(group);
     const command = client(parent, 'mint', token.define);
     command.action(() => carry((io) => token.run(optionValues(command), io)));
   },

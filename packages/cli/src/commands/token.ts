@@ -37,6 +37,6 @@ export const run = async ({ sub, name = sub, role, ttl, ...flags }: MintFlags, i
   const claims = { sub, name, role, ttlMs: parseDuration(ttl, '--ttl') };
   if (claims.ttlMs === 0) throw usage('--ttl must be longer than 0, or the token would expire at once');
   const { target } = await openSession(flags, io);
-  io.out.line(text`${await minter(secretIn(target, 'make tokens'), io)(claims)}`);
+  io.out.line(text`${await minter(secretIn(target, 'sign tokens'), io)(claims)}`);
   return 'ok';
 };

@@ -7,7 +7,7 @@ import type { Io } from '../io/io.js';
 import { type Safe, text } from '../output/print.js';
 import { type Candidate, kindOf, type ValueKind } from './kinds.js';
 
-/** Where a command line ends: its command, the arguments so far, and the option that waits for its value. */
+/** The parsed part of a command line: its command, the arguments so far, and the option that still needs a value. */
 interface Place {
   command: Command;
   args: string[];
@@ -15,7 +15,7 @@ interface Place {
   flags: ServerFlags;
 }
 
-/** How long the Tab key may take, milliseconds. */
+/** How long completion may take, milliseconds. */
 const waitMs = 800;
 
 const chain = (command: Command | null): Command[] => (command ? [command, ...chain(command.parent)] : []);
@@ -56,7 +56,7 @@ const profiles = async ({ flags }: Place, { env }: Io): Promise<Candidate[]> =>
     about: url,
   }));
 
-/** The room that a command is about: undefined = it is about none, null = it is not written yet. */
+/** The room argument of a command: undefined = it has none, null = not typed yet. */
 const roomOf = ({ command, args }: Place): string | null | undefined => {
   const [first] = command.registeredArguments;
   return first && kindOf(first) === 'room' ? (args[0] ?? null) : undefined;
@@ -71,7 +71,7 @@ const ask = async (kind: ValueKind, place: Place, current: string, io: Io): Prom
   return (await Promise.all(sources.map((source) => source(request)))).flat();
 };
 
-/** What an argument or option may hold. */
+/** The candidates for an argument or option. */
 const valuesOf = async (
   held: Argument | Option,
   place: Place,
@@ -109,7 +109,7 @@ const candidates = async (place: Place, current: string, io: Io): Promise<readon
 
 const line = ({ word, about }: Candidate): Safe => text`${word}\t${about.split('\n', 1)[0] ?? ''}`;
 
-/** Prints the words that may end a command line. Fails silently, since a person is in the middle of a word. */
+/** Prints the candidates for the last word of a command line. Fails silently, since the user is still typing. */
 export const complete = async (program: Command, words: readonly string[], io: Io): Promise<void> => {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';
@@ -118,6 +118,6 @@ export const complete = async (program: Command, words: readonly string[], io: I
     const found = await candidates(placeOf(program, before), current, quiet);
     for (const one of found) if (one.word.startsWith(current)) io.out.line(line(one));
   } catch {
-    // No server, no token, no such room: nothing to offer.
+    // Without a server, a token or the room there are no candidates.
   }
 };

@@ -1,10 +1,10 @@
 import type { FieldKind } from '@roomful/protocol';
 import { Argument, Option } from 'commander';
 
-/** What an argument or option holds, so that completion knows what to offer. */
+/** The kind of value that an argument or option takes, for completion. */
 export type ValueKind = FieldKind | 'profile';
 
-/** A word that may stand at the cursor. */
+/** A candidate for the word at the cursor. */
 export interface Candidate {
   word: string;
   /** A short description, shown beside the word. */
@@ -13,7 +13,7 @@ export interface Candidate {
 
 const kinds = new WeakMap<Argument | Option, ValueKind>();
 
-/** Remembers what an argument or option holds. */
+/** Sets the kind of an argument or option. */
 export const ofKind = <T extends Argument | Option>(place: T, kind: ValueKind | undefined): T => {
   if (kind !== undefined) kinds.set(place, kind);
   return place;
@@ -21,9 +21,9 @@ export const ofKind = <T extends Argument | Option>(place: T, kind: ValueKind | 
 
 export const kindOf = (place: Argument | Option): ValueKind | undefined => kinds.get(place);
 
-/** The room of a command written by hand. */
+/** The room argument of a hand-written command. */
 export const roomArgument = (form: '<room>' | '[room]'): Argument =>
   ofKind(new Argument(form, 'The room, by id or slug.'), 'room');
 
-/** `--as` of a command written by hand. */
+/** The `--as` option of a hand-written command. */
 export const asOption = (description: string): Option => ofKind(new Option('--as <id|@name>', description), 'user');

@@ -1,7 +1,7 @@
 const isClaims = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** What a token says of itself, not verified; undefined: it is no JWT. */
+/** The claims of a token, not verified; undefined if it is not a JWT. */
 export const claimsIn = (token: string): Readonly<Record<string, unknown>> | undefined => {
   const [, payload, signature] = token.split('.');
   if (!payload || !signature) return undefined;
@@ -13,7 +13,7 @@ export const claimsIn = (token: string): Readonly<Record<string, unknown>> | und
   }
 };
 
-/** When a token ends, epoch ms; undefined: it does not say. */
+/** When a token expires, epoch ms; undefined if it does not say. */
 export const expiryOf = (token: string): number | undefined => {
   const exp = claimsIn(token)?.['exp'];
   return typeof exp === 'number' ? exp * 1_000 : undefined;

@@ -172,12 +172,12 @@ test('warns once about a secret that others can read', async () => {
   const target = resolveTarget({ tokenFile }, {}, { profiles: {} });
   expect(await tokenSource(target, io)()).toBe('abc');
   expect(await tokenSource(target, io)()).toBe('abc');
-  expect(io.written.err).toMatch(/^warning: others on this machine may read .*\n$/);
+  expect(io.written.err).toMatch(/^warning: other users of this machine can read .*\n$/);
 });
 
 test('acting as others needs the secret', () => {
   const target = resolveTarget({ profile: 'prod' }, {}, config);
-  expect(() => tokenSourceAs(target, { sub: 'ana', name: 'ana' }, fakeIo())).toThrow('can speak as others');
+  expect(() => tokenSourceAs(target, { sub: 'ana', name: 'ana' }, fakeIo())).toThrow('unable to act as other users');
 });
 
 test('a secret or token in the environment overrides the profile, unless a profile is named', async () => {

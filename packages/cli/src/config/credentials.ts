@@ -5,16 +5,16 @@ import { text } from '../output/print.js';
 import type { Secret, Target } from './target.js';
 import { type Claims, mintToken } from './token.js';
 
-/** Gives the token that is valid now; undefined: the caller is nobody. */
+/** Returns a token that is valid now; undefined if the caller has none. */
 export type TokenSource = () => Promise<string | undefined>;
 
 const unreadable = (what: string, path: string, error: unknown): Failure =>
   new Failure('unauthenticated', `unable to read the ${what}; ${(error as Error).message}`, {
     exit: 'denied',
-    hint: `put it into ${path}, readable by you alone (chmod 600)`,
+    hint: `save it to ${path}, readable only by you (chmod 600)`,
   });
 
-/** Whether a file was read before: it is for each call, and while the console has the screen. */
+/** The files that were warned about: files are read for each call, even while the console has the screen. */
 const read = new WeakMap<Io, Set<string>>();
 const isFirst = (path: string, io: Io): boolean => {
   const paths = read.get(io) ?? new Set();
@@ -29,7 +29,7 @@ const readSecretly = async (what: string, path: string, io: Io): Promise<string>
     const { mode } = await stat(path);
     const others = process.platform !== 'win32' && (mode & 0o077) !== 0;
     if (others && isFirst(path, io)) {
-      io.err.line(text`warning: others on this machine may read ${path}; chmod 600 ${path}`);
+      io.err.line(text`warning: other users of this machine can read ${path}; run chmod 600 ${path}`);
     }
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
@@ -43,10 +43,10 @@ const readToken = async (path: string, io: Io): Promise<string> => {
   return token;
 };
 
-/** For how long a token that is made for one command is valid. */
+/** How long a token signed for one command is valid. */
 export const commandTokenMs = 10 * 60_000;
 
-/** Makes tokens with a server's secret. */
+/** Signs tokens with a server's secret. */
 export const minter =
   (secret: Secret, io: Io) =>
   async (claims: Pick<Claims, 'sub' | 'name' | 'role' | 'ttlMs'>): Promise<string> => {
@@ -56,15 +56,15 @@ export const minter =
   };
 
 /**
- * The secret that tokens of others are made with.
+ * The secret that signs tokens of other users.
  *
- * @throws Failure denied: it is not known
+ * @throws Failure denied: the secret is unknown
  */
 export const secretIn = ({ secret, url }: Target, what: string): Secret => {
   if (secret) return secret;
-  throw new Failure('forbidden', `only who has the secret of ${url} can ${what}`, {
+  throw new Failure('forbidden', `unable to ${what}; that needs the secret of ${url}`, {
     exit: 'denied',
-    hint: `the profile that roomful up writes on the same machine has it; elsewhere: roomful login ${url} --secret, or ROOMFUL_JWT_SECRET`,
+    hint: `on the server's machine the profile of roomful up has it; elsewhere use roomful login ${url} --secret, or ROOMFUL_JWT_SECRET`,
   });
 };
 
@@ -86,9 +86,9 @@ export const tokenSource = ({ credential }: Target, io: Io, ttlMs = commandToken
 };
 
 /**
- * Tokens of another user, made with the server's secret.
+ * Tokens of another user, signed with the server's secret.
  *
- * @throws Failure denied: the secret of this server is not known
+ * @throws Failure denied: the secret of this server is unknown
  */
 export const tokenSourceAs = (
   target: Target,
@@ -96,6 +96,6 @@ export const tokenSourceAs = (
   io: Io,
   ttlMs = commandTokenMs,
 ): TokenSource => {
-  const mint = minter(secretIn(target, 'speak as others'), io);
+  const mint = minter(secretIn(target, 'act as other users'), io);
   return () => mint({ ...user, role: 'user', ttlMs });
 };

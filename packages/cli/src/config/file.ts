@@ -1,17 +1,17 @@
 import { Failure } from '../failure/failure.js';
 import { readIfThere, writePrivate } from './private-file.js';
 
-/** How to reach a server, and as whom. */
+/** A server, and the user to be on it. */
 export interface Profile {
   url: string;
-  /** A file that holds a token. */
+  /** The file that holds the token. */
   tokenFile?: string;
-  /** A file that holds the server's HS256 secret: tokens are then made here, each for a short time. */
+  /** The file that holds the server's HS256 secret, which signs short-lived tokens. */
   secretFile?: string;
-  /** Whom tokens made here are for. */
+  /** The user id in tokens signed with the secret. */
   sub?: string;
   name?: string;
-  /** What the server wants to find in a token: its issuer, its audience, the claim that holds the role. */
+  /** What the server requires in tokens: the issuer, the audience, and the claim that holds the role. */
   issuer?: string;
   audience?: string;
   roleClaim?: string;
@@ -19,7 +19,7 @@ export interface Profile {
 
 /** The config file. */
 export interface Config {
-  /** The profile that is used where none is named. Default: local. */
+  /** The default profile. Default: local. */
   current?: string;
   profiles: Record<string, Profile>;
 }
@@ -60,7 +60,7 @@ const toConfig = (value: unknown, path: string): Config => {
 };
 
 /**
- * Reads the config file; an absent one is empty.
+ * Reads the config file; a missing one counts as empty.
  *
  * @throws Failure config_invalid
  */
@@ -78,11 +78,11 @@ export const readConfig = async (path: string): Promise<Config> => {
   return toConfig(value, path);
 };
 
-/** Replaces the config file, readable by its owner alone. */
+/** Replaces the config file, readable only by its owner. */
 export const writeConfig = (path: string, config: Config): Promise<void> =>
   writePrivate(path, `${JSON.stringify(config, null, 2)}\n`);
 
-/** Sets one profile and leaves the others as they are. */
+/** Sets one profile and leaves the others unchanged. */
 export const saveProfile = async (path: string, name: string, profile: Profile): Promise<void> => {
   const config = await readConfig(path);
   await writeConfig(path, { ...config, profiles: { ...config.profiles, [name]: profile } });

@@ -9,10 +9,10 @@ export const configFolder = (env: NodeJS.ProcessEnv): string => {
   return join(xdg && isAbsolute(xdg) ? xdg : join(home(env), '.config'), 'roomful');
 };
 
-/** The config file: what `--config` says, or `config.json` in the config folder. */
+/** The config file: `--config`, or `config.json` in the config folder. */
 export const configPath = (flag: string | undefined, env: NodeJS.ProcessEnv): string =>
   flag ?? join(configFolder(env), 'config.json');
 
-/** Where login keeps the token or the secret of a profile: beside the config file. */
+/** The file, beside the config file, in which login keeps the token or secret of a profile. */
 export const keptFile = (config: string, profile: string, kind: 'token' | 'secret'): string =>
   resolve(dirname(config), `${profile}.${kind}`);

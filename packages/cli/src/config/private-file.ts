@@ -6,15 +6,15 @@ const isCode = (error: unknown, code: string): boolean => (error as NodeJS.Errno
 
 const writeBeside = async (path: string, content: string): Promise<string> => {
   const folder = dirname(path);
-  // A folder made here is closed to others; one that exists stays as it is.
+  // Others cannot enter a folder created here; an existing folder keeps its mode.
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (made !== undefined) await chmod(folder, 0o700);
-  // A random name and `x`: in a folder of several users nobody can put a link where the secret is about to be written.
+  // A random name and `x`, so that nobody else in a shared folder can put a link where the secret is written.
   const beside = join(folder, `.${crypto().randomBytes(6).toString('hex')}.tmp`);
   const file = await open(beside, 'wx', 0o600);
   try {
     await file.writeFile(content);
-    // The rename must not reach the disk before the content does.
+    // Make sure that the content reaches the disk before the rename does.
     await file.sync();
   } finally {
     await file.close();
@@ -22,7 +22,7 @@ const writeBeside = async (path: string, content: string): Promise<string> => {
   return beside;
 };
 
-/** Replaces a file atomically, readable by its owner alone (0600; a new folder: 0700). */
+/** Replaces a file atomically, readable only by its owner (0600; a new folder: 0700). */
 export const writePrivate = async (path: string, content: string): Promise<void> => {
   const beside = await writeBeside(path, content);
   try {
@@ -33,7 +33,7 @@ export const writePrivate = async (path: string, content: string): Promise<void>
   }
 };
 
-/** The file's content. If there is no file it is made; two processes that do so at once get the same content. */
+/** Reads a file, or creates it. Two processes that create it at once get the same content. */
 export const readOrCreatePrivate = async (path: string, create: () => string): Promise<string> => {
   const found = await readIfThere(path);
   if (found !== undefined) return found;
@@ -48,7 +48,7 @@ export const readOrCreatePrivate = async (path: string, create: () => string): P
   return readFile(path, 'utf8');
 };
 
-/** The file's content; undefined if there is no file. */
+/** Reads a file; undefined if there is none. */
 export const readIfThere = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(path, 'utf8');

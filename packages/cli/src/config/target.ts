@@ -4,38 +4,38 @@ import type { Config, Profile } from './file.js';
 export const defaultUrl = 'http://127.0.0.1:7400';
 export const defaultProfile = 'local';
 
-/** What the command line says about the server and the caller. */
+/** The flags about the server and the caller. */
 export interface TargetFlags {
   url?: string | undefined;
   profile?: string | undefined;
   tokenFile?: string | undefined;
 }
 
-/** A server's secret, or the file that holds it: tokens are made with it, for whom the profile says. */
+/** A server's secret, or the file that holds it. It signs tokens for the user of the profile. */
 export type Secret = ({ path: string } | { value: string }) & { profile: Omit<Profile, 'url'> };
 
-/** Where a token comes from. */
+/** The source of the caller's tokens. */
 export type Credential =
   | { kind: 'token'; token: string }
   | { kind: 'tokenFile'; path: string }
   | ({ kind: 'secret' } & Secret)
   | { kind: 'none'; reason: string };
 
-/** A server and how the caller shows who it is. */
+/** A server and the caller's credential for it. */
 export interface Target {
   url: string;
   credential: Credential;
-  /** The secret of this server where it is known: tokens of other users can be made with it. */
+  /** The server's secret, if it is known. It can sign tokens of other users. */
   secret: Secret | undefined;
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether an address stays on this machine. */
+/** Whether an address is on this machine. */
 export const isLocal = (url: string): boolean => loopback.test(new URL(url).hostname);
 
 /**
- * An address as it is kept: without a slash at its end.
+ * Parses and normalizes an address: no trailing slash.
  *
  * @throws Failure usage
  */
@@ -45,12 +45,12 @@ export const toUrl = (text: string, source: string): string => {
     throw usage(`${source} is not an http(s) address: "${text}"`, `write it as ${defaultUrl}`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw usage(`${source} holds a name or a password`, 'tokens come from ROOMFUL_TOKEN or --token-file');
+    throw usage(`${source} contains a user name or a password`, 'tokens come from ROOMFUL_TOKEN or --token-file');
   }
   return url.origin + url.pathname.replace(/\/+$/, '');
 };
 
-/** A token goes to the server that it is for and to no other; the names of this machine count as one. */
+/** Whether two addresses are the same server, since a token is sent only to its own. All loopback names are equal. */
 const sameServer = (a: string, b: string): boolean => {
   const [one, other] = [new URL(a), new URL(b)];
   if (one.protocol !== other.protocol || one.port !== other.port) return false;
@@ -60,14 +60,14 @@ const sameServer = (a: string, b: string): boolean => {
 const credentialOf = (profile: Profile | undefined, name: string, url: string): Credential => {
   if (!profile) return { kind: 'none', reason: `there is no profile "${name}" yet` };
   if (!sameServer(profile.url, url)) {
-    return { kind: 'none', reason: `the profile "${name}" is for ${profile.url} and its token goes nowhere else` };
+    return { kind: 'none', reason: `the token of profile "${name}" is only for ${profile.url}` };
   }
   if (profile.tokenFile !== undefined) return { kind: 'tokenFile', path: profile.tokenFile };
   if (profile.secretFile !== undefined) return { kind: 'secret', path: profile.secretFile, profile };
   return { kind: 'none', reason: `the profile "${name}" has neither a token nor a secret` };
 };
 
-/** The secret that the environment holds, by the names with which a server reads it. */
+/** The secret in the environment, in the same variables that a server reads. */
 const secretOf = (env: NodeJS.ProcessEnv): Secret | undefined => {
   const value = env['ROOMFUL_JWT_SECRET'];
   if (!value) return undefined;
@@ -76,14 +76,14 @@ const secretOf = (env: NodeJS.ProcessEnv): Secret | undefined => {
     audience: env['ROOMFUL_JWT_AUDIENCE'],
     roleClaim: env['ROOMFUL_ROLE_CLAIM'],
   };
-  return { value, profile: Object.fromEntries(Object.entries(claims).filter(([, said]) => said)) };
+  return { value, profile: Object.fromEntries(Object.entries(claims).filter(([, value]) => value)) };
 };
 
 /**
- * Which server, and as whom: flags before environment before profile before default. A profile that a flag names is
- * as good as flags: what is in the environment is for another server.
+ * Resolves the server and the caller. Flags override the environment, which overrides the profile, which overrides the
+ * default. A profile named by a flag counts like flags, since the environment may be for another server.
  *
- * @throws Failure usage: an address that is none, a profile that does not exist
+ * @throws Failure usage: an invalid address, or a profile that does not exist
  */
 export const resolveTarget = (flags: TargetFlags, env: NodeJS.ProcessEnv, config: Config): Target => {
   const named = flags.profile ?? (env['ROOMFUL_PROFILE'] || undefined);
@@ -93,17 +93,17 @@ export const resolveTarget = (flags: TargetFlags, env: NodeJS.ProcessEnv, config
     const known = Object.keys(config.profiles);
     throw usage(
       `there is no profile "${named}"`,
-      known.length > 0 ? `profiles: ${known.join(', ')}` : 'roomful up makes the profile "local"',
+      known.length > 0 ? `profiles: ${known.join(', ')}` : 'roomful up creates the profile "local"',
     );
   }
   const source = `the url of profile "${name}"`;
-  const said = [
+  const addresses = [
     ['--url', flags.url],
     [source, flags.profile === undefined ? undefined : profile?.url],
     ['ROOMFUL_URL', env['ROOMFUL_URL'] || undefined],
     [source, profile?.url],
   ] as const;
-  const [from, address] = said.find(([, value]) => value !== undefined) ?? ['default', defaultUrl];
+  const [from, address] = addresses.find(([, value]) => value !== undefined) ?? ['default', defaultUrl];
   const url = toUrl(address ?? defaultUrl, from);
   const own = credentialOf(profile && { ...profile, url: toUrl(profile.url, source) }, name, url);
   const chosen = flags.profile !== undefined && own.kind !== 'none';

@@ -1,14 +1,14 @@
 import type { InstanceRole } from '@roomful/protocol/names';
 import { crypto } from '../io/crypto.js';
 
-/** What a token says. */
+/** The contents of a token. */
 export interface Claims {
-  /** Whom it is for: the user's id. */
+  /** The user's id. */
   sub: string;
-  /** The name that people see. Default: the server shows the id. */
+  /** The display name. Default: the server shows the id. */
   name?: string | undefined;
   role: InstanceRole;
-  /** For how long it is valid, milliseconds. */
+  /** How long it is valid, milliseconds. */
   ttlMs: number;
   issuer?: string | undefined;
   audience?: string | undefined;
@@ -18,7 +18,7 @@ export interface Claims {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Signs a token with HS256. JWT counts in whole seconds: the end is rounded up. */
+/** Signs a token with HS256. JWT counts in whole seconds, so the expiry is rounded up. */
 export const mintToken = (secret: string, claims: Claims, now: number): string => {
   const issuedAt = Math.floor(now / 1_000);
   const payload = {

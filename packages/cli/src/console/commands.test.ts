@@ -251,7 +251,9 @@ describe('slash commands', () => {
     await run('/ban @bob');
     fake.answers.set('members.list', { members: [] });
     await run('/ban @bob');
-    expect(said[0]).toBe('2 people in this room are named "bob"; name one by id: b1 (bob, member), b2 (Bob, member)');
+    expect(said[0]).toBe(
+      '2 people in this room are named "bob"; use the id of one: b1 (bob, member), b2 (Bob, member)',
+    );
     expect(said[1]).toMatch(/^nobody in this room is named "bob"/);
     expect(fake.calls.map(([name]) => name)).toEqual(['members.list', 'members.list']);
   });

@@ -112,7 +112,7 @@ describe('a noun without a feature module', () => {
     ['/bells melt 3 4', 'usage: /bells melt <message>'],
     ['/bells ring --often 3 tea', 'there is no option --often'],
     ['/bells ring x tea', '<bell> is not a whole number: "x"'],
-    ['/bells tune bob-1 middle', '<pitch> is none of low, high: "middle"'],
+    ['/bells tune bob-1 middle', '<pitch> must be one of low, high, not "middle"'],
     ['/bells', 'usage: /bells ring, /bells tune, /bells melt, /bells raze'],
     ['/bells list', 'usage: /bells ring, /bells tune, /bells melt, /bells raze'],
   ])('%j says what is wrong, and calls nothing', async (line, text) => {

@@ -2,16 +2,16 @@ import type { ErrorBody } from '@roomful/protocol/names';
 import type { Exit } from './exit.js';
 
 export interface FailureMore {
-  /** How the process ends. Default: failure. */
+  /** The exit code of the process. Default: failure. */
   exit?: Exit;
-  /** What to do about it: a sentence or a command. */
+  /** What to do about it, as a sentence or a command. */
   hint?: string | undefined;
-  /** What the server answered. */
+  /** The server's error. */
   body?: ErrorBody | undefined;
   cause?: unknown;
 }
 
-/** Why a command ends without having done its work. */
+/** The error of a command that did not succeed. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   /** An error code of the protocol, or one of the command line's own. */
@@ -29,6 +29,6 @@ export class Failure extends Error {
   }
 }
 
-/** The command line does not fit. */
+/** The error for an invalid command line. */
 export const usage = (message: string, hint?: string): Failure =>
   new Failure('usage', message, { exit: 'usage', hint });

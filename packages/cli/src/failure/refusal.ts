@@ -4,7 +4,7 @@ import { mergedTable, rowOf } from '../features/lookup.js';
 import { exitOfCode } from './exit.js';
 import { Failure } from './failure.js';
 
-/** The call that the server refused. */
+/** A call that the server refused. */
 export interface Asked {
   /** The command's wire name. */
   name: string;
@@ -15,27 +15,27 @@ export interface Asked {
 
 const seconds = ({ retryAfterMs = 0 }: ErrorBody): number => Math.ceil(retryAfterMs / 1_000);
 
-/** Texts for refusals that are about no feature in particular. */
+/** Texts for refusals that belong to no feature. */
 const general: { readonly [C in ErrorCode]?: Refusal } = {
   rate_limited: {
     hint: (_, body) => (body.retryAfterMs === undefined ? undefined : `try again in ${seconds(body)} s`),
   },
-  idempotency_conflict: { hint: () => 'use another --idempotency-key for another input' },
+  idempotency_conflict: { hint: () => 'use a new --idempotency-key for a different input' },
   unavailable: { hint: () => 'try again in a moment' },
-  timeout: { hint: () => 'with the same --idempotency-key it is safe to repeat the command' },
+  timeout: { hint: () => 'you can safely repeat the command with the same --idempotency-key' },
 };
 
-const words: Readonly<Record<string, Refusal>> = { ...mergedTable(({ refusals }) => refusals), ...general };
+const refusals: Readonly<Record<string, Refusal>> = { ...mergedTable(({ refusals }) => refusals), ...general };
 
-const tokenHint = 'start a server with roomful up on this machine, or remember one: roomful login <url>';
+const tokenHint = 'start a server on this machine with roomful up, or log in to one: roomful login <url>';
 
-/** The server's refusal as the command line reports it. */
+/** The command line's error for a refusal of the server. */
 export const refusal = (body: ErrorBody, { input, noToken }: Asked): Failure => {
-  const { message, hint } = rowOf(words, body.code) ?? {};
-  const said = message?.(input, body) ?? body.message;
+  const { message, hint } = rowOf(refusals, body.code) ?? {};
+  const described = message?.(input, body) ?? body.message;
   const known = { exit: exitOfCode(body.code), body };
   if (body.code === 'unauthenticated' && noToken !== undefined) {
-    return new Failure(body.code, `${said}: ${noToken}`, { ...known, hint: tokenHint });
+    return new Failure(body.code, `${described}: ${noToken}`, { ...known, hint: tokenHint });
   }
-  return new Failure(body.code, said, { ...known, hint: hint?.(input, body) });
+  return new Failure(body.code, described, { ...known, hint: hint?.(input, body) });
 };

@@ -1,5 +1,5 @@
 /**
- * Node's crypto module, loaded when it is used first: that takes some milliseconds, which help and completion need not wait for.
+ * Node's crypto module, loaded on first use. Loading takes some milliseconds, which help and completion can save.
  *
  * @example
  * crypto().randomUUID()

@@ -2,32 +2,32 @@ import type { Readable } from 'node:stream';
 import type { Exit } from '../failure/exit.js';
 import type { Printer } from '../output/print.js';
 
-/** What a command may touch of the world; tests hand in another one. */
+/** Everything outside the process that a command uses. Tests replace it with a fake. */
 export interface Io {
-  /** What scripts read: results and nothing else. */
+  /** Standard output, for scripts: only results. */
   out: Printer;
-  /** What people read: errors, hints, progress, questions. */
+  /** Standard error, for people: errors, hints, progress and questions. */
   err: Printer;
   input: Readable & { isTTY?: boolean };
   env: NodeJS.ProcessEnv;
   /** Epoch ms. */
   now(): number;
-  /** Resolves after so many milliseconds, or at once when the signal is aborted. */
+  /** Resolves after a number of milliseconds, or when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   fetch: typeof fetch;
-  /** A key that nobody has used. */
+  /** A new idempotency key. */
   randomKey(): string;
-  /** Asks a person and resolves to the line that was typed. */
+  /** Asks the user and resolves to the typed line. */
   ask(question: string): Promise<string>;
-  /** The same without showing what is typed. */
+  /** The same, without echoing the input. */
   askSecret(question: string): Promise<string>;
-  /** Calls the handler instead of ending the process on SIGINT and SIGTERM, until the returned function is called. */
+  /** On SIGINT and SIGTERM, calls the handler instead of ending the process, until the returned function is called. */
   onSignal(handler: (signal: NodeJS.Signals) => void): () => void;
-  /** Calls the handler once when whoever read the output has gone, also while nothing is written; until the returned function is called. */
+  /** Calls the handler once the reader of the output has gone, even while nothing is written. Returns a function to unsubscribe. */
   onReaderGone(handler: () => void): () => void;
-  /** Ends the process at once, for those who do not want to wait. */
+  /** Ends the process at once. */
   quit(exit: Exit): void;
 }
 
-/** Whether a person sits in front of it who can answer a question. */
+/** Whether there is a terminal on which a user can answer questions. */
 export const interactive = (io: Pick<Io, 'input' | 'err'>): boolean => io.input.isTTY === true && io.err.tty;

@@ -17,8 +17,8 @@ const onSignal: Io['onSignal'] = (handler) => {
 };
 
 /**
- * Node cannot ask a pipe whether it still has a reader. GNU's tail can, and ends by SIGPIPE when it has none; it does not
- * outlive this process. Where there is no such tail the next write tells.
+ * Calls the handler once the reader of standard output has gone. Node cannot detect that without writing, but GNU tail can:
+ * it then ends by SIGPIPE. It does not outlive this process. Without GNU tail, the next write fails instead.
  */
 const onReaderGone: Io['onReaderGone'] = (handler) => {
   if (process.platform !== 'linux' || !fstatSync(1).isFIFO()) return () => {};
@@ -34,7 +34,7 @@ const onReaderGone: Io['onReaderGone'] = (handler) => {
   return () => void watch.kill();
 };
 
-/** What `--color` says; asked before the command line is parsed, since errors of parsing have colours too. */
+/** The value of `--color`. Read before the command line is parsed, since parse errors have colours too. */
 const colourChoice = (argv: readonly string[]): string => {
   const at = argv.findIndex((word) => word === '--color' || word.startsWith('--color='));
   return at < 0 ? 'auto' : (argv[at]?.split('=')[1] ?? argv[at + 1] ?? 'auto');
@@ -42,23 +42,23 @@ const colourChoice = (argv: readonly string[]): string => {
 
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
 
-/** @param show is called when what is typed is no longer shown by the terminal itself */
+/** @param show is called once the terminal no longer echoes the input */
 const askOn = async (output: Writable, question: string, show = (): void => {}): Promise<string> => {
   const { createInterface } = await import('node:readline/promises');
-  // What is no terminal has no keys to be taken one by one, and nothing is shown of them.
+  // `terminal` makes readline read single keys and echo them, which only works on a terminal.
   const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
   show();
   try {
     return await lines.question(question);
   } catch (error) {
     if ((error as Error).name !== 'AbortError') throw error;
-    throw new Failure('cancelled', 'not answered, nothing was sent', { exit: 'interrupted', cause: error });
+    throw new Failure('cancelled', 'no answer, so nothing was sent', { exit: 'interrupted', cause: error });
   } finally {
     lines.close();
   }
 };
 
-/** The real world. */
+/** The real `Io`. */
 export const nodeIo = (argv: readonly string[]): Io => {
   const printer = (stream: NodeJS.WriteStream) =>
     createPrinter(stream, () => wantsColour(colourChoice(argv), process.env, stream.isTTY));

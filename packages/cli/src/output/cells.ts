@@ -3,7 +3,7 @@ import type { Fields } from './objects.js';
 
 const cells = mergedTable(({ cells }) => cells);
 
-/** What people read in place of a value; undefined = the value itself. */
+/** The formatted value of a field; undefined if it has no format of its own. */
 export const told = (path: string, value: unknown): string | undefined =>
   rowOf(cells, path.slice(path.lastIndexOf('.') + 1))?.(value);
 

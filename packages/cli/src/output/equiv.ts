@@ -13,7 +13,7 @@ const literal = (value: unknown): Safe => {
   return text`{ ${join(pairs, ', ')} }`;
 };
 
-/** The SDK call that does the same. */
+/** The equivalent SDK call. */
 export const sdkCall = (noun: string, verb: string, input: object, key: string | undefined): Safe => {
   const args =
     key === undefined && Object.keys(input).length === 0 ? [] : [input, ...(key === undefined ? [] : [{ key }])];

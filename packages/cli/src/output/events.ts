@@ -23,7 +23,7 @@ const lineOf = (event: AnyEvent, who: Safe, speech: Parameters<typeof sentenceOf
     const sentence = sentenceOf(event, speech);
     if (sentence) return text`-- ${sentence}`;
   } catch {
-    // A payload that does not have the form of its type is shown as it is.
+    // A payload with an unexpected form is printed as JSON.
   }
   return text`-- ${event.type} by ${who}: ${json(event.data)}`;
 };

@@ -2,10 +2,10 @@ import { usage } from '../failure/failure.js';
 import { allFeatures } from '../features/lookup.js';
 import { type Fields, isFields } from './objects.js';
 
-/** Objects that accompany what a result is about. */
+/** Fields that only accompany the main field of a result. */
 const aside: ReadonlySet<string> = new Set(allFeatures.flatMap((feature) => feature.aside ?? []));
 
-/** The part of a result that it is about: its only list of objects, else its only object. */
+/** The main field of a result: its only list of objects, or else its only object. */
 export const subjectOf = (result: Fields): string | undefined => {
   const keys = Object.keys(result);
   const only = (found: string[]): string | undefined => (found.length === 1 ? found[0] : undefined);
@@ -14,9 +14,9 @@ export const subjectOf = (result: Fields): string | undefined => {
 };
 
 /**
- * What `--fields` names; undefined: all of it.
+ * The fields named by `--fields`; undefined if it is not given.
  *
- * @throws Failure usage: it names nothing
+ * @throws Failure usage: it names no field
  */
 export const fieldNames = (flag: string | undefined): string[] | undefined => {
   const names = flag?.split(',').flatMap((name) => name.trim() || []);
@@ -24,7 +24,7 @@ export const fieldNames = (flag: string | undefined): string[] | undefined => {
   return names;
 };
 
-/** The fields of a value that have these paths; one that is not there is null. */
+/** The fields of a value at these paths; missing ones are null. */
 export const pickFields = (value: unknown, names: readonly string[]): unknown =>
   pick(
     value,
@@ -44,7 +44,7 @@ const pick = (value: unknown, paths: readonly (readonly string[])[]): unknown =>
   );
 };
 
-/** Whether a path leads anywhere in a value; through a list, in any of its items. */
+/** Whether a path exists in a value; in a list, in any of its items. */
 const leads = (value: unknown, [first, ...rest]: readonly string[]): boolean => {
   if (first === undefined) return true;
   if (Array.isArray(value)) return value.length === 0 || value.some((item) => leads(item, [first, ...rest]));
@@ -53,13 +53,13 @@ const leads = (value: unknown, [first, ...rest]: readonly string[]): boolean => 
 
 export interface Selection {
   result: Fields;
-  /** Fields that were asked for and are not there. */
+  /** Requested fields that do not exist. */
   missing: string[];
 }
 
 /**
- * The fields that `--fields` names. A name is a path (`room.slug`), from the result or from what it is about: its list
- * or its object. Through a list it applies to each item.
+ * Selects the fields named by `--fields`. A name is a path (`room.slug`), from the result or from its main field. In a list
+ * it applies to each item.
  *
  * @example
  * selectFields({ rooms: [{ room: { slug: 'a' }, head: 3 }], next: null }, ['room.slug']).result // { rooms: [{ room: { slug: 'a' } }] }

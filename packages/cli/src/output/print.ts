@@ -3,7 +3,7 @@ import { jsonSafe, safeText } from '../terminal/safeText.js';
 
 const made = Symbol('safe');
 
-/** Text that may go to a terminal: only this module makes it, from literals of the program and `safeText()`. */
+/** Text that is safe for a terminal. Only this module creates it, from the program's literals and `safeText()`. */
 export interface Safe {
   readonly [made]: string;
 }
@@ -19,7 +19,7 @@ const fill = (hole: Hole): string => {
 };
 
 /**
- * The program's own words with others' in between: what is filled in is made safe, unless it was made safe before.
+ * Builds safe text from a template: makes the values safe unless they already are.
  *
  * @example
  * text`no room "${name}"`
@@ -27,37 +27,36 @@ const fill = (hole: Hole): string => {
 export const text = (words: TemplateStringsArray, ...holes: Hole[]): Safe =>
   wrap(words.reduce((out, word, i) => out + fill(holes[i - 1]) + word));
 
-/** Others' text with its line feeds kept, each further line behind an indentation. */
+/** Makes text safe but keeps its line feeds; indents all lines after the first. */
 export const block = (value: string, indent = ''): Safe =>
   wrap(safeText(value, { multiline: true }).replaceAll('\n', `\n${indent}`));
 
 export const join = (parts: readonly Safe[], separator: string): Safe => wrap(parts.map(fill).join(separator));
 
-/** A value as compact JSON that no terminal acts on. */
+/** A value as compact JSON that is safe for a terminal. */
 export const json = (value: unknown): Safe => wrap(jsonSafe(value));
 
-/** The characters as they are shown, for measuring. */
+/** The characters of a safe text, for example to measure them. */
 export const plain = (safe: Safe): string => safe[made];
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Where a command writes: all that it prints goes through here. */
+/** An output of a command. Everything that it prints goes through here. */
 export interface Printer {
   readonly tty: boolean;
   /** Writes a line and its line feed. */
   line(safe: Safe): void;
-  /** Replaces the current line of a terminal, for progress; nothing where there is none. */
+  /** Replaces the current line on a terminal, for progress. Does nothing without a terminal. */
   status(safe: Safe): void;
   /**
-   * Writes bytes as they are, for a file or another program; a terminal may not be given them. Resolves when they are
-   * taken.
+   * Writes bytes unchanged, for a file or another program; throws on a terminal. Resolves when they are written.
    */
   bytes(chunk: Uint8Array): Promise<void>;
-  /** Coloured where colours are wanted. */
+  /** Applies a style if colours are on. */
   style(style: Style, safe: Safe): Safe;
 }
 
-/** What a printer needs of a stream. */
+/** The part of a stream that a printer uses. */
 export interface Sink {
   write(chunk: string | Uint8Array, taken?: () => void): unknown;
   readonly isTTY?: boolean | undefined;
@@ -82,15 +81,15 @@ export const createPrinter = (sink: Sink, colours: () => boolean): Printer => {
       pending = plain(safe) !== '';
     },
     bytes: (chunk) => {
-      if (sink.isTTY) throw new Error('bytes are not for a terminal');
+      if (sink.isTTY) throw new Error('unable to write bytes to a terminal');
       return new Promise((resolve) => void sink.write(chunk, () => resolve()));
     },
-    // Node would ask standard output whether it is a terminal, whatever was said and wherever this goes.
+    // By default Node would check whether standard output is a terminal, ignoring --color and the actual stream.
     style: (style, safe) => (colours() ? wrap(styleText(style, plain(safe), { validateStream: false })) : safe),
   };
 };
 
-/** Whether colours are wanted: what was said, else `NO_COLOR`, else whether somebody looks. */
+/** Whether to use colours: decided by the flag, then `NO_COLOR`, then whether the output is a terminal. */
 export const wantsColour = (said: string, env: NodeJS.ProcessEnv, tty: boolean): boolean => {
   if (said !== 'auto') return said === 'always';
   return tty && !env['NO_COLOR'] && env['TERM'] !== 'dumb';

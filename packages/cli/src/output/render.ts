@@ -12,7 +12,7 @@ const isEmpty = (value: unknown): boolean =>
   value === '' ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** The name of a field says whether it holds an instant. */
+/** Matches the names of fields that hold instants. */
 const instantName = /(?:^at|^until|^now|At|Until)$/;
 
 const isoSeconds = (at: number): string => {
@@ -34,7 +34,7 @@ const at = (value: unknown, path: string): unknown =>
     .split('.')
     .reduce<unknown>((part, key) => (isFields(part) && Object.hasOwn(part, key) ? part[key] : undefined), value);
 
-/** Every field that is not an object, by its path. Lists stay whole, and so do objects that are shown as a whole. */
+/** Every field by its path, with nested objects flattened. Lists stay whole, and so do objects with a format. */
 const leaves = (value: Fields, prefix = ''): [string, unknown][] =>
   Object.entries(value).flatMap(([key, part]) =>
     isFields(part) && Object.keys(part).length > 0 && !isTold(key, part)
@@ -69,7 +69,7 @@ const columnsOf = (rows: readonly Fields[]): string[] => [
   ...new Set(rows.flatMap((row) => leaves(row).map(([path]) => path))),
 ];
 
-/** The columns that have something to show. */
+/** The columns that are not empty in every row. */
 const filled = (rows: readonly Fields[], columns: readonly Column[]): Column[] =>
   columns.filter((column) =>
     rows.some((row) => {
@@ -89,15 +89,15 @@ const list = (items: readonly unknown[], view: readonly Column[] | undefined, ou
 };
 
 export interface RenderOptions {
-  /** The wire name of the command, whose feature knows how its result is shown. */
+  /** The wire name of the command; its feature knows how to show the result. */
   name: string;
   /** The columns of a list. Default: those of the feature. */
   columns?: readonly Column[] | undefined;
-  /** `--fields` chose what is there, so all of it is shown. */
+  /** The fields were chosen with `--fields`, so show empty ones, too. */
   chosen: boolean;
 }
 
-/** Writes a result for people: a list as a table, anything else as `name: value` lines, without the empty ones. */
+/** Prints a result for people: a list as a table, anything else as `name: value` lines without empty values. */
 export const render = (answer: Fields, options: RenderOptions, out: Printer, err: Printer): void => {
   const { name, chosen } = options;
   const { feature, verb } = featureOf(name);
@@ -112,7 +112,7 @@ export const render = (answer: Fields, options: RenderOptions, out: Printer, err
     fields(shown(leaves(rest)), out);
     return;
   }
-  // The first field is the subject of the result: its fields need no prefix.
+  // The fields of the main field need no prefix.
   const [first = ''] = Object.keys(result);
   const inner = first === subject && isFields(about) ? about : undefined;
   const own = leaves(inner ?? {}).map(([path, value]): [string, unknown] => [

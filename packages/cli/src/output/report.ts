@@ -3,7 +3,7 @@ import { Failure } from '../failure/failure.js';
 import type { Io } from '../io/io.js';
 import { block, json, text } from './print.js';
 
-/** Tells people why a command ended, and says how the process ends. */
+/** Prints why a command failed, and returns its exit. */
 export const report = (error: unknown, { err }: Pick<Io, 'err'>, verbose: boolean): Exit => {
   const failure =
     error instanceof Failure ? error : new Failure('internal', String((error as Error)?.message ?? error));

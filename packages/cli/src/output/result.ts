@@ -11,9 +11,9 @@ export interface ResultFlags {
 }
 
 /**
- * Prints what a command answered: with `--json` as it is, else as a table or lines; `--fields` chooses from both.
+ * Prints the result of a command: with `--json` as JSON, else as a table or lines. `--fields` selects fields in both forms.
  *
- * @param columns of a list; without them those that the command's feature has
+ * @param columns the columns of a list; default: those of the command's feature
  */
 export const printResult = async (
   answer: Fields,

@@ -13,7 +13,7 @@ export interface AnyEvent {
   data: unknown;
 }
 
-/** How a sentence shows people and instants, which depends on where it is shown. */
+/** How to show people and instants in a sentence; the console and `roomful tail` differ. */
 export interface Speech {
   /** A person. The name is undefined if the event only has the id. */
   person(id: string, name: string | undefined): Safe;
@@ -32,12 +32,12 @@ const shown = (value: unknown, is: string | undefined, { person, instant }: Spee
   return typeof value === 'object' && value !== null ? json(value) : text`${String(value)}`;
 };
 
-/** What an event says to people, from the sentence in its row. Undefined: the row has none, or its type is unknown. */
+/** The sentence for an event, from its row. Undefined if the row has none, or the type is unknown. */
 export const sentenceOf = (event: Pick<AnyEvent, 'type' | 'actor' | 'data'>, speech: Speech): Safe | undefined => {
   const sentence = rowOf(events, event.type)?.sentence;
   if (!sentence) return undefined;
   const parts = fillSentence(sentence, event, (value, { is, literal }) =>
-    // What stands in the row itself is the program's own, but making it safe costs nothing.
+    // Literals of the row are the program's own, but making them safe costs nothing.
     literal ? text`${String(value)}` : shown(value, is, speech),
   );
   return join(parts, '');

@@ -6,10 +6,10 @@ import { type Io, interactive } from '../io/io.js';
 import type { ManifestCommand } from '../manifest.js';
 import { plain, text } from '../output/print.js';
 
-/** What confirming a command reads of its row. */
+/** The part of a command's row that confirmation needs. */
 type Row = Pick<ManifestCommand, 'name' | 'destructive'>;
 
-/** How a command is confirmed by typing a name. Undefined: a yes is enough, or nothing is asked. */
+/** How to confirm a command by typing a name. Undefined if yes is enough, or no confirmation is needed. */
 export const retypeOf = ({ name, destructive }: Row): Retype | undefined => {
   if (destructive !== 'retype') return undefined;
   const { feature, verb } = featureOf(name);
@@ -26,7 +26,7 @@ export interface Confirmation {
 
 type Asking = Pick<Io, 'input' | 'err' | 'ask'>;
 
-const refused = (): Failure => new Failure('cancelled', 'not confirmed, nothing was sent');
+const refused = (): Failure => new Failure('cancelled', 'not confirmed, so nothing was sent');
 
 const confirmByName = async (
   { of, orYes, loss }: Retype,
@@ -39,19 +39,19 @@ const confirmByName = async (
   const { what, name } = await loss(input, call);
   if (given === undefined && !interactive(io)) {
     throw usage(
-      `to ${what} needs a confirmation and there is no terminal to ask on`,
+      `unable to ask for confirmation without a terminal: ${what}`,
       `add --confirm=${name}${orYes ? ' or --yes' : ''}`,
     );
   }
   if (given !== undefined && given !== name)
-    throw usage(`--confirm is not the ${of} of what would be lost: "${given}"`, `to ${what}: --confirm=${name}`);
+    throw usage(`--confirm is not the right ${of}: "${given}"`, `to ${what}, add --confirm=${name}`);
   if (given !== undefined) return;
   const answer = await io.ask(plain(text`${what}? Type its ${of} (${name}), or nothing to cancel: `));
   if (answer.trim() !== name) throw refused();
 };
 
 /**
- * Asks yes or no before something is taken from somebody.
+ * Asks for confirmation before a destructive command.
  *
  * @throws Failure usage: there is no terminal to ask on; cancelled: the answer was no
  */
@@ -59,16 +59,16 @@ export const confirm = async (command: Pick<Row, 'name'>, input: Input, io: Aski
   const about = Object.entries(input).map(([name, value]) => `${name} ${value}`);
   const what = `${command.name.replace('.', ' ')} (${about.join(', ')})`;
   if (!interactive(io)) {
-    throw usage(`${what} needs a confirmation and there is no terminal to ask on`, 'add --yes');
+    throw usage(`unable to ask for confirmation without a terminal: ${what}`, 'add --yes');
   }
   const answer = await io.ask(plain(text`${what}? [y/N] `));
   if (!/^y(?:es)?$/i.test(answer.trim())) throw refused();
 };
 
 /**
- * Asks before a destructive command, unless the command line confirms it already.
+ * Asks before a destructive command, unless the command line already confirms it.
  *
- * @throws Failure usage: nobody to ask, or a wrong name; cancelled: the answer was no
+ * @throws Failure usage: no terminal, or a wrong name; cancelled: the answer was no
  */
 export const confirmCommand = async (
   command: Row,

@@ -10,7 +10,7 @@ import { placeholder, type Raw } from '../values/param.js';
 import { retypeOf } from './confirm.js';
 import type { PlumbingFlags } from './plumbing.js';
 
-/** Runs a command of the tree; its exit is the process's. */
+/** Runs a command of the tree; its exit becomes that of the process. */
 export type Carry = (run: (io: Io) => Promise<Exit>) => Promise<void>;
 
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
@@ -18,7 +18,7 @@ const collect = (value: string, before: string[] | undefined): string[] => [...(
 const described = ({ description, nullable }: Param): string =>
   nullable ? `${description} \`null\` is a value.` : description;
 
-/** For help and completion; the value itself is checked with the rest of the input. */
+/** Adds the choices for help and completion. The value is checked later, with the rest of the input. */
 const withChoices = <T extends Argument | Option>(place: T, { values, is, items }: Param): T => {
   if (values) place.argChoices = values;
   return ofKind(place, is ?? items?.is);
@@ -83,8 +83,8 @@ const addVerb = (parent: Command, verb: string, row: ManifestCommand, carry: Car
 };
 
 /**
- * Adds a command for every row of the contract, except those that need a lasting connection (`roomful tail` and
- * `roomful join` have one).
+ * Adds a command for every row of the contract, except those that need a live connection, which only `roomful tail` and
+ * `roomful join` have.
  *
  * @param words the command line; verbs are only added to the nouns in it
  */

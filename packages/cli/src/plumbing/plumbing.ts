@@ -20,37 +20,37 @@ export interface PlumbingFlags extends ServerFlags {
   idempotencyKey?: string | undefined;
   dryRun?: boolean | undefined;
   yes?: boolean | undefined;
-  /** The name of what would be lost. */
+  /** The name given to confirm a destructive command. */
   confirm?: string | undefined;
 }
 
 export interface PlumbingOptions {
   command: ManifestCommand;
-  /** What the command line holds, by field. */
+  /** The values on the command line, by field. */
   raws: Given;
   flags: PlumbingFlags;
 }
 
 type Input = Record<string, unknown>;
 
-/** `-` in place of a text stands for what is piped in. */
+/** Replaces a `-` argument with the text from standard input. */
 const withPipedText = async ({ command, raws }: PlumbingOptions, io: Io): Promise<PlumbingOptions['raws']> => {
   const piped = command.params.filter(
     ({ name, type, positional }) => positional && type === 'string' && raws[name] === '-',
   );
-  if (piped.length > 1) throw usage('only one argument can be -, which stands for what is piped in');
+  if (piped.length > 1) throw usage('only one argument can be -, since it reads all of standard input');
   const [param] = piped;
   return param ? { ...raws, [param.name]: await readInput(io) } : raws;
 };
 
-/** Whether an `@name` of a command may be anyone on the server. */
+/** Whether an `@name` of a command may be any user on the server. */
 const takesStrangers = ({ name, room, destructive }: ManifestCommand): boolean => {
   const { feature, verb } = featureOf(name);
-  // A name in a destructive command is never looked up among strangers: it could hit the wrong person.
+  // Destructive commands never look beyond the rooms, since they could hit the wrong user.
   return room ? (feature.strangers?.includes(verb) ?? false) : destructive === undefined;
 };
 
-/** Replaces `@name` by the user's id in every field that holds users. */
+/** Replaces `@name` with the user's id in every field that holds users. */
 const withUsers = async (command: ManifestCommand, input: Input, session: Session, io: Io): Promise<Input> => {
   const anywhere = takesStrangers(command);
   const resolve = (given: unknown): Promise<unknown> =>
@@ -61,7 +61,7 @@ const withUsers = async (command: ManifestCommand, input: Input, session: Sessio
   for (const { name, type, items } of command.params) {
     const given = input[name];
     if (type === 'user' && given !== undefined) resolved[name] = await resolve(given);
-    // One after the other, so that the error is about the first name that cannot be resolved.
+    // In sequence, so the error names the first unknown user.
     if (items?.type !== 'user' || !Array.isArray(given)) continue;
     const users: unknown[] = [];
     for (const one of given) users.push(await resolve(one));

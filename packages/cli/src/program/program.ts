@@ -18,16 +18,16 @@ Examples:
   roomful rooms create lobby
   roomful send lobby "hello"
   roomful tail lobby
-  roomful join lobby               the full-screen console
+  roomful join lobby               open the full-screen console
 `;
 
 const outro = `
-roomful help exit-codes, roomful help environment: what scripts need to know.`;
+For scripts, see roomful help exit-codes and roomful help environment.`;
 
 const ofTopic = (command: Command, name: string): Command | undefined =>
   command.commands.find((child) => child.name() === name || child.aliases().includes(name));
 
-/** The command that the words of a command line lead to, as far as they do. */
+/** The command that the words of a command line name; if not all words match, the deepest one that does. */
 const leadsTo = (program: Command, words: readonly string[]): Command =>
   words.reduce((command, word) => ofTopic(command, word) ?? command, program);
 
@@ -53,7 +53,7 @@ const addHelp = (program: Command, carry: Carry): void => {
     );
 };
 
-/** The tree of commands. Building it loads nothing that only some of them need. */
+/** Builds the tree of commands, without loading their code. */
 export const createProgram = (io: Io, manifest: Manifest, carry: Carry, words: readonly string[]): Command => {
   const program = new Command('roomful');
   program
@@ -71,7 +71,7 @@ export const createProgram = (io: Io, manifest: Manifest, carry: Carry, words: r
     .configureOutput({
       writeOut: (written) => io.out.line(block(written.replace(/\n$/, ''))),
       writeErr: (written) => io.err.line(block(written.replace(/\n$/, ''))),
-      // What is wrong is told by report(), with a hint.
+      // report() prints errors, with a hint.
       outputError: () => {},
     });
   addServerOptions(program);
@@ -85,14 +85,14 @@ const helpShown = new Set(['commander.helpDisplayed', 'commander.version']);
 
 const exitOfCommander = (error: CommanderError, program: Command, argv: readonly string[], io: Io): Exit => {
   if (helpShown.has(error.code)) return 'ok';
-  // A noun without a verb: Commander has written the help.
+  // For a noun without a verb, Commander has already printed the help.
   if (error.code === 'commander.help') return 'usage';
   const words = argv.filter((word) => !word.startsWith('-'));
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?');
   return report(usage(message, `${pathOf(leadsTo(program, words))} --help`), io, false);
 };
 
-/** Parses a command line, carries it out and says how the process ends. Never throws. */
+/** Parses and runs a command line, and returns the exit status. Never throws. */
 export const runProgram = async (argv: readonly string[], io: Io, manifest: Manifest): Promise<number> => {
   let exit: Exit = 'ok';
   const carry: Carry = async (run) => {

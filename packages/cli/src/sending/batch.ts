@@ -8,23 +8,23 @@ import { report } from '../output/report.js';
 
 /** A message of a batch, or another write to the room between two messages. */
 export interface Item extends Write {
-  /** The line that it comes from, counted from 1, for those who read about it. */
+  /** The line that it comes from, counted from 1, for error messages. */
   line: number;
   call: Call;
 }
 
 export interface Batch {
-  /** Asked for the next one only when the one before is sent; ends early when the signal is aborted. */
+  /** Yields the items. The next one is requested only after the last was sent. Ends early if the signal is aborted. */
   items: (signal: AbortSignal) => AsyncIterable<Item>;
-  /** What each idempotency key begins with. */
+  /** The prefix of the idempotency keys. */
   key: string;
   onSent: (item: Item, answer: Answer<Sent>) => void;
-  /** How many there are, where that is known. */
+  /** The number of items, if known. */
   total?: number;
   verbose: boolean;
 }
 
-/** Refusals that are about one message only: the next one may go through. */
+/** Refusals of a single message; the next one may be accepted. */
 const ofTheMessage: ReadonlySet<string> = new Set([
   'invalid_input',
   'payload_too_large',
@@ -47,7 +47,7 @@ const exitOfTally = ({ sent, last }: Tally): Exit => {
 };
 
 const showProgress = (io: Io, { sent, failed }: Tally, total: number | undefined, more: Safe = text``): void => {
-  // If the results themselves appear on the terminal, they show the progress.
+  // If results are printed on the terminal, they show the progress already.
   if (io.out.tty) return;
   io.err.status(
     text`${sent}${total === undefined ? '' : ` of ${total}`} sent${failed > 0 ? `, ${failed} failed` : ''}${more}`,
@@ -55,8 +55,8 @@ const showProgress = (io: Io, { sent, failed }: Tally, total: number | undefined
 };
 
 /**
- * Sends messages one after the other, waits where waiting helps, and leaves out those that the server refuses for what
- * they are; any other refusal ends it. Progress is shown on a terminal's error stream only.
+ * Sends messages one after the other. Waits if waiting helps, skips messages whose content the server refuses, and stops at
+ * any other refusal. Shows progress if standard error is a terminal.
  */
 export const sendBatch = async (batch: Batch, io: Io): Promise<Exit> => {
   const stop = new AbortController();
@@ -86,7 +86,7 @@ export const sendBatch = async (batch: Batch, io: Io): Promise<Exit> => {
         tally.failed++;
         tally.last = new Failure(error.code, `line ${item.line}: ${error.message}`, error);
         report(tally.last, io, batch.verbose);
-        // A refused pin or reaction does not keep the author from speaking.
+        // Continue after a refused pin or reaction: later messages may still be accepted.
         if (item.name === undefined && !ofTheMessage.has(error.code)) break;
       }
       showProgress(io, tally, batch.total);

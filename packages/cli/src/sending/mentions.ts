@@ -1,16 +1,16 @@
 import { ambiguous, type Candidate } from '../users/look-up.js';
 
-/** Whom a text mentions, as `messages.send` takes it. */
+/** The mentions in a text, in the form of `messages.send`. */
 export interface Mentions {
   mentions?: string[];
   here?: true;
 }
 
-/** `@name`, `@"a name with spaces"`; `@@` and an address (`a@b`) mention nobody. */
+/** Matches `@name` and `@"a name with spaces"`, but not `@@` or an e-mail address (`a@b`). */
 const pattern = /(?<![^\s(])@(?:"([^"\n]+)"|([^\s@"][^\s"]*))/g;
 const ending = /[\p{P}\p{S}]+$/u;
 
-/** What each `@` may name, the longest form first: a name may end like a sentence. */
+/** The possible names after each `@`, the longest first: trailing punctuation may belong to the name or to the sentence. */
 export const namesIn = (text: string): string[][] =>
   [...text.matchAll(pattern)].map(([, quoted, word = '']) => {
     if (quoted !== undefined) return [quoted];
@@ -18,30 +18,30 @@ export const namesIn = (text: string): string[][] =>
     return bare === '' || bare === word ? [word] : [word, bare];
   });
 
-/** A name that stands for everybody in the room. */
+/** The name that means everybody in the room. */
 export const everybody = 'here';
 
 /** Whether a text may mention somebody. */
 export const mayMention = (text: string): boolean => namesIn(text).length > 0;
 
-/** What is asked about the room that texts are for. */
+/** What mentions need to know about a room. */
 export interface Room {
-  /** For people: `in "lobby"`. */
+  /** For error messages: `in "lobby"`. */
   where: string;
-  /** The members that have a name. */
+  /** The members with a name. */
   membersNamed(name: string): Promise<Candidate[]>;
-  /** Whether who writes may mention everybody; asked once, where a text has @here. */
+  /** Whether the sender may mention everybody. Called once, for the first text with @here. */
   mayMentionAll(): Promise<boolean> | boolean;
-  /** Is told, once, that @here is text like any other because who writes may not mention everybody. */
+  /** Called once if @here is sent as text, because the sender may not mention everybody. */
   onPlainHere(): void;
 }
 
-/** What is said of an @here that mentions nobody. */
+/** The notice about an @here that mentions nobody. */
 export const plainHere = '@here is sent as text; only the staff of the room may mention everybody';
 
 /**
- * Looks up whom texts mention, each name once. What a person may not do is not asked of the server: it would refuse the
- * message, and of somebody who is no member yet only after the room was joined for it.
+ * Looks up the users that texts mention, each name once. Checks the permission for @here first: otherwise the server would
+ * refuse the whole message, possibly after the sender has joined the room for it.
  */
 export const createMentions = ({
   where,

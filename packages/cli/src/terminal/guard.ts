@@ -2,19 +2,19 @@ import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { safeText } from './safeText.js';
 
-/** What is asked of the terminal and taken back: alternate screen, bracketed paste, no wrapping at the right edge. */
+/** The modes to set and reset: alternate screen, bracketed paste, no wrapping at the right edge. */
 const takeover = '\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[H\x1b[J';
-/** Ends a synchronized update too, in case the way out was in the middle of one. */
+/** Also ends a synchronized update, in case the program stops in the middle of one. */
 const giveBack = '\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h';
 
 const deadly = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** A stop that the system refused (no shell to come back to) must not leave a dead screen. Milliseconds. */
+/** How long to wait for being stopped before drawing again, milliseconds. Without a job-control shell the system refuses to stop. */
 const stopRefusedMs = 100;
 
 type Listener = (reason?: unknown) => void;
 
-/** The part of `process` that the guard needs. */
+/** The part of `process` that the guard uses. */
 export interface GuardHost extends EventEmitter {
   kill(pid: number, signal: string): unknown;
   exit(code: number): void;
@@ -23,22 +23,22 @@ export interface GuardHost extends EventEmitter {
 export interface GuardOptions {
   stdin: { setRawMode?(raw: boolean): unknown };
   stdout: EventEmitter & { write(data: string): unknown };
-  /** Where a crash is told, once the terminal is the shell's again. */
+  /** Where to print a crash, after the terminal is restored. */
   stderr: { write(data: string): unknown };
   /** Default: `process`. */
   host?: GuardHost;
-  /** Called before the terminal is given back: stop drawing, at once. */
+  /** Called before the terminal is restored: stop drawing at once. */
   pause?(): void;
-  /** Called when the terminal is ours again after a suspension: draw everything. */
+  /** Called after a suspension: draw everything. */
   resume?(): void;
 }
 
 export interface TerminalGuard {
-  /** Takes the terminal, and sees to it that it is given back on every way out of the process. */
+  /** Takes over the terminal, and ensures that it is restored however the process ends. */
   enter(): void;
-  /** Gives the terminal back. Calling it again changes nothing. */
+  /** Restores the terminal. Calling it again has no effect. */
   leave(): void;
-  /** Ctrl-Z: gives the terminal back, stops the process, takes the terminal when the process continues. */
+  /** Ctrl-Z: restores the terminal, stops the process, and takes over the terminal again when the process continues. */
   suspend(): void;
 }
 
@@ -46,7 +46,7 @@ const attempt = (action: () => unknown): void => {
   try {
     action();
   } catch {
-    // The terminal may be gone: there is nobody left to tell, and the rest of the way out matters more.
+    // The terminal may be gone. Nobody could read an error, and the remaining steps must still run.
   }
 };
 
@@ -55,8 +55,8 @@ const asText = (reason: unknown): string =>
 
 /**
  * Owns the state of the terminal while a full-screen program runs: raw mode, alternate screen, bracketed paste, cursor.
- * It is given back on a return, `process.exit`, an uncaught exception or rejection, SIGINT, SIGTERM, SIGHUP, SIGQUIT, a
- * terminal that closes, and for as long as the process is suspended.
+ * Restores it on a return, `process.exit`, an uncaught exception or rejection, SIGINT, SIGTERM, SIGHUP, SIGQUIT, when the
+ * terminal closes, and while the process is suspended.
  *
  * @example
  * const guard = createTerminalGuard({ stdin, stdout, stderr, pause: () => ink.unmount(), resume: () => draw() });
@@ -104,7 +104,7 @@ export const createTerminalGuard = (options: GuardOptions): TerminalGuard => {
 
   const wake = (): void => {
     clearTimeout(refusal);
-    // After a plain SIGSTOP the shell has had the terminal without our giving it back.
+    // After a plain SIGSTOP the shell had the terminal without it being restored.
     if (state === 'in') attempt(pause);
     take();
     resume();
@@ -114,7 +114,7 @@ export const createTerminalGuard = (options: GuardOptions): TerminalGuard => {
     if (state !== 'in') return;
     give();
     state = 'suspended';
-    // Without a listener the signal stops the process, as the shell's job control expects; 0 = the whole job.
+    // Without a listener the signal stops the process, as the shell's job control expects. Pid 0 is the whole job.
     host.off('SIGTSTP', suspend);
     attempt(() => host.kill(0, 'SIGTSTP'));
     host.on('SIGTSTP', suspend);

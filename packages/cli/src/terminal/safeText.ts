@@ -1,36 +1,36 @@
 export interface SafeTextOptions {
   /** Keep line feeds, for a message's body. Default: false, a line feed becomes `^J`. */
   multiline?: boolean;
-  /** Code points at most; what is longer is cut between two characters and ends in `…`. Default: 16,384. */
+  /** The maximum number of code points. Longer text is cut between characters and ends with `…`. Default: 16,384. */
   maxLength?: number;
 }
 
 const defaultMaxLength = 16_384;
 const tabColumns = 8;
-/** Hebrew with cantillation and Tibetan stacks need four; what is beyond is there to smear over other lines. */
+/** Hebrew with cantillation and Tibetan stacks need four; more only serve to smear over other lines. */
 const marksPerCharacter = 4;
 
 const halfSurrogates = /\p{Surrogate}/gu;
-// C0 (but TAB and LF, which are looked at by themselves), DEL, C1.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
+// C0 (except TAB and LF, which are handled separately), DEL, C1.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters to find
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 /**
- * What changes the look of other characters without being seen: bidi controls, zero-width characters, tag characters,
- * supplementary variation selectors, annotations. ZWNJ and ZWJ (U+200C, U+200D) and the variation selectors that emoji
- * use (U+FE00 to U+FE0F) stay; they count as marks.
+ * Invisible characters that change how others look: bidi controls, zero-width characters, tag characters, supplementary
+ * variation selectors, annotations. ZWNJ and ZWJ (U+200C, U+200D) and the variation selectors of emoji (U+FE00 to U+FE0F)
+ * are allowed; they count as marks.
  */
 const invisible =
   /(?!\u200c|\u200d|[\ufe00-\ufe0f])[\p{Default_Ignorable_Code_Point}\u2061-\u2064\ufff9-\ufffb\u{13430}-\u{1345f}]/gu;
 const otherLineEnds = /[\u2028\u2029]/g;
 const mark = '[\\p{M}\\u200c\\u200d]';
 const tooManyMarks = new RegExp(`(${mark}{${marksPerCharacter}})${mark}+`, 'gu');
-/** A mark without a character of its own would sit on what roomful wrote before it. */
+/** A mark without a base character would attach to roomful's own text before it. */
 const marksWithoutCharacter = new RegExp(`^(?=${mark})`, 'gmu');
 const plain = /^[\x20-\x7e]*$/;
 
 const toCaret = (control: string): string => {
   const code = control.charCodeAt(0);
-  // A C1 control is the same as ESC and a letter: shown as those two.
+  // A C1 control equals ESC and a letter, so show those two.
   return code < 0x80 ? `^${String.fromCharCode(code ^ 0x40)}` : `^[${String.fromCharCode(code - 0x40)}`;
 };
 
@@ -40,7 +40,7 @@ const length = (text: string): number => {
   return points;
 };
 
-// Columns are counted as characters: to measure wide ones would load tables that commands which start fast do without.
+// Counts characters as columns: measuring wide ones needs tables, which would slow down the start of commands.
 const expandTabs = (line: string): string => {
   if (!line.includes('\t')) return line;
   const parts = line.split('\t');
@@ -50,10 +50,10 @@ const expandTabs = (line: string): string => {
     .join('');
 };
 
-/** Made when it is needed first: that takes as long as all else that `roomful --help` does. */
+/** Created on first use, since that takes as long as the rest of `roomful --help`. */
 let segmenter: Intl.Segmenter | undefined;
 
-/** Cuts between graphemes but counts code points, because one grapheme may hold any number of them. */
+/** Cuts between graphemes but counts code points, because a grapheme may contain any number of them. */
 const cut = (text: string, maxLength: number): string => {
   if (text.length <= maxLength) return text;
   let points = 0;
@@ -68,11 +68,11 @@ const cut = (text: string, maxLength: number): string => {
 };
 
 /**
- * Makes a string that others wrote safe to print: no byte of it can move the cursor, change the title, the clipboard or
- * the direction of text. Control characters become visible (`^[` for ESC), tabs become spaces, half surrogate pairs
- * become U+FFFD, bidi controls, zero-width and tag characters are removed, marks are limited to four a character.
+ * Makes untrusted text safe to print: it cannot move the cursor, change the title, the clipboard or the direction of text.
+ * Control characters become visible (`^[` for ESC), tabs become spaces, lone surrogates become U+FFFD, bidi controls,
+ * zero-width and tag characters are removed, and marks are limited to four per character.
  *
- * Idempotent: what is safe already comes back as it is.
+ * Idempotent: safe text is returned unchanged.
  *
  * @example
  * safeText('\x1b[2Jhello') // '^[[2Jhello'
@@ -89,7 +89,7 @@ export const safeText = (input: string, options: SafeTextOptions = {}): string =
   return cut(text, maxLength);
 };
 
-// JSON.stringify escapes C0 and half surrogate pairs by itself.
+// JSON.stringify itself escapes C0 and lone surrogates.
 const escapedInJson =
   /(?!\u200c|\u200d|[\ufe00-\ufe0f])[\u007f-\u009f\u2028\u2029\ufff9-\ufffb\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -100,8 +100,8 @@ const toEscapes = (character: string): string => {
 };
 
 /**
- * A value as compact JSON that is safe to print: the content is kept, but DEL, C1, bidi controls and other characters
- * that cannot be seen are written as `\u…`. What has no JSON (undefined, a function) is `null`.
+ * A value as compact JSON that is safe to print. Keeps the content, but escapes DEL, C1, bidi controls and other invisible
+ * characters as `\u…`. Values without a JSON form (undefined, a function) become `null`.
  *
  * @throws TypeError for a bigint or a circular value.
  * @example

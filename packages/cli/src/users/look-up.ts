@@ -1,6 +1,6 @@
 import { Failure, usage } from '../failure/failure.js';
 
-/** A user with a name that was looked up. */
+/** A user found by name. */
 export interface Candidate {
   id: string;
   name: string;
@@ -12,26 +12,26 @@ export const ambiguous = (name: string, where: string, found: readonly Candidate
   const candidates = found.map((one) => `${one.id} (${one.name}, ${one.role})`);
   return new Failure('ambiguous_user', `${found.length} people ${where} are named "${name}"`, {
     exit: 'conflict',
-    hint: `name one by id: ${candidates.join(', ')}`,
+    hint: `use the id of one: ${candidates.join(', ')}`,
   });
 };
 
-/** Somewhere to look a name up. */
+/** A place to look up a name. */
 export interface Place {
-  /** As errors say it: `in "lobby"`. */
+  /** For error messages: `in "lobby"`. */
   where: string;
   named(name: string): Promise<readonly Candidate[]>;
 }
 
-/** Users whose whole name matches, ignoring case, of those that a search found. */
+/** The users in a search result whose whole name matches, ignoring case. */
 export const exactly = <T extends { name: string }>(name: string, found: readonly T[]): T[] => {
   const wanted = name.toLowerCase();
   return found.filter((one) => one.name.toLowerCase() === wanted);
 };
 
 /**
- * The id of the user that a person typed: `@name` is looked up in the first place that knows it, anything else is an id.
- * An id that begins with `@` is written with two.
+ * Resolves a user as typed: looks up `@name` in the first place that knows it; anything else is an id. An id that begins
+ * with `@` is typed with two.
  *
  * @param hint what to do if nobody has the name
  * @throws Failure usage, member_not_found, ambiguous_user
@@ -41,11 +41,11 @@ export const lookUpUser = async (
   places: readonly Place[],
   hint: (name: string) => string,
 ): Promise<string> => {
-  if (given === '') throw usage('no user given; write an id, or @name');
+  if (given === '') throw usage('no user given; use an id or @name');
   if (!given.startsWith('@')) return given;
   const name = given.slice(1);
   if (name.startsWith('@')) return name;
-  if (name === '') throw usage('there is no name after the @');
+  if (name === '') throw usage('the name after the @ is missing');
   let where = '';
   for (const place of places) {
     const found = await place.named(name);

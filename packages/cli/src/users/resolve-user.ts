@@ -8,13 +8,13 @@ interface Members {
   members: { user: { id: string; name: string }; role: string }[];
 }
 
-/** How many rooms are searched for a name. */
+/** How many rooms to search for a name. */
 const searchedRooms = 100;
 const together = 8;
-/** How many users are read when a name is looked up on the server. */
+/** How many users to read when searching the server for a name. */
 const searchedUsers = 200;
 
-/** The members of a room with exactly this name, upper and lower case alike. */
+/** The members of a room with exactly this name, ignoring case. */
 export const membersNamed = async (room: string, name: string, call: Call): Promise<Candidate[]> => {
   const { members } = (await call<Members>('members.list', { room, name }, { read: true })).result;
   return members.map(({ user, role }) => ({ id: user.id, name: user.name, role }));
@@ -29,7 +29,7 @@ export const mayMentionAll = async (room: string, call: Call): Promise<boolean> 
   return can(effectiveRole(user.profile.role, listed.role), 'message.here');
 };
 
-/** Everyone of a name in the caller's rooms, each once. */
+/** The users with a name in the caller's rooms, each once. */
 const inOwnRooms = async (name: string, call: Call): Promise<Candidate[]> => {
   const input = { scope: 'mine', limit: searchedRooms };
   const { rooms } = (await call<{ rooms: { room: { id: string } }[] }>('rooms.list', input, { read: true })).result;
@@ -46,16 +46,16 @@ const onServer = async (name: string, call: Call): Promise<Candidate[]> => {
   return exactly(name, (await call<{ users: Candidate[] }>('users.search', input, { read: true })).result.users);
 };
 
-/** Where a name is looked up. */
+/** Where to look up a name. */
 export interface Lookup {
-  /** First among the members of this room. Default: among those of the caller's own rooms. */
+  /** Look among the members of this room first. Default: those of all the caller's rooms. */
   room?: unknown;
-  /** Then among all users, since the person may be in none of them. Default: false. */
+  /** Then look among all users. Default: false. */
   anywhere?: boolean;
 }
 
 /**
- * The id of the user that a command line names.
+ * The id of the user named on the command line.
  *
  * @throws Failure usage, member_not_found, ambiguous_user
  */

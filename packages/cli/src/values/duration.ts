@@ -2,7 +2,7 @@ import { durationOf } from '@roomful/protocol/names';
 import { usage } from '../failure/failure.js';
 
 /**
- * A length of time as people write it, in milliseconds: `10m`, `1h30m`, `45s`, `2d`, or a plain number of milliseconds.
+ * Parses a duration to milliseconds: `10m`, `1h30m`, `45s`, `2d`, or a plain number of milliseconds.
  *
  * @throws Failure usage
  * @example
@@ -10,6 +10,6 @@ import { usage } from '../failure/failure.js';
  */
 export const parseDuration = (text: string, what = 'the duration'): number => {
   const value = durationOf(text);
-  if (value === undefined) throw usage(`${what} is not a length of time: "${text}"`, 'write 45s, 10m, 1h30m or 2d');
+  if (value === undefined) throw usage(`${what} is not a duration: "${text}"`, 'write 45s, 10m, 1h30m or 2d');
   return value;
 };

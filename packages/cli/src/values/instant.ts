@@ -3,7 +3,7 @@ import { usage } from '../failure/failure.js';
 
 const form = /^\d{4}-\d{2}-\d{2}/;
 
-/** The instant that a text names, in epoch ms: an ISO 8601 date, or how long ago (`10m`); undefined where it is neither. */
+/** Parses an instant to epoch ms: an ISO 8601 date, or how long ago (`10m`). Undefined if it is neither. */
 export const instantOf = (text: string, now: number): number | undefined => {
   if (form.test(text)) {
     const at = Date.parse(text);
@@ -14,7 +14,7 @@ export const instantOf = (text: string, now: number): number | undefined => {
 };
 
 /**
- * An instant in epoch ms: a number of them, an ISO 8601 date, or how long ago (`10m`).
+ * Parses an instant to epoch ms: a number of milliseconds, an ISO 8601 date, or how long ago (`10m`).
  *
  * @throws Failure usage
  */

@@ -1,6 +1,6 @@
 /**
- * The lines of a stream of bytes as they come, without their line ends; a last one without a line end counts.
- * Ends where the signal is aborted, also while nothing comes.
+ * The lines of a byte stream, without their line feeds. The last line may lack one. Ends when the signal is aborted, even
+ * while waiting for input.
  */
 export async function* linesOf(
   input: AsyncIterable<Uint8Array | string>,
@@ -18,7 +18,7 @@ export async function* linesOf(
   if (rest !== '' && !signal?.aborted) yield rest.replace(/\r$/, '');
 }
 
-/** A race for each read: one promise of the end for all of them would hold on to everything that was ever read. */
+/** Creates a new promise for each read: a single one for all would keep everything that was ever read in memory. */
 const nextOf = <T>(source: AsyncIterator<T>, signal: AbortSignal | undefined): Promise<IteratorResult<T>> =>
   new Promise((resolve, reject) => {
     const end = (): void => resolve({ done: true, value: undefined });

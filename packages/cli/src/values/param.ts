@@ -4,10 +4,10 @@ import { parseDuration } from './duration.js';
 import { parseInstant } from './instant.js';
 import { parseRecord } from './record.js';
 
-/** What a line gives for a field: its text, all of its texts if it may be repeated, or whether a switch is set. */
+/** The value of a field on the command line: its text, all its texts if it may be repeated, or a switch. */
 export type Raw = string | readonly string[] | boolean;
 
-/** What is given for the fields of a command, by name. Undefined: nothing. */
+/** The given values of a command's fields, by name. Undefined if not given. */
 export type Given = Readonly<Record<string, Raw | undefined>>;
 
 const placeholders: Readonly<Record<Param['type'], string>> = {
@@ -23,7 +23,7 @@ const placeholders: Readonly<Record<Param['type'], string>> = {
   instant: 'when',
 };
 
-/** What help shows in place of a field's value. */
+/** The placeholder for a field's value in the help. */
 export const placeholder = ({ type, items }: Param): string =>
   type === 'array' && items?.is === 'user' ? 'id,@name' : placeholders[type];
 
@@ -36,7 +36,7 @@ const number = (raw: Raw, what: string, fits: (n: number) => boolean, kind: stri
 };
 
 const oneOf = (values: readonly string[], text: string, what: string): string => {
-  if (!values.includes(text)) throw usage(`${what} is none of ${values.join(', ')}: "${text}"`);
+  if (!values.includes(text)) throw usage(`${what} must be one of ${values.join(', ')}, not "${text}"`);
   return text;
 };
 
@@ -51,7 +51,7 @@ const switches: Readonly<Record<string, boolean>> = {
 
 const toBoolean = (raw: Raw, what: string): boolean => {
   const value = typeof raw === 'boolean' ? raw : switches[String(raw)];
-  if (value === undefined) throw usage(`${what} is neither true nor false: "${raw}"`);
+  if (value === undefined) throw usage(`${what} must be true or false, not "${raw}"`);
   return value;
 };
 
@@ -74,18 +74,18 @@ const readers: Readonly<Record<Param['type'], Read>> = {
   instant: (raw, what, _, now) => parseInstant(String(raw), now, what),
 };
 
-/** The field as help shows it: `<place>` or `--flag`. */
+/** The name of a field in messages: `<name>` or `--flag`. */
 export const paramName = (param: Param): string => (param.positional ? `<${param.flag}>` : `--${param.flag}`);
 
 /**
- * The value of a field.
+ * Parses the value of a field.
  *
  * @throws Failure usage
  */
 export const parseParam = (param: Param, raw: Raw, now: number): unknown =>
   param.nullable && raw === 'null' ? null : readers[param.type](raw, paramName(param), param, now);
 
-/** The input of a command, field by field. Fields that are not given are left out. */
+/** Parses the input of a command, without the fields that are not given. */
 export const parseInput = (params: readonly Param[], raws: Given, now: number): Record<string, unknown> =>
   Object.fromEntries(
     params.flatMap((param) => {

@@ -20,7 +20,7 @@ const entry = (text: string, what: string): [string, unknown] => {
 };
 
 /**
- * Fields from repeated `key=value` (text), `key:=value` (JSON) or whole JSON objects; what comes later wins.
+ * Parses fields from repeated `key=value` (text), `key:=value` (JSON) or JSON objects. Later ones win.
  *
  * @throws Failure usage
  * @example
