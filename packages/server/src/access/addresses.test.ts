@@ -30,6 +30,6 @@ it.each([
   ['::', false],
   ['2001:db8::1', false],
   ['127.example.com', false],
-])('takes %s for this machine: %s', (address, loopback) => {
+])('treats %s as this machine: %s', (address, loopback) => {
   expect(isLoopback(address)).toBe(loopback);
 });

@@ -22,7 +22,7 @@ const codeOf = async (token: unknown, by = authenticate) =>
   );
 
 describe('tokens', () => {
-  it('say who calls', async () => {
+  it('identify the caller', async () => {
     const token = await sign({
       sub: 'auth0|ana',
       name: 'Ana',
@@ -64,7 +64,7 @@ describe('tokens', () => {
     expect(await codeOf(token)).toBe('unauthenticated');
   });
 
-  it('refuses claims that do not fit', async () => {
+  it('refuses invalid claims', async () => {
     expect(await codeOf(await sign({ sub: 'ana' }, null))).toBe('unauthenticated');
     expect(await codeOf(await sign({ sub: 'ana', exp: 'soon' }, null))).toBe('unauthenticated');
     expect(await codeOf(await sign({}))).toBe('unauthenticated');
@@ -75,7 +75,7 @@ describe('tokens', () => {
     expect(await codeOf(await sign({ sub: 'ana', exp: 1e99 }, null))).toBe('ok');
   });
 
-  it('must be of the issuer and for the audience that are configured', async () => {
+  it('must have the configured issuer and audience', async () => {
     const strict = createAuthenticator({ jwtSecret: secret, roleClaim: 'r', jwtIssuer: 'me', jwtAudience: 'rooms' });
     expect(await codeOf(await sign({ sub: 'ana', iss: 'me', aud: 'rooms' }), strict)).toBe('ok');
     expect(await codeOf(await sign({ sub: 'ana', iss: 'me', aud: ['other'] }), strict)).toBe('unauthenticated');
@@ -104,7 +104,7 @@ describe('tokens', () => {
     });
     afterAll(() => keys.close());
 
-    it('takes their signature, and not one made with the public key as a secret', async () => {
+    it('accepts tokens signed with them, but not tokens that use a public key as a secret', async () => {
       const remote = createAuthenticator({ jwksUrl, roleClaim: 'roomful_role' });
       expect(await codeOf(await signRs({ sub: 'ana' }), remote)).toBe('ok');
       const swapped = await new SignJWT({ sub: 'ana' })
@@ -121,7 +121,7 @@ describe('origins', () => {
   const own = (origin: string, host: string | undefined) =>
     originAllowed({ origin, host }, { allowed: [], localhost: false });
 
-  it('are allowed where the page is of the host that it calls', () => {
+  it('are allowed if the page is served by the host that it calls', () => {
     expect(own('https://app.example.com', 'app.example.com')).toBe(true);
     expect(own('http://app.example.com:8080', 'app.example.com:8080')).toBe(true);
     expect(own('https://app.example.com', 'app.example.com:8080')).toBe(false);
@@ -131,7 +131,7 @@ describe('origins', () => {
     expect(own('https://app.example.com', undefined)).toBe(false);
   });
 
-  it('that are refused say what would allow them', () => {
+  it('that are refused are reported with the setting that would allow them', () => {
     expect(() =>
       checkOrigin({ origin: 'https://app.example.com', host: 'rooms.example.com' }, { allowed: [], localhost: true }),
     ).toThrow('ROOMFUL_ALLOWED_ORIGINS=https://app.example.com');

@@ -1,7 +1,7 @@
 import { streamId } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
-/** That a user was erased, as the user's own log records it. */
+/** An erasure of a user, from the user's own log. */
 export interface Erased {
   userId: string;
   seq: number;
@@ -23,12 +23,12 @@ export const selectErased = async (db: Knex, after: number): Promise<Erased[]> =
  */
 const lastSeenLock = 7_270_660_386;
 
-/** Waits for erasures under way, and keeps others waiting until the transaction ends. */
+/** Waits for running erasures, and keeps new ones waiting until the transaction ends. */
 export const shareLastSeen = async (db: Knex): Promise<void> => {
   await db.raw('select pg_advisory_xact_lock_shared(?)', [lastSeenLock]).options({ name: 'last_seen_share' });
 };
 
-/** Waits for savings under way, and keeps others waiting until the transaction ends. */
+/** Waits for running saves, and keeps new ones waiting until the transaction ends. */
 export const lockLastSeen = async (db: Knex): Promise<void> => {
   await db.raw('select pg_advisory_xact_lock(?)', [lastSeenLock]);
 };

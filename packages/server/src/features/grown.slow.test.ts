@@ -38,7 +38,7 @@ interface Resumed {
   events: RoomfulEvent[];
 }
 
-it('erases users where another contract names them, also for clients that resume', async () => {
+it('erases users wherever another contract names them, even for clients that resume', async () => {
   const grown = { ...contract, bells };
   const all = { ...(handlers as unknown as AnyHandlers), bells: { ring: rings as never } };
   const server = await startTestServer({ messagesPerMinute: 0 }, { contract: grown, handlers: all });
@@ -51,7 +51,7 @@ it('erases users where another contract names them, also for clients that resume
     const followed = await ana.call<{ epoch: string; head: number }>('rooms.follow', { room: room.id });
     await ana.call('bells.ring', { room: room.id, user: 'bob' });
 
-    // As a second device that was away, while the first one follows on.
+    // A second device that was offline, while the first one keeps following.
     const device = await server.connect('ana', { name: 'Ana' });
     const resume = async () => {
       const results: Resumed[] = [

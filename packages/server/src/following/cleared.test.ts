@@ -40,7 +40,7 @@ withDatabases((_kind, open) => {
     await expect.poll(() => database.read((db) => db('projections').first())).toBeUndefined();
     await projector.stop();
 
-    /** A node with streams in memory, as for connections that follow them. */
+    /** Starts a node with streams in memory, as if connections followed them. */
     const start = async () => {
       let failing = false;
       const reads = createStreamReads(database, 'test');
@@ -69,7 +69,7 @@ withDatabases((_kind, open) => {
 
     await node.must(service, 'users.erase', { user: 'bob' });
     for (const { cleared } of nodes) cleared.forget('bob');
-    // One more node starts while the erasure is under way, and keeps what is not cleared yet.
+    // Another node starts during the erasure, and loads events that are not cleared yet.
     const late = await start();
     for (const stream of streams) await late.follower.open(stream);
     expect(named(await late.since('space:course'))).toBe(true);
@@ -77,7 +77,7 @@ withDatabases((_kind, open) => {
     const job = { database, steps: forErasure, lanes: node.lanes, server, clockOffsetMs: () => 0, report: never };
     await createErasure(job).run();
 
-    // The first look of one node finds no database for the tails.
+    // The first poll of this node fails to read its tails.
     nodes[0].fail(true);
     await expect(nodes[0].cleared.poll()).rejects.toThrow('no database');
     nodes[0].fail(false);
@@ -87,7 +87,7 @@ withDatabases((_kind, open) => {
     const after = await nodes[0].since(streams[0] as string);
     expect(after.map(({ seq, type }) => [seq, type])).toEqual(before.map(({ seq, type }) => [seq, type]));
 
-    // Nothing is looked for any more.
+    // From now on nothing needs to be read.
     for (const one of nodes) one.fail(true);
     for (const { cleared } of nodes) await cleared.poll();
   });

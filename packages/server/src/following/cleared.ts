@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import type { Follower } from './follower.js';
 
-/** Where an erased user may still be named: in the logs of rooms, or in these and others. */
+/** The logs in which an erased user may still be named: those of rooms only, or all. */
 export type ErasingIn = 'rooms' | 'everywhere';
 
 export interface ClearedDeps {
@@ -14,8 +14,8 @@ export interface ClearedDeps {
 }
 
 /**
- * Has tails read again once the logs are cleared of an erased user. The job that clears them may run on any node, and only
- * rooms have an event that says so.
+ * Rereads tails after logs were cleared of an erased user. The clearing job may run on any node, and only rooms have an event
+ * about it.
  */
 export const createCleared = ({ database, selectErasing, follower }: ClearedDeps) => {
   const erasing = new Map<string, { where: ErasingIn }>();
@@ -35,7 +35,7 @@ export const createCleared = ({ database, selectErasing, follower }: ClearedDeps
     );
     for (const [userId, last] of known) {
       const where = found.get(userId);
-      // A user who was erased again meanwhile is looked for by the next poll.
+      // If the user was erased again in the meantime, the next poll handles it.
       if (where === last.where || erasing.get(userId) !== last) continue;
       cleared.add(userId);
       if (where === undefined) erasing.delete(userId);
@@ -44,13 +44,13 @@ export const createCleared = ({ database, selectErasing, follower }: ClearedDeps
   };
 
   return {
-    /** Finds the erasures that are under way. */
+    /** Finds the erasures that are running. */
     begin: async (): Promise<void> => {
       for (const [userId, where] of await database.read((db) => selectErasing(db))) add(userId, where);
     },
     /** Notes that the erasure of a user has begun. */
     forget: (userId: string): void => add(userId, 'everywhere'),
-    /** Looks which erasures have come further. If it fails, the next poll does all of it again. */
+    /** Checks the progress of erasures. If it fails, the next poll repeats all of it. */
     poll: async (): Promise<void> => {
       await look();
       if (cleared.size === 0) return;

@@ -4,7 +4,7 @@ import { createCommits, createPublish } from './commits.js';
 
 const frame = (stream: string): Frame => ({ stream, epoch: 'e', from: 1, to: 1, events: [] });
 
-it('tells everyone of a followed stream once, in the order of listeners, and of other streams only the listeners for commits', () => {
+it('notifies all listeners of a followed stream once and in order, and of other streams only the listeners for commits', () => {
   const told: string[] = [];
   const commits = createCommits();
   commits.onCommit(({ stream }) => told.push(`commit ${stream}`));

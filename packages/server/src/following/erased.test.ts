@@ -27,7 +27,7 @@ withDatabases((_kind, open) => {
   const setUp = async () => {
     const database = await open();
     const node = createTestNode(database);
-    // Known, so that there is something to erase.
+    // Stores the user's profile first, so that there is something to erase.
     const erase = async (user: string) => {
       const fields = { name: user, avatar_url: null, role: 'user', updated_at: 0 };
       await database.transaction((trx) => trx('users').insert({ id: user, ...fields }));
@@ -49,7 +49,7 @@ withDatabases((_kind, open) => {
     };
   };
 
-  it('is heard once, whether it is committed here, or found, or both, and not of before the beginning', async () => {
+  it('is reported once, whether it is committed here, found by polling, or both, and not if it is older than the start', async () => {
     const { database, node, erase } = await setUp();
     await erase('ana');
     const heard = listen(database, () => node.clock.offsetMs);
@@ -57,7 +57,7 @@ withDatabases((_kind, open) => {
     await heard.poll();
     expect(heard.told).toEqual([]);
 
-    // A room that has cleared what an erased user said ends no connection.
+    // That a room has cleared an erased user's messages ends no connection.
     const cleared = { seq: 9, type: 'member.erased', at: Date.now(), actor: null, key: null, data: { userId: 'bob' } };
     heard.committed({ stream: 'room:r', events: [cleared as RoomfulEvent] });
     expect(heard.told).toEqual([]);
@@ -68,7 +68,7 @@ withDatabases((_kind, open) => {
     await heard.poll();
     expect(heard.told).toEqual(['bob']);
 
-    // The same user again, this time heard of as it is committed.
+    // The same user again, this time noticed at the commit.
     node.published.length = 0;
     await erase('bob');
     for (const frame of node.published) heard.committed(frame);
@@ -77,7 +77,7 @@ withDatabases((_kind, open) => {
 
     node.clock.offsetMs += hourMs;
     await heard.poll();
-    // What is forgotten to have been heard of is too old to be heard of again.
+    // Erasures that are no longer remembered are too old to be found again.
     for (const frame of node.published) heard.committed(frame);
     await heard.poll();
     expect(heard.told).toEqual(['bob', 'bob']);
@@ -86,7 +86,7 @@ withDatabases((_kind, open) => {
     expect(heard.told).toEqual(['bob', 'bob', 'cem']);
   });
 
-  it('keeps nothing of when somebody was seen before, and all of when others were, or when they were back', async () => {
+  it("removes when the user was seen before, and keeps this for other users and for the user's return", async () => {
     const { database, erase } = await setUp();
     const now = Date.now();
     const save = (seen: [string, number][]) => database.transaction((trx) => saveLastSeen(trx, new Map(seen)));
@@ -105,7 +105,7 @@ withDatabases((_kind, open) => {
     expect(await kept()).toEqual({ ana: now - 1, bob: now + hourMs });
   });
 
-  it('waits for an erasure that is under way, which removes what was kept a moment before', async () => {
+  it('waits for a running erasure, which removes what was saved a moment before', async () => {
     const { database } = await setUp();
     const at = Date.now();
     const save = () => database.transaction((trx) => saveLastSeen(trx, new Map([['bob', at]])));
@@ -131,7 +131,7 @@ withDatabases((_kind, open) => {
   });
 });
 
-it('is told as never seen, and nothing before it counts any more', () => {
+it('is shown as never seen, and nothing from before counts any more', () => {
   const state = createPresenceState();
   const nothing = { status: 'offline', activity: null, seenAt: Number.NEGATIVE_INFINITY };
   state.came('ana', 1_000);
@@ -155,7 +155,7 @@ it('is told as never seen, and nothing before it counts any more', () => {
   expect(state.count()).toBe(1);
 });
 
-it('types nowhere', () => {
+it('is typing nowhere', () => {
   const state = createTypingState();
   for (const room of ['one', 'two']) state.key(room, { id: 'bob', name: 'Robert' }, 0);
   state.key('one', { id: 'ana', name: 'Ana' }, 0);

@@ -11,7 +11,7 @@ import type { Follower } from './follower.js';
 const roomId = '0193f5a0-0000-7000-8000-000000000000';
 const nothing = () => undefined;
 
-it('keeps no share in a stream that it was unable to open', async () => {
+it('holds no share in a stream that it could not open', async () => {
   const shares: string[] = [];
   const follower = {
     open: async (stream: string) => {

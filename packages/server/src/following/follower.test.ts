@@ -87,7 +87,7 @@ describe('the follower', () => {
     );
   });
 
-  it('fills a hole by one read, however many frames wait behind it', async () => {
+  it('fills a gap with one read, however many frames wait behind it', async () => {
     const { emitted, reads, follower, append } = setUp();
     await follower.open(stream);
     append(3);
@@ -98,7 +98,7 @@ describe('the follower', () => {
     expect(reads).toHaveLength(1);
   });
 
-  it('catches up at the next poll after a read that failed', async () => {
+  it('catches up at the next poll after a failed read', async () => {
     const { emitted, failing, follower, append } = setUp();
     await follower.open(stream);
     failing.now = true;
@@ -161,7 +161,7 @@ describe('the follower', () => {
     expect(head).toBe(4);
   });
 
-  it('remembers no name of an erased user who said nothing', async () => {
+  it('keeps no name of an erased user without messages', async () => {
     const { log, follower, append } = setUp();
     const joined = (seq: number, id: string) =>
       ({
@@ -180,7 +180,7 @@ describe('the follower', () => {
     expect([tail.includes('cem Real'), tail.includes('dan Real')]).toEqual([false, true]);
   });
 
-  it('remembers no name of a user who is erased', async () => {
+  it('keeps no name of a user who is being erased', async () => {
     const { log, follower } = setUp();
     await follower.open(stream);
     const cem = { id: 'cem', name: 'Cemal' };
@@ -206,13 +206,13 @@ describe('the follower', () => {
     expect(JSON.stringify(kept.filter(({ seq }) => seq !== 4))).not.toContain('Cemal');
   });
 
-  it('reads events again that name somebody, and no others; what is deleted meanwhile stays deleted', async () => {
+  it('rereads only events that name somebody, and keeps messages deleted meanwhile deleted', async () => {
     const { log, reads, follower, append } = setUp();
     await follower.open(stream);
     follower.receive(append(5));
     const by = (seq: number, name: string) => ({ ...sent(seq), actor: { id: 'cem', name } }) as RoomfulEvent;
     await follower.refresh(new Set(['ana']));
-    // Nobody is named by more than an id.
+    // The others name people only by id.
     expect(reads).toEqual([]);
 
     follower.receive({ ...append(2), events: [by(6, 'Cemal'), by(7, 'Cemal')] });
@@ -252,7 +252,7 @@ describe('the follower', () => {
     expect([...log.slice(0, position), ...emitted].map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  it('remembers nothing of a message that is deleted while older events are read', async () => {
+  it('keeps no text of a message that is deleted while older events are read', async () => {
     const { log, follower, append } = setUp();
     append(1);
     await follower.open(stream);
@@ -265,7 +265,7 @@ describe('the follower', () => {
     expect(events[0]?.data).toEqual({ message: { id: 1, text: '', metadata: {} } });
   });
 
-  it('follows a stream that is opened again while an opening that fails is under way', async () => {
+  it('follows a stream that is reopened while a failing opening is still running', async () => {
     const { emitted, failing, follower, append } = setUp();
     failing.now = true;
     const failed = follower.open(stream).catch(() => 'failed');

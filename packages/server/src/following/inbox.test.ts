@@ -48,7 +48,7 @@ const setUp = (memberships: Record<string, OwnRoom[]>, reading: () => void = () 
 };
 const everybody = (n: number) => Array.from({ length: n }, (_, i) => `user-${i}`);
 
-it('encodes once for all who are told the same, however many they are', async () => {
+it('encodes a signal once for all receivers of the same content', async () => {
   const people = everybody(5_000);
   const both = [
     { roomId: 'a', head: 1 },
@@ -66,7 +66,7 @@ it('encodes once for all who are told the same, however many they are', async ()
   ]);
 });
 
-it('tells a burst together, and a large room less often', async () => {
+it('combines the signals of a burst, and signals a large room less often', async () => {
   const { inbox, signals } = setUp({ ana: [{ roomId: 'a', head: 0 }] });
   await inbox.open('ana');
   for (let seq = 1; seq <= 200; seq++) {
@@ -89,22 +89,22 @@ it('tells a burst together, and a large room less often', async () => {
   expect(large.signals.at(-1)?.heads).toEqual({ l: 200 });
 });
 
-it('tells of messages, and of what nobody saw; of nothing else', async () => {
+it('signals messages and commits that nobody noticed, and nothing else', async () => {
   const { inbox, signals } = setUp({ ana: [{ roomId: 'a', head: 1 }] });
   await inbox.open('ana');
   inbox.committed(frame(roomStream('a'), 2, ['message.reacted', 'member.joined']));
   inbox.committed(said('elsewhere', 9));
-  // Late, and a second time.
+  // Late, and twice.
   inbox.committed(said('a', 1));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(signals).toEqual([]);
-  // 4 was another node's.
+  // Seq 4 was committed by another node.
   inbox.committed(frame(roomStream('a'), 5, ['message.reacted']));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(signals.map(({ heads }) => heads)).toEqual([{ a: 5 }]);
 });
 
-it('tells of two hundred rooms in one signal at most, and of each once', async () => {
+it('puts at most two hundred rooms into a signal, and each room only once', async () => {
   const rooms = Array.from({ length: 450 }, (_, n) => ({ roomId: `r${n}`, head: 0 }));
   const { inbox, signals } = setUp({ ana: rooms });
   await inbox.open('ana');
@@ -116,7 +116,7 @@ it('tells of two hundred rooms in one signal at most, and of each once', async (
   );
 });
 
-it('tells of what a room in the list is shown as', async () => {
+it("signals changes of a listed room's appearance", async () => {
   const { inbox, signals } = setUp({ ana: [{ roomId: 'a', head: 0 }] });
   await inbox.open('ana');
   for (const [n, type] of ['room.updated', 'message.pinned', 'message.unpinned'].entries()) {
@@ -126,7 +126,7 @@ it('tells of what a room in the list is shown as', async () => {
   }
 });
 
-it("keeps up with what becomes of a user's rooms, also while they are being read", async () => {
+it("keeps up with changes of a user's rooms, even while they are being read", async () => {
   const own: Record<string, OwnRoom[]> = { ana: [{ roomId: 'a', head: 0 }] };
   const { inbox, signals } = setUp(own);
   const opening = inbox.open('ana');
@@ -143,7 +143,7 @@ it("keeps up with what becomes of a user's rooms, also while they are being read
   expect(signals.at(-1)?.heads).toEqual({ b: 8 });
 });
 
-it('tells nobody who has gone, and holds nothing for them', async () => {
+it('sends nothing to a connection that has ended, and keeps nothing for it', async () => {
   const { inbox, signals, asked } = setUp({ ana: [{ roomId: 'a', head: 0 }] });
   await inbox.open('ana');
   inbox.followed('ana', userStream('ana'), true);
@@ -160,7 +160,7 @@ it('tells nobody who has gone, and holds nothing for them', async () => {
   expect(asked).toEqual([]);
 });
 
-it('reads again after a read that failed', async () => {
+it('reads again after a failed read', async () => {
   const own: Record<string, OwnRoom[]> = { ana: [{ roomId: 'a', head: 0 }] };
   let fails = true;
   const { inbox, signals } = setUp(own, () => {
@@ -174,7 +174,7 @@ it('reads again after a read that failed', async () => {
   expect(signals.map(({ heads }) => heads)).toEqual([{ a: 1 }]);
 });
 
-it('finds what other nodes have committed, a thousand rooms at a time', async () => {
+it('finds commits of other nodes, a thousand rooms at a time', async () => {
   const rooms = Array.from({ length: 2_500 }, (_, n) => ({ roomId: `r${n}`, head: 1 }));
   const { inbox, signals, heads, asked } = setUp({ ana: rooms });
   await inbox.open('ana');

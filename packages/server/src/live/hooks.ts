@@ -6,13 +6,13 @@ export interface LiveChanges {
   typing: Pick<LiveStore['typing'], 'stop'>;
   /** Reads the members of a room again before they are next needed. */
   forgetMembers(roomId: string): void;
-  /** Notes that a user has read a room, to tell its followers. */
+  /** Notes that a user has read a room, to notify its followers. */
   saw(roomId: string, receipt: Receipt): void;
 }
 
 /**
- * What a feature does in live state when events are committed, by their type. It may happen twice or late. `ownerId` is the room
- * or user of the event's stream.
+ * How a feature changes the live state when events are committed, by their type. A hook may run twice or late. `ownerId` is the
+ * room or user of the event's stream.
  */
 export type LiveHooks = {
   readonly [T in EventType]?: (live: LiveChanges, event: Extract<RoomfulEvent, { type: T }>, ownerId: string) => void;

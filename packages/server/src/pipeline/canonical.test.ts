@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonical } from './canonical.js';
 
-/** The form in which databases of before have hashed inputs: their keys must go on being known. */
+/** The form of inputs in existing databases. Hashes of it must still match. */
 const formOfBefore = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(formOfBefore).join()}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
@@ -13,7 +13,7 @@ const formOfBefore = (value: unknown): string => {
     .join()}}`;
 };
 
-/** What a parsed input may hold: JSON, and fields that are undefined. */
+/** What a parsed input may contain: JSON, and undefined fields. */
 const inputs = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
@@ -30,7 +30,7 @@ const inputs = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
-it('writes inputs as databases of before have hashed them', () => {
+it('writes inputs in the form that existing databases have hashed', () => {
   fc.assert(
     fc.property(inputs, (input) => {
       expect(canonical(input)).toBe(formOfBefore(input));
@@ -39,7 +39,7 @@ it('writes inputs as databases of before have hashed them', () => {
   );
 });
 
-it('gives equal objects one form, whatever the order of their keys', () => {
+it('gives equal objects the same form, regardless of the order of their keys', () => {
   const reversed = fc.dictionary(fc.string(), fc.integer());
   fc.assert(
     fc.property(reversed, (object) => {

@@ -15,7 +15,7 @@ describe('the row of an event', () => {
     ['nobody', rowOf('room:r', 'room.updated', { room: bob }), null],
     ['the actor of a room', rowOf('room:r', 'message.created', { message: { author: ana } }), null],
     [
-      'an author whom somebody repeats',
+      'the author of a repost',
       rowOf('room:r', 'message.created', { message: { author: ana, repostOf: { author: bob } } }),
       ['bob'],
     ],
@@ -24,18 +24,18 @@ describe('the row of an event', () => {
       rowOf('room:r', 'queue.opened', { queue: { items: [cara, bob, ana, bob].map((addedBy) => ({ addedBy })) } }),
       ['cara', 'bob'],
     ],
-    ['somebody whom the server adds', rowOf('room:r', 'member.joined', { member: { user: bob } }, null), ['bob']],
+    ['a user added by the server', rowOf('room:r', 'member.joined', { member: { user: bob } }, null), ['bob']],
     ['the owner of the stream', rowOf('user:ana', 'user.updated', { profile: ana }), null],
-    ['who acted in the stream of another', rowOf('user:bob', 'user.room_changed', { by: ana }), ['ana']],
+    ['a user who acted in another user's stream', rowOf('user:bob', 'user.room_changed', { by: ana }), ['ana']],
     [
       'everybody in the stream of a space',
       rowOf('space:s', 'space.member_added', { member: { user: bob } }),
       ['bob', 'ana'],
     ],
   ];
-  for (const [what, row, people] of named) it(`names ${what}`, () => expect(row['people']).toEqual(people));
+  for (const [what, row, people] of named) it(`names $what`, () => expect(row['people']).toEqual(people));
 
-  it('says which message and whom it is about', () => {
+  it('has the message and the user that the event is about', () => {
     const about = { messageId: 7, authorId: 'bob', deletedAt: 1, reason: null };
     expect(rowOf('room:r', 'message.deleted', about)).toMatchObject({ ref: 7, target_id: 'bob' });
     expect(rowOf('room:r', 'message.deleted', { ...about, authorId: 'ana' })).toMatchObject({

@@ -14,7 +14,7 @@ const frame = (): Frame => {
   return { stream: 'room:1', epoch: 'e', from: 2, to: 3, events: [event(2), event(3)] };
 };
 
-it('encodes a frame as JSON does, ahead or not, once and again', () => {
+it('encodes a frame as JSON would, whether encoded ahead or not, every time', () => {
   const one = frame();
   expect(JSON.parse(encodeFrame(one))).toEqual(one);
   encodeAhead(one.events.slice(1));
@@ -22,7 +22,7 @@ it('encodes a frame as JSON does, ahead or not, once and again', () => {
   expect(JSON.parse(encodeFrame({ ...one, events: [] }))).toEqual({ ...one, events: [] });
 });
 
-it('takes what was encoded ahead once, so that an event that has changed since is sent as it is', () => {
+it('uses an encoding made ahead only once, so that an event that has changed since is sent correctly', () => {
   const one = frame();
   encodeAhead(one.events);
   encodeFrame(one);

@@ -38,7 +38,7 @@ const stalled = () => {
 };
 const connection = (): Connection => ({ turn: Promise.resolve() }) as unknown as Connection;
 
-it('bounds what waits on one connection behind a look-up that hangs, and lets others pass', async () => {
+it('limits the calls that wait on one connection behind a hanging lookup, and lets other connections continue', async () => {
   const { execute, asked } = stalled();
   const caller = person('ana');
   const [mine, other] = [connection(), connection()];
@@ -46,7 +46,7 @@ it('bounds what waits on one connection behind a look-up that hangs, and lets ot
   const taken = Array.from({ length: 1_000 }, () => call(mine));
   const refused = await call(mine);
   expect(refused).toMatchObject({ ok: false, error: { code: 'unavailable', retryable: true, retryAfterMs: 1_000 } });
-  // One look-up at a time, so that order is kept.
+  // One lookup at a time, to keep the order.
   expect(asked()).toBe(1);
   void call(other);
   await expect.poll(asked).toBe(2);

@@ -6,7 +6,7 @@ import { createGateCache } from './gateCache.js';
 const members = new Map<string, MemberRecord>(Array.from({ length: 10_000 }, (_, i) => [`u${i}`, stranger(`u${i}`)]));
 const gate = { members } as RoomGate;
 
-it('forgets the oldest rooms when those remembered have many members together', () => {
+it('drops the oldest rooms when the cached rooms have too many members in total', () => {
   const cache = createGateCache();
   const remember = (n: number) => cache.remember({ id: `room:${n}`, head: n, lastAt: 0 }, gate);
   for (let n = 0; n < 15; n++) remember(n);

@@ -10,7 +10,7 @@ const ana = person('ana');
 const bob = person('bob');
 const codeOf = (outcome: { ok: boolean; error?: RoomfulError }) => (outcome.ok ? 'ok' : outcome.error?.code);
 
-/** A call of the test's own kind, in the lane of a room. */
+/** A call with a handler of the test's own, in the lane of a room. */
 const custom = (base: QueuedCall, run: Parameters<typeof write>[0]): QueuedCall => ({
   ...base,
   name: 'test.custom',
@@ -19,7 +19,7 @@ const custom = (base: QueuedCall, run: Parameters<typeof write>[0]): QueuedCall 
 
 withDatabases((kind, open) => {
   describe('lanes', () => {
-    it('commits together what waits, and counts seq without holes', async () => {
+    it('commits waiting calls together, and numbers events without holes', async () => {
       const database = await open();
       const node = createTestNode(database);
       const room = await node.room(ana, [bob]);
@@ -62,7 +62,7 @@ withDatabases((kind, open) => {
       expect(await Promise.all(heads)).not.toContain(false);
     });
 
-    it('refuses a send that waits behind a ban in the same batch', async () => {
+    it('refuses a message that waits behind a ban in the same batch', async () => {
       const database = await open();
       const node = createTestNode(database);
       const room = await node.room(ana, [bob]);
@@ -77,7 +77,7 @@ withDatabases((kind, open) => {
       expect(outcomes.map(codeOf)).toEqual(['ok', 'ok', 'banned', 'banned']);
     });
 
-    it('keeps a mute across leaving and coming back, until the database says that it is over', async () => {
+    it("keeps a mute when the user leaves and comes back, until it is over by the database's clock", async () => {
       const database = await open();
       const node = createTestNode(database);
       const room = await node.room(ana, [bob]);
@@ -91,7 +91,7 @@ withDatabases((kind, open) => {
       expect(codeOf(await node.call(bob, 'messages.send', { room, text: 'x' }))).toBe('ok');
     });
 
-    it('never lets time run backwards along a stream', async () => {
+    it('never lets time run backwards in a stream', async () => {
       const database = await open();
       const node = createTestNode(database);
       const room = await node.room(ana);
@@ -105,7 +105,7 @@ withDatabases((kind, open) => {
       expect(rows.map(({ at }) => at)).toEqual(rows.map(({ at }) => at).sort((a, b) => a - b));
     });
 
-    it('gives the first answer again to the same key, also within one batch and after a restart', async () => {
+    it('returns the first result again for the same key, even within one batch and after a restart', async () => {
       const database = await open();
       const node = createTestNode(database);
       const room = await node.room(ana);
@@ -119,7 +119,7 @@ withDatabases((kind, open) => {
       expect((await logOf(database, room)).filter(({ type }) => type === 'message.created')).toHaveLength(1);
     });
 
-    it('stores no-ops but not violations', async () => {
+    it('stores results of no-ops, but not of violations', async () => {
       const database = await open();
       const node = createTestNode(database);
       const room = await node.room(ana, [bob]);
@@ -135,7 +135,7 @@ withDatabases((kind, open) => {
       expect(codeOf(await node.call(bob, 'moderation.mute', { room, user: 'eve' }, 'later'))).toBe('ok');
     });
 
-    it('undoes what a violating call had written, and leaves its neighbours alone', async () => {
+    it('undoes the writes of a violating call, and does not affect its neighbours', async () => {
       const database = await open();
       const node = createTestNode(database);
       const room = await node.room(ana);
@@ -175,7 +175,7 @@ withDatabases((kind, open) => {
       expect(log.filter(({ type }) => type === 'message.created')).toHaveLength(255);
     });
 
-    it('runs a batch again after a deadlock, and after a commit whose outcome is unknown, with one effect', async () => {
+    it('reruns a batch after a deadlock, or a commit with an unknown outcome, with one effect', async () => {
       const database = await open();
       const failures = ['40P01', 'lost'];
       const flaky: Database = {
@@ -195,7 +195,7 @@ withDatabases((kind, open) => {
       expect((await logOf(database, room)).filter(({ type }) => type === 'message.created')).toHaveLength(1);
     });
 
-    it('answers unavailable while the database cannot serve, and keeps nothing', async () => {
+    it('answers unavailable while the database cannot serve, and stores nothing', async () => {
       const database = await open();
       const room = await createTestNode(database).room(ana);
       const down: Database = {
@@ -219,7 +219,7 @@ withDatabases((kind, open) => {
       expect(String(node.reported[0])).toContain('may not emit member.unmuted');
     });
 
-    it('tells a taken slug also when two batches check at the same instant', async () => {
+    it('reports a taken slug even if two batches check at the same instant', async () => {
       const database = await open();
       const node = createTestNode(database);
       const people = Array.from({ length: 8 }, (_, i) => person(`p${i}`));
@@ -229,7 +229,7 @@ withDatabases((kind, open) => {
       expect(codes.sort()).toEqual(['ok', ...Array.from({ length: 7 }, () => 'room_slug_taken')].sort());
     });
 
-    it('blanks a deleted message in the log, in the batch, and in what a retry is answered', async () => {
+    it('blanks a deleted message in the log, in the batch, and in the results for retries', async () => {
       const database = await open();
       const node = createTestNode(database);
       const room = await node.room(ana, [bob]);
@@ -255,7 +255,7 @@ withDatabases((kind, open) => {
       expect(JSON.stringify(kept)).not.toContain('secret');
     });
 
-    it('counts votes exactly, changed and taken back, in one batch and over many', async () => {
+    it('counts votes exactly, including changed and removed ones, in one batch and over many', async () => {
       const database = await open();
       const node = createTestNode(database);
       const people = Array.from({ length: 40 }, (_, i) => person(`voter-${i}`));
@@ -307,7 +307,7 @@ withDatabases((kind, open) => {
       expect(outcomes[4]).toMatchObject({ result: { item: { upvotes: 1, downvotes: 1 } } });
     });
 
-    it.skipIf(kind === 'embedded')('counts one order on two nodes', async () => {
+    it.skipIf(kind === 'embedded')('has one order on two nodes', async () => {
       const database = await open();
       if (!database.url) throw new Error('the test database has no URL');
       const other = await openDatabase({ databaseUrl: database.url });

@@ -25,7 +25,7 @@ const counted = (database: Database) => {
 };
 
 withDatabases((kind, open) => {
-  describe('inserting by one statement', () => {
+  describe('the optimistic path', () => {
     const setUp = async () => {
       const database = await open();
       const { counting, count } = counted(database);
@@ -36,7 +36,7 @@ withDatabases((kind, open) => {
       return { database, node, room, send, count };
     };
 
-    it('counts no retry against the limit', async () => {
+    it('does not count retries against the limit', async () => {
       const charge = createCharge();
       const node = createTestNode(await open(), { charge: ({ caller }) => charge(caller.id, 3, 60) });
       const room = await node.room(ana, [bob]);
@@ -49,7 +49,7 @@ withDatabases((kind, open) => {
       expect(await send('d', 'd')).toMatchObject({ ok: false, error: { code: 'rate_limited' } });
     });
 
-    it('is how a message goes whose room and author are known', async () => {
+    it('handles a message if the room and its author are cached', async () => {
       const { database, room, send, count } = await setUp();
       for (let i = 0; i < 5; i++) expect(await send(`m${i}`)).toMatchObject({ ok: true, seq: 4 + i });
       expect(count).toEqual({ statements: 5, transactions: 0 });
@@ -60,7 +60,7 @@ withDatabases((kind, open) => {
       expect(kept).toHaveLength(5);
     });
 
-    it('gives a known key its first answer, and writes nothing twice', async () => {
+    it('returns the first result for a known key, and writes nothing twice', async () => {
       const { database, room, send } = await setUp();
       const first = await send('once', 'same');
       expect(await send('once', 'same')).toEqual({ ...first, replayed: true });
@@ -68,7 +68,7 @@ withDatabases((kind, open) => {
       expect(await logOf(database, room)).toHaveLength(4);
     });
 
-    it('writes nothing where another has moved a head, and goes the way of the locks', async () => {
+    it('writes nothing if another node has moved a head, and falls back to locks', async () => {
       const { database, node, room, send, count } = await setUp();
       const other = createTestNode(database);
       await send('before');
@@ -83,7 +83,7 @@ withDatabases((kind, open) => {
       expect(log.filter(({ type }) => type === 'message.created')).toHaveLength(2);
     });
 
-    it('refuses nobody by what it remembers: another may have lifted the mute', async () => {
+    it('refuses nobody based on its cache, since another node may have lifted the mute', async () => {
       const { database, node, room, send } = await setUp();
       await node.must(ana, 'moderation.mute', { room, user: 'bob', durationMs: 600_000 });
       expect(await send('muted')).toMatchObject({ ok: false, error: { code: 'muted' } });
@@ -91,7 +91,7 @@ withDatabases((kind, open) => {
       expect(await send('heard')).toMatchObject({ ok: true });
     });
 
-    it('moves the heads of many rooms together or none of them', async () => {
+    it('moves the heads of many rooms together, or none', async () => {
       const { database, node, room } = await setUp();
       const rooms = [room, await node.room(ana, [bob]), await node.room(ana, [bob])];
       const other = createTestNode(database);
@@ -110,7 +110,7 @@ withDatabases((kind, open) => {
       }
     });
 
-    it.skipIf(kind === 'embedded')('keeps one order while two nodes guess against each other', async () => {
+    it.skipIf(kind === 'embedded')('keeps one order while two nodes write to the same room', async () => {
       const database = await open();
       if (!database.url) throw new Error('the test database has no URL');
       const elsewhere = await openDatabase({ databaseUrl: database.url });

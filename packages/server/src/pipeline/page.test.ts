@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { aboutBytes, lastPageOf, pageOf } from './page.js';
 
 const rows = ['a', 'bb', 'cc', 'd'];
-/** Quotes count, too. */
+/** Including quotes. */
 const bytes = 7;
 
 describe('pageOf', () => {
-  it('ends at the limit, and tells whether there are more', () => {
+  it('ends at the limit, and says whether there are more', () => {
     expect(pageOf(rows, { limit: 3 })).toEqual({ rows: ['a', 'bb', 'cc'], more: true });
     expect(pageOf(rows, { limit: 4 })).toEqual({ rows, more: false });
     expect(pageOf(rows, { limit: 0 })).toEqual({ rows: [], more: true });
     expect(pageOf([], { limit: 4 })).toEqual({ rows: [], more: false });
   });
 
-  it('ends at what one answer takes, bytes of UTF-8 as JSON, and has one row at least', () => {
+  it('ends at the size limit, in bytes of UTF-8 as JSON, but has at least one row', () => {
     expect(pageOf(rows, { limit: 4, bytes })).toEqual({ rows: ['a', 'bb'], more: true });
     expect(pageOf(rows, { limit: 4, bytes: 1 })).toEqual({ rows: ['a'], more: true });
     expect(pageOf(['é', 'b'], { limit: 2, bytes: 6 }).rows).toEqual(['é']);
@@ -26,7 +26,7 @@ describe('pageOf', () => {
 });
 
 describe('aboutBytes', () => {
-  it('counts every field at any depth, whatever it is called', () => {
+  it('counts every field at any depth, whatever its name', () => {
     const large = 'é'.repeat(10_000);
     for (const value of [large, [large], { new: { field: [{ [large]: 1 }] } }, { text: '', more: large }]) {
       expect(aboutBytes(value)).toBeGreaterThan(20_000);
@@ -37,7 +37,7 @@ describe('aboutBytes', () => {
 });
 
 describe('lastPageOf', () => {
-  it('has the last rows, in their order', () => {
+  it('has the last rows, in order', () => {
     expect(lastPageOf(rows, { limit: 3 })).toEqual({ rows: ['bb', 'cc', 'd'], more: true });
     expect(lastPageOf(rows, { limit: 4, bytes })).toEqual({ rows: ['cc', 'd'], more: true });
     expect(lastPageOf(rows, { limit: 0 })).toEqual({ rows: [], more: true });

@@ -29,11 +29,11 @@ describe('the names of erased users', () => {
     ],
     ['user.room_changed', { by: bob }, { by: gone }],
     ['user.room_changed', { by: null }, { by: null }],
-    // A room may have the id of a user. Its name is not a person's.
+    // A room may have the same id as a user, but its name is not a person's.
     ['room.updated', { room: bob }, { room: bob }],
   ];
   for (const [type, before, after] of table)
-    it(`leave ${type} where it names people, and nothing else`, () => {
+    it(`disappear from ${type} where it names people, and nothing else changes`, () => {
       expect(names.remove(type, before, erased)).toEqual(after);
       expect(names.remove(type, before, new Set(['nobody']))).toEqual(before);
     });

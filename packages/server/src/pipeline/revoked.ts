@@ -2,11 +2,11 @@ import type { EventType, RoomfulEvent } from '@roomful/protocol';
 
 /** The rights in a room that an event takes from users without ending their memberships. */
 export interface Revoked {
-  /** The user who loses them. Absent: everybody whom the room's rules now keep out. */
+  /** The user who loses them. Absent: all users whom the room's rules now exclude. */
   readonly userId?: string;
-  /** Whether it is the right to read the room: its followers have to be checked again. Default: false. */
+  /** Whether it takes the right to read the room, so that its followers must be checked again. Default: false. */
   readonly reading?: boolean;
-  /** Whether it is the right to speak in the room. Default: false. */
+  /** Whether it takes the right to speak in the room. Default: false. */
   readonly speaking?: boolean;
 }
 
@@ -18,7 +18,7 @@ export type Revocations = {
 /** Returns the rights that an event takes away; undefined if its type takes none. */
 export type RevokedBy = (event: Pick<RoomfulEvent, 'type' | 'data'>) => Revoked | undefined;
 
-/** Combines what the features say. */
+/** Combines the entries of all features. */
 export const createRevokedBy = (revocations: readonly Revocations[]): RevokedBy => {
   const byType = new Map<string, (data: unknown) => Revoked>(
     Object.entries(Object.assign({}, ...revocations) as Record<string, (data: unknown) => Revoked>),

@@ -31,7 +31,7 @@ const said = (type: string, data: object) =>
   ({ seq: 1, type, at: 1, actor: null, key: null, data }) as unknown as RoomfulEvent;
 
 describe('the row of an event', () => {
-  it('says how memberships of its user change', () => {
+  it('determines how memberships of its user change', () => {
     const found = membershipIn(grown(ranked));
     expect(found(said('club.ranked', { club: 'r', rank: 'knight' }))).toEqual({ roomId: 'r', isMember: true });
     expect(found(said('club.ranked', { club: 'r', rank: null }))).toEqual({ roomId: 'r', isMember: false });
@@ -39,14 +39,14 @@ describe('the row of an event', () => {
     expect(found(said('message.created', {}))).toBeUndefined();
   });
 
-  it('says who was erased', () => {
+  it('determines who was erased', () => {
     const found = erasedIn(grown(dropped));
     expect(found(said('club.dropped', { by: 1, who: 'bob' }))).toBe('bob');
     expect(found(said('user.erased', { userId: 'bob' }))).toBe('bob');
     expect(found(said('user.blocked', { userId: 'bob' }))).toBeUndefined();
   });
 
-  it('cannot say it without the field', () => {
+  it('throws without the field', () => {
     const nobody = { ...dropped, data: z.object({ by: z.int() }) } as unknown as typeof dropped;
     const nowhere = { ...ranked, data: z.object({ rank }) } as unknown as typeof ranked;
     const ends = { whose: 'user', code: 'forbidden', message: 'gone' } as const;

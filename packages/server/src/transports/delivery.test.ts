@@ -15,7 +15,7 @@ const frameOf = (...types: string[]): Frame => ({
   ),
 });
 
-/** Followers of a room of whom only some may stay. */
+/** Sets up followers of a room, only some of whom may stay. */
 const setUp = (staying: string[]) => {
   const followers = new Set<string>(['ana', 'bob']);
   const told: string[] = [];
@@ -43,7 +43,7 @@ const setUp = (staying: string[]) => {
   return { delivery, told };
 };
 
-it('checks all followers after any event that takes the right to read, before anything else is sent', async () => {
+it('checks all followers after any event that takes away the right to read, before it sends anything else', async () => {
   const { delivery, told } = setUp(['ana']);
   delivery.emit(frameOf('club.hushed', 'club.walled', 'club.rang'));
   expect(told.splice(0)).toEqual(['ana: club.hushed', 'ana: club.walled', 'bob: club.hushed', 'bob: club.walled']);
