@@ -19,7 +19,7 @@ export interface FollowUserDeps {
   generation: string;
   /** Stores the profile of a verified token. */
   keep(caller: Principal): Promise<unknown>;
-  /** While it is open for a user, the user's connections hear of news in the user's rooms. */
+  /** While it is open for a user, the user's connections get signals about changes in the user's rooms. */
   inbox: { open(userId: string): Promise<void>; close(userId: string): void };
 }
 

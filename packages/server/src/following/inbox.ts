@@ -28,7 +28,7 @@ export interface InboxDeps {
 }
 
 export interface Inbox {
-  /** Starts to tell a user about the user's rooms, until `close`; calls are counted. Resolves when the rooms are known. */
+  /** Starts to notify a user about the user's rooms, until `close`; calls are counted. Resolves when the rooms are known. */
   open(userId: string): Promise<void>;
   /** Undoes one `open`. */
   close(userId: string): void;
@@ -46,9 +46,9 @@ export interface Inbox {
 interface WatchedRoom {
   /** The last known head; −1 = unknown. */
   head: number;
-  /** The members who are told about the room. */
+  /** The members who get signals about the room. */
   watchers: Set<string>;
-  /** When they were last told. */
+  /** When they last got one. */
   toldAt: number;
 }
 
@@ -98,7 +98,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
     changed.delete(roomId);
   };
 
-  /** Groups watchers by the due rooms that they are told about. */
+  /** Groups watchers by the due rooms that they watch. */
   const dueGroups = (at: number): { roomIds: string[]; streams: string[] }[] => {
     const heard = new Map<string, string[]>();
     for (const roomId of changed) {

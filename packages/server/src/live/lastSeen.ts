@@ -14,7 +14,7 @@ const savedAtOnce = 5_000;
 /** Keeps when users were last seen, epoch ms. */
 export interface LastSeenQueries {
   saveLastSeen(db: Knex, seenAt: ReadonlyMap<string, number>): Promise<void>;
-  /** Reads when some users were last seen; users of whom nothing is kept are missing. */
+  /** Reads when some users were last seen; users without a stored instant are missing. */
   selectLastSeen(db: Knex, userIds: readonly string[]): Promise<Map<string, number>>;
 }
 

@@ -114,7 +114,7 @@ const gateOf = (stream: LockedStream, view: BatchView, cache: GateCache): RoomGa
   return remembered.gate;
 };
 
-/** Groups neighbouring calls of one hot handler; every other call stands alone. */
+/** Groups neighbouring calls of one hot handler; every other call is a group of its own. */
 const runsOf = (calls: QueuedCall[]): QueuedCall[][] => {
   const runs: QueuedCall[][] = [];
   for (const call of calls) {

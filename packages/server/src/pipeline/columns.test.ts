@@ -26,7 +26,7 @@ describe('the row of an event', () => {
     ],
     ['a user added by the server', rowOf('room:r', 'member.joined', { member: { user: bob } }, null), ['bob']],
     ['the owner of the stream', rowOf('user:ana', 'user.updated', { profile: ana }), null],
-    ['a user who acted in another user's stream', rowOf('user:bob', 'user.room_changed', { by: ana }), ['ana']],
+    ["a user who acted in another user's stream", rowOf('user:bob', 'user.room_changed', { by: ana }), ['ana']],
     [
       'everybody in the stream of a space',
       rowOf('space:s', 'space.member_added', { member: { user: bob } }),

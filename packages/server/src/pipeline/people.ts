@@ -58,7 +58,7 @@ const collect = (value: unknown, paths: readonly Path[], found: Set<string>): vo
   for (const path of paths) visit(value, path, 0, ({ id }) => found.add(id));
 };
 
-/** Whether the name or picture of a person stands beside the id. */
+/** Whether the name or picture of a person is next to the id. */
 const hasName = ({ id, name, avatarUrl = null }: Person): boolean => name !== id || avatarUrl !== null;
 
 const listOf = (found: ReadonlySet<string>): string[] | null => (found.size === 0 ? null : [...found]);
@@ -138,7 +138,7 @@ export const createNames = (contract: ContractShape) => {
       removeAt(data, paths.get(type) ?? [], userIds),
     /** An actor without the name, if it is one of some users. */
     removeActor: <A>(actor: A, userIds: ReadonlySet<string>): A => nameless(actor, userIds) as A,
-    /** An answer without the names of some users, whichever command it is of: what is kept of it does not say. */
+    /** Removes the names of some users from a stored answer of any command, since answers are stored without the command's name. */
     removeFromAnswer: <T>(answer: T, userIds: ReadonlySet<string>): T => removeAt(answer, answers, userIds),
   };
 };

@@ -43,7 +43,7 @@ export const lockStreams = async (db: Knex, ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, { id: row.id, head: row.head, lastAt: row.last_at }]));
 };
 
-/** An answer that is kept by its key: a row of `idempotency`. */
+/** An answer that is stored under its key: a row of `idempotency`. */
 export interface KeptKey {
   subject: string;
   stream_id: string;
@@ -72,7 +72,7 @@ const keysInsertion: Insertion = {
   },
 };
 
-/** What a user is to hear in the own stream of an event of a room's: a row of `projections`. */
+/** A pending event for a user's own stream about an event of a room: a row of `projections`. */
 export interface Projection {
   room_id: string;
   /** Of the event in the room's stream. */
@@ -135,13 +135,13 @@ const headsSql = `
   select id, head, last_at from json_to_recordset(?::json) as h(id text, head bigint, last_at bigint)
   on conflict (id) do update set head = excluded.head, last_at = excluded.last_at`;
 
-/** An answer older than the time for which keys are kept makes room for the new one. */
+/** An answer whose key has expired is replaced by the new one. */
 const keptAgain = `
   on conflict (subject, stream_id, key)
     do update set hash = excluded.hash, seq = excluded.seq, result = excluded.result, at = excluded.at,
       people = excluded.people`;
 
-/** Appends a batch's events, moves the heads, keeps the answers and what users are to hear of it, in one statement. */
+/** Appends a batch's events, moves the heads, stores the answers and the pending events for users' own streams, in one statement. */
 export const append = async (
   db: Knex,
   columns: EventColumns,
