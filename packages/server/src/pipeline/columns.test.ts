@@ -33,7 +33,7 @@ describe('the row of an event', () => {
       ['bob', 'ana'],
     ],
   ];
-  for (const [what, row, people] of named) it(`names $what`, () => expect(row['people']).toEqual(people));
+  for (const [what, row, people] of named) it(`names ${what}`, () => expect(row['people']).toEqual(people));
 
   it('has the message and the user that the event is about', () => {
     const about = { messageId: 7, authorId: 'bob', deletedAt: 1, reason: null };
