@@ -70,6 +70,8 @@ export default defineConfig({
           globalSetup: ['scripts/test/services.ts', 'scripts/test/build.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // They wait for most of their time.
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
@@ -82,6 +84,8 @@ export default defineConfig({
           globalSetup: ['scripts/test/services.ts', 'scripts/test/databases.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // They wait for most of their time.
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

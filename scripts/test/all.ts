@@ -1,6 +1,6 @@
 // Runs the tests that are too slow for `npm test`: `npm run test:all [step…]`. If ROOMFUL_TEST_REPORTS names a folder, each step
 // writes a JSON report there in the format of vitest.
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -10,24 +10,44 @@ const reportOf = (step: string): string | undefined => reports && join(reports, 
 
 type Outcome = 'ok' | 'failed' | 'skipped';
 
-const run = (program: string, args: readonly string[], env = process.env): Outcome =>
-  spawnSync(program, args, { cwd: root, env, stdio: 'inherit' }).status === 0 ? 'ok' : 'failed';
+/** Where a step's output goes: to the terminal at once, or into a text that is printed when the step ends. */
+type Print = 'at once' | { text: string };
+
+/** Runs a program. @returns its exit code, null if it could not be started; and what it printed, if that was to be kept */
+const spawned = (program: string, args: readonly string[], print: Print, env = process.env): Promise<number | null> =>
+  new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, env, stdio: print === 'at once' ? 'inherit' : 'pipe' });
+    for (const output of [child.stdout, child.stderr])
+      output?.setEncoding('utf8').on('data', (text: string) => {
+        if (print !== 'at once') print.text += text;
+      });
+    child.on('error', () => resolve(null));
+    child.on('close', resolve);
+  });
+
+const run = async (
+  program: string,
+  args: readonly string[],
+  print: Print,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Outcome> => ((await spawned(program, args, print, env)) === 0 ? 'ok' : 'failed');
 
 const runVitest = (
   step: string,
+  print: Print,
   args: readonly string[],
   { node = process.execPath, variables = {} }: { node?: string; variables?: Record<string, string> } = {},
-): Outcome => {
+): Promise<Outcome> => {
   const report = reportOf(step);
   const reporters = report ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
   // Programs that the tests start by name use the same Node.
   const env = { ...variables, ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
-  return run(node, ['node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters], env);
+  return run(node, ['node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters], print, env);
 };
 
 /** Runs a step without vitest, which counts as one test. */
-const runOne = (step: string, work: () => Outcome): Outcome => {
-  const outcome = work();
+const runOne = async (step: string, work: () => Promise<Outcome>): Promise<Outcome> => {
+  const outcome = await work();
   const report = reportOf(step);
   if (report && outcome !== 'skipped') {
     const ok = outcome === 'ok';
@@ -51,36 +71,27 @@ const onSecondNode =
         'packages/server/src/testing',
       ];
 
-const secondNode = (): Outcome => {
-  const found: SpawnSyncReturns<string> = spawnSync(
-    'npx',
-    ['-y', '-p', `node@${lts}`, '--', 'node', '-p', 'process.execPath'],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (found.status === 0) return runVitest('second-node', onSecondNode, { node: found.stdout.trim() });
+const secondNode = async (print: Print): Promise<Outcome> => {
+  const found = { text: '' };
+  const args = ['-y', '-p', `node@${lts}`, '--', 'node', '-p', 'process.execPath'];
+  const node = (await spawned('npx', args, found)) === 0 ? found.text.trim().split('\n').at(-1) : undefined;
+  if (node) return runVitest('second-node', print, onSecondNode, { node });
   console.log(`skipped: Node ${lts} could not be fetched`);
   return 'skipped';
 };
 
-const steps: Record<string, () => Outcome> = {
+const steps: Record<string, (print: Print) => Promise<Outcome>> = {
+  suites: (print) => runVitest('suites', print, ['--project=e2e', '--project=slow']),
   // Enough schedules for event types that rarely have an effect; `npm test` runs a few.
-  law: () =>
-    runVitest('law', ['--project=conformance', 'packages/conformance/src/law/law.test.ts'], {
+  law: (print) =>
+    runVitest('law', print, ['--project=conformance', 'packages/conformance/src/law/law.test.ts'], {
       variables: { ROOMFUL_SCHEDULES: '173' },
     }),
-  suites: () => runVitest('suites', ['--project=e2e', '--project=slow']),
-  consumer: () =>
-    runOne('consumer', () => {
-      const built = run('npx', ['tsx', 'scripts/build.ts', '--changed']);
-      return built === 'ok' ? run('npx', ['tsx', 'scripts/consumer/main.ts']) : built;
-    }),
-  // Only when asked for: as a whole it has not been seen to pass yet, though each of its steps has alone.
-  skeleton: () => runOne('skeleton', () => run('npx', ['tsx', '--conditions=roomful-source', 'scripts/proof/main.ts'])),
+  consumer: (print) => runOne('consumer', () => run('npx', ['tsx', 'scripts/consumer/main.ts'], print)),
+  skeleton: (print) =>
+    runOne('skeleton', () => run('npx', ['tsx', '--conditions=roomful-source', 'scripts/proof/main.ts'], print)),
   'second-node': secondNode,
 };
-
-/** Steps that run only by name. */
-const onRequest = new Set(['skeleton']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(steps, name));
@@ -91,11 +102,27 @@ if (unknown.length > 0) {
 if (reports) mkdirSync(reports, { recursive: true });
 
 const lines: string[] = [];
-for (const [name, step] of Object.entries(steps)) {
-  if (asked.length > 0 ? !asked.includes(name) : onRequest.has(name)) continue;
+const runStep = async (name: string, print: Print): Promise<void> => {
   const startedAt = Date.now();
-  const outcome = step();
+  const outcome = (await steps[name]?.(print)) ?? 'failed';
+  if (print !== 'at once') console.log(`\n${name}:\n${print.text}`);
   lines.push(`${outcome} ${name} (${Math.round((Date.now() - startedAt) / 1_000)} s)`);
   if (outcome === 'failed') process.exitCode = 1;
-}
+};
+
+const wanted = Object.keys(steps).filter((name) => asked.length === 0 || asked.includes(name));
+/** Steps that use the built packages, which two of them must not build at once. */
+const ofBuilt = new Set(['suites', 'consumer']);
+if (
+  wanted.some((name) => ofBuilt.has(name)) &&
+  (await run('npx', ['tsx', 'scripts/build.ts', '--changed'], 'at once')) !== 'ok'
+)
+  process.exit(1);
+
+// The suites wait for most of their time, so the other steps run beside them, one after the other.
+const [first, ...others] = wanted;
+const beside = async () => {
+  for (const name of others) await runStep(name, { text: '' });
+};
+await Promise.all([...(first === undefined ? [] : [runStep(first, 'at once')]), beside()]);
 console.log(lines.join('\n'));
