@@ -11,27 +11,36 @@ export interface Fold {
   readonly reduceUser: (state: UserState, event: RoomfulEvent) => UserState;
 }
 
-type Reduce<State> = (state: State, event: unknown, context: ReducerContext) => State;
-type Table<State> = Readonly<Record<string, Reduce<State>>>;
+type Reduce = <State>(state: State, event: unknown, context: ReducerContext) => State;
+type Table = Readonly<Record<string, Reduce>>;
+type Tables = { readonly [K in 'reducers' | 'userReducers' | 'runs']?: Table };
 
 /** Every feature's slices may name people, so a client without `members` forgets erased names too. */
-const erasing: Table<RoomState> = {
-  'member.erased': (state, event, { people: paths }) =>
-    forgetName(state, (event as { data: { userId: string } }).data.userId, paths),
+const erasing = {
+  reducers: {
+    'member.erased': (state: RoomState, { data }: { data: { userId: string } }, { people: paths }: ReducerContext) =>
+      forgetName(state, data.userId, paths),
+  },
 };
 
-/** Composes the reducers of features. */
+/** Composes the reducers of features. For an event that several of them reduce, each continues with the state of the one before. */
 export const createFold = (features: readonly AnyFeature[]): Fold => {
-  const tables = <State>(key: 'reducers' | 'effects' | 'runs' | 'userReducers' | 'userEffects') =>
-    features.flatMap((feature) => (feature[key] ? [feature[key] as unknown as Table<State>] : []));
-  const merged = (key: 'reducers' | 'runs'): Table<RoomState> => Object.assign({}, ...tables(key));
-  const [reducers, runs] = [merged('reducers'), merged('runs')];
-  const effects = [...tables<RoomState>('effects'), erasing];
-  const userTables = [...tables<UserState>('userReducers'), ...tables<UserState>('userEffects')];
-  const inTurn = <State>(all: readonly Table<State>[], state: State, event: RoomfulEvent, viewerId: string): State =>
-    all.reduce((after, table) => own(table, event.type)?.(after, event, { viewerId, people }) ?? after, state);
+  const all = [...features, erasing] as readonly unknown[] as readonly Tables[];
 
-  const reduce: Fold['reduce'] = (state, event, viewerId) => inTurn([reducers, ...effects], state, event, viewerId);
+  const inTurn = <State>(
+    key: 'reducers' | 'userReducers',
+    state: State,
+    event: RoomfulEvent,
+    viewerId: string,
+    except?: Tables,
+  ): State =>
+    all.reduce(
+      (after, feature) =>
+        (feature !== except && own(feature[key] ?? {}, event.type)?.(after, event, { viewerId, people })) || after,
+      state,
+    );
+
+  const reduce: Fold['reduce'] = (state, event, viewerId) => inTurn('reducers', state, event, viewerId);
 
   return {
     reduce,
@@ -39,16 +48,16 @@ export const createFold = (features: readonly AnyFeature[]): Fold => {
       let after = state;
       for (let index = 0; index < events.length; ) {
         const event = events[index++] as RoomfulEvent;
-        const reduceRun = own(runs, event.type);
-        if (reduceRun) {
+        const runner = all.find(({ runs = {} }) => own(runs, event.type));
+        if (runner?.runs) {
           const run = [event];
           for (; events[index]?.type === event.type; index++) run.push(events[index] as RoomfulEvent);
-          after = reduceRun(after, run, { viewerId, people });
-          for (const each of run) after = inTurn(effects, after, each, viewerId);
+          after = runner.runs[event.type]?.(after, run, { viewerId, people }) ?? after;
+          for (const each of run) after = inTurn('reducers', after, each, viewerId, runner);
         } else after = reduce(after, event, viewerId);
       }
       return after;
     },
-    reduceUser: (state, event) => inTurn(userTables, state, event, ''),
+    reduceUser: (state, event) => inTurn('userReducers', state, event, ''),
   };
 };

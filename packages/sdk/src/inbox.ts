@@ -24,6 +24,8 @@ export interface InboxView {
   readonly rooms: readonly RoomListItem[];
   /** The rooms that the user is invited to. */
   readonly invitations: readonly RoomListItem[];
+  /** The user's own data, with the parts of all features; null until it has been read. */
+  readonly user: UserState | null;
   /** The ids of the users whom the user has blocked, sorted. */
   readonly blocked: readonly string[];
   /** Unread messages in all rooms. The count of one room stops at 100. */
@@ -96,6 +98,7 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
   const view = (): InboxView => ({
     rooms: list.rooms,
     invitations: list.invitations,
+    user,
     blocked: user?.blocked ?? [],
     unread: sum(list.rooms, 'unread'),
     mentions: sum(list.rooms, 'mentions'),

@@ -55,7 +55,7 @@ const emitted = (): Set<string> =>
       .flatMap(({ row }) => (row.emits ?? []).map(({ type }) => type)),
   );
 
-const named = (field: 'arises' | 'apart'): Set<string> =>
+const named = (field: 'arises' | 'apart' | 'withoutEffect'): Set<string> =>
   new Set(lawFeatures.flatMap((law) => Object.keys(law[field] ?? {})));
 
 /** Events that no action can produce, and that no feature explains. */
@@ -72,3 +72,6 @@ export const expectedEvents = (): EventType[] => {
     .filter(({ stream, type }) => streams.has(stream) && !apart.has(type))
     .map(({ type }) => type as EventType);
 };
+
+/** Whether a kind of event hardly ever changes a snapshot, as a feature says. */
+export const isWithoutEffect = (type: EventType): boolean => named('withoutEffect').has(type);

@@ -30,10 +30,10 @@ const perform = async (
     return;
   }
   const action = actionsByName.get(what.act);
-  const input = action?.input(stage, { a, b }) ?? null;
+  const input = action?.input(stage, { a, b }, player) ?? null;
   if (!action || input === null) return;
   const ack = await person.caller.call(action.name, input);
-  if (ack.ok) action.learn?.(stage, ack.result, input);
+  if (ack.ok) action.learn?.(stage, ack.result, input, player);
 };
 
 /** Plays a schedule on a new stage. */

@@ -50,22 +50,24 @@ export interface Action {
   /** The frequency relative to other actions. */
   readonly weight: number;
   /** The input; null = there is nothing to act on yet. */
-  input(stage: Stage, choice: Choice): unknown;
+  input(stage: Stage, choice: Choice, actor: Player): unknown;
   /** Remembers what the command has created. */
-  learn?(stage: Stage, output: unknown, input: unknown): void;
+  learn?(stage: Stage, output: unknown, input: unknown, actor: Player): void;
 }
 
 /** Creates an action whose input and output are those of its command. */
 export const action = <K extends CommandName>(
   name: K,
   weight: number,
-  input: (stage: Stage, choice: Choice) => Input<K> | null,
-  learn?: (stage: Stage, output: Output<K>, input: Input<K>) => void,
+  input: (stage: Stage, choice: Choice, actor: Player) => Input<K> | null,
+  learn?: (stage: Stage, output: Output<K>, input: Input<K>, actor: Player) => void,
 ): Action => ({
   name,
   weight,
   input,
-  ...(learn ? { learn: (stage, output, given) => learn(stage, output as Output<K>, given as Input<K>) } : {}),
+  ...(learn
+    ? { learn: (stage, output, given, actor) => learn(stage, output as Output<K>, given as Input<K>, actor) }
+    : {}),
 });
 
 /** A snapshot, and its position in the log. */
@@ -114,4 +116,6 @@ export interface LawFeature {
   readonly arises?: { readonly [T in EventType]?: string };
   /** Events that no schedule can have, and why. */
   readonly apart?: { readonly [T in EventType]?: string };
+  /** Events that hardly ever change a snapshot, so that a fold may ignore them unnoticed, and why. */
+  readonly withoutEffect?: { readonly [T in EventType]?: string };
 }

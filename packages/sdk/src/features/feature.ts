@@ -104,13 +104,13 @@ export interface RoomPart {
   readonly closed?: (error: RoomfulError) => void;
 }
 
-/** The parts that depend on whether a noun has events at all: then each needs its reducer. */
+/** Every event of its own needs a reducer; events of other features may have one, for what they do to its own slices. */
 type WithReducers<N extends Noun> = ([RoomEventOf<N>] extends [never]
-  ? { readonly reducers?: undefined }
-  : { readonly reducers: Reducers<RoomEventOf<N>> }) &
+  ? { readonly reducers?: Partial<Reducers<EventTypeIn<'room'>>> }
+  : { readonly reducers: Reducers<RoomEventOf<N>> & Partial<Reducers<EventTypeIn<'room'>>> }) &
   ([UserEventOf<N>] extends [never]
-    ? { readonly userReducers?: undefined }
-    : { readonly userReducers: UserReducers<UserEventOf<N>> });
+    ? { readonly userReducers?: Partial<UserReducers<EventTypeIn<'user'>>> }
+    : { readonly userReducers: UserReducers<UserEventOf<N>> & Partial<UserReducers<EventTypeIn<'user'>>> });
 
 /** What a feature brings to the client. An event without its reducer does not compile. */
 export type SdkFeature<N extends Noun = Noun> = WithReducers<N> & {
@@ -128,10 +128,6 @@ export type SdkFeature<N extends Noun = Noun> = WithReducers<N> & {
       context: ReducerContext,
     ) => RoomState;
   };
-  /** What events of other features do to its own slices of a room's state. */
-  readonly effects?: { readonly [T in EventTypeIn<'room'>]?: Reducer<T> };
-  /** What events of other features do to its own slices of a user's state. */
-  readonly userEffects?: { readonly [T in EventTypeIn<'user'>]?: UserReducer<T> };
   /** Builds what it adds to a live room. */
   readonly room?: (context: RoomContext) => RoomPart;
 };
@@ -146,7 +142,5 @@ export interface AnyFeature {
   readonly reducers?: LooseReducers<RoomState> | undefined;
   readonly userReducers?: LooseReducers<UserState> | undefined;
   readonly runs?: LooseReducers<RoomState> | undefined;
-  readonly effects?: LooseReducers<RoomState> | undefined;
-  readonly userEffects?: LooseReducers<UserState> | undefined;
   readonly room?: (context: RoomContext) => RoomPart;
 }

@@ -1,4 +1,4 @@
-import type { ReducerContext, Reducers, RoomState, SdkFeature } from './feature.js';
+import type { ReducerContext, Reducers, RoomState } from './feature.js';
 import { unchanged } from './shared.reducers.js';
 
 /** Sets the number of members. */
@@ -23,6 +23,9 @@ export const reducers = {
   },
   'member.left': departed,
   'member.removed': departed,
+  // Events of moderation, which end memberships too.
+  'member.kicked': departed,
+  'member.banned': departed,
   'member.updated': unchanged,
   'member.erased': unchanged,
   'member.invited': unchanged,
@@ -36,10 +39,6 @@ export const reducers = {
   | 'member.erased'
   | 'member.invited'
   | 'member.role_changed'
+  | 'member.kicked'
+  | 'member.banned'
 >;
-
-/** Moderation ends memberships too. */
-export const effects = {
-  'member.kicked': departed,
-  'member.banned': departed,
-} satisfies SdkFeature<'members'>['effects'];

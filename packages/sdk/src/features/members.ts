@@ -1,6 +1,6 @@
 import { membersCommands } from '@roomful/protocol/names';
 import type { SdkFeature } from './feature.js';
-import { effects, reducers } from './members.reducers.js';
+import { reducers } from './members.reducers.js';
 
 /** Members: how many a room has, and the viewer's role. */
 export const members = {
@@ -8,5 +8,4 @@ export const members = {
   commands: membersCommands,
   empty: { state: { memberCount: 0 }, me: { role: 'guest' } },
   reducers,
-  effects,
 } satisfies SdkFeature<'members'>;

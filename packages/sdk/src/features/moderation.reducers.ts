@@ -1,7 +1,10 @@
-import type { Reducers, SdkFeature } from './feature.js';
+import type { Reducers } from './feature.js';
 import { unchanged } from './shared.reducers.js';
 
 export const reducers = {
+  // Leaving does not end a mute; it is known again when the viewer comes back.
+  'member.joined': (state, { data: { member } }, { viewerId }) =>
+    member.user.id === viewerId ? { ...state, me: { ...state.me, mutedUntil: member.mutedUntil } } : state,
   'member.muted': (state, { data }, { viewerId }) =>
     data.userId === viewerId ? { ...state, me: { ...state.me, mutedUntil: data.until } } : state,
   'member.unmuted': (state, { data }, { viewerId }) =>
@@ -9,10 +12,6 @@ export const reducers = {
   'member.kicked': unchanged,
   'member.banned': unchanged,
   'member.unbanned': unchanged,
-} satisfies Reducers<'member.muted' | 'member.unmuted' | 'member.kicked' | 'member.banned' | 'member.unbanned'>;
-
-/** Leaving does not end a mute; it is known again when the viewer comes back. */
-export const effects = {
-  'member.joined': (state, { data: { member } }, { viewerId }) =>
-    member.user.id === viewerId ? { ...state, me: { ...state.me, mutedUntil: member.mutedUntil } } : state,
-} satisfies SdkFeature<'moderation'>['effects'];
+} satisfies Reducers<
+  'member.joined' | 'member.muted' | 'member.unmuted' | 'member.kicked' | 'member.banned' | 'member.unbanned'
+>;

@@ -1,7 +1,7 @@
 import type { RoomSnapshot } from '@roomful/protocol';
 import { moderationCommands } from '@roomful/protocol/names';
 import type { SdkFeature } from './feature.js';
-import { effects, reducers } from './moderation.reducers.js';
+import { reducers } from './moderation.reducers.js';
 
 /** Moderation: the viewer's mute, and the commands of the staff. */
 export const moderation = {
@@ -9,7 +9,6 @@ export const moderation = {
   commands: moderationCommands,
   empty: { me: { mutedUntil: null } },
   reducers,
-  effects,
 } satisfies SdkFeature<'moderation'>;
 
 /**

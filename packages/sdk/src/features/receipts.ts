@@ -3,7 +3,7 @@ import { randomKey } from '../key.js';
 import type { LiveRoom } from '../live-room.js';
 import type { RoomContext, SdkFeature } from './feature.js';
 import { createReadMark } from './receipts/read-mark.js';
-import { userEffects, userReducers } from './receipts.reducers.js';
+import { userReducers } from './receipts.reducers.js';
 
 const room = ({ roomId, state, position, send, report, over }: RoomContext) => {
   /** The id of the newest message, threads included. Everything in the first snapshot counts as seen. */
@@ -38,6 +38,5 @@ export const receipts = {
   commands: receiptsCommands,
   empty: { user: { receipts: {} } },
   userReducers,
-  userEffects,
   room,
 } satisfies SdkFeature<'receipts'>;

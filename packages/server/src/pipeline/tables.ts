@@ -1,19 +1,31 @@
 /** What erasure does to a person's rows. `row` deletes them; otherwise the named columns are set to null or to the id. */
 export type PersonErasure = 'row' | Readonly<Record<string, null | 'id'>>;
 
-/** A table of the database, as backup, restore, deletion and erasure need to know it. */
-export interface Table {
+interface TableBase {
   /** The primary key. Backups are sorted by it. */
   readonly key: readonly string[];
   /** Tables that must be filled before this one. */
   readonly after?: readonly string[];
-  /** The column that names a room. Its rows are deleted with the room. */
-  readonly room?: string;
   /** A room may have very many rows, so they are deleted in portions. Default: false. */
   readonly bulky?: true;
+}
+
+/** A table whose rows belong to rooms. */
+interface RoomTable extends TableBase {
+  /** The column that names a room. Its rows are deleted with the room. */
+  readonly room: string;
   /** What erasing a user does to the rows, by the column with the user's id. */
   readonly people?: Readonly<Record<string, PersonErasure>>;
 }
+
+/** Any other table: erasure blanks columns room by room, so here it can only delete rows. */
+interface OtherTable extends TableBase {
+  readonly room?: undefined;
+  readonly people?: Readonly<Record<string, 'row'>>;
+}
+
+/** A table of the database, as backup, restore, deletion and erasure need to know it. */
+export type Table = RoomTable | OtherTable;
 
 /** Tables by name. */
 export type Tables = Readonly<Record<string, Table>>;

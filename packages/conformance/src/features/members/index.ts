@@ -42,5 +42,9 @@ export const members = {
       })),
     ],
     arises: { 'member.erased': 'soon after the erasure of a user' },
+    withoutEffect: {
+      'member.invited': 'invitations are in the log and in lists, not in the snapshot',
+      'member.updated': 'the snapshot holds no profiles of members',
+    },
   },
 } satisfies ConformanceFeature<'members'>;

@@ -83,4 +83,8 @@ export const law: LawFeature = {
       about(stage, 'message', a, (message) => ({ room: stage.room, message })),
     ),
   ],
+  withoutEffect: {
+    'message.bookmarked': 'bookmarks are listed, not in the snapshot',
+    'message.unbookmarked': 'bookmarks are listed, not in the snapshot',
+  },
 };

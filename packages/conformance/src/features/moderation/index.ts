@@ -62,6 +62,7 @@ export const moderation = {
         })),
       ),
     ],
+    withoutEffect: { 'member.unbanned': 'bans are not in the snapshot' },
     end: async ({ operator, room, players }) => {
       for (const { id } of Object.values(players)) await operator.ok('moderation.unban', { room, user: id });
     },

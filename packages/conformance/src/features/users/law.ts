@@ -51,4 +51,8 @@ export const law: LawFeature = {
     'user.room_changed': 'soon after the standing in a room has changed',
     'user.erased': 'by an erasure at the end',
   },
+  withoutEffect: {
+    'user.room_changed': 'lists of rooms change, not the snapshot',
+    'user.erased': 'its reducer is needed only if the user had read or blocked',
+  },
 };

@@ -21,7 +21,14 @@ const inboxOf = (hub: Hub): Resource<Inbox, InboxView> =>
     }),
   );
 
-const before: Omit<InboxView, 'status'> = { rooms: [], invitations: [], blocked: [], unread: 0, mentions: 0 };
+const before: Omit<InboxView, 'status'> = {
+  rooms: [],
+  invitations: [],
+  user: null,
+  blocked: [],
+  unread: 0,
+  mentions: 0,
+};
 
 /**
  * The user's rooms with unread counts, invitations and blocked users, kept up to date; all components of a provider share

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { userStream } from '@roomful/protocol';
+import { emptyUser } from '@roomful/sdk';
 import type { Case } from '../../../cases/types.js';
 import { sleep, until } from '../../../harness/wait.js';
 import { ownLog, settled } from './known.js';
@@ -47,9 +48,8 @@ export const erasure: readonly Case[] = [
       const follow = await back.ok('users.follow', {});
       assert(!follow.recovered);
       assert.deepEqual(follow.snapshot, {
+        ...emptyUser(bob.id),
         profile: { id: bob.id, name, avatarUrl: null, role: 'user' },
-        receipts: {},
-        blocked: [],
       });
       assert.equal((await back.ok('users.erase', { user: bob.id })).rooms, 1);
       assert.deepEqual(await service.ok('users.erase', { user: 'nobody-was-ever-called-so' }), { rooms: 0 });
