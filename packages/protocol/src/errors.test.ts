@@ -11,6 +11,14 @@ it('a client knows for every code whether it is retryable', () => {
   }
 });
 
+it('is retryable if it says after what time', () => {
+  for (const kind of [ClientError, RoomfulError]) {
+    expect(new kind('pins_full').retryable).toBe(false);
+    expect(new kind('pins_full', undefined, { retryAfterMs: 1_000 }).retryable).toBe(true);
+    expect(new kind('pins_full', undefined, { retryAfterMs: 1_000, retryable: false }).retryable).toBe(false);
+  }
+});
+
 it('has the default message of its code; a client without that message uses the code in words', () => {
   for (const code of codes) expect(new RoomfulError(code).message).toBe(errors[code].message);
   for (const code of Object.keys(clientErrors) as (keyof typeof clientErrors)[])

@@ -156,3 +156,20 @@ export const pageLimit = (fallback: number, max: number = limits.pageItems, maxB
     .describe(
       `The maximum number of entries; fewer if they exceed about ${maxBytes / 1_024} KiB. Default: ${fallback}.`,
     );
+
+/**
+ * The fields `after` and `next` of a paged list: the cursor is the position of the last row.
+ *
+ * @param position what a cursor looks like
+ */
+export const cursorPage = (position: RegExp) => {
+  const cursor = z
+    .string()
+    .max(400)
+    .regex(position, '`after` must be the `next` of the previous page')
+    .meta(is('cursor'));
+  return {
+    next: cursor.nullable().describe('Pass as `after` for the next page; null = this is the last page.'),
+    after: cursor.optional().describe('The `next` of the previous page. Default: from the start.'),
+  };
+};

@@ -13,13 +13,12 @@ export interface Asked {
   noToken?: string | undefined;
 }
 
-const seconds = ({ retryAfterMs = 0 }: ErrorBody): number => Math.ceil(retryAfterMs / 1_000);
+/** The hint for any error that says how long to wait. */
+const waitHint = ({ retryAfterMs }: ErrorBody): string | undefined =>
+  retryAfterMs === undefined ? undefined : `try again in ${Math.ceil(retryAfterMs / 1_000)} s`;
 
 /** Texts for refusals that belong to no feature. */
 const general: { readonly [C in ErrorCode]?: Refusal } = {
-  rate_limited: {
-    hint: (_, body) => (body.retryAfterMs === undefined ? undefined : `try again in ${seconds(body)} s`),
-  },
   idempotency_conflict: { hint: () => 'use a new --idempotency-key for a different input' },
   unavailable: { hint: () => 'try again in a moment' },
   timeout: { hint: () => 'you can safely repeat the command with the same --idempotency-key' },
@@ -37,5 +36,5 @@ export const refusal = (body: ErrorBody, { input, noToken }: Asked): Failure => 
   if (body.code === 'unauthenticated' && noToken !== undefined) {
     return new Failure(body.code, `${described}: ${noToken}`, { ...known, hint: tokenHint });
   }
-  return new Failure(body.code, described, { ...known, hint: hint?.(input, body) });
+  return new Failure(body.code, described, { ...known, hint: hint?.(input, body) ?? waitHint(body) });
 };

@@ -12,8 +12,8 @@ const isEmpty = (value: unknown): boolean =>
   value === '' ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** Matches the names of fields that hold instants. */
-const instantName = /(?:^at|^until|^now|At|Until)$/;
+/** Matches the paths of fields that hold instants, by the last name. */
+const instantName = /(?:(?:^|\.)(?:at|until|now)|At|Until)$/;
 
 const isoSeconds = (at: number): string => {
   const date = new Date(at);

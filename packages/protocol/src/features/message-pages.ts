@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { actor, instant, roomId } from '../fields.js';
+import { actor, cursorPage, instant, roomId } from '../fields.js';
 import { is } from '../kinds.js';
 import { message } from './message.js';
 
@@ -26,19 +26,7 @@ export const reaction = z
   })
   .meta({ id: 'Reaction', description: "A user's reaction to a message. Instants are epoch ms." });
 
-/** Cursor fields for rows without an id of their own: the cursor is the position of the last row. */
-const page = (position: RegExp) => {
-  const cursor = z
-    .string()
-    .max(400)
-    .regex(position, '`after` must be the `next` of the previous page')
-    .meta(is('cursor'));
-  return {
-    next: cursor.nullable().describe('Pass as `after` for the next page; null = this is the last page.'),
-    after: cursor.optional().describe('The `next` of the previous page. Default: from the start.'),
-  };
-};
 /** A reaction's position: instant, emoji, user id. */
-export const reactionPage = page(/^\d{1,15}\/[^/\s\p{Cc}\p{Surrogate}]{1,64}\/[^\s\p{Cc}\p{Cf}\p{Surrogate}]+$/u);
+export const reactionPage = cursorPage(/^\d{1,15}\/[^/\s\p{Cc}\p{Surrogate}]{1,64}\/[^\s\p{Cc}\p{Cf}\p{Surrogate}]+$/u);
 /** A bookmark's position: instant, room id, message id. */
-export const bookmarkPage = page(/^\d{1,15}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,15}$/);
+export const bookmarkPage = cursorPage(/^\d{1,15}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,15}$/);
