@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { coreErrors } from './core-errors.js';
 import type { Composed, ContractShape, Feature, Slices } from './define.js';
+import { pathsOf } from './paths.js';
 
 type Slice = keyof Slices;
 
@@ -66,16 +67,29 @@ const complete = (of: Feature, composed: Composed): Feature => ({
   ),
 });
 
+/** Finds whom events and kept answers name. @throws UnreachableFieldError if erasure could not find somebody there */
+const findPeople = (noun: string, { events, commands }: Feature): void => {
+  for (const { type, data } of Object.values(events)) pathsOf(data, ['person'], [type]);
+  for (const [verb, { kind, output }] of Object.entries(commands)) {
+    if (kind === 'write') pathsOf(output, ['person'], [noun, verb, 'output']);
+  }
+};
+
 /**
  * Defines a contract from its features and fills in the answers that are composed of their slices.
  *
  * @typeParam C the generated type of the contract; a test checks the features against it
  * @param composed the schemas composed of slices. Default: composed from the features
  * @throws Error if two features add the same field to a snapshot or list
+ * @throws UnreachableFieldError if an event or an answer names a person where erasure would not find the name
  * @example
  * const contract = defineContract<Contract>({ rooms, members, messages })
  */
 export const defineContract = <C extends ContractShape>(
   features: { readonly [N in keyof C]: Feature },
   composed: Composed = compose(features),
-): C => mapValues(features, (one) => complete(one, composed)) as C;
+): C => {
+  const contract = mapValues(features, (one) => complete(one, composed));
+  for (const [noun, feature] of Object.entries(contract)) findPeople(noun, feature);
+  return contract as C;
+};

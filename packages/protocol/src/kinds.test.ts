@@ -4,7 +4,8 @@ import { contract, roomSnapshot } from './contract.js';
 import { eventsOf } from './derive.js';
 import { parseSentence } from './documents/sentence.js';
 import { message } from './features/messages.js';
-import { blanksOf, fieldKind, fieldOfKind, is, pathsOf } from './kinds.js';
+import { blanksOf, fieldKind, fieldOfKind, is } from './kinds.js';
+import { pathsOf } from './paths.js';
 import { fillSentence } from './sentence.js';
 
 describe('kinds of fields', () => {

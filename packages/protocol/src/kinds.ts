@@ -46,33 +46,6 @@ const unwrapped = (schema: z.ZodType): z.ZodType => {
 export const fieldKind = (schema: z.ZodType): FieldKind | undefined =>
   (schema.meta()?.['x-is'] ?? unwrapped(schema).meta()?.['x-is']) as FieldKind | undefined;
 
-/** The schemas directly inside a schema, each with its path segment. */
-const inside = (schema: z.ZodType): [step: string[], schema: z.ZodType][] => {
-  if (schema instanceof z.ZodObject) {
-    return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => [[name], field]);
-  }
-  if (schema instanceof z.ZodArray) return [[['*'], schema.element as z.ZodType]];
-  if (schema instanceof z.ZodRecord) return [[['*'], schema.valueType as z.ZodType]];
-  if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).map((option) => [[], option]);
-  return [];
-};
-
-/**
- * The paths of all fields of some kinds in a schema. `*` stands for every element of a list or record. Fields inside a
- * matching field are not searched.
- *
- * @example
- * pathsOf(contract.queue.events.itemAdded.data, ['person']) // [['item', 'addedBy']]
- */
-export const pathsOf = (schema: z.ZodType, kinds: readonly FieldKind[]): string[][] => {
-  const kind = fieldKind(schema);
-  if (kind !== undefined && kinds.includes(kind)) return [[]];
-  const paths = inside(unwrapped(schema)).flatMap(([step, part]) =>
-    pathsOf(part, kinds).map((rest) => [...step, ...rest]),
-  );
-  return [...new Map(paths.map((path) => [path.join('\0'), path])).values()];
-};
-
 /**
  * The name of the first field of a kind directly in an object.
  *

@@ -1,7 +1,7 @@
 import { compose } from '../compose.js';
 import type { CommandRow, ContractShape, Feature } from '../define.js';
 import { errorsOf, eventsOf, limitsOf, namesRoom } from '../derive.js';
-import { pathsOf } from '../kinds.js';
+import { pathsOf } from '../paths.js';
 import { parseSentence } from './sentence.js';
 
 const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`);

@@ -1,5 +1,6 @@
-import { contract } from '@roomful/protocol';
+import { contract, event, is } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { createNames } from './people.js';
 
 const names = createNames(contract);
@@ -37,4 +38,13 @@ describe('the names of erased users', () => {
       expect(names.remove(type, before, erased)).toEqual(after);
       expect(names.remove(type, before, new Set(['nobody']))).toEqual(before);
     });
+});
+
+it('the name of an erased user goes from a tuple, which stays one', () => {
+  const person = z.object({ id: z.string(), name: z.string() }).meta(is('person'));
+  const data = z.object({ pair: z.tuple([z.object({ id: z.string(), name: z.string() }), person]) });
+  const paired = event({ type: 'bell.paired', summary: 'Two bells rang.', stream: 'room', sentence: null, data });
+  const grown = createNames({ bells: { commands: {}, signals: {}, events: { paired } } });
+  expect(grown.remove('bell.paired', { pair: [bob, bob] }, erased)).toEqual({ pair: [bob, gone] });
+  expect(grown.remove('bell.paired', { pair: [bob] }, erased)).toEqual({ pair: [bob] });
 });

@@ -8,7 +8,7 @@ import {
   userStream,
 } from '@roomful/protocol';
 
-/** A path of field names, in which `*` stands for every element of a list or record. */
+/** A path of field names and positions, in which `*` stands for every element of a list or record. */
 type Path = readonly string[];
 
 interface Person {
@@ -26,6 +26,7 @@ const changeAt = (value: unknown, path: Path, change: (found: unknown) => unknow
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, changeAt(item, rest, change)]));
   }
   if (!Object.hasOwn(value, step)) return value;
+  if (Array.isArray(value)) return value.with(Number(step), changeAt(value[Number(step)], rest, change));
   return { ...value, [step]: changeAt((value as Record<string, unknown>)[step], rest, change) };
 };
 
