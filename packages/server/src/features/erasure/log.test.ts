@@ -2,6 +2,7 @@ import { command, event, feature, is, type RoomfulEvent } from '@roomful/protoco
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { withDatabases } from '../../database/testDatabase.js';
+import { rowsRead } from '../../database/testPlans.js';
 import { eventColumns } from '../../pipeline/columns.js';
 import { createNames, peopleInAnswer } from '../../pipeline/people.js';
 import { append } from '../../pipeline/stream.js';
@@ -81,5 +82,19 @@ withDatabases((_kind, open) => {
     expect(await database.knex('idempotency').select('result', 'people')).toEqual([
       { result: { rung: [bellOf(ana), bellOf(gone)] }, people: ['ana'] },
     ]);
+  });
+
+  it('of the answers that are kept, only those of the room that name somebody are read', async () => {
+    const database = await open();
+    const log = createLogErasure(createNames(toy));
+    await database.knex.raw(
+      `insert into idempotency (subject, stream_id, key, hash, seq, result, at, people)
+       select 'ana', case when i % 3 = 0 then 'room:other' else ? end, i::text, 'h', i,
+         case when i % 100 = 0 then '{"rung":[]}'::jsonb end, 1, case when i % 100 = 0 then array['cara'] end
+       from generate_series(1, 6000) as i`,
+      [stream],
+    );
+    const read = await rowsRead(database, 'idempotency', (db) => log.eraseAnswers(db, { roomId, userId: 'bob' }, 200));
+    expect(read).toBe(40);
   });
 });
