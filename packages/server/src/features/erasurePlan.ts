@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { FeatureErasure } from './erasure/parts.js';
 
 /** In place of a room's id, means all logs outside rooms; no room has this id. */
 export const elsewhere = '00000000-0000-0000-0000-000000000000';
@@ -42,22 +43,21 @@ export const planNamed = async (db: Knex, userId: string): Promise<number> => {
  *
  * @returns how many rooms are planned, including those of an earlier erasure that is still running, and how many of them are
  * new
- * @param everywhere all rooms, instead of those in which the user ever was
+ * @param everywhere all rooms, instead of those where the parts of features say that the user ever was
  */
 export const planErasure = async (
   db: Knex,
   userId: string,
-  everywhere: boolean,
+  { everywhere, parts }: { everywhere: boolean; parts: readonly Pick<FeatureErasure, 'rooms'>[] },
 ): Promise<{ rooms: number; added: number }> => {
-  const rooms = everywhere
-    ? 'select id from rooms'
-    : `select room_id from members where user_id = ? and role is not null
-       union all select room_id from members where user_id = ? and role is null`;
+  const known = parts.flatMap(({ rooms }) => (rooms === undefined ? [] : [rooms]));
+  const rooms = everywhere ? 'select id from rooms' : known.map((sql) => `select * from (${sql}) as k`).join(' union ');
+  const userIds = [...rooms.matchAll(/\?/g)].map(() => userId);
   const { rows } = (await db.raw(
     `with r (id) as (${rooms}),
        planned as (insert into erasures (room_id, user_id) select r.id, ?::text from r on conflict do nothing returning 1)
      select (select count(*) from r)::int as rooms, (select count(*) from planned)::int as added`,
-    everywhere ? [userId] : [userId, userId, userId],
+    [...userIds, userId],
   )) as { rows: { rooms: number; added: number }[] };
   return rows[0] ?? { rooms: 0, added: 0 };
 };

@@ -12,11 +12,13 @@ export const tables: ReadonlyMap<string, Table> = new Map(
   inOrder(Object.assign({}, coreTables, ...features.map((feature) => feature.tables)) as Tables),
 );
 
+const erasures = features.flatMap(({ erase }) => (erase ? [erase] : []));
+
 /** A handler for every read and write of the contract. */
 export const handlers = Object.fromEntries(
   Object.entries(registry).map(([noun, feature]) => [
     noun,
-    typeof feature.handlers === 'function' ? feature.handlers({ tables }) : feature.handlers,
+    typeof feature.handlers === 'function' ? feature.handlers({ tables, erasures }) : feature.handlers,
   ]),
 ) as unknown as { readonly [N in Noun]: HandlersOf<Contract[N]> };
 

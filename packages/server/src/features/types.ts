@@ -125,6 +125,8 @@ export interface SliceReaders {
 export interface HandlerDeps {
   /** Every table of the database. */
   tables: ReadonlyMap<string, Table>;
+  /** The parts of all features in erasing a user. */
+  erasures: readonly FeatureErasure[];
 }
 
 /** What every feature provides. */

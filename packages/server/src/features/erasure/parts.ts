@@ -26,6 +26,11 @@ export interface ErasedStep {
 export interface FeatureErasure {
   /** The events that the steps append. */
   readonly emits: readonly EventRow[];
+  /**
+   * The rooms where the user's words may be, as SQL that selects their ids. Every `?` is the id of the user. Default: where others
+   * name the user, and where another feature says.
+   */
+  readonly rooms?: string;
   /** Clears the user's part in some events of the room's log. */
   readonly inLog?: (db: Knex, erasure: ErasureInRoom, seqs: number[]) => Promise<ErasedStep>;
   /** Clears some of the user's other data in the room. */

@@ -8,6 +8,9 @@ import { tables } from './tables.js';
 
 /** An erased member keeps the place and the role. The tables say that the name is removed. */
 const erase: FeatureErasure = {
+  // By the two indexes of members and of users who once were members.
+  rooms: `select room_id from members where user_id = ? and role is not null
+    union all select room_id from members where user_id = ? and role is null`,
   emits: [contract.members.events.erased],
   finalEvents: ({ userId }) => [{ type: 'member.erased', data: { userId } }],
 };

@@ -12,7 +12,7 @@ const rolesEverywhere = instanceRoles.filter(holdsEverywhere);
 const mayErase = ({ caller, input }: ReadCall<{ user: string }>): boolean =>
   caller.id === input.user || holdsEverywhere(caller.role);
 
-export const createUsersHandlers = ({ tables }: HandlerDeps): HandlersOf<Contract['users']> => ({
+export const createUsersHandlers = ({ tables, erasures }: HandlerDeps): HandlersOf<Contract['users']> => ({
   get: async (db, call) => {
     const { id, name, avatarUrl, role } = call.caller;
     if (call.input.user === undefined || call.input.user === id) return { profile: { id, name, avatarUrl, role } };
@@ -42,7 +42,8 @@ export const createUsersHandlers = ({ tables }: HandlerDeps): HandlersOf<Contrac
       });
     }
     const own = call.caller.id === user && holdsEverywhere(call.caller.role);
-    const been = await planErasure(db, user, own || (await everHeld(db, user, rolesEverywhere)));
+    const everywhere = own || (await everHeld(db, user, rolesEverywhere));
+    const been = await planErasure(db, user, { everywhere, parts: erasures });
     const named = await planNamed(db, user);
     const elsewhere = await isNamedElsewhere(db, user);
     const known = await eraseProfile(db, tables, user);
