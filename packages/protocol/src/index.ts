@@ -15,10 +15,20 @@ export { space } from './features/spaces.js';
 export { events as userEvents, profile } from './features/users.js';
 export { idempotencyKey, isRoomId, userId } from './fields.js';
 export type * from './generated/types.js';
-export { blanksOf, type FieldKind, fieldKind, fieldKinds, fieldOfKind, is, lostOnDeletion } from './kinds.js';
+export {
+  type Blanks,
+  blank,
+  blanksOf,
+  type FieldKind,
+  fieldKind,
+  fieldKinds,
+  fieldOfKind,
+  is,
+  lostOnDeletion,
+} from './kinds.js';
 export { limits } from './limits.js';
 export { queueOrder } from './order.js';
-export { pathsOf, UnreachableFieldError } from './paths.js';
+export { type Blankable, blankablesIn, pathsOf, UnreachableFieldError } from './paths.js';
 export * from './permissions.js';
 export { fillSentence, type Sentence, type SentencePart } from './sentence.js';
 export * from './streams.js';

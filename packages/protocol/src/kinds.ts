@@ -63,15 +63,21 @@ export const fieldOfKind = (schema: z.ZodObject, kind: FieldKind): string | unde
  */
 export const lostOnDeletion = { 'x-lost-on-deletion': true } as const;
 
+/** The changes to an object when it is deleted. */
+export interface Blanks {
+  /** The optional fields to drop. */
+  readonly drop: readonly string[];
+  /** The empty values of the other fields. */
+  readonly empty: Readonly<Record<string, '' | Record<string, never>>>;
+}
+
 /**
  * The changes to an object when it is deleted: the optional fields to drop, and the empty values of the other fields.
  *
  * @example
  * blanksOf(message).empty // { text: '', metadata: {} }
  */
-export const blanksOf = (
-  schema: z.ZodObject,
-): { drop: string[]; empty: Record<string, '' | Record<string, never>> } => {
+export const blanksOf = (schema: z.ZodObject): Blanks => {
   const lost = Object.entries(schema.shape as Record<string, z.ZodType>).filter(
     ([, field]) => field.meta()?.['x-lost-on-deletion'] ?? unwrapped(field).meta()?.['x-lost-on-deletion'],
   );
@@ -84,4 +90,16 @@ export const blanksOf = (
         .map(([name, field]) => [name, unwrapped(field) instanceof z.ZodRecord ? {} : '']),
     ),
   };
+};
+
+/**
+ * A deleted object: without the fields that it loses. The others stay.
+ *
+ * @example
+ * blank(message, blanksOf(schema)).text // ''
+ */
+export const blank = <T extends object>(value: T, { drop, empty }: Blanks): T => {
+  const blanked: Record<string, unknown> = { ...value, ...empty };
+  for (const field of drop) delete blanked[field];
+  return blanked as T;
 };

@@ -1,9 +1,9 @@
-import type * as z from 'zod';
-import { type FieldKind, fieldKind } from './kinds.js';
+import * as z from 'zod';
+import { type Blanks, blanksOf, type FieldKind, fieldKind, fieldOfKind } from './kinds.js';
 
 /**
- * A field is of a kind that has to be found, but stands where values cannot be reached by a path, such as in the rest of a
- * tuple. Define the field in another way.
+ * A field has to be found, but stands where no path leads to its values, such as in the rest of a tuple. Define the field in
+ * another way.
  */
 export class UnreachableFieldError extends Error {
   override readonly name = 'UnreachableFieldError';
@@ -11,12 +11,12 @@ export class UnreachableFieldError extends Error {
   constructor(
     /** Where it is, such as `['bell', 'ringers', 'rest']`. */
     readonly path: readonly string[],
-    /** The kinds that were searched for. */
-    readonly kinds: readonly FieldKind[],
+    /** What was sought, such as `person`. */
+    readonly sought: string,
     /** Why it cannot be reached. */
     readonly why: string,
   ) {
-    super(`unable to find every ${kinds.join(', ')} in ${path.join('.') || 'a schema'}; ${why}`);
+    super(`unable to find every ${sought} in ${path.join('.') || 'a schema'}; ${why}`);
   }
 }
 
@@ -73,44 +73,63 @@ const leaves = new Set(
   template_literal custom transform success`.split(/\s+/),
 );
 
-/** A search for fields of some kinds. */
+/** A schema that was sought, and where it is. */
+interface Found {
+  readonly path: readonly string[];
+  readonly schema: z.core.$ZodType;
+}
+
 interface Search {
-  readonly kinds: readonly FieldKind[];
+  /** What is sought, for errors. */
+  readonly sought: string;
+  matches(schema: z.core.$ZodType): boolean;
   /** The schemas around the current one, to notice those that contain themselves. */
   readonly around: Set<z.core.$ZodType>;
   /** Those of them that were found to contain themselves. */
   readonly recursive: Set<z.core.$ZodType>;
 }
 
-const partsOf = (schema: z.core.$ZodType, at: readonly string[], { kinds }: Search): readonly Part[] => {
+const partsOf = (schema: z.core.$ZodType, at: readonly string[], { sought }: Search): readonly Part[] => {
   const { def } = schema._zod;
   const parts = partsByType[def.type];
   if (parts) return parts(def as never, schema as never);
-  const { innerType } = def as { innerType?: z.core.$ZodType };
-  if (innerType && !leaves.has(def.type)) return [here(innerType)];
   if (leaves.has(def.type)) return [];
-  throw new UnreachableFieldError(at, kinds, `a schema of type ${def.type} cannot be searched`);
+  const { innerType } = def as { innerType?: z.core.$ZodType };
+  if (innerType) return [here(innerType)];
+  throw new UnreachableFieldError(at, sought, `a schema of type ${def.type} cannot be searched`);
 };
 
-const search = (schema: z.core.$ZodType, at: readonly string[], of: Search): string[][] => {
-  const kind = fieldKind(schema as z.ZodType);
-  if (kind !== undefined && of.kinds.includes(kind)) return [[]];
+const search = (schema: z.core.$ZodType, at: readonly string[], of: Search): Found[] => {
+  if (of.matches(schema)) return [{ path: at, schema }];
   if (of.around.has(schema)) {
     of.recursive.add(schema);
     return [];
   }
   of.around.add(schema);
-  const paths = partsOf(schema, at, of).flatMap(({ step, schema: part, unreachable }) => {
-    const path = [...at, ...step];
-    const found = search(part, path, of);
-    if (unreachable !== undefined && found[0])
-      throw new UnreachableFieldError([...path, ...found[0]], of.kinds, unreachable);
-    return found.map((rest) => [...step, ...rest]);
+  const all = partsOf(schema, at, of).flatMap(({ step, schema: part, unreachable }) => {
+    const found = search(part, [...at, ...step], of);
+    if (unreachable !== undefined && found[0]) throw new UnreachableFieldError(found[0].path, of.sought, unreachable);
+    return found;
   });
   of.around.delete(schema);
-  if (of.recursive.delete(schema) && paths[0])
-    throw new UnreachableFieldError([...at, ...paths[0]], of.kinds, 'a schema that contains itself has endless paths');
-  return paths;
+  if (of.recursive.delete(schema) && all[0])
+    throw new UnreachableFieldError(all[0].path, of.sought, 'a schema that contains itself has endless paths');
+  return all;
+};
+
+/** Finds the schemas inside a schema that match, each path once. */
+const findIn = (
+  schema: z.ZodType,
+  at: readonly string[],
+  sought: string,
+  matches: (schema: z.ZodType) => boolean,
+): { path: string[]; schema: z.ZodType }[] => {
+  const of = { sought, matches: matches as Search['matches'], around: new Set<never>(), recursive: new Set<never>() };
+  const found = search(schema, at, of).map((one) => ({
+    path: one.path.slice(at.length),
+    schema: one.schema as z.ZodType,
+  }));
+  return [...new Map(found.map((one) => [one.path.join('\0'), one])).values()];
 };
 
 /**
@@ -122,7 +141,36 @@ const search = (schema: z.core.$ZodType, at: readonly string[], of: Search): str
  * @example
  * pathsOf(contract.queue.events.itemAdded.data, ['person']) // [['item', 'addedBy']]
  */
-export const pathsOf = (schema: z.ZodType, kinds: readonly FieldKind[], at: readonly string[] = []): string[][] => {
-  const paths = search(schema, at, { kinds, around: new Set(), recursive: new Set() });
-  return [...new Map(paths.map((path) => [path.join('\0'), path])).values()];
+export const pathsOf = (schema: z.ZodType, kinds: readonly FieldKind[], at: readonly string[] = []): string[][] =>
+  findIn(schema, at, kinds.join(' and '), (one) => {
+    const kind = fieldKind(one);
+    return kind !== undefined && kinds.includes(kind);
+  }).map(({ path }) => path);
+
+const loses = ({ drop, empty }: Blanks): boolean => drop.length + Object.keys(empty).length > 0;
+
+/** An object inside a payload that is blanked when the message is deleted that it is about. */
+export interface Blankable extends Blanks {
+  readonly path: readonly string[];
+  /** The field with the message's id. */
+  readonly id: string;
+}
+
+/**
+ * The objects in a schema that have fields to be lost on deletion.
+ *
+ * @param at the path of the schema itself, for errors
+ * @throws UnreachableFieldError if such an object stands where no path leads, or has no field of kind `message`
+ * @example
+ * blankablesIn(contract.messages.events.edited.data) // [{ path: [], id: 'messageId', drop: [], empty: { text: '' } }]
+ */
+export const blankablesIn = (schema: z.ZodType, at: readonly string[] = []): Blankable[] => {
+  const sought = 'deleted text';
+  const isBlankable = (one: z.ZodType) => one instanceof z.ZodObject && loses(blanksOf(one));
+  return findIn(schema, at, sought, isBlankable).map((found) => {
+    const object = found.schema as z.ZodObject;
+    const id = fieldOfKind(object, 'message');
+    if (id !== undefined) return { path: found.path, id, ...blanksOf(object) };
+    throw new UnreachableFieldError([...at, ...found.path], sought, 'it has no field of kind message');
+  });
 };

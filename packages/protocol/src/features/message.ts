@@ -128,7 +128,7 @@ export const events = {
     roomLine: true,
     data: z.object({
       messageId: ref,
-      text: z.string().describe('The new text.'),
+      text: z.string().meta(lostOnDeletion).describe('The new text; empty when deleted.'),
       editedAt: instant.describe('When it was edited, epoch ms.'),
     }),
   }),

@@ -1487,7 +1487,7 @@ export interface MessageCreatedData {
 /** The payload of `message.edited`: The author changed the text. */
 export interface MessageEditedData {
 /** The message's id. */ messageId: number;
-/** The new text. */ text: string;
+/** The new text; empty when deleted. */ text: string;
 /** When it was edited, epoch ms. */ editedAt: number;
 }
 

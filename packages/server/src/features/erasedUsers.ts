@@ -1,4 +1,4 @@
-import { streamId } from '@roomful/protocol';
+import { streamId, userEvents } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
 /** An erasure of a user, from the user's own log. */
@@ -9,11 +9,15 @@ export interface Erased {
   at: number;
 }
 
+// The type stands in the statement, as in the condition of the index.
+const selectErasedSql = `
+  select stream_id, seq, at from events where type = '${userEvents.erased.type}' and at > ? order by at`;
+
 /** Reads who was erased after an instant. There are few, found by an index of their own. */
 export const selectErased = async (db: Knex, after: number): Promise<Erased[]> => {
-  const { rows } = (await db
-    .raw("select stream_id, seq, at from events where type = 'user.erased' and at > ? order by at", [after])
-    .options({ name: 'users_erased' })) as { rows: { stream_id: string; seq: number; at: number }[] };
+  const { rows } = (await db.raw(selectErasedSql, [after]).options({ name: 'users_erased' })) as {
+    rows: { stream_id: string; seq: number; at: number }[];
+  };
   return rows.map(({ stream_id, seq, at }) => ({ userId: streamId(stream_id), seq, at }));
 };
 

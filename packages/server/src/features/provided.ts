@@ -3,6 +3,7 @@ import type { GreetingDeps } from '../access/greeting.js';
 import type { ErasureSteps } from '../jobs/erasure.js';
 import { combineLiveHooks } from '../live/hooks.js';
 import type { LiveParts } from '../live/live.js';
+import { createBlanks } from '../pipeline/blanks.js';
 import { createNames } from '../pipeline/people.js';
 import { createRevokedBy } from '../pipeline/revoked.js';
 import { erasedIn } from '../pipeline/rowFacts.js';
@@ -53,7 +54,11 @@ const forGreeting: Pick<GreetingDeps, 'selectProfiles' | 'isSame' | 'remember'> 
 export const provide = (contract: ContractShape = roomful) => {
   const names = createNames(contract);
   const redactions = features.flatMap(({ redaction }) => (redaction ? [redaction] : []));
-  const redaction = createRedaction(redactions, names, erasedIn(contract));
+  const redaction = createRedaction(redactions, {
+    names,
+    blanks: createBlanks(contract),
+    erasedIn: erasedIn(contract),
+  });
   const forErasure: ErasureSteps = {
     ...createErasureSteps(features, tables, names),
     elsewhere,

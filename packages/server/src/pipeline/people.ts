@@ -17,7 +17,8 @@ interface Person {
   avatarUrl?: string | null;
 }
 
-const changeAt = (value: unknown, path: Path, change: (found: unknown) => unknown): unknown => {
+/** Changes the values at a path. */
+export const changeAt = (value: unknown, path: Path, change: (found: unknown) => unknown): unknown => {
   const [step, ...rest] = path;
   if (step === undefined) return change(value);
   if (value === null || typeof value !== 'object') return value;

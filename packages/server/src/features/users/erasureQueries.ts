@@ -1,4 +1,4 @@
-import { userStream } from '@roomful/protocol';
+import { userEvents, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 
 /** The part of a user's own log that an erasure concerns. */
@@ -12,9 +12,9 @@ export interface OwnLog {
 export const selectOwnLog = async (db: Knex, userId: string): Promise<OwnLog> => {
   const stream = userStream(userId);
   const erased: { seq: number } | undefined = await db('events')
-    .where({ stream_id: stream, type: 'user.erased' })
+    .where({ stream_id: stream, type: userEvents.erased.type })
     .orderBy('seq', 'desc')
     .first('seq');
   const head: { head: number } | undefined = await db('streams').where('id', stream).first('head');
-  return { head: head?.head ?? 0, keeps: { types: ['user.updated'], after: erased?.seq ?? 0 } };
+  return { head: head?.head ?? 0, keeps: { types: [userEvents.updated.type], after: erased?.seq ?? 0 } };
 };
