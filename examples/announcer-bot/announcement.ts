@@ -1,6 +1,6 @@
-/** Something to be said in every room. */
+/** A message for every room. */
 export interface Announcement {
   text: string;
-  /** Its idempotency key: the same one is announced once, whoever asks for it how often. Default: a random one. */
+  /** Its idempotency key: announcements with the same key are sent once. Default: a random one. */
   key?: string;
 }

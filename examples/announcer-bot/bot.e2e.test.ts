@@ -57,7 +57,7 @@ const startBot = (args: string[], more: NodeJS.ProcessEnv) => {
   return { child, ended, announced: () => out.split('\n').length - 1, err: () => err };
 };
 
-/** What stands in a room's log, read anew. */
+/** Reads a room's log. */
 const logOf = async (room: string): Promise<RoomfulEvent[]> => {
   const client = createClient({ url: urlOf(), token: await mint('reader') });
   try {
@@ -72,7 +72,7 @@ const messagesIn = async (room: string) =>
 const textsIn = async (room: string) => (await messagesIn(room)).map(({ data }) => data.message.text);
 
 describe('announcements from standard input', () => {
-  test('each stands in every room once and in order, though the server is killed while they are made', async () => {
+  test('arrive in every room once and in order, even if the server is killed meanwhile', async () => {
     await createRoom('garden');
     const bot = startBot(['hall', 'garden'], { ROOMFUL_TOKEN: await mint('announcer') });
     const lines = Array.from({ length: 300 }, (_, index) => `announcement ${index + 1}`);
@@ -91,7 +91,7 @@ describe('announcements from standard input', () => {
     expect(await textsIn('garden')).toEqual(lines);
   });
 
-  test('a bot may be there before its server', async () => {
+  test('wait if the bot starts before the server', async () => {
     await createRoom('early');
     const token = await mint('announcer');
     await killServer();
@@ -103,7 +103,7 @@ describe('announcements from standard input', () => {
     expect(await textsIn('early')).toEqual(['good morning']);
   });
 
-  test('a room that refuses it is told of, and does not keep it from the others', async () => {
+  test('reach the other rooms if one refuses them, and the error is printed', async () => {
     await Promise.all(['frozen', 'open'].map(createRoom));
     await home.roomful(['rooms', 'update', 'frozen', '--frozen']);
     const bot = startBot(['frozen', 'open'], { ROOMFUL_TOKEN: await mint('announcer') });
@@ -118,17 +118,17 @@ describe('announcements from standard input', () => {
 
   test.each([
     ['a signal', ['hall'], 0, /connected/],
-    ['a room that is not there', ['nowhere'], 1, /room_not_found/],
+    ['a missing room', ['nowhere'], 1, /room_not_found/],
     ['no room', [], 2, /usage/],
-    ['an option that it does not have', ['--scheduel', 'x', 'hall'], 2, /usage/],
-  ] as const)('it ends by %s', async (_, args, status, says) => {
+    ['an unknown option', ['--scheduel', 'x', 'hall'], 2, /usage/],
+  ] as const)('end with %s', async (_, args, status, says) => {
     const bot = startBot([...args], { ROOMFUL_TOKEN: await mint('announcer') });
     await vi.waitFor(() => expect(bot.err()).toMatch(says), within);
     if (status === 0) bot.child.kill('SIGTERM');
     expect(await bot.ended).toMatchObject({ status });
   });
 
-  test('it ends by a signal while its server is away', async () => {
+  test('end on a signal while the server is down', async () => {
     const token = await mint('announcer');
     await killServer();
     const bot = startBot(['hall'], { ROOMFUL_TOKEN: token });
@@ -140,7 +140,7 @@ describe('announcements from standard input', () => {
 });
 
 describe('announcements on a schedule', () => {
-  test('each is made once, by two bots of one user, and late where the server was away', async () => {
+  test('are made once by two bots of one user, and late if the server was down', async () => {
     await createRoom('clock');
     const table = join(home.folder, 'schedule.txt');
     await writeFile(table, '# each second\nevery 1s tick\n');
@@ -161,7 +161,7 @@ describe('announcements on a schedule', () => {
     expect(instants).toEqual(instants.map((_, index) => (instants[0] ?? 0) + index * 1_000));
   });
 
-  test('the table says when', () => {
+  test('follow the times of the schedule', () => {
     const at = (text: string) => Date.parse(text);
     const [quarter, evening] = parseSchedule('# a comment\n\n  every 15m Water.  \nat 20:00 The show: begins #now\n');
     expect([quarter?.text, evening?.text]).toEqual(['Water.', 'The show: begins #now']);

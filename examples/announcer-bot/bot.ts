@@ -1,4 +1,4 @@
-// Announces in one or several rooms: each line of its input, or what a schedule says.
+// Announces each line of its input, or of a schedule, in one or more rooms.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createClient, isRoomfulError, type LiveRoom } from '@roomful/sdk';
@@ -6,7 +6,7 @@ import type { Announcement } from './announcement.js';
 import { announceLines } from './lines.js';
 import { announceSchedule, parseSchedule } from './schedule.js';
 
-/** How long what is on its way may take when the bot is told to stop, milliseconds. */
+/** How long to wait for pending announcements when the bot is stopped, milliseconds. */
 const graceMs = 10_000;
 
 const usage = (): never => {
@@ -42,14 +42,14 @@ const failed = (what: string, error: unknown): void => {
   process.exitCode = 1;
 };
 
-// It waits for the server as long as that takes: nothing is given up while it restarts.
+// No time limit: the bot keeps trying while the server restarts.
 const client = createClient({ url, token, timeoutMs: Number.POSITIVE_INFINITY });
 let waiting = false;
 client.on('connection', (state, { error }) => {
   if (state === 'live') console.error(`connected to ${url}`);
   if (state === 'offline' && !waiting) console.error(`waiting; ${error?.message}`);
   if (state === 'live' || state === 'offline') waiting = state === 'offline';
-  // Its token has ended, or the server refuses it: no wait mends that.
+  // The token has expired or the server refuses it, so waiting does not help.
   if (state === 'closed') stop.abort();
 });
 

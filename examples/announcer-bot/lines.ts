@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Announcement } from './announcement.js';
 
-/** Each line of a stream that is not blank. It is read on when the last one has been announced. */
+/** Yields each line of a stream that is not blank. Reads the next one only after the last was announced. */
 export async function* announceLines(input: NodeJS.ReadableStream, stop: AbortSignal): AsyncGenerator<Announcement> {
   for await (const text of createInterface({ input, signal: stop })) {
     if (stop.aborted) return;

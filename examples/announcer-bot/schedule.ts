@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Announcement } from './announcement.js';
 
-/** A row of the table: what is said, and when. */
+/** A row of the schedule: a text, and when to announce it. */
 export interface Row {
   text: string;
   /** The first instant after this one at which it is due, epoch ms. */
@@ -10,13 +10,13 @@ export interface Row {
 }
 
 const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
-/** A wait is looked at again this often, milliseconds: the clock may be set, and the machine may sleep. */
+/** How often to check the clock while waiting, milliseconds: the clock may change, and the machine may sleep. */
 const lookMs = 30_000;
 
-/** Every so often, counted from 1970: a bot that was started again goes on in the same steps. */
+/** At a fixed interval, counted from 1970, so that a restarted bot keeps the same times. */
 const every = (periodMs: number) => (after: number) => Math.floor(after / periodMs + 1) * periodMs;
 
-/** Each day, by the machine's time zone. */
+/** Each day, in the machine's time zone. */
 const daily = (hour: number, minute: number) => (after: number) => {
   const due = new Date(after);
   due.setHours(hour, minute, 0, 0);
@@ -25,7 +25,7 @@ const daily = (hour: number, minute: number) => (after: number) => {
 };
 
 /**
- * Reads a table of lines such as `every 15m Drink water` and `at 20:00 The show begins`; `#` begins a comment line.
+ * Parses a schedule with lines such as `every 15m Drink water` and `at 20:00 The show begins`. `#` starts a comment line.
  *
  * @throws Error that names the line it cannot read
  */
@@ -39,11 +39,11 @@ export const parseSchedule = (table: string): Row[] =>
     return [{ text, next }];
   });
 
-/** The same row at the same instant has the same key: two bots with one table and one user say it once. */
+/** The same row at the same instant has the same key, so two bots with the same schedule and user announce it once. */
 const keyOf = (due: number, text: string): string =>
   `${new Date(due).toISOString()}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 
-/** What is due from now on, in order; what could not be announced in its time comes late, not never. */
+/** Yields the announcements that are due from now on, in order. If one was delayed, the next ones are late, but not lost. */
 export async function* announceSchedule(rows: readonly Row[], stop: AbortSignal): AsyncGenerator<Announcement> {
   for (let at = Date.now(); ; ) {
     const due = Math.min(...rows.map((row) => row.next(at)));

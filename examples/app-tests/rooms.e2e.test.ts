@@ -13,14 +13,14 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-/** A person of the app, connected. */
+/** Connects a user of the app. */
 const person = (name: string) => {
   const client = createClient({ url: server.url, getToken: () => server.token(name) });
   clients.push(client);
   return client;
 };
 
-it('lets a muted person speak again when the mute has ended', async () => {
+it('lets a muted user send again after the mute has ended', async () => {
   const [ana, ben] = [person('ana'), person('ben')];
   await ana.rooms.create({ slug: 'quiet' });
   const room = await ben.rooms.join('quiet');
@@ -33,7 +33,7 @@ it('lets a muted person speak again when the mute has ended', async () => {
   await vi.waitFor(() => expect(room.state.getSnapshot().messages.at(-1)?.text).toBe('hello again'));
 });
 
-it('shows what was said while a person was cut off, once', async () => {
+it('shows messages sent while a user was disconnected, once', async () => {
   const [ana, ben] = [person('ana'), person('ben')];
   await ana.rooms.create({ slug: 'tunnel' });
   const room = await ben.rooms.join('tunnel');

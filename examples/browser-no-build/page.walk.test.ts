@@ -7,7 +7,7 @@ import { layCable } from '../demo/src/cable.js';
 
 if (!hasChromium) console.warn(`The page without a build step is ${noChromium}`);
 
-test.runIf(hasChromium)('two tabs, one of them cut off and back: nothing is lost or doubled', async () => {
+test.runIf(hasChromium)('two tabs lose and repeat nothing when one of them reconnects', async () => {
   const rooms = await startRooms();
   const cable = await layCable(rooms.url);
   const serve = (url: string) =>

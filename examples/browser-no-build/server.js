@@ -1,4 +1,4 @@
-// Serves the page and the SDK, and tells the page where the rooms are and as whom it goes there.
+// Serves the page and the SDK, and gives the page the server's address and a token.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { SignJWT } from 'jose';
@@ -25,7 +25,7 @@ const server = createServer(async (request, response) => {
     const [type, file] = files[pathname];
     response.writeHead(200, { 'content-type': type }).end(await readFile(file));
   } else if (pathname === '/session' && user) {
-    // For trying it: whoever the page says. In an application: the user of the session cookie.
+    // For this example the page chooses the user. In an application, use the user of the session cookie.
     const session = { url: ROOMFUL_URL, token: await tokenOf(user) };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(session));
   } else response.writeHead(404).end();

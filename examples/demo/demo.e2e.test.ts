@@ -22,7 +22,7 @@ interface Run {
   stderr: string;
 }
 
-/** Runs the demo with an empty home and nothing else in its environment. */
+/** Runs the demo with an empty home directory and an otherwise empty environment. */
 const start = (...args: string[]) => {
   const env = { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home'), TMPDIR: folder };
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], { cwd: root, env, stdio: 'pipe' });
@@ -39,7 +39,7 @@ const start = (...args: string[]) => {
   return { child, run, ended };
 };
 
-/** What the demo left behind; tsx has a cache of its own there. */
+/** The files that the demo left behind, without tsx's own cache. */
 const leftovers = () => ({
   home: readdirSync(join(folder, 'home')),
   temporary: readdirSync(folder).filter((name) => name.startsWith('roomful-')),
@@ -58,7 +58,7 @@ const exact = (messages: number) => ({
   ok: true,
 });
 
-test('the sample conversation arrives once and in order across two cuts, and nothing stays behind', async () => {
+test('the sample conversation arrives once and in order across two cuts, and no files are left', async () => {
   const { code, stdout, stderr } = await start().ended;
   expect({ code, stderr }).toMatchObject({ code: 0 });
   const summary = JSON.parse(stdout);
@@ -77,7 +77,7 @@ test('a signal ends the demo, its server and its directory', async () => {
   await expect(fetch(`${url}/health`)).rejects.toThrow();
 });
 
-test('a log that does not exist is an error without a stack', async () => {
+test('a missing log is an error without a stack trace', async () => {
   const { code, stdout, stderr } = await start('--log', join(folder, 'none.txt')).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/none\.txt/);
@@ -90,7 +90,7 @@ test.runIf(existsSync(realLog))('a real log arrives once and in order', async ()
   expect(JSON.parse(stdout)).toMatchObject(exact(1_186));
 });
 
-test('what a watcher misses, sees twice, late or altered is counted', () => {
+test('counts messages that are missing, repeated, out of order or changed', () => {
   const line = (index: number, answers: number | null = null) =>
     ({ index, nick: 'ana', kind: 'text', text: `line ${index}`, answers }) as const;
   const message = (index: number, more: object = {}) => ({

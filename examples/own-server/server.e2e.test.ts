@@ -40,7 +40,7 @@ test('a page and the rooms share a port, and a restart loses nothing', async () 
     expect(await once(child, 'exit')).toEqual([0, null]);
     ({ child, url } = await start(env));
     expect(await sent).toMatchObject({ text: 'two' });
-    // The answer may be here before what was missed.
+    // The answer may arrive before the missed messages.
     await vi.waitFor(() => expect(room.state.getSnapshot().messages.map(({ text }) => text)).toEqual(['one', 'two']));
     client.close();
   } finally {

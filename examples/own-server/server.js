@@ -29,7 +29,7 @@ const http = createHttpServer(async (request, response) => {
     const [type, file] = files[pathname];
     response.writeHead(200, { 'content-type': type }).end(await readFile(file));
   } else if (pathname === '/session' && user) {
-    // For trying it: whoever the page says. In an application: the user of the session cookie.
+    // For this example the page chooses the user. In an application, use the user of the session cookie.
     const session = { url: roomful.url, token: await tokenOf(user) };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(session));
   } else response.writeHead(404).end();
@@ -39,7 +39,7 @@ const flags = { jwtSecret: ROOMFUL_JWT_SECRET, logLevel: 'warn' };
 const roomful = await createServer(parseConfig({ flags }), { http });
 await new Promise((resolve) => http.listen(Number(PORT), '127.0.0.1', resolve));
 
-// The app's own rooms; after a restart they are there already.
+// The app's own rooms. After a restart they already exist.
 const service = createClient({ url: roomful.url, getToken: () => tokenOf('app', { roomful_role: 'service' }) });
 await service.rooms.create({ slug: 'lobby', name: 'Lobby' }).catch((error) => {
   if (error.code !== 'room_slug_taken') throw error;
@@ -49,7 +49,7 @@ console.log(roomful.url);
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
-    await roomful.close(); // first: it tells the clients to come back, and what they sent is answered
+    await roomful.close(); // first, so that clients get their answers and know to reconnect
     http.close();
     http.closeAllConnections();
   });

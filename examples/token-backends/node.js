@@ -1,4 +1,4 @@
-// Gives whoever is signed in a token for roomful: GET /token.
+// GET /token returns a roomful token for the signed-in user.
 import { createServer } from 'node:http';
 import { SignJWT } from 'jose';
 
@@ -13,7 +13,7 @@ const tokenOf = (user) =>
     .setExpirationTime('1h')
     .sign(secret);
 
-// For trying it: whoever the page says. In an application: the user of the session, and 401 without one.
+// For this example the page chooses the user. In an application, use the user of the session, and answer 401 without one.
 const userOf = (request) => new URL(request.url, 'http://localhost').searchParams.get('user');
 
 const server = createServer(async (request, response) => {

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** The built page, as `vite preview` serves it. */
+/** The built page, served by `vite preview`. */
 const preview = async (rooms: string, tokens: string): Promise<string> => {
   const vite = await import('vite');
   vi.stubEnv('ROOMFUL_URL', rooms);

@@ -1,19 +1,19 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A stretch of network between a client and the server that can be cut. */
+/** A network connection between a client and the server that can be cut. */
 export interface Cable {
-  /** What the client takes for the server. */
+  /** The address for the client to use as the server's. */
   url: string;
-  /** Ends every connection at once, without a word to either end. */
+  /** Drops every connection at once, without notice to either end. */
   cut(): void;
-  /** Cuts it, and lets nothing through until it is plugged in again. */
+  /** Drops every connection, and refuses new ones until it is plugged in again. */
   unplug(): void;
   plugIn(): void;
   close(): void;
 }
 
-/** Lays a cable to a server: a TCP relay on this machine. */
+/** Creates a cable to a server: a TCP relay on this machine. */
 export const layCable = async (to: string): Promise<Cable> => {
   const { hostname, port } = new URL(to);
   const open = new Set<Socket>();
@@ -26,7 +26,7 @@ export const layCable = async (to: string): Promise<Cable> => {
       [far, near],
     ] as const) {
       open.add(end);
-      // What breaks one end is no fault here: it ends the other, and the client comes back.
+      // An error at one end only closes the other; the client then reconnects.
       end.on('error', () => {});
       end.once('close', () => {
         open.delete(end);

@@ -1,14 +1,14 @@
 import { type Client, createClient, type LiveRoom } from '@roomful/sdk';
 import type { DemoServer } from './server.js';
 
-/** Everybody of the log, each with a client of their own. */
+/** The users of the log, each with their own client. */
 export interface Cast {
-  /** Has somebody in the room; who is there already stays. */
+  /** Ensures that a user is in the room. */
   enter(nick: string): Promise<LiveRoom>;
   leave(nick: string): Promise<void>;
-  /** The same user, under another name from now on. */
+  /** Changes the name of a user. */
   rename(nick: string, to: string): Promise<void>;
-  /** Those in the room. */
+  /** The users in the room. */
   present(): Promise<LiveRoom[]>;
   close(): void;
 }
@@ -20,7 +20,7 @@ interface Person {
 
 export const createCast = (server: DemoServer, roomId: string): Cast => {
   const present = new Map<string, Promise<Person>>();
-  /** The user behind each nick: a nick that comes back is the same user. */
+  /** The user of each nick. A nick that returns is the same user. */
   const subs = new Map<string, string>();
   let count = 0;
 
@@ -56,7 +56,7 @@ export const createCast = (server: DemoServer, roomId: string): Cast => {
       person?.client.close();
     },
     rename: async (nick, to) => {
-      // A name is part of the token: the user comes back with a new one.
+      // The name is part of the token, so reconnect with a new token.
       (await take(nick))?.client.close();
       (await take(to))?.client.close();
       subs.set(to, subOf(nick));

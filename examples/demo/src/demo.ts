@@ -9,37 +9,37 @@ import type { DemoServer } from './server.js';
 import { judge } from './verdict.js';
 import { type Watcher, watch } from './watcher.js';
 
-/** What came of a demo, over all watchers. */
+/** The result of a demo, over all watchers. */
 export interface Summary {
   /** Message lines of the log that were sent. */
   sent: number;
   acked: number;
-  /** Messages of the log that came to watchers, over all of them. */
+  /** Messages of the log that watchers received, in total. */
   delivered: number;
   watchers: number;
   gaps: number;
   duplicates: number;
   reordered: number;
-  /** Times that a watcher came back after a cut. */
+  /** How often a watcher reconnected after a cut. */
   resumes: number;
-  /** Events that came to it then, which it would have missed. */
+  /** Events that were recovered by resuming. */
   caughtUp: number;
   queue: QueueOutcome;
   flood: FloodOutcome;
   seconds: number;
-  /** Every watcher saw every message once and in order, twice across a cut; the flooder's text is gone. */
+  /** Every watcher saw every message once and in order, even across two cuts, and the flooder's text is gone. */
   ok: boolean;
 }
 
 export const slug = 'night-train';
 
 const watcherNames = ['ana', 'bo', 'cleo'];
-/** The watcher that is cut off, and after which parts of the log. */
+/** The watcher to disconnect, and after which parts of the log. */
 const cutOff = 0;
 const cutAfter = [1 / 3, 2 / 3];
 const patienceMs = 60_000;
 
-/** Waits before the second cut until the first is mended: a line that is down cannot be cut. */
+/** Before the second cut, waits until the watcher has recovered from the first. */
 const cutter = (script: Script, watcher: Watcher, cut: () => void, tell: (text: string) => void) => {
   const at = cutAfter.map((part) => Math.floor(script.lines.length * part));
   return async (n: number): Promise<void> => {
@@ -54,7 +54,7 @@ const cutter = (script: Script, watcher: Watcher, cut: () => void, tell: (text: 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0);
 
-/** Plays a log in a new room of a server, and says what the watchers saw of it. */
+/** Plays a log in a new room of a server, and checks what the watchers saw. */
 export const runDemo = async (server: DemoServer, script: Script, tell: (text: string) => void): Promise<Summary> => {
   const startedAt = Date.now();
   const clientOf = (sub: string, name: string) => createClient({ url: server.url, token: server.tokenOf(sub, name) });

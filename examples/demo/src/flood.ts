@@ -11,7 +11,7 @@ export interface FloodOutcome {
 const userId = 'flooder';
 const floodOf = 12;
 
-/** Somebody floods the room; a moderator mutes them and deletes what they wrote. */
+/** A user floods the room; a moderator mutes the user and deletes the messages. */
 export const floodAndModerate = async (
   server: DemoServer,
   roomId: string,

@@ -20,7 +20,7 @@ const tell = (text: string): void => console.error(text);
 
 const readArguments = (): { log: string; help: boolean } => {
   const { values } = parseArgs({ options: { log: { type: 'string' }, help: { type: 'boolean', default: false } } });
-  // npm runs scripts in the folder of the package: a path is meant from where npm was called.
+  // npm runs scripts in the package's folder, but the path is relative to where npm was called.
   const from = process.env['INIT_CWD'] ?? process.cwd();
   return { log: values.log === undefined ? sample : resolve(from, values.log), help: values.help };
 };
@@ -34,7 +34,7 @@ const run = async (log: string): Promise<boolean> => {
     const summary = await runDemo(server, script, tell);
     console.log(JSON.stringify(summary));
     if (process.stdin.isTTY && process.stdout.isTTY) {
-      // The console takes Ctrl-C for itself.
+      // The console handles Ctrl-C itself.
       const ignore = () => {};
       process.on('SIGINT', ignore);
       await server.command(['join', slug]);
@@ -46,7 +46,7 @@ const run = async (log: string): Promise<boolean> => {
   }
 };
 
-// On every way out the server and its directory go away: startServer sees to that when the process exits.
+// startServer removes the server and its directory when the process exits.
 const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 for (const [signal, code] of Object.entries(codes)) {
   process.on(signal, () => {

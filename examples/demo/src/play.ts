@@ -18,10 +18,10 @@ export interface Played {
 }
 
 /**
- * Plays a log: everybody says and does what stands there. The room's order is to be the log's, and only an ack says that a
- * message has its place, so the next line waits for it; there is no other pause.
+ * Plays a log: sends its messages and repeats its joins, leaves and changes of names. To keep the order of the log, each line
+ * waits for the ack of the previous message; there are no other pauses.
  *
- * @param before called before each message, with its place among them
+ * @param before called before each message, with its index
  */
 export const play = async (script: Script, cast: Cast, before: (n: number) => Promise<void>): Promise<Played> => {
   const ids = new Map<number, number>();

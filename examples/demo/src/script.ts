@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { type IrcLine, parseAnnotation, parseIrc } from '@roomful/cli/replay';
 
-/** A message of the log as it must arrive. */
+/** A message of the log, as watchers must receive it. */
 export interface Line {
-  /** Its place in the file, from 0. */
+  /** Its line in the file, from 0. */
   index: number;
   nick: string;
   kind: 'text' | 'action';
   text: string;
-  /** The line that it answers. */
+  /** The line that it replies to. */
   answers: number | null;
 }
 
-/** What happens next: somebody speaks, comes, goes, or changes the nick. */
+/** A step of the log: a user sends a message, joins, leaves or changes the nick. */
 export type Step =
   | { do: 'say'; line: Line }
   | { do: 'join'; nick: string }
@@ -21,13 +21,13 @@ export type Step =
 
 export interface Script {
   steps: Step[];
-  /** The messages alone, in order. */
+  /** Only the messages, in order. */
   lines: Line[];
 }
 
 const annotationPath = (log: string): string => log.replace(/(?:\.raw)?\.[^./\\]+$/, '.annotation.txt');
 
-/** IRC lets people act without a word (`* homejoe`); a message here has something to see in it. */
+/** IRC allows actions without a text (`* homejoe`), but a message must not be empty. */
 const wordless = '…';
 
 const lineOf = ({ index, kind, nick, text }: IrcLine, answers: number | null): Line => ({
@@ -53,7 +53,7 @@ const stepOf = (entry: IrcLine, answers: number | null): Step[] => {
   }
 };
 
-/** Reads a log and, where there is one, the annotation beside it (x.annotation.txt for x.raw.txt). */
+/** Reads a log, and the annotation beside it if there is one (x.annotation.txt for x.raw.txt). */
 export const readScript = async (log: string): Promise<Script> => {
   const lines = parseIrc(await readFile(log, 'utf8'));
   const annotation = await readFile(annotationPath(log), 'utf8').catch(() => '');
@@ -66,7 +66,7 @@ export const readScript = async (log: string): Promise<Script> => {
   return { steps, lines: steps.flatMap((step) => (step.do === 'say' ? [step.line] : [])) };
 };
 
-/** The nicks that are there when the log begins: those who do something before they are seen to come. */
+/** The nicks present when the log begins: those that act before they join. */
 export const presentAtStart = ({ steps }: Script): string[] => {
   const seen = new Set<string>();
   const present = new Set<string>();

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** An embedded server as a process of its own, in a directory that goes away with it. */
+/** An embedded server in its own process, in a temporary directory that is removed with it. */
 export interface DemoServer {
   url: string;
-  /** Makes a token, as the application around roomful would. */
+  /** Signs a token, like an application that uses roomful. */
   tokenOf(sub: string, name: string): string;
-  /** Runs a roomful command on this terminal, with the server's operator as its user; resolves with its exit code. */
+  /** Runs a roomful command on this terminal as the server's operator. Resolves to its exit code. */
   command(args: string[]): Promise<number | null>;
   stop(): Promise<void>;
 }
@@ -21,7 +21,7 @@ const bin = join(dirname(createRequire(import.meta.url).resolve('@roomful/cli/pa
 const stopWithinMs = 10_000;
 const tokenSeconds = 3_600;
 
-/** The environment without what would point the server or the commands elsewhere. */
+/** The environment without variables that would point the server or the commands elsewhere. */
 const plainEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('ROOMFUL_') && name !== 'DATABASE_URL'),
@@ -40,7 +40,7 @@ const ended = (child: ChildProcess): Promise<number | null> =>
     else child.once('exit', resolve);
   });
 
-/** The address that the server prints when it is ready. @throws Error where it ends before */
+/** The address that the server prints when it is ready. @throws Error if it exits first */
 const ready = async (child: ChildProcess): Promise<string> => {
   if (!child.stdout) throw new Error('the server has no output');
   for await (const line of createInterface({ input: child.stdout })) {
@@ -56,9 +56,9 @@ export const startServer = async (): Promise<DemoServer> => {
   const [dataDir, config] = [join(folder, 'data'), join(folder, 'config.json')];
   const env = plainEnvironment();
   const up = ['up', '--port', '0', '--json', '--data-dir', dataDir, '--config', config, '--log-level', 'warn'];
-  // A group of its own: Ctrl-C in this terminal ends the demo, and the demo ends the server.
+  // Its own process group, so that Ctrl-C in this terminal ends the demo, and the demo ends the server.
   const child = spawn(process.execPath, [bin, ...up], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  // Through a pipe: what the server tells people at a terminal is not meant for those who watch the demo.
+  // Through a pipe, so the server does not print its notes for terminals.
   child.stderr.pipe(process.stderr, { end: false });
   const wipe = () => {
     child.kill('SIGKILL');

@@ -1,18 +1,18 @@
 import type { Message } from '@roomful/sdk';
 import type { Line } from './script.js';
 
-/** How what a watcher saw differs from the log. */
+/** The differences between the log and what a watcher saw. */
 export interface Verdict {
-  /** Messages of the log that came. */
+  /** Messages of the log that arrived. */
   delivered: number;
-  /** Messages of the log that did not come, or not as they were. */
+  /** Messages of the log that did not arrive, or arrived changed. */
   gaps: number;
   duplicates: number;
-  /** Messages that came before one that stands earlier in the log. */
+  /** Messages that arrived before an earlier message of the log. */
   reordered: number;
 }
 
-/** Under this key a message says which line of the log it is. */
+/** The metadata key for the line of a message in the log. */
 export const lineKey = 'line';
 
 const lineOf = ({ metadata }: Message): number | undefined => {
@@ -20,7 +20,7 @@ const lineOf = ({ metadata }: Message): number | undefined => {
   return typeof line === 'number' ? line : undefined;
 };
 
-/** Compares the messages that a watcher saw, in the order in which they came, with the log. */
+/** Compares the messages that a watcher saw, in order of arrival, with the log. */
 export const judge = (lines: readonly Line[], seen: readonly Message[]): Verdict => {
   const came = seen.flatMap((message) => {
     const line = lineOf(message);

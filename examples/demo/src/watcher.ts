@@ -1,15 +1,15 @@
 import { createClient, type LiveRoom, type Message, type Resumed } from '@roomful/sdk';
 
-/** Somebody who only looks on, and remembers every message that came. */
+/** A client that only watches, and keeps every message it receives. */
 export interface Watcher {
   room: LiveRoom;
-  /** Messages as they came. */
+  /** Messages in order of arrival. */
   seen: Message[];
-  /** How its resumes went, in order. */
+  /** The results of its resumes, in order. */
   resumes: Resumed[];
-  /** How many messages of a user are blank in its state. */
+  /** Counts the blank messages of a user in its state. */
   blanks(userId: string): number;
-  /** Resolves when its room stands at a seq. @throws Error after `withinMs` */
+  /** Resolves when its room reaches a seq. @throws Error after `withinMs` */
   reaches(seq: number, withinMs: number): Promise<void>;
   /** Resolves after its n-th resume. @throws Error after `withinMs` */
   resumed(n: number, withinMs: number): Promise<void>;

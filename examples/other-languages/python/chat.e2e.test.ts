@@ -7,7 +7,7 @@ import { type Rooms, startRooms } from '../../../scripts/test/rooms.js';
 import { layCable } from '../../demo/src/cable.js';
 import { sign } from '../../demo/src/server.js';
 
-/** Debian's own Python has its packages; another one first in PATH may not. */
+/** Debian's own Python has the packages; another Python in PATH may not. */
 const python = ['/usr/bin/python3', 'python3'].find(
   (command) => spawnSync(command, ['-c', 'import socketio, websocket']).status === 0,
 );

@@ -27,7 +27,7 @@ def call(client, name, **given):
     while True:
         try:
             ack = client.call(name, envelope, timeout=ANSWER_WITHIN_S)
-        except SocketIOError:  # cut off, or no answer
+        except SocketIOError:  # disconnected, or no answer
             wait(500)
             continue
         if ack["ok"]:
@@ -43,7 +43,7 @@ class Room:
 
     def __init__(self, client, name, heard):
         self.client, self.name, self.heard = client, name, heard
-        self.lock = threading.RLock()  # python-socketio runs each handler in a thread of its own
+        self.lock = threading.RLock()  # python-socketio runs each handler in its own thread
         self.stream = self.epoch = None
         self.seq = 0
         self.waiting = {}
@@ -56,7 +56,7 @@ class Room:
             if answer["recovered"]:
                 self.apply(answer["events"])
             else:
-                # A new beginning: what this client has seen of the log, if anything, is not this log.
+                # A fresh start: events this client has seen, if any, may be from another log.
                 self.seq = answer["head"]
                 for message in answer["snapshot"]["window"]["messages"]:
                     self.heard(message)
@@ -105,7 +105,7 @@ def main(url, name, token):
     room = Room(client, name, show)
     client.on("frame", room.frame)
     client.on("signal", room.signal)
-    # Also after every cut; in a thread, since the answer comes by the one that says so.
+    # Also runs after every reconnect. Needs its own thread, since this one receives the answer.
     client.on("connect", lambda: client.start_background_task(room.follow))
     client.connect(url, transports=["websocket"], auth={"token": token})
     call(client, "rooms.join", room=name)

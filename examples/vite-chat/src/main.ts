@@ -16,7 +16,7 @@ const bubble = (name: string, text: string | null, ...classes: string[]): HTMLLI
   return item;
 };
 
-/** Shows a room as it is now; called after each change. */
+/** Shows the current state of a room. Called after each change. */
 const show = (room: LiveRoom, user: string): void => {
   const { messages, pending, hasBefore, memberCount, status: connection, room: about } = room.state.getSnapshot();
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
@@ -43,7 +43,7 @@ const join = async (user: string): Promise<void> => {
   find('say').addEventListener('submit', (event) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    // A message that is refused stays in `pending`, with the error in it.
+    // A refused message stays in `pending`, with its error.
     room.messages.send({ text: String(new FormData(form).get('text')) }).catch(explain);
     form.reset();
   });

@@ -97,7 +97,7 @@ export const addNouns = (program: Command, manifest: Manifest, carry: Carry, wor
       .command(noun)
       .summary(summary)
       .helpCommand(false)
-      .helpGroup('What the server can do (roomful <noun> <verb>):');
+      .helpGroup('Commands of the server (roomful <noun> <verb>):');
     if (words.includes(noun)) for (const [verb, row] of rows) addVerb(command, verb, row, carry);
   }
 };
