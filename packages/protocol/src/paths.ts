@@ -151,6 +151,7 @@ const loses = ({ drop, empty }: Blanks): boolean => drop.length + Object.keys(em
 
 /** An object inside a payload that is blanked when the message is deleted that it is about. */
 export interface Blankable extends Blanks {
+  /** The keys that lead to it, `*` for every element of a list or record. */
   readonly path: readonly string[];
   /** The field with the message's id. */
   readonly id: string;
