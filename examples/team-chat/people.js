@@ -1,4 +1,4 @@
-/** Who can sign in to the demo: whoever the page says, without a password. In an application: the users that it has. */
+/** The users who can sign in to the demo, without a password. In an application, these are its own users. */
 export const people = {
   ana: 'Ana',
   ben: 'Ben',

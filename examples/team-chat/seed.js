@@ -1,4 +1,4 @@
-// What is there when the demo is started for the first time: rooms, and something that was said in them.
+// The content when the demo starts for the first time: rooms, with conversations in them.
 import { createClient } from '@roomful/sdk';
 import { people } from './people.js';
 
@@ -59,7 +59,7 @@ const talk = async (by) => {
   await (await dora.rooms.follow(other.id)).messages.send({ text: 'The tickets are booked' });
 };
 
-/** @param options `talk`: people have said something; without it the rooms are empty */
+/** @param options `talk`: add conversations; without it the rooms are empty */
 export const seed = async (url, tokenOf, options) => {
   const clientOf = (user) => createClient({ url, getToken: () => tokenOf(user) });
   const clients = Object.fromEntries(Object.keys(people).map((user) => [user, clientOf(user)]));
@@ -68,7 +68,7 @@ export const seed = async (url, tokenOf, options) => {
     if (options.talk) await talk(clients);
     else for (const client of Object.values(clients)) await client.rooms.join('general');
   } catch (error) {
-    // After a restart they are there already.
+    // After a restart the rooms already exist.
     if (error.code !== 'room_slug_taken') throw error;
   } finally {
     for (const client of Object.values(clients)) client.close();

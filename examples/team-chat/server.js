@@ -13,7 +13,7 @@ const {
   PORT = '8080',
   TEAM_CHAT_DIR = join(root, '.roomful'),
   TEAM_CHAT_EMPTY,
-  // Anybody may sign in as anybody here: there is nothing that another secret would keep.
+  // Anybody may sign in as anybody here, so a better secret would protect nothing.
   ROOMFUL_JWT_SECRET = 'a secret for trying the team chat on this machine',
 } = process.env;
 
@@ -53,7 +53,7 @@ const respond = async (request, response) => {
   const user = searchParams.get('user');
   if (pathname === '/people') json(response, people);
   else if (pathname === '/session' && user !== null && Object.hasOwn(people, user))
-    // For trying it: whoever the page says. In an application: the user of the session cookie.
+    // In this demo the page chooses the user. In an application, use the user of the session cookie.
     answer(response, 200, 'text/plain', await tokenOf(user));
   else await serveFile(response, pathname);
 };

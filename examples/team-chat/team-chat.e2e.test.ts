@@ -17,7 +17,7 @@ else if (postgres === undefined) console.warn('The team chat is tried on PGlite 
 
 const within = { timeout: 20_000 };
 
-/** A database of its own; what gives its address, and drops it. */
+/** Creates a database, and returns its address and a function that drops it. */
 const createDatabase = async (server: string): Promise<{ url: string; drop(): Promise<void> }> => {
   const name = `team_chat_${process.pid}_${Date.now()}`;
   const run = async (sql: string) => {
@@ -32,7 +32,7 @@ const createDatabase = async (server: string): Promise<{ url: string; drop(): Pr
   return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
 };
 
-/** A person at a device of its own. */
+/** A user with their own device. */
 const openAs = async (browser: Browser, url: string, user: string): Promise<Page> => {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -59,9 +59,9 @@ const say = async (page: Page, ...texts: string[]): Promise<void> => {
     await field(page).press('Enter');
   }
 };
-/** The lines of the room, not those of a thread. */
+/** The messages in the room, without those of a thread. */
 const lines = (page: Page): Locator => page.getByRole('log', { name: 'Messages', exact: true }).locator('.message');
-/** By what it says itself, not what it quotes. */
+/** A message by its own text, not by what it quotes. */
 const line = (page: Page, text: string): Locator =>
   lines(page)
     .filter({ has: page.locator('.text, .code', { hasText: text }) })
@@ -74,10 +74,10 @@ const textsOf = async (page: Page): Promise<string[]> =>
   (await lines(page).locator('.text').allInnerTexts()).map((text) => text.trim());
 const gone = (locator: Locator) => expect.poll(() => locator.count(), within).toBe(0);
 
-/** Whether the focus is on it. */
+/** Whether an element has the focus. */
 const hasFocus = (locator: Locator) => () => locator.evaluate((element) => element === document.activeElement);
 
-test('a message mentions whose name still stands in it as a word', () => {
+test('a message mentions the chosen users whose names are still in it as words', () => {
   const [ben, carter, otherBen] = [
     { id: 'ben', name: 'Ben' },
     { id: 'carter', name: 'Ben Carter (QA)' },
@@ -185,7 +185,7 @@ describe.each([
     await ana.keyboard.press('Escape');
     await gone(ana.getByRole('complementary', { name: 'Thread' }));
     expect(await hasFocus(line(ana, 'who has the keys?'))()).toBe(true);
-    // A panel without a field, too.
+    // The same for a panel without a field.
     const members = ana.getByRole('button', { name: /members/ });
     await members.press('Enter');
     const panel = ana.getByRole('complementary', { name: 'Members' });
@@ -253,7 +253,7 @@ describe.each([
     await act(line(ana, 'meet at nine'), 'Delete', 'Delete it');
     await line(ben, 'This message was deleted.').waitFor();
     await gone(line(ben, 'meet at nine'));
-    // What others wrote: she is the owner here, he is a member.
+    // Messages of others: she is the owner here, he is a member.
     await line(ana, 'I do').hover();
     await line(ana, 'I do').getByRole('button', { name: 'Delete', exact: true }).waitFor();
     await line(ben, 'who has the keys?').hover();
@@ -284,7 +284,7 @@ describe.each([
     const list = ben.getByRole('complementary', { name: 'Pinned' });
     await list.getByText('who has the keys?').waitFor();
     await act(line(ana, 'who has the keys?'), 'Unpin');
-    await list.getByText('Nothing is pinned.').waitFor();
+    await list.getByText('No pinned messages.').waitFor();
     await ben.getByRole('button', { name: 'Close pinned' }).click();
   });
 
@@ -311,7 +311,7 @@ describe.each([
   test.runIf(runs)('who writes faster than the names come mentions nobody else', async () => {
     await field(ben).pressSequentially('@');
     await ben.getByRole('option', { name: '@Ana' }).waitFor();
-    // From here on no answer comes.
+    // From here on no answers arrive.
     cable.unplug();
     await field(ben).pressSequentially('Em');
     await field(ben).press('Tab');
@@ -368,11 +368,11 @@ describe.each([
     const more = ana.getByRole('listitem').filter({ hasText: 'Ben' }).locator('.more');
     await more.locator('summary').click();
     await more.getByRole('button', { name: 'Mute for 10 minutes' }).click();
-    await more.getByRole('button', { name: 'Lift the mute' }).waitFor();
+    await more.getByRole('button', { name: 'Unmute' }).waitFor();
     await say(ben, 'can you hear me?');
     await ben.getByText(/^Not sent: /).waitFor();
     expect(await textsOf(ana)).not.toContain('can you hear me?');
-    await more.getByRole('button', { name: 'Lift the mute' }).click();
+    await more.getByRole('button', { name: 'Unmute' }).click();
     await more.getByRole('button', { name: 'Mute for 10 minutes' }).waitFor();
     await ben.getByRole('button', { name: 'Try again' }).click();
     await line(ana, 'can you hear me?').waitFor();
@@ -381,7 +381,7 @@ describe.each([
   });
 
   test.runIf(runs)('a direct room has a dot: on while the other one is there, off when the tab is closed', async () => {
-    // Each title that the room has, however briefly.
+    // Collect every title that the room shows, however briefly.
     const titles = await ana.evaluateHandle(() => {
       const seen = new Set<string>();
       const look = () => seen.add(document.querySelector('h1')?.textContent ?? '');
@@ -463,7 +463,7 @@ describe.each([
     expect(await inThread.inputValue()).toBe('half an answer');
     await inThread.fill('');
     await ana.getByRole('button', { name: 'Close thread' }).click();
-    await ana.getByRole('button', { name: 'Do not reply' }).click();
+    await ana.getByRole('button', { name: 'Cancel the reply' }).click();
     await field(ana).fill('');
   });
 
@@ -504,7 +504,7 @@ describe.each([
     await ben.getByText('Choose a room, or start a conversation.').waitFor();
     await roomOf(ben, 'general').click();
     await ben.getByText('Sending…').waitFor();
-    // It would be lost with the client: who signs out is asked first.
+    // The message would be lost with the client, so signing out asks first.
     const asked = new Promise<string>((resolve) => {
       ben.once('dialog', (dialog) => {
         resolve(dialog.message());
@@ -513,7 +513,7 @@ describe.each([
     });
     await ben.getByLabel('change status').click();
     await ben.getByRole('button', { name: 'Sign out' }).click();
-    expect(await asked).toContain('A message was not sent yet.');
+    expect(await asked).toContain('A message has not been sent yet.');
     cable.plugIn();
     await line(ana, 'before the next room').waitFor();
     await gone(ben.getByText('Sending…'));

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const { TEAM_CHAT_URL = 'http://127.0.0.1:8080' } = process.env;
 
-// While developing: the page from Vite, everything else from the app's own server.
+// For development: Vite serves the page, and forwards everything else to the app's own server.
 const proxy = {
   '/socket.io': { target: TEAM_CHAT_URL, ws: true },
   '/session': TEAM_CHAT_URL,

@@ -21,7 +21,7 @@ const Button = ({ label, icon, onClick }: { label: string; icon: ReactNode; onCl
     </button>
   );
 
-/** What can be done with a message. */
+/** The actions on a message. */
 export const Actions = ({ onReact, onReply, onThread, onEdit, onPin, isPinned, onDelete }: Props) => {
   const [picking, setPicking] = useState(false);
   const [sure, setSure] = useState(false);

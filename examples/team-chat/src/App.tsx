@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Chat } from './Chat.js';
 import { SignIn } from './SignIn.js';
 
-/** One tab is one person: two tabs are a conversation. */
+/** Each tab is a user of its own, so two tabs can talk to each other. */
 const remembered = (): string | null =>
   new URLSearchParams(location.search).get('user') ?? sessionStorage.getItem('user');
 

@@ -22,7 +22,7 @@ interface Props {
   id: string;
   name: string;
   size?: 'small' | 'normal';
-  /** Shows a dot; absent = none. */
+  /** Shown as a dot. Default: no dot. */
   status?: Presence['status'];
 }
 

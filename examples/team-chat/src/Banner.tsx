@@ -2,10 +2,10 @@ import { useClient, useConnection } from '@roomful/sdk/react';
 import { useEffect, useState } from 'react';
 import { explain } from './format.js';
 
-/** What is shown at once would flicker at each short break. */
+/** Wait before showing the banner, or it would flicker at each short interruption. */
 const patienceMs = 700;
 
-/** Says when the connection is gone; what is written meanwhile goes out when it is back. */
+/** Says if the connection is down. Messages written meanwhile are sent after reconnecting. */
 export const Banner = () => {
   const client = useClient();
   const { state, error } = useConnection();
@@ -26,7 +26,7 @@ export const Banner = () => {
           </button>
         </>
       ) : (
-        'You are offline. What you write is sent when the connection is back.'
+        'You are offline. Your messages will be sent when you are back online.'
       )}
     </div>
   );

@@ -5,7 +5,7 @@ import { durationOf } from './format.js';
 const link = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/;
 const mention = /@[\p{L}\p{N}_-]+/u;
 
-/** Text with its links and mentions; React makes text of everything else. */
+/** A text with links and mentions. React escapes everything else. */
 const marked = (text: string, mentions: boolean): ReactNode[] => {
   const pattern = new RegExp(mentions ? `(${link.source})|(${mention.source})` : `(${link.source})`, 'gu');
   const parts: ReactNode[] = [];
@@ -30,11 +30,11 @@ const marked = (text: string, mentions: boolean): ReactNode[] => {
 type Props = Pick<Message, 'kind' | 'text'> & {
   language: string | undefined;
   track: Message['track'] | undefined;
-  /** Whether it mentions anybody. */
+  /** Whether the message mentions anybody. */
   mentions: boolean | undefined;
 };
 
-/** What a message says. */
+/** The body of a message. */
 export const Body = ({ kind, text, language, track, mentions = false }: Props) => {
   if (kind === 'code')
     return (

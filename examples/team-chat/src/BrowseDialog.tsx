@@ -7,7 +7,7 @@ import { useTry } from './notices.js';
 
 const pauseMs = 150;
 
-/** Public channels, those with the most members first. */
+/** Lists public channels, the largest first. */
 export const BrowseDialog = ({ onClose, onCreate }: { onClose: () => void; onCreate: () => void }) => {
   const client = useClient();
   const attempt = useTry();
@@ -29,7 +29,7 @@ export const BrowseDialog = ({ onClose, onCreate }: { onClose: () => void; onCre
   }, [client, text]);
   const enter = ({ room, role }: RoomListItem) =>
     attempt(async () => {
-      // The membership alone: `rooms.join` would follow the room too, for as long as the page is open.
+      // Only joins: `rooms.join` would also follow the room for as long as the page is open.
       if (role === 'guest') await client.call('rooms.join', { room: room.id });
       onClose();
       go(room.id);

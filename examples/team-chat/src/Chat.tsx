@@ -35,8 +35,9 @@ export const Chat = ({ me, onSignOut }: { me: string; onSignOut: () => void }) =
 
   const signOut = () => {
     const unsent = countUnsent(opened);
-    const what = unsent === 1 ? 'A message was not sent yet. It is' : `${unsent} messages were not sent yet. They are`;
-    if (unsent === 0 || confirm(`${what} lost if you sign out. Sign out?`)) onSignOut();
+    const what =
+      unsent === 1 ? 'A message has not been sent yet. It' : `${unsent} messages have not been sent yet. They`;
+    if (unsent === 0 || confirm(`${what} will be lost if you sign out. Sign out?`)) onSignOut();
   };
 
   return (

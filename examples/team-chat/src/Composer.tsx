@@ -14,7 +14,7 @@ interface Props {
   send: UsedMessages['send'];
   draft: Draft;
   onDraft: ChangeDraft;
-  /** The arrow up in an empty field. */
+  /** Called for the Up key in an empty field. */
   onEditLast?: () => void;
   mayMentionAll: boolean;
 }
@@ -43,7 +43,7 @@ export const Composer = ({ room, label, send, draft, onDraft, onEditLast, mayMen
     if (written === '') return;
     const message = draftOf(written, mentioned, mayMentionAll);
     send({ ...message, ...(replyTo && { replyTo: replyTo.id }) }).catch((error) => {
-      // What is refused stays in the timeline, with its error and a button to try again; this one never got there.
+      // A refused message stays in the timeline with a button to try again, but this one never got there.
       if (isRoomfulError(error) && error.code === 'unavailable') onDraft((now) => (now.text === '' ? draft : {}));
     });
     onDraft(emptyDraft);
@@ -75,7 +75,7 @@ export const Composer = ({ room, label, send, draft, onDraft, onEditLast, mayMen
     else if (open && key === 'Escape') act(close);
     else if (key === 'Escape' && replyTo) act(noReply);
     else if (key === 'ArrowUp' && text === '' && onEditLast) act(onEditLast);
-    // In code, Enter is a new line until the fence is closed.
+    // Inside a code fence, Enter inserts a new line.
     else if (
       key === 'Enter' &&
       !event.shiftKey &&
@@ -98,7 +98,7 @@ export const Composer = ({ room, label, send, draft, onDraft, onEditLast, mayMen
           <span>
             Replying to <b dir="auto">{replyTo.author.name}</b> <bdi>{replyTo.text.slice(0, 120)}</bdi>
           </span>
-          <button type="button" className="plain" aria-label="Do not reply" onClick={noReply}>
+          <button type="button" className="plain" aria-label="Cancel the reply" onClick={noReply}>
             <Icon name="close" />
           </button>
         </p>

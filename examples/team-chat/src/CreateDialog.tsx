@@ -5,11 +5,11 @@ import { go } from './location.js';
 import { useTry } from './notices.js';
 import { usePeople } from './usePeople.js';
 
-/** Not `crypto.randomUUID`: a page that is not served over https has none. */
+/** `crypto.randomUUID` is not available to pages without https. */
 const randomKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** A short name of letters, digits and hyphens; of a name that has none of them, by chance. */
+/** A slug of letters, digits and hyphens; random if the name has none of them. */
 const slugOf = (name: string, key: string): string =>
   name
     .normalize('NFKD')
@@ -23,10 +23,10 @@ export const CreateDialog = ({ me, onClose }: { me: string; onClose: () => void 
   const attempt = useTry();
   const [kind, setKind] = useState<'channel' | 'group'>('group');
   const people = usePeople('', me);
-  // One dialog makes one room, however often one presses, and however often it is sent.
+  // One dialog creates one room, even if the user presses twice or the request is resent.
   const [key] = useState(randomKey);
   const made = useRef<string | null>(null);
-  /** It is there, and somebody could not be added. */
+  /** The room exists, but somebody could not be added. */
   const [isMade, setIsMade] = useState(false);
   const busy = useRef(false);
   const [isBusy, setIsBusy] = useState(false);
@@ -44,7 +44,7 @@ export const CreateDialog = ({ me, onClose }: { me: string; onClose: () => void 
     setIsBusy(true);
     await attempt(async () => {
       const room = made.current ?? (await make(form));
-      // Whom one has added already stays it.
+      // Adding a member again changes nothing.
       for (const user of form.getAll('user').map(String)) await client.members.add({ room, user });
       onClose();
       go(room);
@@ -83,7 +83,7 @@ export const CreateDialog = ({ me, onClose }: { me: string; onClose: () => void 
             </label>
           </>
         ) : (
-          <p className="hint">The room is there. Whom it could not add, leave out or try again.</p>
+          <p className="hint">The room was created, but some people could not be added. Deselect them, or try again.</p>
         )}
         <fieldset className="people">
           <legend>Add people</legend>

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Icon } from './Icon.js';
 
-/** A modal dialog of the browser: Escape closes it, the focus stays in it and goes back where it was. */
+/** A native modal dialog: Escape closes it, and it traps the focus and returns it. */
 export const Dialog = ({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) => {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -18,7 +18,7 @@ export const EditForm = ({
     field.current?.focus();
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
     return () => {
-      // It went with the field, unless it is elsewhere by now.
+      // Restore the focus if it was lost with the field, but not if it is elsewhere by now.
       if (document.activeElement === document.body) focusBack();
     };
   }, [focusBack]);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 export const quickEmoji = ['👍', '❤️', '😂'];
 const emoji = [...'👍👎👏🙌🙏💪👀🎉🚀🔥✨⭐😀😂😊😍🤔😮😢😡🥳😴🤝☕🐛✅❌❓💡🌙'];
 
-/** A small set, and a field for any other. */
+/** A few emoji, and a field for any other. */
 export const EmojiPicker = ({ onPick, onClose }: { onPick: (emoji: string) => void; onClose: () => void }) => {
   const picker = useRef<HTMLDivElement>(null);
   const before = useRef<Element | null>(null);
@@ -20,7 +20,7 @@ export const EmojiPicker = ({ onPick, onClose }: { onPick: (emoji: string) => vo
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.preventDefault();
-        // Back to where it was opened from, before the focus goes with what has it.
+        // Return the focus to the opener before the focused element disappears.
         if (before.current instanceof HTMLElement) before.current.focus();
         onClose();
       }}

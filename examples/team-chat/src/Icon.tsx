@@ -1,4 +1,4 @@
-/** Lines of 24 × 24, in the colour of the text around them. */
+/** Line icons of 24 × 24, in the colour of the surrounding text. */
 const paths = {
   add: 'M12 5v14M5 12h14',
   back: 'M15 5l-7 7 7 7',

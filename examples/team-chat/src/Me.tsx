@@ -5,7 +5,7 @@ import { useTry } from './notices.js';
 
 const statuses = ['online', 'away', 'busy', 'offline'] as const;
 
-/** Who is signed in, and what others see of that. */
+/** The signed-in user, with the status that others see. */
 export const Me = ({ me, onSignOut }: { me: string; onSignOut: () => void }) => {
   const client = useClient();
   const attempt = useTry();

@@ -15,7 +15,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** The members, asked for again after what concerns them. */
+/** The members. Reads them again after events about them. */
 const useMembers = (room: LiveRoom): Member[] => {
   const [members, setMembers] = useState<Member[]>([]);
   useEffect(() => {
@@ -95,12 +95,12 @@ export const MembersPanel = ({ room, view, me, onClose }: Props) => {
                           )
                         }
                       >
-                        {isMuted ? 'Lift the mute' : 'Mute for 10 minutes'}
+                        {isMuted ? 'Unmute' : 'Mute for 10 minutes'}
                       </button>
                     )}
                     {can.kick && below && (
                       <button type="button" onClick={() => attempt(() => kick({ user: user.id }))}>
-                        Put out of the room
+                        Remove from the room
                       </button>
                     )}
                     {can.ban && below && (

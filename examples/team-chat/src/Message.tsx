@@ -11,19 +11,19 @@ import { useTry } from './notices.js';
 import { Quote } from './Quote.js';
 import { Reactions } from './Reactions.js';
 
-/** A message that somebody answers. */
+/** The message being replied to. */
 export type Shown = Pick<Said, 'id' | 'author' | 'text' | 'kind'>;
 
 interface Props {
   room: LiveRoom;
   me: string;
   message: Said;
-  /** The user's own reactions to it. */
+  /** The user's own reactions to the message. */
   mine: readonly string[] | undefined;
   talk: UsedMessages;
-  /** Whether the user may talk here now. */
+  /** Whether the user may send messages here now. */
   mayTalk: boolean;
-  /** It stands under the name above it. */
+  /** Whether it is grouped under the name above it. */
   grouped: boolean;
   editing: boolean;
   onEdit: (message: number | null) => void;
@@ -79,7 +79,7 @@ export const Message = (props: Props) => {
     <li
       className={`message ${grouped ? 'grouped' : ''} ${namesMe ? 'names-me' : ''} ${message.pinnedAt ? 'pinned' : ''}`}
       id={`m${id}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: one reaches a line by keyboard to act on it.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users focus a message to act on it.
       tabIndex={0}
       onPointerEnter={() => setHovered(true)}
       onPointerLeave={() => setHovered(false)}

@@ -6,7 +6,7 @@ export const Panel = ({ title, onClose, children }: { title: string; onClose: ()
   const panel = useRef<HTMLElement>(null);
   const focusBack = useFocusBack();
   useEffect(() => {
-    // To its field, where one writes in it; else to itself, that Escape closes it.
+    // Focus its field if it has one, or else the panel itself, so that Escape closes it.
     (panel.current?.querySelector('textarea') ?? panel.current)?.focus();
   }, []);
   const close = () => {

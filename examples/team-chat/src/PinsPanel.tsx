@@ -7,7 +7,7 @@ import { wholeOf } from './format.js';
 import { useTry } from './notices.js';
 import { Panel } from './Panel.js';
 
-/** The pinned messages, read again when others are, and when one of them says something else. */
+/** The pinned messages. Reads them again when pins change, or one of them is edited. */
 export const PinsPanel = ({
   room,
   pins,
@@ -21,7 +21,7 @@ export const PinsPanel = ({
   const { can } = useModeration(room);
   const [messages, setMessages] = useState<Said[]>([]);
   const ids = pins.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is pinned is the reason to ask again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reads again when the pins change.
   useEffect(() => {
     let wanted = true;
     const read = () =>
@@ -45,7 +45,7 @@ export const PinsPanel = ({
   return (
     <Panel title="Pinned" onClose={onClose}>
       <ul className="pins">
-        {shown.length === 0 && <li className="hint">Nothing is pinned.</li>}
+        {shown.length === 0 && <li className="hint">No pinned messages.</li>}
         {shown.map((message) => (
           <li key={message.id}>
             <p className="by">

@@ -1,7 +1,7 @@
 import type { LiveRoom, Message } from '@roomful/sdk';
 import { useEffect, useState } from 'react';
 
-/** The message that another one answers; looked up where it is not among those that are loaded, and after each change. */
+/** The message replied to. Fetches it if it is not loaded, and again after each change. */
 export const Quote = ({ room, id, messages }: { room: LiveRoom; id: number; messages: readonly Message[] }) => {
   const here = messages.find((message) => message.id === id);
   const [fetched, setFetched] = useState<Message | null>(null);

@@ -6,11 +6,11 @@ interface Props {
   room: LiveRoom;
   message: Message;
   mine: readonly string[];
-  /** Absent: the user may not react here. */
+  /** Undefined if the user may not react here. */
   onToggle: ((emoji: string) => unknown) | undefined;
 }
 
-/** Who reacted is looked up when somebody points at a reaction. */
+/** Looks up the users who reacted when the pointer is over a reaction. */
 export const Reactions = ({ room, message, mine, onToggle }: Props) => {
   const [who, setWho] = useState<Record<string, string>>({});
   if (!message.reactions) return null;

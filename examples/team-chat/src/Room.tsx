@@ -46,12 +46,12 @@ export const Room = ({ id, me }: { id: string; me: string }) => {
     );
 
   const close = () => go(id);
-  // The name of a direct room is nothing that people read.
+  // A direct room has no readable name of its own.
   const title = peer?.name ?? (isDirect ? '…' : view.room.name);
   const isGuest = view.me.role === 'guest';
   const mayTalk = !isGuest && !view.room.archivedAt && status !== 'closed';
   const editLast = () => {
-    // The last one is on its way: the one before it is not meant.
+    // If the last message is still pending, do not edit the one before it.
     if (talk.pending.some(({ state }) => state === 'pending')) return;
     const last = talk.messages.findLast((message) => message.author.id === me && !message.deletedAt);
     if (last) setEditing(last.id);

@@ -7,7 +7,7 @@ import { go, type Place } from './location.js';
 interface Props {
   view: RoomView;
   title: string;
-  /** Of a direct room: the other person, where known. */
+  /** The other user of a direct room, if known. */
   peer: Member['user'] | null;
   place: Place;
 }

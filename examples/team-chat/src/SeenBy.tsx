@@ -3,7 +3,7 @@ import { useClient } from '@roomful/sdk/react';
 import { useEffect, useState } from 'react';
 import { namesOf } from './format.js';
 
-/** Up to where the others have read a small room: read once, then kept by signals. */
+/** The read positions of the other members of a small room: fetched once, then updated by signals. */
 const useReceipts = (room: LiveRoom): ReadonlyMap<string, number> => {
   const client = useClient();
   const [positions, setPositions] = useState<ReadonlyMap<string, number>>(new Map());
@@ -25,7 +25,7 @@ const useReceipts = (room: LiveRoom): ReadonlyMap<string, number> => {
     const signals = client.on('signal', (signal) => {
       if (signal.type === 'receipt.seen' && signal.data.roomId === room.id) take(signal.data.receipts);
     });
-    // A signal may be lost with the connection that carried it.
+    // Signals may have been lost with the connection, so fetch the positions again.
     const resumed = room.on('resumed', read);
     return () => {
       wanted = false;
@@ -36,7 +36,7 @@ const useReceipts = (room: LiveRoom): ReadonlyMap<string, number> => {
   return positions;
 };
 
-/** Who has read everything, under the last message. */
+/** The members who have read everything, shown under the last message. */
 export const SeenBy = ({ room, me, last }: { room: LiveRoom; me: string; last: Message | undefined }) => {
   const positions = useReceipts(room);
   const names = useNames(room, positions.size);
@@ -46,10 +46,10 @@ export const SeenBy = ({ room, me, last }: { room: LiveRoom; me: string; last: M
   return <p className="seen-by">Read by {namesOf(readers.map(([id]) => names.get(id) ?? id))}</p>;
 };
 
-/** What the members are called. */
+/** The names of the members. */
 const useNames = (room: LiveRoom, count: number): ReadonlyMap<string, string> => {
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: somebody new has read: the names are asked for again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: fetches the names again for new readers.
   useEffect(() => {
     let wanted = true;
     room.members.list({ limit: 200 }).then(

@@ -85,7 +85,7 @@ export const Sidebar = ({ me, current, onSignOut }: { me: string; current: strin
   const of = (kind: RoomListItem['room']['kind']) => rooms.filter(({ room }) => room.kind === kind && !room.archivedAt);
   const accept = (id: string) =>
     attempt(async () => {
-      // The membership alone: the page of the room follows it as long as it is shown.
+      // Only joins; the room's page follows it while it is shown.
       await client.call('rooms.join', { room: id });
       go(id);
     });

@@ -2,9 +2,9 @@ import { type ComponentProps, type RefObject, useLayoutEffect } from 'react';
 
 type Props = Omit<ComponentProps<'textarea'>, 'ref'> & { field: RefObject<HTMLTextAreaElement | null>; value: string };
 
-/** A field as high as what is in it, up to the limit of the style. */
+/** A field that grows with its text, up to the limit of the style. */
 export const TextArea = ({ field, value, ...rest }: Props) => {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is written is the reason to measure.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measures again when the text changes.
   useLayoutEffect(() => {
     const { current } = field;
     if (!current || CSS.supports('field-sizing', 'content')) return;

@@ -14,7 +14,7 @@ interface Props {
   room: LiveRoom;
   root: number;
   me: string;
-  /** Whether the user may talk here now. */
+  /** Whether the user may send messages here now. */
   mayTalk: boolean;
   onClose: () => void;
 }

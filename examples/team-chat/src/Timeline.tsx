@@ -7,7 +7,7 @@ import { useTry } from './notices.js';
 import { PendingMessage } from './PendingMessage.js';
 import { useEnd } from './useEnd.js';
 
-/** Lines of one author that follow within this time stand under one name. */
+/** Messages of one author within this time are grouped under one name. */
 const groupMs = 5 * 60_000;
 
 const continues = (before: Said | undefined, message: Said): boolean =>
@@ -24,11 +24,11 @@ interface Props {
   room: LiveRoom;
   me: string;
   talk: UsedMessages;
-  /** Up to where the user has read the room; undefined = not known yet. */
+  /** The user's read position; undefined until it is known. */
   readUpTo: number | undefined;
-  /** How many messages mention the user since then, those in threads included. */
+  /** How many messages after it mention the user, including those in threads. */
   mentions: number;
-  /** Whether the user may talk here now. */
+  /** Whether the user may send messages here now. */
   mayTalk: boolean;
   editing: number | null;
   onEdit: (message: number | null) => void;
@@ -53,7 +53,7 @@ export const Timeline = ({
   const { atEnd, toEnd, onScroll, prepend } = useEnd(list);
   const { messages, pending, hasMore, loadMore, markRead, mine } = talk;
 
-  // Where the unread began when the room was opened: the line stays while one reads.
+  // Where the unread messages began when the room was opened. The line stays there while the user reads.
   const [unreadFrom, setUnreadFrom] = useState(readUpTo);
   if (unreadFrom === undefined && readUpTo !== undefined) setUnreadFrom(readUpTo);
   const firstUnread =
@@ -61,12 +61,12 @@ export const Timeline = ({
       ? undefined
       : messages.find((message) => message.id > unreadFrom && message.author.id !== me && !message.deletedAt)?.id;
 
-  // Not before it is known where the unread begins: marking would move it.
+  // Do not mark before the read position is known, since marking moves it.
   const isKnown = readUpTo !== undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes, in the room or a thread, is the reason to mark.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: marks again when messages arrive, in the room or a thread.
   useEffect(() => {
     const read = () => {
-      // All that is here, threads included: an answer in one mentions people, too.
+      // Marks threads as well, since answers in them may mention the user.
       if (atEnd && isKnown && document.visibilityState === 'visible') markRead();
     };
     read();
@@ -85,7 +85,7 @@ export const Timeline = ({
           </li>
         )}
         {!hasMore && messages.length === 0 && pending.length === 0 && (
-          <li className="hint">Nothing was said here yet. Be the first.</li>
+          <li className="hint">No messages yet. Write the first one.</li>
         )}
         {messages.map((message, index) => {
           const before = messages[index - 1];

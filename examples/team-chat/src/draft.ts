@@ -1,6 +1,6 @@
 import type { MessageDraft } from '@roomful/sdk';
 
-/** Somebody whom the writer chose to mention. */
+/** A user chosen for a mention. */
 export interface Mentioned {
   id: string;
   name: string;
@@ -19,9 +19,9 @@ const trackOf = (what: string, url: string | undefined): MessageDraft => {
   };
 };
 
-/** Those whose name still stands after an `@`, as a word: not in `x@Benson.org`, nor Ben in `@Ben Carter`. */
+/** The chosen users whose names still follow an `@` as whole words: not in `x@Benson.org`, and not Ben in `@Ben Carter`. */
 const stillMentioned = (written: string, mentioned: readonly Mentioned[]): string[] => {
-  // The longest first: of two names that fit in one place, it is the one that was written.
+  // The longest first: if two names match at the same place, the longer one is meant.
   const names = [...new Set(mentioned.map(({ name }) => name))].sort((a, b) => b.length - a.length);
   const any = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
   const words = new RegExp(`(?<![\\p{L}\\p{N}_])@(${any})(?![.-]?[\\p{L}\\p{N}_])`, 'gu');
@@ -29,7 +29,7 @@ const stillMentioned = (written: string, mentioned: readonly Mentioned[]): strin
   return [...new Set(mentioned.filter(({ name }) => found.has(name)).map(({ id }) => id))];
 };
 
-/** What is sent for what was written: code in fences, `/me waves`, `/track …`, else text with its mentions. */
+/** The message for a written text: code in fences, `/me waves`, `/track …`, or else text with its mentions. */
 export const draftOf = (written: string, mentioned: readonly Mentioned[], mayMentionAll: boolean): MessageDraft => {
   const code = fenced.exec(written);
   if (code) return { kind: 'code', text: code[2] ?? '', ...(code[1] && { language: code[1].toLowerCase() }) };

@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useState } from 'react';
 import type { Mentioned } from './draft.js';
 import type { Shown } from './Message.js';
 
-/** What is half written. */
+/** An unsent text. */
 export interface Draft {
   readonly text: string;
   readonly mentioned: readonly Mentioned[];
@@ -11,7 +11,7 @@ export interface Draft {
 
 export const emptyDraft: Draft = { text: '', mentioned: [], replyTo: null };
 
-/** What is half written, by room or thread: it outlives the field, which goes with another room, a mute, a kick. */
+/** Unsent texts by room or thread. They outlive the field, which disappears when the room changes or the user is muted or kicked. */
 export const Drafts = createContext(new Map<string, Draft>());
 
 export type ChangeDraft = (change: Partial<Draft> | ((now: Draft) => Partial<Draft>)) => void;

@@ -28,5 +28,5 @@ export const namesOf = (names: readonly string[], count = names.length): string 
 export const durationOf = (ms: number): string =>
   `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1_000) % 60).padStart(2, '0')}`;
 
-/** What a person is told of an error. */
+/** The text of an error for users. */
 export const explain = (error: unknown): string => (error instanceof Error ? error.message : String(error));

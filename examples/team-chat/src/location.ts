@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** What the address names: `#/room/<id>` and `#/room/<id>/thread/<id>`. */
+/** The place in the address: `#/room/<id>` or `#/room/<id>/thread/<id>`. */
 export interface Place {
   room: string | null;
   panel: 'thread' | 'pins' | 'members' | null;

@@ -1,10 +1,10 @@
 import { createContext, useCallback, useContext } from 'react';
 import { explain } from './format.js';
 
-/** Tells the person that something did not work. */
+/** Shows a notice that something failed. */
 export const Notices = createContext<(text: string) => void>(() => {});
 
-/** Runs what may fail, and says so where it does. */
+/** Runs an action, and shows a notice if it fails. */
 export const useTry = (): ((act: () => Promise<unknown> | undefined) => Promise<boolean>) => {
   const tell = useContext(Notices);
   return useCallback(

@@ -1,7 +1,7 @@
 import type { LiveRoom } from '@roomful/sdk';
 import { createContext, useContext, useEffect } from 'react';
 
-/** The rooms that were opened since the user signed in, by id: each keeps what it could not send yet. */
+/** The rooms opened since the user signed in, by id. Each keeps its unsent messages. */
 export const OpenedRooms = createContext(new Map<string, LiveRoom>());
 
 export const useOpened = (room: LiveRoom | null): void => {
@@ -11,6 +11,6 @@ export const useOpened = (room: LiveRoom | null): void => {
   }, [rooms, room]);
 };
 
-/** How many messages would be lost with the client. */
+/** How many messages would be lost by closing the client. */
 export const countUnsent = (rooms: ReadonlyMap<string, LiveRoom>): number =>
   [...rooms.values()].reduce((sum, room) => sum + room.state.getSnapshot().pending.length, 0);

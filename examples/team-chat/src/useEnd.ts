@@ -2,14 +2,14 @@ import { type RefObject, type UIEvent, useLayoutEffect, useState } from 'react';
 
 const nearPx = 60;
 
-/** Whether the end of a list is looked at. Who looks at it goes on to, who reads back stays where that is. */
+/** Whether the end of a list is visible. If so, it stays visible when the list grows; otherwise the scroll position stays. */
 export const useEnd = (list: RefObject<HTMLElement | null>) => {
   const [atEnd, setAtEnd] = useState(true);
 
   useLayoutEffect(() => {
     const { current } = list;
     if (!atEnd || !current) return;
-    // A message that comes, one that grows by a reaction, a window that shrinks.
+    // The height changes if a message arrives, a reaction is added, or the window shrinks.
     const follow = () => current.scrollTo({ top: current.scrollHeight });
     const grows = new MutationObserver(follow);
     const shrinks = new ResizeObserver(follow);
@@ -24,7 +24,7 @@ export const useEnd = (list: RefObject<HTMLElement | null>) => {
 
   const onScroll = ({ currentTarget: at }: UIEvent<HTMLElement>) =>
     setAtEnd(at.scrollHeight - at.scrollTop - at.clientHeight < nearPx);
-  /** What is looked at stays where it is while older lines come before it. */
+  /** Keeps the visible part in place while older messages are added before it. */
   const prepend = async (load: () => Promise<unknown>) => {
     const { current } = list;
     const below = current ? current.scrollHeight - current.scrollTop : 0;

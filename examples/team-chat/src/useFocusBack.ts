@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 
-/** Brings the focus back to where it was before this was shown; of a line whose buttons went with it, to the line. */
+/** Returns the focus to where it was before this was shown, or to the message if the focused button is gone. */
 export const useFocusBack = (): (() => void) => {
-  // While it is rendered for the first time: in an effect, a field in it may have taken the focus already.
+  // Read during the first render, since a field in it may have taken the focus by the time of an effect.
   const [before] = useState(() => {
     const { activeElement } = document;
     return [activeElement, activeElement?.closest('.message')];

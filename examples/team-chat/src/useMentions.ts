@@ -4,11 +4,11 @@ import type { Mentioned } from './draft.js';
 
 const everybody: Mentioned = { id: '@here', name: 'here' };
 
-/** As the server finds them: by name or id, upper and lower case alike. */
+/** Matches like the server: by name or id, ignoring case. */
 const begins = ({ id, name }: Mentioned, prefix: string): boolean =>
   [name, id].some((each) => each.toLowerCase().startsWith(prefix.toLowerCase()));
 
-/** Whom an `@` that is being written may mean: the room's members whose name begins so. */
+/** Suggestions for an `@` being typed: the room's members whose names begin with it. */
 export const useMentions = (room: LiveRoom, mayMentionAll: boolean) => {
   const [candidates, setCandidates] = useState<Mentioned[]>([]);
   const [chosen, setChosen] = useState<Mentioned | undefined>();
@@ -28,7 +28,7 @@ export const useMentions = (room: LiveRoom, mayMentionAll: boolean) => {
     const [, prefix] = /(?:^|\s)@([^\s@]*)$/u.exec(text.slice(0, caret)) ?? [];
     if (prefix === undefined) return close();
     const question = ++asked.current;
-    // Until the answer is here, those of the last one who still fit: Enter must not name somebody else.
+    // Until the answer arrives, keep the earlier suggestions that still match, so that Enter does not pick somebody else.
     show(candidates.filter((who) => begins(who, prefix)));
     room.members.list({ ...(prefix && { prefix }), limit: 6 }).then(
       ({ members }) => {

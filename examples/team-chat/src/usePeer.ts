@@ -2,9 +2,9 @@ import type { LiveRoom, Member } from '@roomful/sdk';
 import { useEffect, useState } from 'react';
 
 /**
- * The other person of a direct room. A new one is open before the list of rooms has it: until then, what its members say.
+ * The other user of a direct room. A new room may be open before the list of rooms has it; until then, looks among its members.
  *
- * @param listed as the list of rooms has it; undefined = it does not have the room
+ * @param listed the user from the list of rooms; undefined if the list does not have the room
  */
 export const usePeer = (
   room: LiveRoom | null,

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 
 const pauseMs = 150;
 
-/** People whose name begins with a text, the user apart; with no text, those of the demo's sign-in page. */
+/** Other users whose names begin with a text; without a text, those of the demo's sign-in page. */
 export const usePeople = (text: string, me: string): Pick<Profile, 'id' | 'name'>[] => {
   const client = useClient();
   const [found, setFound] = useState<Pick<Profile, 'id' | 'name'>[]>([]);
