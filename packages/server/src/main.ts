@@ -12,9 +12,8 @@ import type { Database } from './database/connection.js';
 import { generationOf } from './database/generation.js';
 import { connectionHandlers, handlers as roomfulHandlers } from './features/index.js';
 import { provide } from './features/provided.js';
-import { createCleared } from './following/cleared.js';
 import { createCommits, createPublish } from './following/commits.js';
-import { createErased } from './following/erased.js';
+import { createErasures } from './following/erasures.js';
 import { createFollow } from './following/follow.js';
 import { createFollower } from './following/follower.js';
 import { createFollowUser } from './following/followUser.js';
@@ -40,22 +39,17 @@ import { createLanes } from './pipeline/lanes.js';
 import { erasedIn, membershipIn, roomLineEvents, signsOfActivity } from './pipeline/rowFacts.js';
 import type { RoomfulServer, ServerParts } from './serverParts.js';
 import { createDraining, retryAfterMs, stop } from './stopping.js';
-import { attach } from './transports/attach.js';
 import { createAudience } from './transports/audience.js';
-import { addBackup } from './transports/backup.js';
 import { createDelivery } from './transports/delivery.js';
-import { addOperations } from './transports/operations.js';
-import { pathsOf } from './transports/paths.js';
-import { createRest } from './transports/rest.js';
-import { createSocketTransport } from './transports/socketio.js';
+import { createTransports } from './transports/transports.js';
 import { version } from './version.js';
 
 const dayMs = 86_400_000;
 
 /** Wires the parts together, each one before the parts that use it. */
-export const wire = async (config: ServerConfig, database: Database, log: Logger, parts: ServerParts) => {
-  const { contract = roomful, handlers = roomfulHandlers as unknown as AnyHandlers } = parts;
-  const { clockOffsetMs = () => 0, interceptors = [], http, unreachable } = parts;
+export const wire = async (config: ServerConfig, database: Database, log: Logger, given: ServerParts) => {
+  const { contract = roomful, handlers = roomfulHandlers as unknown as AnyHandlers } = given;
+  const { clockOffsetMs = () => 0, interceptors = [], http, unreachable } = given;
   const { forPipeline, forFollower, forFollowing, forGreeting, forLive, forStanding, forErasure, revokedBy } =
     provide(contract);
   const generation = await database.read(generationOf);
@@ -66,7 +60,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const { draining, refuse } = createDraining();
   const metrics = createMetrics();
   const charge = createCharge();
-  const endings = endingsOf(contract);
+  const ends = { endings: endingsOf(contract), revokedBy };
   const columns = eventColumns(contract);
 
   // From commits to followers.
@@ -98,18 +92,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const store = createMemoryStore(clock);
   const standing = createStanding({ ...time, ...forStanding });
   const signs = signsOfActivity(contract);
-  const live = createLive({
-    ...forLive,
-    ...audience,
-    store,
-    clock,
-    database,
-    standing,
-    signs,
-    endings,
-    revokedBy,
-    report,
-  });
+  const live = createLive({ ...forLive, ...audience, ...ends, store, clock, database, standing, signs, report });
   const inbox = createInbox({
     ownRooms: createOwnRooms(database),
     readHeads: reads.readHeads,
@@ -121,7 +104,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   audience.subscribe(inbox);
 
   // Following, and all commands.
-  const shared = { ...forFollowing, ...time, follower, generation, endings, revokedBy };
+  const shared = { ...forFollowing, ...time, follower, generation, ...ends };
   const rooms = createFollow({ ...shared, live: live.snapshot });
   const users = createFollowUser({ ...shared, keep: greeting.keep, inbox });
   const execute = createExecute({
@@ -150,36 +133,27 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   // The transports.
   const ready = async () => !draining() && answers(database);
   const backup: RoomfulServer['backup'] = (out) => writeBackup(database, out, config.dataDir ?? tmpdir());
-  const entrance = { ...door, greet: greeting.greet, execute, report };
-  const app = await createRest({
-    ...entrance,
-    contract,
-    extend: (fastify) => {
-      addOperations(fastify, { metrics, metricsToken: config.metricsToken, ready });
-      addBackup(fastify, { ...entrance, backup });
-    },
-  });
-  const delivery = createDelivery({ audience, follower, endings, revokedBy, stillAllowed: rooms.allowed, report });
-  const sockets = createSocketTransport({ ...entrance, http: app.server, follower, audience, delivery });
-  const cleared = createCleared({ ...forFollowing, database, follower });
-  const forget = (userId: string) => [greeting, live, sockets, cleared].forEach((part) => void part.forget(userId));
-  const erased = createErased({ ...forFollowing, ...time, erasedIn: erasedIn(contract), erased: forget });
-  await Promise.all([erased.begin(), cleared.begin()]);
+  const delivery = createDelivery({ ...ends, audience, follower, stillAllowed: rooms.allowed, report });
+  const entrance = { ...door, greet: greeting.greet, execute, report, contract };
+  const operations = { metrics, metricsToken: config.metricsToken, ready, backup };
+  const followers = { follower, audience, delivery };
+  const { app, sockets, attachTo } = await createTransports({ ...entrance, ...operations, ...followers });
+  const parts = [greeting, live, sockets];
+  const erasures = createErasures({ ...forFollowing, ...time, follower, erasedIn: erasedIn(contract), parts });
+  await erasures.begin();
   commits.onDelivery(heads.delivered);
   commits.onCommit(live.committed);
   commits.onCommit(inbox.committed);
   commits.onDelivery(inbox.heard);
   commits.onDelivery(delivery.emit);
   // Last, so that an erased user gets the event in the own stream before the connection ends.
-  commits.onCommit(erased.committed);
-  if (http) await app.ready();
-  const attachment = http && attach(http, app.server, pathsOf(contract));
+  commits.onCommit(erasures.committed);
+  const attachment = http && (await attachTo(http));
 
   const erasure = createErasure({ ...time, steps: forErasure, lanes, server, report });
   const poll = async () => {
     projector.wake();
-    await Promise.all([follower.poll(), inbox.poll(), erased.poll()]);
-    await cleared.poll();
+    await Promise.all([follower.poll(), inbox.poll(), erasures.poll()]);
   };
   const endPeriodic = startPeriodic(
     [
@@ -191,17 +165,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     report,
   );
   const notifyClients = () => audience.signalAll({ type: 'server.draining', data: { retryAfterMs } });
-  const ends = {
-    refuse,
-    endPeriodic,
-    notifyClients,
-    lanes,
-    inbox,
-    erasure,
-    projector,
-    doors: [sockets, app],
-    attachment,
-    live,
-  };
-  return { app, stop: () => stop(ends), ready, backup, metrics: () => metrics.registry.metrics(), drop: sockets.drop };
+  const clients = { notifyClients, doors: [sockets, app], attachment };
+  const all = { ...clients, refuse, endPeriodic, lanes, inbox, erasure, projector, live };
+  return { app, stop: () => stop(all), ready, backup, metrics: () => metrics.registry.metrics(), drop: sockets.drop };
 };
