@@ -16,22 +16,27 @@ const git = (directory: string, ...args: string[]): void => {
   execFileSync('git', [...author, ...args], { cwd: directory, stdio: 'ignore' });
 };
 
-/** Copies a folder by hard links; by copying, if it is on another disk. */
-const linkFolder = (from: string, to: string): void => {
-  if (spawnSync('cp', ['-al', from, to], { stdio: 'ignore' }).status === 0) return;
-  rmSync(to, { recursive: true, force: true });
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+/** What test runs write among the packages, perhaps at this moment. */
+const caches = new Set(['.cache', '.vite', '.vite-temp']);
+
+/** Copies installed packages by hard links; by copying, if they are on another disk. Caches stay behind. */
+const linkPackages = (from: string, to: string): void => {
+  mkdirSync(to, { recursive: true });
+  const entries = readdirSync(from).filter((name) => !caches.has(name));
+  const paths = entries.map((name) => join(from, name));
+  if (spawnSync('cp', ['-al', ...paths, to], { stdio: 'ignore' }).status === 0) return;
+  for (const name of entries) {
+    rmSync(join(to, name), { recursive: true, force: true });
+    cpSync(join(from, name), join(to, name), { recursive: true, verbatimSymlinks: true });
+  }
 };
 
-/** Installed packages, at paths of the copy: declarations name them. Caches stay behind. */
+/** Installed packages, at paths of the copy: declarations name them. */
 const linkModules = (directory: string): void => {
-  linkFolder(join(root, 'node_modules'), join(directory, 'node_modules'));
-  for (const cache of ['.cache', '.vite', '.vite-temp']) {
-    rmSync(join(directory, 'node_modules', cache), { recursive: true, force: true });
-  }
+  linkPackages(join(root, 'node_modules'), join(directory, 'node_modules'));
   for (const name of readdirSync(join(root, 'packages'))) {
     const own = join(root, 'packages', name, 'node_modules');
-    if (existsSync(own)) linkFolder(own, join(directory, 'packages', name, 'node_modules'));
+    if (existsSync(own)) linkPackages(own, join(directory, 'packages', name, 'node_modules'));
   }
 };
 

@@ -1,6 +1,6 @@
 // Runs the tests that are too slow for `npm test`: `npm run test:all [step…]`. If ROOMFUL_TEST_REPORTS names a folder, each step
 // writes a JSON report there in the format of vitest.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -13,7 +13,7 @@ type Outcome = 'ok' | 'failed' | 'skipped';
 /** Where a step's output goes: to the terminal at once, or into a text that is printed when the step ends. */
 type Print = 'at once' | { text: string };
 
-/** Runs a program. @returns its exit code, null if it could not be started; and what it printed, if that was to be kept */
+/** Runs a program. @returns its exit code; null if it could not be started */
 const spawned = (program: string, args: readonly string[], print: Print, env = process.env): Promise<number | null> =>
   new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, env, stdio: print === 'at once' ? 'inherit' : 'pipe' });
@@ -72,10 +72,11 @@ const onSecondNode =
       ];
 
 const secondNode = async (print: Print): Promise<Outcome> => {
-  const found = { text: '' };
-  const args = ['-y', '-p', `node@${lts}`, '--', 'node', '-p', 'process.execPath'];
-  const node = (await spawned('npx', args, found)) === 0 ? found.text.trim().split('\n').at(-1) : undefined;
-  if (node) return runVitest('second-node', print, onSecondNode, { node });
+  const found = spawnSync('npx', ['-y', '-p', `node@${lts}`, '--', 'node', '-p', 'process.execPath'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (found.status === 0) return runVitest('second-node', print, onSecondNode, { node: found.stdout.trim() });
   console.log(`skipped: Node ${lts} could not be fetched`);
   return 'skipped';
 };

@@ -26,7 +26,8 @@ const stateOfSources = (): string => {
 const removeOld = async (): Promise<void> => {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name);
-    if (statSync(path).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found && found.mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
   }
 };
 

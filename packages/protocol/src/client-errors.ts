@@ -44,7 +44,7 @@ export class RoomfulError extends Error {
   override readonly name = 'RoomfulError';
   /** The error code: branch on this. */
   readonly code: ErrorCode;
-  /** Whether the same call may succeed later. Default: as its code says, and true if `retryAfterMs` is given. */
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
   /** How long to wait before retrying, milliseconds; undefined = not known. */
   readonly retryAfterMs: number | undefined;
@@ -64,7 +64,7 @@ export class RoomfulError extends Error {
   ) {
     super(message, more);
     this.code = code;
-    this.retryable = more.retryable ?? known(code)?.retryable ?? more.retryAfterMs !== undefined;
+    this.retryable = more.retryable ?? known(code)?.retryable ?? false;
     this.retryAfterMs = more.retryAfterMs;
     this.details = more.details;
   }

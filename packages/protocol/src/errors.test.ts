@@ -4,19 +4,11 @@ import { type ErrorCode, errors, isRoomfulError, RoomfulError } from './errors.j
 
 const codes = Object.keys(errors) as ErrorCode[];
 
-it('a client knows for every code whether it is retryable', () => {
-  for (const code of codes) {
+it('is as retryable as its code; a client knows it of the errors that it raises itself', () => {
+  for (const code of codes) expect(new RoomfulError(code).retryable, code).toBe(errors[code].retryable);
+  for (const code of Object.keys(clientErrors) as (keyof typeof clientErrors)[])
     expect(new ClientError(code).retryable, code).toBe(errors[code].retryable);
-    expect(new RoomfulError(code).retryable, code).toBe(errors[code].retryable);
-  }
-});
-
-it('is retryable if it says after what time', () => {
-  for (const kind of [ClientError, RoomfulError]) {
-    expect(new kind('pins_full').retryable).toBe(false);
-    expect(new kind('pins_full', undefined, { retryAfterMs: 1_000 }).retryable).toBe(true);
-    expect(new kind('pins_full', undefined, { retryAfterMs: 1_000, retryable: false }).retryable).toBe(false);
-  }
+  expect(new RoomfulError('rate_limited', undefined, { retryable: false }).retryable).toBe(false);
 });
 
 it('has the default message of its code; a client without that message uses the code in words', () => {

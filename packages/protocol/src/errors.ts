@@ -19,6 +19,6 @@ export class RoomfulError extends ClientError {
     message: string = errors[code].message,
     more: ConstructorParameters<typeof ClientError>[2] = {},
   ) {
-    super(code, message, more);
+    super(code, message, { retryable: errors[code]?.retryable, ...more });
   }
 }

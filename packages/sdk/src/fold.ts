@@ -1,5 +1,5 @@
 import type { RoomfulEvent } from '@roomful/protocol';
-import { people } from '@roomful/protocol/names';
+import { erasures, people } from '@roomful/protocol/names';
 import type { AnyFeature, ReducerContext, RoomState, UserState } from './features/feature.js';
 import { forgetName } from './features/people.reducers.js';
 import { own } from './features/shared.reducers.js';
@@ -15,17 +15,9 @@ type Reduce = <State>(state: State, event: unknown, context: ReducerContext) => 
 type Table = Readonly<Record<string, Reduce>>;
 type Tables = { readonly [K in 'reducers' | 'userReducers' | 'runs']?: Table };
 
-/** Every feature's slices may name people, so a client without `members` forgets erased names too. */
-const erasing = {
-  reducers: {
-    'member.erased': (state: RoomState, { data }: { data: { userId: string } }, { people: paths }: ReducerContext) =>
-      forgetName(state, data.userId, paths),
-  },
-};
-
 /** Composes the reducers of features. For an event that several of them reduce, each continues with the state of the one before. */
 export const createFold = (features: readonly AnyFeature[]): Fold => {
-  const all = [...features, erasing] as readonly unknown[] as readonly Tables[];
+  const all = features as readonly unknown[] as readonly Tables[];
 
   const inTurn = <State>(
     key: 'reducers' | 'userReducers',
@@ -36,11 +28,16 @@ export const createFold = (features: readonly AnyFeature[]): Fold => {
   ): State =>
     all.reduce(
       (after, feature) =>
-        (feature !== except && own(feature[key] ?? {}, event.type)?.(after, event, { viewerId, people })) || after,
+        (feature !== except && own(feature[key] ?? {}, event.type)?.(after, event, { viewerId })) || after,
       state,
     );
 
-  const reduce: Fold['reduce'] = (state, event, viewerId) => inTurn('reducers', state, event, viewerId);
+  const reduce: Fold['reduce'] = (state, event, viewerId) => {
+    const after = inTurn('reducers', state, event, viewerId);
+    // Every feature's slices may name people, so clients without `members` forget erased names too.
+    const field = own<string>(erasures, event.type);
+    return field === undefined ? after : forgetName(after, Reflect.get(event.data, field), people);
+  };
 
   return {
     reduce,
@@ -52,7 +49,7 @@ export const createFold = (features: readonly AnyFeature[]): Fold => {
         if (runner?.runs) {
           const run = [event];
           for (; events[index]?.type === event.type; index++) run.push(events[index] as RoomfulEvent);
-          after = runner.runs[event.type]?.(after, run, { viewerId, people }) ?? after;
+          after = runner.runs[event.type]?.(after, run, { viewerId }) ?? after;
           for (const each of run) after = inTurn('reducers', after, each, viewerId, runner);
         } else after = reduce(after, event, viewerId);
       }

@@ -131,7 +131,7 @@ export const createRequests = ({ send, failure, resendAfterMs, refreshToken }: D
         if (error.code !== 'unavailable' && !(error.retryable && sent > 1)) return fail(error);
         last = error;
         clearTimeout(resend);
-        resend = setTimeout(attempt, error.retryAfterMs ?? backoffMs(retries, retryRange));
+        resend = setTimeout(attempt, Math.min(error.retryAfterMs ?? backoffMs(retries, retryRange), longestTimerMs));
         retries++;
       };
 

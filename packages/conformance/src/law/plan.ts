@@ -23,16 +23,13 @@ export type Theme = Noun | 'mixed';
 export const themeOf = (n: number): Theme =>
   n % 10 === 9 ? 'mixed' : (played[(n - Math.floor(n / 10)) % played.length] as Theme);
 
-/** The first schedule from this number on whose feature produces events of this type. */
-export const nextAbout = (type: EventType, from: number): number => {
+/** Whether schedules of a theme may produce events of a type. What no command of a feature emits comes up in mixed ones. */
+export const mayProduce = (theme: Theme, type: EventType): boolean => {
   const producers = commandsOf(contract).filter(
     ({ name, row }) => actionsByName.has(name) && (row.emits ?? []).some((event) => event.type === type),
   );
-  const nouns = new Set<Theme>(producers.map(({ noun }) => noun as Noun).filter((noun) => played.includes(noun)));
-  if (nouns.size === 0) nouns.add('mixed');
-  let n = from;
-  while (!nouns.has(themeOf(n))) n += 1;
-  return n;
+  const nouns = producers.map(({ noun }) => noun as Noun).filter((noun) => played.includes(noun));
+  return nouns.length === 0 ? theme === 'mixed' : nouns.includes(theme as Noun);
 };
 
 /** Most rooms start with five or six users; one in twelve has 150, most of whom do nothing. */

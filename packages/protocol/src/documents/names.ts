@@ -1,6 +1,7 @@
 import { compose } from '../compose.js';
 import type { CommandRow, ContractShape, Feature } from '../define.js';
 import { errorsOf, eventsOf, limitsOf, namesRoom } from '../derive.js';
+import { fieldOfKind } from '../kinds.js';
 import { pathsOf } from '../paths.js';
 import { parseSentence } from './sentence.js';
 
@@ -81,6 +82,11 @@ const indexModule = (contract: ContractShape): string => {
   const departures = Object.fromEntries(
     [...eventsOf(contract)].flatMap(([type, { ends }]) => (ends ? [[type, ends]] : [])),
   );
+  const erasures = Object.fromEntries(
+    [...eventsOf(contract)].flatMap(([type, { erases, stream, data }]) =>
+      erases && stream === 'room' ? [[type, fieldOfKind(data, 'user')]] : [],
+    ),
+  );
   const core = (all: Readonly<Record<string, unknown>>, of: 'errors' | 'limits'): Record<string, unknown> => {
     const own = new Set(Object.values(contract).flatMap((feature) => Object.keys(feature[of] ?? {})));
     return Object.fromEntries(Object.entries(all).filter(([name]) => !own.has(name)));
@@ -107,6 +113,7 @@ const indexModule = (contract: ContractShape): string => {
       pick(contract, ({ roomLine }) => roomLine === true),
     ),
     table('departures', 'The event types that end a membership: whose, and the error that they get.', departures),
+    table('erasures', 'The event types that erase a user from a room: the field with the id.', erasures),
     constant(
       'people',
       'The paths of users with names in a room snapshot; `*` stands for every element of a list or record.',

@@ -35,8 +35,6 @@ export type Path = readonly string[];
 export interface ReducerContext {
   /** The viewer to whom `me` belongs. */
   readonly viewerId: string;
-  /** Where a snapshot names people as `{ id, name }`. */
-  readonly people: readonly Path[];
 }
 
 /** Folds one kind of event into a room's state. Pure; returns the same object if nothing changes. */
@@ -104,7 +102,10 @@ export interface RoomPart {
   readonly closed?: (error: RoomfulError) => void;
 }
 
-/** Every event of its own needs a reducer; events of other features may have one, for what they do to its own slices. */
+/**
+ * Every event of its own needs a reducer; events of other features may have one, for what they do to its own slices. Reducers
+ * of several features run in any order, so they read no slices but their own.
+ */
 type WithReducers<N extends Noun> = ([RoomEventOf<N>] extends [never]
   ? { readonly reducers?: Partial<Reducers<EventTypeIn<'room'>>> }
   : { readonly reducers: Reducers<RoomEventOf<N>> & Partial<Reducers<EventTypeIn<'room'>>> }) &

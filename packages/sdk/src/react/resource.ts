@@ -1,6 +1,6 @@
 import type { ErrorBody } from '@roomful/protocol';
 import { RoomfulError } from '@roomful/protocol/names';
-import { asRoomfulError } from '../backoff.js';
+import { asRoomfulError, longestTimerMs } from '../backoff.js';
 import type { ConnectionView } from '../connection.js';
 import { createStore, type Store } from '../store.js';
 
@@ -102,7 +102,8 @@ export const createResource = <Handle extends { readonly state: Store<View> }, V
       const { state } = connection.getSnapshot();
       const waits = state !== 'closed' && error.retryable;
       store.set({ ...opening, status: waits ? 'opening' : 'closed', error });
-      if (waits && state === 'live') timer = setTimeout(attempt, error.retryAfterMs ?? retryMs);
+      if (waits && state === 'live')
+        timer = setTimeout(attempt, Math.min(error.retryAfterMs ?? retryMs, longestTimerMs));
       else if (waits || state === 'closed') whenLive(attempt);
     };
 

@@ -60,6 +60,11 @@ export const departures = {
   'member.banned': {"whose":"user","code":"banned","message":"you were banned from the room"},
 } as const;
 
+/** The event types that erase a user from a room: the field with the id. */
+export const erasures = {
+  'member.erased': "userId",
+} as const;
+
 /** The paths of users with names in a room snapshot; `*` stands for every element of a list or record. */
 export const people = [["state","queues","*","items","*","addedBy"],["window","messages","*","author"],["window","messages","*","repostOf","author"],["live","typing","users","*"]] as const;
 
