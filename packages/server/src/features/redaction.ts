@@ -32,30 +32,35 @@ export const createRedaction = (
   parts: readonly FeatureRedaction[],
   { names, blanks, erasedIn }: RedactionRows,
 ): Redaction => {
-  const withoutNames = (logged: RoomfulEvent, userIds: ReadonlySet<string>): RoomfulEvent =>
-    ({
+  const withoutNames = (logged: RoomfulEvent, erasedAt: ReadonlyMap<string, number>): RoomfulEvent => {
+    // The event itself included: users who erase themselves are its actor. Later events are of users who came back.
+    const userIds = new Set([...erasedAt].flatMap(([userId, seq]) => (logged.seq <= seq ? [userId] : [])));
+    if (userIds.size === 0) return logged;
+    return {
       ...logged,
       actor: names.removeActor(logged.actor, userIds),
       data: names.remove(logged.type, logged.data, userIds),
-    }) as RoomfulEvent;
+    } as RoomfulEvent;
+  };
   return {
     ...blanks,
     by: (events) => {
       const messages = new Set<number>();
-      const users = new Set<string>();
+      /** The seq of the last event that demands the removal of a user's name. */
+      const erasedAt = new Map<string, number>();
       for (const later of events) {
         const erased = erasedIn(later);
-        if (erased !== undefined) users.add(erased);
+        if (erased !== undefined) erasedAt.set(erased, later.seq);
         for (const part of parts) {
           const found = part.gone(later);
           for (const id of found?.messages ?? []) messages.add(id);
-          for (const id of found?.users ?? []) users.add(id);
+          for (const id of found?.users ?? []) erasedAt.set(id, later.seq);
         }
       }
-      if (messages.size === 0 && users.size === 0) return undefined;
+      if (messages.size === 0 && erasedAt.size === 0) return undefined;
       return (logged) => {
         const redacted = blanks.event(logged, messages);
-        return users.size === 0 ? redacted : withoutNames(redacted, users);
+        return erasedAt.size === 0 ? redacted : withoutNames(redacted, erasedAt);
       };
     },
   };

@@ -206,6 +206,78 @@ describe('the follower', () => {
     expect(JSON.stringify(kept.filter(({ seq }) => seq !== 4))).not.toContain('Cemal');
   });
 
+  describe('a user who comes back after an erasure', () => {
+    const cem = { id: 'cem', name: 'Cemal' };
+    const back = { id: 'cem', name: 'Cem' };
+    const event = (seq: number, type: string, data: object, actor: object = back) =>
+      ({ seq, type, at: seq, actor, key: null, data }) as unknown as RoomfulEvent;
+    const profile = (of: object) => ({ profile: { ...of, avatarUrl: null, role: 'user' } });
+    const member = (of: object) => ({ member: { user: { ...of, avatarUrl: null }, role: 'member' }, memberCount: 1 });
+    const logs: [where: string, events: RoomfulEvent[]][] = [
+      [
+        'the own stream',
+        [
+          event(1, 'user.updated', profile(cem), cem),
+          event(2, 'user.erased', { userId: 'cem' }, cem),
+          event(3, 'user.updated', profile(back)),
+        ],
+      ],
+      [
+        'a room',
+        [
+          event(1, 'member.joined', member(cem), cem),
+          event(2, 'member.erased', { userId: 'cem' }, { id: 'cem', name: 'cem' }),
+          event(3, 'member.joined', member(back)),
+          event(4, 'message.created', { message: { id: 4, author: back, text: 'x', metadata: {} } }),
+        ],
+      ],
+    ];
+    const newName = (events: RoomfulEvent[]) => events.filter((one) => JSON.stringify(one).includes('"Cem"'));
+    for (const [where, events] of logs) {
+      const after = seqs(events).slice(2);
+      it(`keeps the new name in ${where}, and only that`, async () => {
+        const { log, follower } = setUp();
+        await follower.open(stream);
+        log.push(...events);
+        follower.receive({ stream, epoch: 'e', from: 1, to: events.length, events });
+        expect(seqs(newName(follower.recent(stream, 0)))).toEqual(after);
+        expect(JSON.stringify(follower.recent(stream, 0))).not.toContain('Cemal');
+      });
+
+      it(`keeps it in ${where} if older events are read, and if the log is read again`, async () => {
+        const { log, follower } = setUp();
+        log.push(...events.slice(0, 1));
+        await follower.open(stream);
+        log.push(...events.slice(1));
+        follower.receive({ stream, epoch: 'e', from: 2, to: events.length, events: events.slice(1) });
+        // The log still has the old name.
+        for (const step of [() => follower.since(stream, 0, 10, 0), () => follower.refresh(new Set(['cem']))]) {
+          await step();
+          expect(seqs(follower.recent(stream, 0))).toEqual(seqs(events));
+          expect(seqs(newName(follower.recent(stream, 0)))).toEqual(after);
+          expect(JSON.stringify(follower.recent(stream, 0))).not.toContain('Cemal');
+        }
+      });
+    }
+  });
+
+  it('forgets frames behind a hole when the log has lost a name', async () => {
+    const { log, emitted, failing, follower, append } = setUp();
+    await follower.open(stream);
+    failing.now = true;
+    const first = append(1);
+    const by = (name: string) => ({ ...sent(2), actor: { id: 'cem', name } }) as RoomfulEvent;
+    follower.receive({ ...append(1), events: [by('Cemal')] });
+    await settle();
+    log[1] = by('cem');
+    failing.now = false;
+    await follower.refresh(new Set(['cem']));
+    follower.receive(first);
+    await follower.poll();
+    expect(emitted.map(({ actor }) => actor?.name)).toEqual(['ana', 'cem']);
+    expect(JSON.stringify(follower.recent(stream, 0))).not.toContain('Cemal');
+  });
+
   it('rereads only events that name somebody, and keeps messages deleted meanwhile deleted', async () => {
     const { log, reads, follower, append } = setUp();
     await follower.open(stream);

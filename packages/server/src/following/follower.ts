@@ -162,14 +162,15 @@ export const createFollower = (deps: FollowerDeps): Follower => {
   };
 
   const refresh = async (followed: Followed, userIds: ReadonlySet<string>): Promise<void> => {
-    // What is being read may be from before.
+    // What is being read may be from before, and so may frames that wait behind a hole. The next poll reads their events again.
     await Promise.allSettled([followed.filling, followed.extending]);
+    followed.ahead.clear();
     const stale = followed.tail.filter((event) => deps.names(event, userIds));
     const [first] = stale;
     const last = stale.at(-1);
     if (!first || !last) return;
     const read = await deps.readEvents(followed.stream, first.seq - 1, last.seq - first.seq + 1);
-    // As in `extend`: the tail knows of deletions that came during the read.
+    // As in `extend`: the tail knows of deletions that came during the read, and of erasures that have not got here yet.
     const redact = deps.redactionBy(followed.tail);
     const fresh = new Map(read.map((event) => [event.seq, redact ? redact(event) : event]));
     followed.tail = followed.tail.map((event) => fresh.get(event.seq) ?? event);

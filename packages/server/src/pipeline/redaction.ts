@@ -7,6 +7,9 @@ export interface Redaction {
   event(event: RoomfulEvent, messageIds: ReadonlySet<number>): RoomfulEvent;
   /** Does the same in the log and in the answers stored for retries. */
   log(db: Knex, stream: string, messageIds: number[]): Promise<void>;
-  /** Returns a function that changes earlier events as these events demand; undefined if they demand nothing. */
+  /**
+   * Returns a function that changes earlier events as these events, which are in order, demand; undefined if they demand nothing.
+   * It leaves later events as they are: users may come back after an erasure.
+   */
   by(events: readonly RoomfulEvent[]): ((event: RoomfulEvent) => RoomfulEvent) | undefined;
 }
