@@ -32,6 +32,7 @@ describe('the row of an event', () => {
       rowOf('space:s', 'space.member_added', { member: { user: bob } }),
       ['bob', 'ana'],
     ],
+    ['whom an event of a newer node names', rowOf('user:ana', 'bell.rang', { rung: [{ by: bob }, ana] }), ['bob']],
   ];
   for (const [what, row, people] of named) it(`names ${what}`, () => expect(row['people']).toEqual(people));
 

@@ -43,7 +43,7 @@ export const eventColumns = (contract: ContractShape): EventColumns => {
     ]),
   );
   return (stream, event) => {
-    const { message, user, moderation = false, people = [] } = types.get(event.type) ?? {};
+    const { message, user, moderation = false, people } = types.get(event.type) ?? {};
     const data = event.data as unknown as Readonly<Record<string, unknown>>;
     const concerns = user === undefined ? null : (data[user] ?? null);
     return {

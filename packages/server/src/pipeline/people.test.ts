@@ -48,3 +48,23 @@ it('the name of an erased user goes from a tuple, which stays one', () => {
   expect(grown.remove('bell.paired', { pair: [bob, bob] }, erased)).toEqual({ pair: [bob, gone] });
   expect(grown.remove('bell.paired', { pair: [bob] }, erased)).toEqual({ pair: [bob] });
 });
+
+describe('what no row of this node describes', () => {
+  const before = {
+    of: bob,
+    pictured: [{ ...bob, avatarUrl: 'https://example.com/b.png' }],
+    by: { x: ana },
+    at: { id: 'bob' },
+  };
+  const after = { of: gone, pictured: [{ ...gone, avatarUrl: null }], by: { x: ana }, at: { id: 'bob' } };
+
+  it('loses the name in events of a newer node', () => {
+    expect(names.remove('bell.rang', before, erased)).toEqual(after);
+    expect(names.remove('bell.rang', before, new Set(['nobody']))).toEqual(before);
+    const said = (data: object) => ({ seq: 1, type: 'bell.rang', at: 1, actor: null, key: null, data }) as never;
+    expect(names.names(said(before), erased)).toBe(true);
+    expect(names.names(said(after), erased)).toBe(false);
+  });
+
+  it('loses the name in answers', () => expect(names.removeFromAnswer(before, erased)).toEqual(after));
+});

@@ -1,7 +1,6 @@
 import {
   type CommandRow,
   type ContractShape,
-  commandsOf,
   eventsOf,
   pathsOf,
   type RoomfulEvent,
@@ -42,6 +41,28 @@ const nameless = (person: unknown, userIds: ReadonlySet<string>): unknown => {
 const removeAt = <T>(value: T, paths: readonly Path[], userIds: ReadonlySet<string>): T =>
   paths.reduce<unknown>((changed, path) => changeAt(changed, path, (person) => nameless(person, userIds)), value) as T;
 
+/** Whether a value looks like a person. It may be something else that has an id and a name, such as a room. */
+const seemsPerson = (value: object): value is Person =>
+  typeof (value as { id?: unknown }).id === 'string' && ('name' in value || 'avatarUrl' in value);
+
+/** Does the same to everything that looks like a person, at any depth: for values of which no row says where people are. */
+const removeAnywhere = <T>(value: T, userIds: ReadonlySet<string>): T => {
+  const change = (found: unknown): unknown => {
+    if (found === null || typeof found !== 'object') return found;
+    if (Array.isArray(found)) return found.map(change);
+    const inside = Object.fromEntries(Object.entries(found).map(([name, field]) => [name, change(field)]));
+    return seemsPerson(inside) ? nameless(inside, userIds) : inside;
+  };
+  return change(value) as T;
+};
+
+/** Calls `see` with everything that looks like a person, at any depth. */
+const visitAnywhere = (value: unknown, see: (person: Person) => void): void => {
+  if (value === null || typeof value !== 'object') return;
+  if (seemsPerson(value)) see(value);
+  for (const inside of Object.values(value)) visitAnywhere(inside, see);
+};
+
 /** Calls `see` with the people at a path, from one of its steps on. Every event goes through it: it copies nothing. */
 const visit = (value: unknown, path: Path, at: number, see: (person: Person) => void): void => {
   if (value === null || typeof value !== 'object') return;
@@ -55,9 +76,10 @@ const visit = (value: unknown, path: Path, at: number, see: (person: Person) => 
   }
 };
 
-/** Adds the ids of the people at some paths. */
-const collect = (value: unknown, paths: readonly Path[], found: Set<string>): void => {
-  for (const path of paths) visit(value, path, 0, ({ id }) => found.add(id));
+/** Calls `see` with the people at some paths; without paths, with everything that looks like a person. */
+const visitPeople = (value: unknown, paths: readonly Path[] | undefined, see: (person: Person) => void): void => {
+  if (paths === undefined) visitAnywhere(value, see);
+  else for (const path of paths) visit(value, path, 0, see);
 };
 
 /** Whether the name or picture of a person is next to the id. */
@@ -73,18 +95,18 @@ const isGoneThrough = (stream: string, actorId: string | null): boolean =>
  * The people whom erasure has to find in an event by its column: those whom the payload names, and the actor where erasure
  * does not go through the stream; null for nobody, as in most events.
  *
- * @param paths where the payload of the event's type names people
+ * @param paths where the payload of the event's type names people; undefined: this node does not know the type
  */
 export const peopleOf = (
   stream: string,
   event: { actor: { id: string } | null; data: unknown },
-  paths: readonly Path[],
+  paths: readonly Path[] | undefined,
 ): string[] | null => {
   const actorId = event.actor?.id ?? null;
   const through = isGoneThrough(stream, actorId);
-  if (paths.length === 0 && through) return null;
+  if (paths?.length === 0 && through) return null;
   const found = new Set<string>();
-  collect(event.data, paths, found);
+  visitPeople(event.data, paths, ({ id }) => found.add(id));
   if (actorId !== null) {
     if (through) found.delete(actorId);
     else found.add(actorId);
@@ -103,45 +125,45 @@ const pathsInAnswer = (row: CommandRow): readonly Path[] => {
 /** The people whom the answer to a command names; null for nobody. */
 export const peopleInAnswer = (row: CommandRow, answer: unknown): string[] | null => {
   const found = new Set<string>();
-  collect(answer, pathsInAnswer(row), found);
+  visitPeople(answer, pathsInAnswer(row), ({ id }) => found.add(id));
   return listOf(found);
 };
 
 /**
- * Says where the payloads of a contract's events name people, and removes the names of erased users there.
+ * Says where the payloads of a contract's events name people, and removes the names of erased users there. While nodes are
+ * replaced, the log may have events of types that this node's contract does not have: there, everything that looks like a person
+ * counts as one.
  *
  * @example
  * createNames(contract).remove('queue.item_added', data, new Set(['bob']))
  */
 export const createNames = (contract: ContractShape) => {
   const paths = new Map([...eventsOf(contract)].map(([type, { data }]) => [type, pathsOf(data, ['person'])]));
-  const writes = commandsOf(contract).filter(({ row }) => row.kind === 'write');
-  const inAnswers = writes.flatMap(({ row }) => pathsInAnswer(row));
-  const answers = [...new Map(inAnswers.map((path) => [path.join('\0'), path])).values()];
   return {
-    /** The types of the events whose payloads name people. */
-    types: [...paths].flatMap(([type, { length }]) => (length > 0 ? [type] : [])) as readonly string[],
-    /** The paths of people in the payload of an event. */
-    pathsIn: (type: string): readonly Path[] => paths.get(type) ?? [],
+    /** The types of the events whose payloads certainly name nobody. */
+    typesWithoutPeople: [...paths].flatMap(([type, { length }]) => (length === 0 ? [type] : [])) as readonly string[],
     /** Whether an event has the name of one of some users. */
     names: ({ type, actor, data }: RoomfulEvent, userIds: ReadonlySet<string>): boolean => {
       const isNamed = (person: Person) => userIds.has(person.id) && hasName(person);
       if (actor && isNamed(actor)) return true;
       let found = false;
-      for (const path of paths.get(type) ?? []) {
-        visit(data, path, 0, (person) => {
-          found ||= isNamed(person);
-        });
-      }
+      visitPeople(data, paths.get(type), (person) => {
+        found ||= isNamed(person);
+      });
       return found;
     },
     /** A payload without the names of some users. */
-    remove: <T>(type: string, data: T, userIds: ReadonlySet<string>): T =>
-      removeAt(data, paths.get(type) ?? [], userIds),
+    remove: <T>(type: string, data: T, userIds: ReadonlySet<string>): T => {
+      const known = paths.get(type);
+      return known ? removeAt(data, known, userIds) : removeAnywhere(data, userIds);
+    },
     /** An actor without the name, if it is one of some users. */
     removeActor: <A>(actor: A, userIds: ReadonlySet<string>): A => nameless(actor, userIds) as A,
-    /** Removes the names of some users from a stored answer of any command, since answers are stored without the command's name. */
-    removeFromAnswer: <T>(answer: T, userIds: ReadonlySet<string>): T => removeAt(answer, answers, userIds),
+    /**
+     * Removes the names of some users from a stored answer. Answers are stored without the command's name, so that no row says
+     * where people are.
+     */
+    removeFromAnswer: <T>(answer: T, userIds: ReadonlySet<string>): T => removeAnywhere(answer, userIds),
   };
 };
 

@@ -84,6 +84,45 @@ withDatabases((_kind, open) => {
     ]);
   });
 
+  it('a person is erased by a node that does not know the events and commands', async () => {
+    const database = await open();
+    // While nodes are replaced, an older one may do the work.
+    const log = createLogErasure(createNames({}));
+    const event = { type: 'bell.rang', at: 1, actor: bob, key: null, data: { bell: bellOf(ana, bob) } };
+    const answer = { rung: [bellOf(ana, bob)] };
+    const key = { subject: 'ana', key: 'k', hash: 'h', seq: 1, result: answer, at: 1, people: ['ana', 'bob'] };
+    await database.transaction((trx) =>
+      append(trx, eventColumns(toy), {
+        heads: [],
+        events: [stream, 'user:bob', 'user:ana'].map((one) => ({ stream: one, event: { seq: 1, ...event } as never })),
+        keys: [stream, 'user:ana'].map((one) => ({ ...key, stream_id: one })),
+        projections: [
+          {
+            room_id: roomId,
+            seq: 1,
+            user_id: 'ana',
+            type: 'bell.rang',
+            actor_id: null,
+            actor_name: null,
+            data: event.data,
+          },
+        ],
+      }),
+    );
+    await database.transaction(async (trx) => {
+      await log.eraseNames(trx, { roomId, userId: 'bob' }, [1]);
+      await log.eraseOwnLog(trx, 'bob', { after: 0, upTo: 1, keeps: { types: [], after: 0 } });
+      await log.eraseElsewhere(trx, 'bob', 10);
+      await log.eraseWaiting(trx, 'bob');
+      for (const id of [roomId, null]) await log.eraseAnswers(trx, { roomId: id, userId: 'bob' }, 10);
+    });
+    const gone = bellOf(ana, { id: 'bob', name: 'bob' });
+    expect(await database.knex('events').pluck('data')).toEqual([{ bell: gone }, { bell: gone }, { bell: gone }]);
+    expect(await database.knex('events').whereNotNull('actor_name').pluck('stream_id')).toEqual([]);
+    expect(await database.knex('projections').pluck('data')).toEqual([{ bell: gone }]);
+    expect(await database.knex('idempotency').pluck('result')).toEqual([{ rung: [gone] }, { rung: [gone] }]);
+  });
+
   it('of the answers that are kept, only those of the room that name somebody are read', async () => {
     const database = await open();
     const log = createLogErasure(createNames(toy));

@@ -60,7 +60,7 @@ export const createLogErasure = (names: Names) => ({
     // Most of these, read positions and bookmarks, name nobody but the actor.
     await part().where('actor_id', userId).whereNotNull('actor_name').update({ actor_name: null });
     const rows: LoggedRow[] = await part()
-      .whereIn('type', names.types)
+      .whereNotIn('type', names.typesWithoutPeople)
       .select('stream_id', 'seq', 'type', 'data')
       .forUpdate();
     await rewriteEvents(db, names, userId, rows);
