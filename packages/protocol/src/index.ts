@@ -1,3 +1,12 @@
+export {
+  type Blankable,
+  type Blanks,
+  blank,
+  blankablesIn,
+  blanksOf,
+  lostOnDeletion,
+  NoEmptyValueError,
+} from './blanks.js';
 export * from './compose.js';
 export * from './contract.js';
 export * from './define.js';
@@ -15,20 +24,10 @@ export { space } from './features/spaces.js';
 export { events as userEvents, profile } from './features/users.js';
 export { idempotencyKey, isRoomId, userId } from './fields.js';
 export type * from './generated/types.js';
-export {
-  type Blanks,
-  blank,
-  blanksOf,
-  type FieldKind,
-  fieldKind,
-  fieldKinds,
-  fieldOfKind,
-  is,
-  lostOnDeletion,
-} from './kinds.js';
+export { type FieldKind, fieldKind, fieldKinds, fieldOfKind, is } from './kinds.js';
 export { limits } from './limits.js';
 export { queueOrder } from './order.js';
-export { type Blankable, blankablesIn, pathsOf, UnreachableFieldError } from './paths.js';
+export { pathsOf, UnreachableFieldError } from './paths.js';
 export * from './permissions.js';
 export { fillSentence, type Sentence, type SentencePart } from './sentence.js';
 export * from './streams.js';

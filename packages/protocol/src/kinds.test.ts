@@ -3,8 +3,7 @@ import * as z from 'zod';
 import { contract, roomSnapshot } from './contract.js';
 import { eventsOf } from './derive.js';
 import { parseSentence } from './documents/sentence.js';
-import { message } from './features/messages.js';
-import { blanksOf, fieldKind, fieldOfKind, is } from './kinds.js';
+import { fieldKind, fieldOfKind, is } from './kinds.js';
 import { pathsOf } from './paths.js';
 import { fillSentence } from './sentence.js';
 
@@ -43,13 +42,6 @@ describe('kinds of fields', () => {
     expect(fieldOfKind(contract.messages.events.deleted.data, 'message')).toBe('messageId');
     expect(fieldOfKind(contract.messages.events.deleted.data, 'user')).toBe('authorId');
     expect(fieldOfKind(contract.rooms.events.updated.data, 'message')).toBeUndefined();
-  });
-
-  it('lists the fields that a deleted message loses', () => {
-    expect(blanksOf(message)).toEqual({
-      drop: ['language', 'track', 'mentions', 'here', 'reactions', 'pinnedAt', 'repostOf'],
-      empty: { text: '', metadata: {} },
-    });
   });
 });
 

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { type Blanks, blanksOf, type FieldKind, fieldKind, fieldOfKind } from './kinds.js';
+import type * as z from 'zod';
+import { type FieldKind, fieldKind } from './kinds.js';
 
 /**
  * A field has to be found, but stands where no path leads to its values, such as in the rest of a tuple. Define the field in
@@ -82,7 +82,7 @@ interface Found {
 interface Search {
   /** What is sought, for errors. */
   readonly sought: string;
-  matches(schema: z.core.$ZodType): boolean;
+  matches(schema: z.core.$ZodType, at: readonly string[]): boolean;
   /** The schemas around the current one, to notice those that contain themselves. */
   readonly around: Set<z.core.$ZodType>;
   /** Those of them that were found to contain themselves. */
@@ -100,7 +100,7 @@ const partsOf = (schema: z.core.$ZodType, at: readonly string[], { sought }: Sea
 };
 
 const search = (schema: z.core.$ZodType, at: readonly string[], of: Search): Found[] => {
-  if (of.matches(schema)) return [{ path: at, schema }];
+  if (of.matches(schema, at)) return [{ path: at, schema }];
   if (of.around.has(schema)) {
     of.recursive.add(schema);
     return [];
@@ -117,19 +117,25 @@ const search = (schema: z.core.$ZodType, at: readonly string[], of: Search): Fou
   return all;
 };
 
-/** Finds the schemas inside a schema that match, each path once. */
-const findIn = (
+/**
+ * Finds the schemas inside a schema that match. Variants of a union may be found at the same path. Nothing is sought inside
+ * a match.
+ *
+ * @param at the path of the schema itself
+ * @param sought what is sought, for errors
+ * @throws UnreachableFieldError if a match stands where no path leads
+ */
+export const findIn = (
   schema: z.ZodType,
   at: readonly string[],
   sought: string,
-  matches: (schema: z.ZodType) => boolean,
+  matches: (schema: z.ZodType, at: readonly string[]) => boolean,
 ): { path: string[]; schema: z.ZodType }[] => {
   const of = { sought, matches: matches as Search['matches'], around: new Set<never>(), recursive: new Set<never>() };
-  const found = search(schema, at, of).map((one) => ({
+  return search(schema, at, of).map((one) => ({
     path: one.path.slice(at.length),
     schema: one.schema as z.ZodType,
   }));
-  return [...new Map(found.map((one) => [one.path.join('\0'), one])).values()];
 };
 
 /**
@@ -141,37 +147,10 @@ const findIn = (
  * @example
  * pathsOf(contract.queue.events.itemAdded.data, ['person']) // [['item', 'addedBy']]
  */
-export const pathsOf = (schema: z.ZodType, kinds: readonly FieldKind[], at: readonly string[] = []): string[][] =>
-  findIn(schema, at, kinds.join(' and '), (one) => {
+export const pathsOf = (schema: z.ZodType, kinds: readonly FieldKind[], at: readonly string[] = []): string[][] => {
+  const found = findIn(schema, at, kinds.join(' and '), (one) => {
     const kind = fieldKind(one);
     return kind !== undefined && kinds.includes(kind);
-  }).map(({ path }) => path);
-
-const loses = ({ drop, empty }: Blanks): boolean => drop.length + Object.keys(empty).length > 0;
-
-/** An object inside a payload that is blanked when the message is deleted that it is about. */
-export interface Blankable extends Blanks {
-  /** The keys that lead to it, `*` for every element of a list or record. */
-  readonly path: readonly string[];
-  /** The field with the message's id. */
-  readonly id: string;
-}
-
-/**
- * The objects in a schema that have fields to be lost on deletion.
- *
- * @param at the path of the schema itself, for errors
- * @throws UnreachableFieldError if such an object stands where no path leads, or has no field of kind `message`
- * @example
- * blankablesIn(contract.messages.events.edited.data) // [{ path: [], id: 'messageId', drop: [], empty: { text: '' } }]
- */
-export const blankablesIn = (schema: z.ZodType, at: readonly string[] = []): Blankable[] => {
-  const sought = 'deleted text';
-  const isBlankable = (one: z.ZodType) => one instanceof z.ZodObject && loses(blanksOf(one));
-  return findIn(schema, at, sought, isBlankable).map((found) => {
-    const object = found.schema as z.ZodObject;
-    const id = fieldOfKind(object, 'message');
-    if (id !== undefined) return { path: found.path, id, ...blanksOf(object) };
-    throw new UnreachableFieldError([...at, ...found.path], sought, 'it has no field of kind message');
   });
+  return [...new Map(found.map(({ path }) => [path.join('\0'), path])).values()];
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lostOnDeletion } from '../blanks.js';
 import { event } from '../define.js';
 import {
   actor,
@@ -12,7 +13,7 @@ import {
   userId,
   visibleText,
 } from '../fields.js';
-import { is, lostOnDeletion } from '../kinds.js';
+import { is } from '../kinds.js';
 
 /** The limits of messages. */
 export const limits = {

@@ -8,6 +8,7 @@ import {
   lostOnDeletion,
   message,
   type RoomfulEvent,
+  type StreamKind,
 } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -18,13 +19,14 @@ import { append } from './stream.js';
 
 const id = z.int().meta(is('message')).describe('The message.');
 const note = z.string().meta(lostOnDeletion).describe('The note.');
-const eventOf = <D extends z.ZodObject>(type: string, data: D) =>
-  event({ type, summary: 'A bell rang.', stream: 'room', sentence: null, data });
-const grow = (data: z.ZodObject, output: z.ZodType = z.object({})) => {
-  const row = eventOf('bell.rang', data);
-  const input = z.object({});
-  const ring = command({ kind: 'write', summary: 'Ring.', input, output, emits: [row], example: {} });
-  return { bells: feature({ events: { row }, signals: {}, commands: { ring } }) };
+const eventOf = <D extends z.ZodObject>(type: string, data: D, stream: StreamKind = 'room') =>
+  event({ type, summary: 'A bell rang.', stream, sentence: null, data });
+const grow = (data: z.ZodObject, output: z.ZodType = z.object({}), stream: StreamKind = 'room') => {
+  const row = eventOf('bell.rang', data, stream);
+  const common = { kind: 'write', summary: 'Ring.', input: z.object({}), emits: [row], stream, example: {} } as const;
+  const ring = command({ ...common, output });
+  const knell = command({ ...common, output: z.object({ message }) });
+  return { bells: feature({ events: { row }, signals: {}, commands: { ring, knell } }) };
 };
 
 /** A feature whose events say something of messages in every way in which they can be found. */
@@ -74,6 +76,20 @@ describe('what events say of a deleted message', () => {
       'bells.ring.copy; kept answers are found by `message.id`',
     );
     expect(at(z.object({}), z.object({ message }))).not.toThrow();
+    expect(at(z.object({}), z.object({ message: z.object({ id, note }) }))).toThrow(
+      'bells.knell.message; kept answers must all lose the same fields, those of bells.ring',
+    );
+  });
+
+  it('can only be in streams of rooms', () => {
+    for (const stream of ['user', 'space'] as const) {
+      expect(() => createBlanks(grow(z.object({ message }), z.object({}), stream))).toThrow(
+        'deleted text in bell.rang.message; a deleted message is sought only in the stream of its room',
+      );
+      expect(() => createBlanks(grow(z.object({}), z.object({ message }), stream))).toThrow(
+        'deleted text in bells.ring.message; a deleted message is sought only in the stream of its room',
+      );
+    }
   });
 });
 
@@ -101,5 +117,17 @@ withDatabases((_kind, open) => {
     expect(await data(other)).toEqual(log.map((one) => one.data));
     const answers = await database.knex('idempotency').orderBy('stream_id').pluck('result');
     expect(answers).toEqual([result, { message: gone }]);
+  });
+
+  it('is blank in kept answers even if events say nothing of messages', async () => {
+    const database = await open();
+    const key = { subject: 'ana', hash: 'h', seq: 2, at: 1, people: null, key: 'k', stream_id: 'room:r' };
+    const result = { message: messageOf(1, 'one') };
+    const own = grow(z.object({}));
+    await database.transaction(async (trx) => {
+      await append(trx, eventColumns(own), { heads: [], events: [], keys: [{ ...key, result }], projections: [] });
+      await createBlanks(own).log(trx, 'room:r', [1]);
+    });
+    expect(await database.knex('idempotency').pluck('result')).toEqual([{ message: gone }]);
   });
 });
