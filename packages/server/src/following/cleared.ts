@@ -2,13 +2,10 @@ import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import type { Follower } from './follower.js';
 
-/** The logs in which an erased user may still be named: those of rooms only, or all. */
-export type ErasingIn = 'rooms' | 'everywhere';
-
 export interface ClearedDeps {
   database: Database;
   /** Reads which users are being erased. Users whose erasure has ended are missing. Default: of all users. */
-  selectErasing(db: Knex, userIds?: readonly string[]): Promise<Map<string, ErasingIn>>;
+  selectErasing(db: Knex, userIds?: readonly string[]): Promise<Set<string>>;
   /** Reads events again that still name users. */
   follower: Pick<Follower, 'refresh'>;
 }
@@ -18,11 +15,12 @@ export interface ClearedDeps {
  * about it.
  */
 export const createCleared = ({ database, selectErasing, follower }: ClearedDeps) => {
-  const erasing = new Map<string, { where: ErasingIn }>();
+  /** Users who are being erased, each with a mark of the erasure. */
+  const erasing = new Map<string, symbol>();
   /** Users whom tails may still name although logs do not. */
   const cleared = new Set<string>();
 
-  const add = (userId: string, where: ErasingIn): void => void erasing.set(userId, { where });
+  const add = (userId: string): void => void erasing.set(userId, Symbol(userId));
 
   const look = async (): Promise<void> => {
     const known = [...erasing];
@@ -33,23 +31,21 @@ export const createCleared = ({ database, selectErasing, follower }: ClearedDeps
         known.map(([userId]) => userId),
       ),
     );
-    for (const [userId, last] of known) {
-      const where = found.get(userId);
+    for (const [userId, mark] of known) {
       // If the user was erased again in the meantime, the next poll handles it.
-      if (where === last.where || erasing.get(userId) !== last) continue;
+      if (found.has(userId) || erasing.get(userId) !== mark) continue;
       cleared.add(userId);
-      if (where === undefined) erasing.delete(userId);
-      else add(userId, where);
+      erasing.delete(userId);
     }
   };
 
   return {
     /** Finds the erasures that are running. */
     begin: async (): Promise<void> => {
-      for (const [userId, where] of await database.read((db) => selectErasing(db))) add(userId, where);
+      for (const userId of await database.read((db) => selectErasing(db))) add(userId);
     },
     /** Notes that the erasure of a user has begun. */
-    forget: (userId: string): void => add(userId, 'everywhere'),
+    forget: add,
     /** Checks the progress of erasures. If it fails, the next poll repeats all of it. */
     poll: async (): Promise<void> => {
       await look();

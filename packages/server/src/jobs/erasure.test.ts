@@ -2,6 +2,7 @@ import { contract, type RoomfulEvent } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import { elsewhere } from '../features/erasurePlan.js';
 import { provide } from '../features/provided.js';
 import { eventColumns } from '../pipeline/columns.js';
 import { createTestNode, gapless, logOf, person } from '../pipeline/testNode.js';
@@ -293,6 +294,55 @@ withDatabases((kind, open) => {
       expect(added.at(-1)).toMatchObject({ member: { user: { id: 'bob', name: 'bob' } }, memberCount: 2 });
       // Other users keep their names.
       expect((await holding(database, '"ana"')).length).toBeGreaterThan(0);
+    });
+
+    describe('outside rooms', () => {
+      /** A room that copies the name to another user's stream just before it is cleared, and a job whose writes may fail. */
+      const copying = async () => {
+        const all = await setUp();
+        const { database, node, room, say } = all;
+        await say();
+        await database.transaction((trx) => trx('projections').del());
+        for (const roomId of [room, elsewhere]) await plan(database, roomId);
+        const copy = (seq: number) =>
+          database.transaction((trx) =>
+            trx('events').insert({
+              ...{ stream_id: 'user:ana', seq, type: 'user.room_changed', at: 1, people: ['bob'] },
+              data: JSON.stringify({ roomId: room, role: 'member', by: { id: 'bob', name: 'Robert' } }),
+            }),
+          );
+        let copies = 0;
+        const run = async (fails: boolean) => {
+          const submit: typeof node.lanes.submit = async (call) => {
+            if (fails) throw new Error('unable to write');
+            if (copies < 2) await copy(++copies);
+            return node.lanes.submit(call);
+          };
+          await all.job({ lanes: { ...node.lanes, submit } }).run();
+        };
+        const named = () => holding(database, 'Robert').then((rows) => rows.filter((row) => row.includes('user:ana')));
+        return { ...all, copy, run, named };
+      };
+
+      it('is no longer named in events that rooms copy there before they are cleared', async () => {
+        const { database, reported, run, named } = await copying();
+        await run(false);
+        expect(reported).toEqual([]);
+        expect(await database.read((db) => db('events').where('stream_id', 'user:ana').pluck('seq'))).toEqual([1, 2]);
+        expect(await named()).toEqual([]);
+        expect(await left(database)).toEqual([]);
+      });
+
+      it('is no longer named there even if a room fails, and the erasure ends after the room', async () => {
+        const { database, copy, run, named } = await copying();
+        await copy(3);
+        await run(true);
+        expect(await named()).toEqual([]);
+        expect(await left(database)).toHaveLength(2);
+        await run(false);
+        expect(await holding(database, 'Robert')).toEqual([]);
+        expect(await left(database)).toEqual([]);
+      });
     });
 
     it('is erased in the log of a space even if nothing else is known about the user', async () => {

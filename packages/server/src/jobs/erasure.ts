@@ -46,7 +46,10 @@ export interface ErasureSteps {
   selectDue(db: Knex, before: number): Promise<{ sweeps: readonly number[]; users: boolean }>;
   /** Deletes some of the data whose retention has ended; resolves with true if nothing is left. */
   sweep(db: Knex, which: number, call: { before: number; now: number; limit: number }): Promise<boolean>;
+  /** Reads the erasures to do next: each user's rooms first, then the logs outside rooms. */
   selectErasures(db: Knex, limit: number): Promise<Erasure[]>;
+  /** Whether a user is still to be erased in some room. */
+  hasRoomsLeft(db: Knex, userId: string): Promise<boolean>;
   /** Adds the rooms in which others have named a user. */
   planNamed(db: Knex, userId: string): Promise<number>;
   /** Whether a room is deleted; null if nothing of it is stored. */
@@ -125,29 +128,38 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
     return (outcome.result as { more: boolean }).more;
   };
 
-  /** Runs outside the lanes: nothing waits for it, and nothing else changes existing events. */
-  const eraseElsewhere = async (erasure: Erasure): Promise<void> => {
+  /**
+   * Runs outside the lanes: nothing waits for it, and nothing else changes existing events. It clears what it finds even if a
+   * room fails, but ends only after all rooms: until they are cleared, events in them may still copy the name to here.
+   *
+   * @returns whether it has ended
+   */
+  const eraseElsewhere = async (erasure: Erasure): Promise<boolean> => {
     const { userId } = erasure;
+    const last = !(await database.read((db) => steps.hasRoomsLeft(db, userId)));
     // Pending events first: once they are clean, the head says how far the log has to be cleaned.
     await database.transaction((trx) => steps.eraseWaiting(trx, userId));
     const { head, keeps } = await database.read((db) => steps.selectOwnLog(db, userId));
     for (let after = 0; after < head; after += rowsAStep) {
-      if (stopped) return;
+      if (stopped) return false;
       const upTo = Math.min(head, after + rowsAStep);
       await database.transaction((trx) => steps.eraseOwnLog(trx, userId, { keeps, after, upTo }));
       await new Promise(setImmediate);
     }
     await whileMore((trx) => steps.eraseElsewhere(trx, userId, rowsAStep));
     await whileMore((trx) => steps.eraseAnswers(trx, { roomId: null, userId }, rowsAStep));
-    if (!stopped) await database.transaction((trx) => steps.endErasure(trx, erasure));
+    if (stopped || !last) return false;
+    await database.transaction((trx) => steps.endErasure(trx, erasure));
+    return true;
   };
 
-  const eraseIn = async (erasure: Erasure): Promise<void> => {
+  /** @returns whether it has ended */
+  const eraseIn = async (erasure: Erasure): Promise<boolean> => {
     if (erasure.roomId === steps.elsewhere) return eraseElsewhere(erasure);
     const deleted = await database.read((db) => steps.isDeleted(db, erasure.roomId));
     if (deleted === null) {
       await database.transaction((trx) => steps.endErasure(trx, erasure));
-      return;
+      return true;
     }
     const head = await database.read((db) => selectHead(db, roomStream(erasure.roomId)));
     let named = false;
@@ -156,27 +168,30 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
       const seqs = await database.read((db) => steps.selectTraces(db, erasure, { after, upTo }));
       named ||= seqs.length > 0;
       for (let i = 0; i < seqs.length; i += seqsAWrite) {
-        if (stopped) return;
+        if (stopped) return false;
         await write(erasure, deleted, { seqs: seqs.slice(i, i + seqsAWrite), last: false, named });
       }
     }
     await untilDone(async () => !(await write(erasure, deleted, { seqs: [], last: true, named })));
+    return !stopped;
   };
 
+  /** @returns whether nothing more can be done now: everything has ended, or has failed */
   const users = async (): Promise<boolean> => {
     const erasures = await database.read((db) => steps.selectErasures(db, rowsAStep));
     for (const userId of new Set(erasures.map((erasure) => erasure.userId)))
       await database.transaction((trx) => steps.planNamed(trx, userId));
-    let failed = 0;
+    let ended = 0;
     for (const erasure of erasures) {
       if (stopped) break;
-      // A failing room does not block the others.
-      await eraseIn(erasure).catch((error: unknown) => {
-        failed += 1;
+      try {
+        if (await eraseIn(erasure)) ended += 1;
+      } catch (error) {
+        // A failing room does not block the others.
         deps.report(error);
-      });
+      }
     }
-    return failed === erasures.length;
+    return ended === 0;
   };
 
   const once = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import type { Table } from '../../pipeline/tables.js';
 import { createErase } from './erase.js';
 import { createLogErasure } from './log.js';
 import type { FeatureErasure, Sweep } from './parts.js';
-import { endErasure, selectErasures, selectTraces } from './queries.js';
+import { endErasure, hasRoomsLeft, selectErasures, selectTraces } from './queries.js';
 import { createEraseNamesInState } from './state.js';
 
 /** What a feature contributes to erasure. */
@@ -52,6 +52,7 @@ export const createErasureSteps = (
   });
   return {
     endErasure,
+    hasRoomsLeft,
     selectErasures,
     selectTraces,
     ...log,
