@@ -18,18 +18,26 @@ export type LiveHooks = {
   readonly [T in EventType]?: (live: LiveChanges, event: Extract<RoomfulEvent, { type: T }>, ownerId: string) => void;
 };
 
-/** Runs the hooks of all features for an event. */
-export type RunLiveHooks = (live: LiveChanges, event: RoomfulEvent, ownerId: string) => void;
+type LiveHook = (live: LiveChanges, event: RoomfulEvent, ownerId: string) => void;
+
+/** Runs the hooks of all features for an event. A hook that throws is reported, and keeps nothing else from happening. */
+export type RunLiveHooks = (...args: [...Parameters<LiveHook>, report: (error: unknown) => void]) => void;
 
 /** Combines the hooks of all features. Several may have one for the same event. */
 export const combineLiveHooks = (all: readonly LiveHooks[]): RunLiveHooks => {
-  const byType = new Map<string, RunLiveHooks[]>();
+  const byType = new Map<string, LiveHook[]>();
   for (const hooks of all) {
     for (const [type, hook] of Object.entries(hooks)) {
-      byType.set(type, [...(byType.get(type) ?? []), hook as RunLiveHooks]);
+      byType.set(type, [...(byType.get(type) ?? []), hook as LiveHook]);
     }
   }
-  return (live, event, ownerId) => {
-    for (const hook of byType.get(event.type) ?? []) hook(live, event, ownerId);
+  return (live, event, ownerId, report) => {
+    for (const hook of byType.get(event.type) ?? []) {
+      try {
+        hook(live, event, ownerId);
+      } catch (error) {
+        report(error);
+      }
+    }
   };
 };

@@ -235,8 +235,9 @@ export const createLive = (deps: LiveDeps) => {
       const ownerId = streamId(stream);
       const ofRoom = stream.startsWith('room:');
       for (const event of events) {
-        deps.runHooks(changes, event, ownerId);
+        // First: rights that are gone must not depend on what hooks do.
         if (ofRoom) restrict(ownerId, event);
+        deps.runHooks(changes, event, ownerId, deps.report);
       }
     },
     /** Replaces the users that a connection watches. */

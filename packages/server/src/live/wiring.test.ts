@@ -6,6 +6,7 @@ import { selectLastSeen } from '../features/presence/queries.js';
 import { provide } from '../features/provided.js';
 import type { Connection } from '../pipeline/connection.js';
 import { endingsOf } from '../pipeline/endings.js';
+import { combineLiveHooks, type RunLiveHooks } from './hooks.js';
 import { createLive } from './live.js';
 import type { LiveStore } from './liveStore.js';
 import { createMemoryStore } from './memory.js';
@@ -24,7 +25,7 @@ afterEach(async () => {
 /**
  * Sets up the live part with a clock that only moves when told to and some followers for each room, and collects the signals.
  */
-const setUp = ({ followers = 1 } = {}) => {
+const setUp = ({ followers = 1, ...parts }: { followers?: number; runHooks?: RunLiveHooks } = {}) => {
   let now = 1_000_000;
   let ticks = 0;
   const clock = { now: () => now, epochAt: (instant: number) => instant, compare: () => undefined };
@@ -41,6 +42,7 @@ const setUp = ({ followers = 1 } = {}) => {
   const { forLive, revokedBy } = provide();
   const live = createLive({
     ...forLive,
+    ...parts,
     store,
     clock,
     database,
@@ -146,10 +148,30 @@ it('sends a few signals of bounded size about thousands of users who type', asyn
   expect(Math.max(...signals.map((signal) => JSON.stringify(signal).length))).toBeLessThan(1_000);
 });
 
+const event = (type: string, data: object, actor: object | null = null) =>
+  ({ seq: 1, type, at: 1, actor, key: null, data }) as unknown as RoomfulEvent;
+
+it('a hook that throws keeps neither other hooks nor the loss of rights from taking effect', async () => {
+  const failed = new Error('failed');
+  const ran: string[] = [];
+  const fail = () => {
+    throw failed;
+  };
+  const runHooks = combineLiveHooks([
+    { 'member.muted': fail },
+    { 'member.muted': (_live, { data }) => void ran.push(data.userId) },
+  ]);
+  const { live, store, reported } = setUp({ runHooks });
+  for (const id of ['bob', 'cem']) store.typing.key('lobby', { id, name: id });
+  const events = ['bob', 'cem'].map((userId) => event('member.muted', { userId }));
+  live.committed({ stream: 'room:lobby', events });
+  expect((await store.typing.of('lobby')).users).toEqual([]);
+  expect(ran).toEqual(['bob', 'cem']);
+  expect(reported).toEqual([failed, failed]);
+});
+
 it('lets features act on what is committed, and ends typing where the right to speak is lost', async () => {
   const { live, store } = setUp();
-  const event = (type: string, data: object, actor: object | null = null) =>
-    ({ seq: 1, type, at: 1, actor, key: null, data }) as unknown as RoomfulEvent;
   const committed = (one: RoomfulEvent) => live.committed({ stream: 'room:lobby', events: [one] });
   const typing = async () => (await store.typing.of('lobby')).users.map(({ id }) => id);
   for (const id of ['ana', 'bob', 'cem', 'dan']) store.typing.key('lobby', { id, name: id });
