@@ -65,11 +65,12 @@ export const selectEvents = async (
   return ((await query) as EventRow[]).map(toEvent);
 };
 
-/** About how many bytes an event's JSON has beside its payload. */
-const envelopeBytes = 150;
+/** About how many bytes an event's JSON has beside its payload, actor and key. */
+const envelopeBytes = 100;
 
 /** Estimates the bytes of an event's JSON. Logs are long, so it is not written out for this. */
-const bytesOf = (event: RoomfulEvent): number => envelopeBytes + aboutBytes(event.data);
+const bytesOf = ({ actor, key, data }: RoomfulEvent): number =>
+  envelopeBytes + aboutBytes(actor) + aboutBytes(key) + aboutBytes(data);
 
 /** Returns the first of some events, as many as fit into one answer. */
 export const firstPage = (events: RoomfulEvent[]): RoomfulEvent[] =>

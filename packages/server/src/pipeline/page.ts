@@ -3,9 +3,13 @@ import { limits } from '@roomful/protocol';
 /** Counts the bytes of a row's JSON. */
 const jsonBytes = (row: unknown): number => Buffer.byteLength(JSON.stringify(row));
 
-/** Estimates the bytes of a value's JSON without writing it out. */
+/** The characters that JSON writes in up to six bytes: quotes, backslashes and control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
+const escaped = /["\\\u0000-\u001f]/;
+
+/** Estimates the bytes of a value's JSON without writing it out, except for texts that are escaped. */
 export const aboutBytes = (value: unknown): number => {
-  if (typeof value === 'string') return Buffer.byteLength(value) + 2;
+  if (typeof value === 'string') return escaped.test(value) ? jsonBytes(value) : Buffer.byteLength(value) + 2;
   if (value === null || typeof value !== 'object') return 8;
   let bytes = 2;
   if (Array.isArray(value)) {
