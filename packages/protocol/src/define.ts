@@ -202,7 +202,7 @@ export const command = <K extends CommandKind, I extends z.ZodObject, O extends 
  * const rang = event({ type: 'bell.rang', summary: 'A bell rang.', stream: 'room', data: z.object({ times: z.int() }) })
  */
 export const event = <const T extends string, D extends z.ZodObject, const S extends StreamKind>(
-  row: EventRow<T, D, S>,
+  row: EventRow<T, D, S> & { readonly membership?: Extract<keyof D['shape'], string> },
 ): EventRow<T, D, S> => row;
 
 /**

@@ -46,12 +46,19 @@ describe('the row of an event', () => {
     expect(found(said('user.blocked', { userId: 'bob' }))).toBeUndefined();
   });
 
+  it('names a field of the payload', () => {
+    // @ts-expect-error no such field
+    event({ ...common, type: 'club.ranked', stream: 'user', membership: 'rnak', data: z.object({ club, rank }) });
+  });
+
   it('throws without the field', () => {
     const nobody = { ...dropped, data: z.object({ by: z.int() }) } as unknown as typeof dropped;
     const nowhere = { ...ranked, data: z.object({ rank }) } as unknown as typeof ranked;
+    const misspelt = { ...ranked, membership: 'rnak' } as unknown as typeof ranked;
     const ends = { whose: 'user', code: 'forbidden', message: 'gone' } as const;
     expect(() => erasedIn(grown(nobody))).toThrow('club.dropped has `erases` but no field of kind user');
     expect(() => membershipIn(grown(nowhere))).toThrow('club.ranked has `membership` but no field of kind room');
+    expect(() => membershipIn(grown(misspelt))).toThrow('club.ranked has `membership` but no field rnak');
     expect(() => endingsOf(grown({ ...nobody, ends }))).toThrow('club.dropped has `ends` but no field of kind user');
   });
 });

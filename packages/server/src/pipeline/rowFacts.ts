@@ -41,12 +41,14 @@ export interface OwnMembership {
 /** Returns what an event in a user's own stream says about a membership; undefined if it says nothing. */
 export type MembershipIn = (event: RoomfulEvent) => OwnMembership | undefined;
 
-/** Finds the events of a contract that tell users about their memberships. */
+/** Finds the events of a contract that tell users about their memberships. @throws Error if one has no such field */
 export const membershipIn = (contract: ContractShape): MembershipIn => {
   const fields = new Map<string, { room: string; role: string }>();
   for (const [type, row] of eventsOf(contract)) {
     const { membership: role } = row;
-    if (role !== undefined) fields.set(type, { room: fieldFor(row, 'room', 'membership'), role });
+    if (role === undefined) continue;
+    if (!Object.hasOwn(row.data.shape, role)) throw new Error(`${type} has \`membership\` but no field ${role}`);
+    fields.set(type, { room: fieldFor(row, 'room', 'membership'), role });
   }
   return (event) => {
     const found = fields.get(event.type);
