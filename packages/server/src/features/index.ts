@@ -1,4 +1,5 @@
 import { type Contract, type ErrorCode, type RoomfulError, streamId } from '@roomful/protocol';
+import { combineEntries } from '../pipeline/combine.js';
 import { createFoldGate } from '../pipeline/gate.js';
 import { coreTables, inOrder, type Table, type Tables } from '../pipeline/tables.js';
 import { registry } from './registry.js';
@@ -9,7 +10,7 @@ export const features: readonly AnyServerFeature[] = Object.values(registry);
 
 /** All tables of the database, each after those that it references: the order in which rows can be inserted. */
 export const tables: ReadonlyMap<string, Table> = new Map(
-  inOrder(Object.assign({}, coreTables, ...features.map((feature) => feature.tables)) as Tables),
+  inOrder(combineEntries<Tables>('tables', [coreTables, ...features.map((feature) => feature.tables)])),
 );
 
 const erasures = features.flatMap(({ erase }) => (erase ? [erase] : []));
@@ -31,9 +32,9 @@ export const connectionHandlers = (deps: ConnectionDeps) =>
 /** Updates gates by the events of every feature. */
 export const foldGate = createFoldGate(features.flatMap(({ gate }) => gate ?? []));
 
-const missingOf: Readonly<Record<string, (id: string) => RoomfulError>> = Object.assign(
-  {},
-  ...features.map((feature) => feature.missing),
+const missingOf = combineEntries<Readonly<Record<string, (id: string) => RoomfulError>>>(
+  'errors for missing streams',
+  features.map((feature) => feature.missing),
 );
 /** Returns the error for a stream that does not exist. */
 export const missing = (stream: string): RoomfulError => {
@@ -43,7 +44,7 @@ export const missing = (stream: string): RoomfulError => {
 };
 
 /** The error codes for unique indexes that refuse a row because two nodes checked at the same instant. */
-export const conflicts: Readonly<Record<string, ErrorCode>> = Object.assign(
-  {},
-  ...features.map((feature) => feature.conflicts),
+export const conflicts = combineEntries<Readonly<Record<string, ErrorCode>>>(
+  'error codes for unique indexes',
+  features.map((feature) => feature.conflicts),
 );

@@ -1,4 +1,5 @@
 import type { EventType, RoomfulEvent } from '@roomful/protocol';
+import { combineEntries } from './combine.js';
 import type { MemberRecord, RoomGate } from './context.js';
 
 /** How events change a room's gate, by their type. A feature brings the entries for its own events. */
@@ -33,8 +34,12 @@ export const membershipEnded: Partial<MemberRecord> = { role: 'guest', invited: 
 /**
  * Combines the folds of all features. They keep a gate current within a batch, so that a message queued behind a ban is
  * refused. They are applied only when a call has succeeded, so a rolled back call leaves nothing to restore.
+ *
+ * @throws Error if two features have a fold for the same event
  */
 export const createFoldGate = (folds: readonly GateFolds[]): FoldGate => {
-  const byType: Partial<Record<EventType, (gate: RoomGate, data: unknown) => void>> = Object.assign({}, ...folds);
+  const byType = combineEntries('folds of gates', folds) as Partial<
+    Record<EventType, (gate: RoomGate, data: unknown) => void>
+  >;
   return (gate, event) => byType[event.type]?.(gate, event.data);
 };

@@ -1,4 +1,5 @@
 import type { EventType, RoomfulEvent } from '@roomful/protocol';
+import { combineEntries } from './combine.js';
 
 /** The rights in a room that an event takes from users without ending their memberships. */
 export interface Revoked {
@@ -18,10 +19,10 @@ export type Revocations = {
 /** Returns the rights that an event takes away; undefined if its type takes none. */
 export type RevokedBy = (event: Pick<RoomfulEvent, 'type' | 'data'>) => Revoked | undefined;
 
-/** Combines the entries of all features. */
+/** Combines the entries of all features. @throws Error if two have one for the same event */
 export const createRevokedBy = (revocations: readonly Revocations[]): RevokedBy => {
   const byType = new Map<string, (data: unknown) => Revoked>(
-    Object.entries(Object.assign({}, ...revocations) as Record<string, (data: unknown) => Revoked>),
+    Object.entries(combineEntries('revocations', revocations) as Record<string, (data: unknown) => Revoked>),
   );
   return ({ type, data }) => byType.get(type)?.(data);
 };
