@@ -15,6 +15,7 @@ withDatabases((_kind, open) => {
         planErasure(trx, 'bob', { everywhere, parts: [{}, ...rooms.map((sql) => ({ rooms: sql }))] }),
       );
     const planned = () => database.read((db) => db('erasures').orderBy('room_id').pluck('room_id'));
+    expect(await plan(false)).toEqual({ rooms: 0, added: 0 });
     const known = [one, two].map((id) => `select '${id}'::uuid where 'bob' = ?`);
     expect(await plan(false, ...known, known[0] as string)).toEqual({ rooms: 2, added: 2 });
     expect(await planned()).toEqual([one, two]);

@@ -50,8 +50,9 @@ export const planErasure = async (
   userId: string,
   { everywhere, parts }: { everywhere: boolean; parts: readonly Pick<FeatureErasure, 'rooms'>[] },
 ): Promise<{ rooms: number; added: number }> => {
-  const known = parts.flatMap(({ rooms }) => (rooms === undefined ? [] : [rooms]));
-  const rooms = everywhere ? 'select id from rooms' : known.map((sql) => `select * from (${sql}) as k`).join(' union ');
+  const known = parts.flatMap(({ rooms }) => (rooms === undefined ? [] : [`select * from (${rooms}) as k`]));
+  // Perhaps no feature knows any rooms.
+  const rooms = everywhere ? 'select id from rooms' : ['select id from rooms where false', ...known].join(' union ');
   const userIds = [...rooms.matchAll(/\?/g)].map(() => userId);
   const { rows } = (await db.raw(
     `with r (id) as (${rooms}),
