@@ -2,7 +2,7 @@ import { contract, type RoomfulEvent } from '@roomful/protocol';
 import { expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
-import { selectErased } from '../features/erasedUsers.js';
+import { selectErased } from '../features/erasure/erasedUsers.js';
 import { tables } from '../features/index.js';
 import { saveLastSeen, selectLastSeen } from '../features/presence/queries.js';
 import { eraseProfile } from '../features/users/queries.js';

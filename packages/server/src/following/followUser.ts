@@ -6,7 +6,7 @@ import type { Principal } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import { selectHeads } from '../pipeline/log.js';
 import type { Follower } from './follower.js';
-import { createFollowing, type Sight, type Since } from './following.js';
+import { createFollowing, type Since, type StreamView } from './following.js';
 
 export interface FollowUserDeps {
   database: Database;
@@ -28,7 +28,7 @@ interface Look {
   withSnapshot: boolean;
 }
 
-interface OwnSight extends Sight<UserSnapshot> {
+interface OwnView extends StreamView<UserSnapshot> {
   kept: boolean;
 }
 
@@ -37,7 +37,7 @@ export const createFollowUser = (deps: FollowUserDeps) => {
   const following = createFollowing(deps);
 
   // Users who reconnect at once share one read.
-  const look = coalesce<Look, OwnSight>(async (_, looks) => {
+  const look = coalesce<Look, OwnView>(async (_, looks) => {
     const streams = [...new Set(looks.map(({ caller }) => userStream(caller.id)))];
     const wanted = [
       ...new Map(
@@ -54,14 +54,14 @@ export const createFollowUser = (deps: FollowUserDeps) => {
     };
   });
 
-  const lookAs = async (caller: Principal, withSnapshot: boolean): Promise<Sight<UserSnapshot>> => {
-    let sight = await look('', { caller, withSnapshot });
-    if (!sight.kept) {
+  const lookAs = async (caller: Principal, withSnapshot: boolean): Promise<StreamView<UserSnapshot>> => {
+    let view = await look('', { caller, withSnapshot });
+    if (!view.kept) {
       // The handshake is still storing the profile, or the profile was erased meanwhile.
       await deps.keep(caller);
-      sight = await look('', { caller, withSnapshot });
+      view = await look('', { caller, withSnapshot });
     }
-    const { kept: _, ...rest } = sight;
+    const { kept: _, ...rest } = view;
     return rest;
   };
 

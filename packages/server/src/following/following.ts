@@ -10,7 +10,7 @@ export interface Since {
 }
 
 /** A stream as it was found in the database. */
-export interface Sight<S> {
+export interface StreamView<S> {
   /** The head at that time. */
   head: number;
   /** The snapshot; absent if none was asked for. */
@@ -29,7 +29,7 @@ export interface FollowOf<S> {
   /** The connection to attach; null = only answer. */
   connection: Connection | null;
   /** Reads the head, and a snapshot if asked for. @throws if the caller may not follow */
-  look(withSnapshot: boolean): Promise<Sight<S>>;
+  look(withSnapshot: boolean): Promise<StreamView<S>>;
   /** Whether events since a look may have changed the caller's rights. Default: none does. */
   stale?(events: RoomfulEvent[]): boolean;
 }
@@ -44,17 +44,17 @@ export const createFollowing = (deps: { follower: Follower; generation: string }
   const reply = async <S>({ stream, since, look }: FollowOf<S>) => {
     const epoch = epochOf(stream, deps.generation);
     const resumable = since !== undefined && since.epoch === epoch;
-    let sight = await look(!resumable);
-    if (resumable && since.seq > sight.head) sight = await look(true);
-    if (sight.snapshot !== undefined) {
-      const output: Followed<S> = { recovered: false, epoch, head: sight.head, snapshot: sight.snapshot };
-      return { output, upTo: sight.head, judgedAt: sight.head };
+    let view = await look(!resumable);
+    if (resumable && since.seq > view.head) view = await look(true);
+    if (view.snapshot !== undefined) {
+      const output: Followed<S> = { recovered: false, epoch, head: view.head, snapshot: view.snapshot };
+      return { output, upTo: view.head, judgedAt: view.head };
     }
     const seq = since?.seq ?? 0;
-    const { events, head } = await deps.follower.since(stream, seq, limits.pageEvents, sight.head);
+    const { events, head } = await deps.follower.since(stream, seq, limits.pageEvents, view.head);
     const page = firstPage(events);
-    const output: Followed<S> = { recovered: true, epoch, head: Math.max(head, sight.head), events: page };
-    return { output, upTo: page.at(-1)?.seq ?? seq, judgedAt: sight.head };
+    const output: Followed<S> = { recovered: true, epoch, head: Math.max(head, view.head), events: page };
+    return { output, upTo: page.at(-1)?.seq ?? seq, judgedAt: view.head };
   };
 
   /** Follows in progress by connection and stream. An unfollow that comes meanwhile cancels the follow. */

@@ -48,8 +48,8 @@ interface WatchedRoom {
   head: number;
   /** The members who get signals about the room. */
   watchers: Set<string>;
-  /** When they last got one. */
-  toldAt: number;
+  /** When they last got one, ms of `now`. */
+  notifiedAt: number;
 }
 
 interface Watcher {
@@ -86,7 +86,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
   });
 
   const watch = (userId: string, { roomId, head }: OwnRoom): void => {
-    const room = rooms.get(roomId) ?? { head, watchers: new Set(), toldAt: Number.NEGATIVE_INFINITY };
+    const room = rooms.get(roomId) ?? { head, watchers: new Set(), notifiedAt: Number.NEGATIVE_INFINITY };
     rooms.set(roomId, room);
     room.watchers.add(userId);
   };
@@ -100,20 +100,20 @@ export const createInbox = (deps: InboxDeps): Inbox => {
 
   /** Groups watchers by the due rooms that they watch. */
   const dueGroups = (at: number): { roomIds: string[]; streams: string[] }[] => {
-    const heard = new Map<string, string[]>();
+    const dueOf = new Map<string, string[]>();
     for (const roomId of changed) {
       const room = rooms.get(roomId);
-      if (!room || (room.watchers.size > largeRoom && at - room.toldAt < everyMsLarge)) continue;
+      if (!room || (room.watchers.size > largeRoom && at - room.notifiedAt < everyMsLarge)) continue;
       changed.delete(roomId);
-      room.toldAt = at;
+      room.notifiedAt = at;
       for (const userId of room.watchers) {
-        const own = heard.get(userId);
+        const own = dueOf.get(userId);
         if (own) own.push(roomId);
-        else heard.set(userId, [roomId]);
+        else dueOf.set(userId, [roomId]);
       }
     }
     const groups = new Map<string, { roomIds: string[]; streams: string[] }>();
-    for (const [userId, roomIds] of heard) {
+    for (const [userId, roomIds] of dueOf) {
       const name = roomIds.join();
       const group = groups.get(name);
       if (group) group.streams.push(userStream(userId));
@@ -139,7 +139,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
     timer.unref();
   };
 
-  const heardOf = (roomId: string, from: number, to: number, listed: boolean): void => {
+  const headMoved = (roomId: string, from: number, to: number, listed: boolean): void => {
     const room = rooms.get(roomId);
     if (!room || to <= room.head) return;
     // After a hole, any event may have been in it.
@@ -150,11 +150,11 @@ export const createInbox = (deps: InboxDeps): Inbox => {
     schedule();
   };
 
-  const standingChanged = (userId: string, own: Set<string>, event: RoomfulEvent): void => {
-    const told = deps.membershipIn(event);
-    if (!told) return;
-    const { roomId } = told;
-    if (!told.isMember) {
+  const membershipChanged = (userId: string, own: Set<string>, event: RoomfulEvent): void => {
+    const membership = deps.membershipIn(event);
+    if (!membership) return;
+    const { roomId, isMember } = membership;
+    if (!isMember) {
       if (own.delete(roomId)) unwatch(userId, roomId);
     } else if (!own.has(roomId)) {
       own.add(roomId);
@@ -168,7 +168,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
     const known = new Set(own.map(({ roomId }) => roomId));
     watcher.rooms = known;
     for (const room of own) watch(userId, room);
-    for (const event of watcher.pending.splice(0)) standingChanged(userId, known, event);
+    for (const event of watcher.pending.splice(0)) membershipChanged(userId, known, event);
   };
 
   const forget = (userId: string, watcher: Watcher): void => {
@@ -225,14 +225,14 @@ export const createInbox = (deps: InboxDeps): Inbox => {
       const roomId = streamId(stream);
       if (!rooms.has(roomId) || stream !== roomStream(roomId)) return;
       const listed = events.some(({ type }) => deps.roomLine.has(type));
-      heardOf(roomId, from, to, listed);
+      headMoved(roomId, from, to, listed);
     },
     heard: ({ stream, events }) => {
       const userId = streamId(stream);
       const watcher = stream === userStream(userId) ? users.get(userId) : undefined;
       if (!watcher) return;
       for (const event of events) {
-        if (watcher.rooms) standingChanged(userId, watcher.rooms, event);
+        if (watcher.rooms) membershipChanged(userId, watcher.rooms, event);
         else watcher.pending.push(event);
       }
     },
@@ -240,7 +240,7 @@ export const createInbox = (deps: InboxDeps): Inbox => {
       const roomIds = polled();
       if (roomIds.length === 0) return;
       const heads = await deps.readHeads(roomIds.map(roomStream));
-      for (const roomId of roomIds) heardOf(roomId, 0, heads.get(roomStream(roomId)) ?? 0, true);
+      for (const roomId of roomIds) headMoved(roomId, 0, heads.get(roomStream(roomId)) ?? 0, true);
     },
     stop: () => {
       stopped = true;

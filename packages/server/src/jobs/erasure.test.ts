@@ -2,7 +2,7 @@ import { contract, type RoomfulEvent } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
-import { elsewhere } from '../features/erasurePlan.js';
+import { elsewhere } from '../features/erasure/plan.js';
 import { provide } from '../features/provided.js';
 import { eventColumns } from '../pipeline/columns.js';
 import { createTestNode, gapless, logOf, person } from '../pipeline/testNode.js';

@@ -1,11 +1,12 @@
 import { command, userId } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import * as z from 'zod';
+import type { Erasure } from '../../jobs/erasure.js';
 import type { WriteCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import type { LogErasure } from './log.js';
 import type { ErasedStep, FeatureErasure } from './parts.js';
-import { type Erasure, endErasure } from './queries.js';
+import { endErasure } from './queries.js';
 
 /** How many stored results one step changes. */
 const answersAStep = 200;

@@ -1,7 +1,7 @@
 import { roomStream, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import type { Erasure } from '../../jobs/erasure.js';
 import type { Names } from '../../pipeline/people.js';
-import type { Erasure } from './queries.js';
 
 /** A part of a user's own log. */
 interface OwnPart {

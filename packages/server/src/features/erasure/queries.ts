@@ -1,12 +1,7 @@
 import { roomStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
-import { elsewhere } from '../erasurePlan.js';
-
-/** A user whose data is to be erased in a room. */
-export interface Erasure {
-  roomId: string;
-  userId: string;
-}
+import type { Erasure } from '../../jobs/erasure.js';
+import { elsewhere } from './plan.js';
 
 /** Reads the erasures to do next: each user's rooms first, then the logs outside rooms. */
 export const selectErasures = async (db: Knex, limit: number): Promise<Erasure[]> => {

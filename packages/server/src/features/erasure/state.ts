@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import type { Erasure } from '../../jobs/erasure.js';
 import type { Table } from '../../pipeline/tables.js';
-import type { Erasure } from './queries.js';
 
 /** Replaces a user's name by the id in the tables that name people in a room; resolves with false if nothing changed. */
 export const createEraseNamesInState =

@@ -1,3 +1,17 @@
+// How a user is erased:
+// 1. Event. `users.erase` deletes the profile and appends `user.erased` to the user's own log. Every node hears of it
+//    (`following/erased.ts`), forgets the user and ends the user's connections.
+// 2. Plan. In the same transaction, rows of `erasures` say where the user's data may be: in rooms, and `elsewhere`, which means
+//    all logs outside rooms (`plan.ts`). There are no other notes of the progress.
+// 3. Job. `jobs/erasure.ts` takes one row after the other: it clears a room by writes in the room's lane (`erase.ts`), which
+//    append `member.erased` at the end, and then the logs outside rooms (`log.ts`). Every step may be repeated.
+// 4. Tails. Nodes keep the newest events in memory. Events of rooms tell them what to remove (`features/redaction.ts`). About
+//    other logs there are no events, so nodes read those events again when no row of the user is left (`following/cleared.ts`).
+//
+// The words: to *blank* is to empty the fields of a deleted message that its schema marks as lost; to *redact* is to remove from
+// logged events what nobody may read any more, be it such fields or names; to *erase* is to do so for good for a user, in all
+// that is stored, where names become ids; to *clear* is what one step of the job does with one log or table.
+
 import type { CommandRow } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { ErasureSteps } from '../../jobs/erasure.js';

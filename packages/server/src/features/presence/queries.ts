@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { apartMs } from '../../live/clock.js';
-import { selectErased, shareLastSeen } from '../erasedUsers.js';
+import { selectErased, shareLastSeen } from '../erasure/erasedUsers.js';
 
 const saveSql = `
   insert into last_seen (user_id, at)

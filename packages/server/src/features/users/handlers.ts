@@ -2,7 +2,7 @@ import { type Contract, holdsEverywhere, instanceRoles, RoomfulError, userStream
 import type { ReadCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
 import { pageLog } from '../../pipeline/log.js';
-import { isNamedElsewhere, planElsewhere, planErasure, planNamed } from '../erasurePlan.js';
+import { isNamedElsewhere, planElsewhere, planErasure, planNamed } from '../erasure/plan.js';
 import type { HandlerDeps, HandlersOf } from '../types.js';
 import { eraseProfile, everHeld, removeBlock, saveBlock, searchProfiles, selectProfile } from './queries.js';
 

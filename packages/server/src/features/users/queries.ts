@@ -2,7 +2,7 @@ import { type Profile, userStream } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { literally } from '../../database/pattern.js';
 import type { Table } from '../../pipeline/tables.js';
-import { lockLastSeen } from '../erasedUsers.js';
+import { lockLastSeen } from '../erasure/erasedUsers.js';
 import { deleteRowsOf } from '../erasure/state.js';
 
 const toProfile = (row: { id: string; name: string; avatar_url: string | null; role: Profile['role'] }): Profile => ({

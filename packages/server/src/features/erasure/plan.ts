@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { FeatureErasure } from './erasure/parts.js';
+import type { FeatureErasure } from './parts.js';
 
 /** In place of a room's id, means all logs outside rooms; no room has this id. */
 export const elsewhere = '00000000-0000-0000-0000-000000000000';

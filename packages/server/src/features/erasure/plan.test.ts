@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { withDatabases } from '../database/testDatabase.js';
-import { createTestNode, person } from '../pipeline/testNode.js';
-import { planErasure } from './erasurePlan.js';
+import { withDatabases } from '../../database/testDatabase.js';
+import { createTestNode, person } from '../../pipeline/testNode.js';
+import { planErasure } from './plan.js';
 
 const ana = person('ana');
 

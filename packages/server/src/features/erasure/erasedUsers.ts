@@ -1,13 +1,6 @@
 import { streamId, userEvents } from '@roomful/protocol';
 import type { Knex } from 'knex';
-
-/** An erasure of a user, from the user's own log. */
-export interface Erased {
-  userId: string;
-  seq: number;
-  /** Epoch ms. */
-  at: number;
-}
+import type { Erased } from '../../following/erased.js';
 
 // The type stands in the statement, as in the condition of the index.
 const selectErasedSql = `
