@@ -7,6 +7,7 @@ const outdir = join(root, 'node_modules', '.cache', 'roomful-bench');
 
 /** The processes of a measurement, by name. */
 export interface Bundles {
+  leases: string;
   load: string;
   roomful: string;
   socketio: string;
@@ -14,7 +15,7 @@ export interface Bundles {
 
 /** Bundles the workspace's sources, so that the processes run under plain Node. Other packages stay external. */
 export const bundle = async (): Promise<Bundles> => {
-  const names = ['load', 'roomful', 'socketio'] as const;
+  const names = ['leases', 'load', 'roomful', 'socketio'] as const;
   await rm(outdir, { recursive: true, force: true });
   await build({
     entryPoints: names.map((name) => join(root, 'bench', `${name}.ts`)),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { contract as roomful } from '@roomful/protocol';
 import type { Logger } from 'pino';
@@ -25,10 +26,8 @@ import { createErasure, erasureMs } from './jobs/erasure.js';
 import { startPeriodic } from './jobs/periodic.js';
 import { createProjector } from './jobs/projector.js';
 import { keySweepMs, sweepKeys } from './jobs/sweeps.js';
-import { createLiveClock } from './live/clock.js';
-import { createLive } from './live/live.js';
-import { createMemoryStore } from './live/memory.js';
-import { createStanding } from './live/standing.js';
+import { leaseTickMs } from './live/leases.js';
+import { createLiveParts } from './live/liveParts.js';
 import { createMetrics, measure, observeBatch } from './metrics.js';
 import { eventColumns } from './pipeline/columns.js';
 import type { AnyHandlers, ServerFacts } from './pipeline/context.js';
@@ -50,11 +49,11 @@ const dayMs = 86_400_000;
 export const wire = async (config: ServerConfig, database: Database, log: Logger, given: ServerParts) => {
   const { contract = roomful, handlers = roomfulHandlers as unknown as AnyHandlers } = given;
   const { clockOffsetMs = () => 0, interceptors = [], http, unreachable } = given;
-  const { forPipeline, forFollower, forFollowing, forGreeting, forLive, forStanding, forErasure, revokedBy } =
-    provide(contract);
+  const { forPipeline, forFollower, forFollowing, forGreeting, forLive, forErasure, revokedBy } = provide(contract);
   const generation = await database.read(generationOf);
   const { messagesPerMinute, eraseAfterDays, commandsPerSecond } = config;
-  const server: ServerFacts = { version, generation, messagesPerMinute, eraseAfterMs: eraseAfterDays * dayMs };
+  const facts = { version, node: randomUUID(), generation };
+  const server: ServerFacts = { ...facts, messagesPerMinute, eraseAfterMs: eraseAfterDays * dayMs };
   const report = (error: unknown, about: object = {}) => log.error({ err: error, ...about }, 'unexpected error');
   const time = { database, clockOffsetMs };
   const { draining, refuse } = createDraining();
@@ -88,11 +87,10 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const greeting = createGreeting({ ...forGreeting, database, lanes, draining });
 
   // Live state, and users' own streams.
-  const clock = createLiveClock(clockOffsetMs);
-  const store = createMemoryStore(clock);
-  const standing = createStanding({ ...time, ...forStanding });
   const signs = signsOfActivity(contract);
-  const live = createLive({ ...forLive, ...audience, ...ends, store, clock, database, standing, signs, report });
+  const { node } = server;
+  const forParts = { ...forLive, ...audience, ...ends, ...time };
+  const { store, standing, live, leases } = createLiveParts({ ...forParts, node, signs, report });
   const inbox = createInbox({
     ownRooms: createOwnRooms(database),
     readHeads: reads.readHeads,
@@ -101,6 +99,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     signal: (signal, streams) => audience.signalConnections(signal, audience.connections(streams)),
   });
   audience.subscribe(live);
+  audience.subscribe(leases);
   audience.subscribe(inbox);
 
   // Following, and all commands.
@@ -138,7 +137,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const operations = { metrics, metricsToken: config.metricsToken, ready, backup };
   const followers = { follower, audience, delivery };
   const { app, sockets, attachTo } = await createTransports({ ...entrance, ...operations, ...followers });
-  const parts = [greeting, live, sockets];
+  const parts = [greeting, live, leases, sockets];
   const erasures = createErasures({ ...forFollowing, ...time, follower, erasedIn: erasedIn(contract), parts });
   await erasures.begin();
   commits.onDelivery(heads.delivered);
@@ -159,6 +158,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
     [
       { everyMs: config.headsIntervalMs, run: heads.send },
       { everyMs: config.pollIntervalMs, run: poll },
+      { everyMs: leaseTickMs, run: leases.write },
       { everyMs: keySweepMs, run: () => sweepKeys(database, clockOffsetMs) },
       { everyMs: erasureMs, run: erasure.run },
     ],
@@ -166,6 +166,6 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   );
   const notifyClients = () => audience.signalAll({ type: 'server.draining', data: { retryAfterMs } });
   const clients = { notifyClients, doors: [sockets, app], attachment };
-  const all = { ...clients, refuse, endPeriodic, lanes, inbox, erasure, projector, live };
+  const all = { ...clients, refuse, endPeriodic, lanes, inbox, erasure, projector, live, leases };
   return { app, stop: () => stop(all), ready, backup, metrics: () => metrics.registry.metrics(), drop: sockets.drop };
 };

@@ -39,6 +39,8 @@ export interface Stopping {
   doors: readonly { close(): Promise<unknown> }[];
   attachment: Attachment | undefined;
   live: { close(): Promise<void> };
+  /** Ends before the doors: until then it says how the connections of this node end. */
+  leases: { close(): Promise<void> };
 }
 
 /** Stops a server: refuses new writes, answers waiting calls, notifies the clients, and ends every part. */
@@ -51,6 +53,7 @@ export const stop = async (parts: Stopping): Promise<void> => {
   await Promise.race([parts.lanes.idle(), timeout(drainMs)]);
   // End the projector only now, so that the events of the last commands are still delivered.
   await orLeave(Promise.all([parts.projector.stop(), erasing]));
+  await orLeave(parts.leases.close());
   // Close both together: a busy REST client keeps its connection until the HTTP server cuts it off.
   const { attachment } = parts;
   await Promise.all([...parts.doors.map((door) => door.close()), attachment && orLeave(attachment.idle())]);

@@ -43,7 +43,7 @@ const lossOfRoom = async ({ room }: Input, call: Call) => {
 };
 
 export const rooms = {
-  lists: { list: columns, discover: columns, events: eventColumns },
+  lists: { list: columns, discover: columns, here: ['id', 'name'], events: eventColumns },
   aside: ['last', 'pinned', 'peer'],
   retype: { delete: { of: 'slug', orYes: false, loss: lossOfRoom } },
   negations: { archived: 'Reopen the room.', frozen: 'Unfreeze the room.' },

@@ -9,6 +9,7 @@ import { followed, logPage, logPageInput, since } from './log.js';
 import { member, events as memberEvents } from './members.js';
 import { limits as messageLimits } from './message.js';
 import { events, eventType, limits, room, roomCursor, roomSettings, tags, topicText, visibility } from './room.js';
+import { hereInput, hereOutput } from './room-here.js';
 
 export { room } from './room.js';
 
@@ -249,6 +250,15 @@ export const rooms = feature({
       summary: 'Stop following a room on this connection.',
       input: z.object({ room: roomRef }),
       output: z.object({ roomId: roomId.describe("The room's id.") }),
+      example: { room: 'lobby' },
+    }),
+    here: command({
+      kind: 'read',
+      summary:
+        'List by name the users who are in a room now: those who follow it on any connection and any node, guests included, without users who appear offline by choice.',
+      input: hereInput,
+      output: hereOutput,
+      permission: 'room.read',
       example: { room: 'lobby' },
     }),
     events: command({

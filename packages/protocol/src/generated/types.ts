@@ -450,6 +450,31 @@ export interface RoomsUnfollowOutput {
 /** The room's id. */ roomId: string;
 }
 
+/** The input of `rooms.here`. */
+export interface RoomsHereInput {
+/** The room, by id or slug. */ room: string;
+/** The `next` of the previous page. Default: from the start. */ after?: string | undefined;
+/** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit?: number | undefined;
+}
+
+/** The input of `rooms.here` as a handler gets it, with defaults filled in. */
+export interface RoomsHereParsed {
+/** The room, by id or slug. */ room: string;
+/** The `next` of the previous page. Default: from the start. */ after?: string | undefined;
+/** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit: number;
+}
+
+/** The output of `rooms.here`. */
+export interface RoomsHereOutput {
+/** The page, by name, then by id. */ users: ({
+/** The id: the token's `sub`. */ id: string;
+/** The display name; not unique. */ name: string;
+/** The http or https address of a picture; null = none. */ avatarUrl: string | null;
+})[];
+/** The number of users in the room now, on all pages. */ count: number;
+/** Pass as `after` for the next page; null = this is the last page. */ next: string | null;
+}
+
 /** The input of `rooms.events`. */
 export interface RoomsEventsInput {
 /** The room, by id or slug. */ room: string;
@@ -1931,6 +1956,7 @@ readonly join: Command<'write', RoomsJoinInput, RoomsJoinInput, RoomsJoinOutput>
 readonly leave: Command<'write', RoomsLeaveInput, RoomsLeaveInput, RoomsLeaveOutput>;
 readonly follow: Command<'connection', RoomsFollowInput, RoomsFollowParsed, RoomsFollowOutput>;
 readonly unfollow: Command<'connection', RoomsUnfollowInput, RoomsUnfollowInput, RoomsUnfollowOutput>;
+readonly here: Command<'read', RoomsHereInput, RoomsHereParsed, RoomsHereOutput>;
 readonly events: Command<'read', RoomsEventsInput, RoomsEventsParsed, RoomsEventsOutput>;
 };
 readonly events: {

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { tables } from '../features/index.js';
+import { backupTables } from './tables.js';
 
 /**
  * A backup is lines of JSON: a header, then for each table a line with its name and a line for each row, then an end with the
@@ -142,7 +142,7 @@ export const readBackup = async (source: AsyncIterable<Uint8Array>): Promise<Ope
           requireWhole(said, counts, hash);
           return counts;
         }
-        if (said.roomful !== 'table' || !tables.has(said.name)) throw unreadable('it is damaged');
+        if (said.roomful !== 'table' || !backupTables.has(said.name)) throw unreadable('it is damaged');
         table = said.name;
         counts[table] ??= 0;
       } else if (table === undefined) throw unreadable('it is damaged');

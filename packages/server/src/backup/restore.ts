@@ -4,8 +4,8 @@ import { classify } from '../database/failures.js';
 import { renewGeneration } from '../database/generation.js';
 import { isKnownSchema, lockSchema, migrateIn, schemaOf } from '../database/migrate.js';
 import { runTransaction } from '../database/transaction.js';
-import { tables } from '../features/index.js';
 import { type BackupCounts, BackupError, readBackup } from './format.js';
+import { backupTables } from './tables.js';
 
 /** How many rows are inserted at once, and about how many characters of them. */
 const batchRows = 500;
@@ -19,7 +19,7 @@ export class DatabaseNotEmpty extends Error {
 const existing = async (trx: Knex): Promise<string[]> => {
   const { rows } = await trx.raw<{ rows: { name: string }[] }>(
     'select name from unnest(?::text[]) as name where to_regclass(quote_ident(name)) is not null',
-    [[...tables.keys()]] as never,
+    [[...backupTables.keys()]] as never,
   );
   return rows.map(({ name }) => name);
 };

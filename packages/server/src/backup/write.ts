@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Knex } from 'knex';
 import type { Database } from '../database/connection.js';
 import { schemaOf } from '../database/migrate.js';
-import { tables } from '../features/index.js';
 import { createWriter } from './format.js';
+import { backupTables } from './tables.js';
 
 /** How many rows are in memory at once. */
 const pageRows = 500;
@@ -33,7 +33,7 @@ async function* backupOf(trx: Knex): AsyncGenerator<string> {
   const writer = createWriter();
   const { rows } = await trx.raw<{ rows: { now: number }[] }>(`select ${nowSql} as now`);
   yield writer.begin({ schema: (await schemaOf(trx)) ?? '', at: rows[0]?.now ?? 0 });
-  for (const [table, { key }] of tables) {
+  for (const [table, { key }] of backupTables) {
     yield writer.table(table);
     for await (const lines of pagesOf(trx, table, key)) yield writer.rows(table, lines);
   }

@@ -2,7 +2,9 @@ import { type CommandRow, type ContractShape, contract as roomful } from '@roomf
 import type { GreetingDeps } from '../access/greeting.js';
 import type { ErasureSteps } from '../jobs/erasure.js';
 import { combineLiveHooks } from '../live/hooks.js';
+import type { LeaseQueries } from '../live/leases.js';
 import type { LiveParts } from '../live/live.js';
+import type { StandingDeps } from '../live/standing.js';
 import { createBlanks } from '../pipeline/blanks.js';
 import { createNames } from '../pipeline/people.js';
 import { createRevokedBy } from '../pipeline/revoked.js';
@@ -13,6 +15,7 @@ import { elsewhere, planNamed } from './erasure/plan.js';
 import { selectErasing } from './erasure/queries.js';
 import { createErasureSteps } from './erasure/steps.js';
 import { conflicts, features, foldGate, missing, tables } from './index.js';
+import { leaseQueries } from './presence/leaseQueries.js';
 import { saveLastSeen, selectLastSeen } from './presence/queries.js';
 import { selectSmallRooms } from './receipts/queries.js';
 import { createRedaction } from './redaction.js';
@@ -29,7 +32,9 @@ import { isSame, remember, rememberRow } from './users/remember.js';
 const revokedBy = createRevokedBy(features.flatMap(({ revokes }) => (revokes ? [revokes] : [])));
 
 /** For live state. */
-const forLive: LiveParts = {
+const forLive: LiveParts & LeaseQueries & Pick<StandingDeps, 'readCheck'> = {
+  ...leaseQueries,
+  readCheck: readVoiceCheck,
   saveLastSeen,
   selectLastSeen,
   selectSmallRooms,
@@ -88,7 +93,6 @@ export const provide = (contract: ContractShape = roomful) => {
     forErasure,
     forGreeting,
     forLive,
-    forStanding: { readCheck: readVoiceCheck },
     revokedBy,
   };
 };

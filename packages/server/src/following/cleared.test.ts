@@ -13,7 +13,13 @@ import { createStreamReads } from './streamReads.js';
 const ana = person('ana');
 const bob = { ...person('bob'), name: 'Robert' };
 const service = person('service', 'service');
-const server = { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 1_000 };
+const server = {
+  version: '0',
+  node: '00000000-0000-4000-8000-000000000001',
+  generation: 'test',
+  messagesPerMinute: 0,
+  eraseAfterMs: 1_000,
+};
 const { forErasure, forFollower, forFollowing } = provide();
 const never = (error: unknown) => {
   throw error;

@@ -17,7 +17,13 @@ const secret = 'xyzzy';
 withDatabases((kind, open) => {
   const setUp = async (eraseAfterMs = 30 * dayMs) => {
     const database = await open();
-    const server = { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs };
+    const server = {
+      version: '0',
+      node: '00000000-0000-4000-8000-000000000001',
+      generation: 'test',
+      messagesPerMinute: 0,
+      eraseAfterMs,
+    };
     const node = createTestNode(database, { server });
     const reported: unknown[] = [];
     const job = (on: Partial<Parameters<typeof createErasure>[0]> = {}) =>

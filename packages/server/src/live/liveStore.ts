@@ -71,6 +71,8 @@ export interface LiveStore {
     forget(userId: string): void;
     /** Returns those of some users who are present, or were a moment ago. */
     look(userIds: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
+    /** Returns the users who are present but chose to appear offline. */
+    invisible(): ReadonlySet<string>;
     /** Returns about how many users are not shown as offline. */
     count(): Promise<number>;
     /** Returns the sorted ids of all users who are not shown as offline. */

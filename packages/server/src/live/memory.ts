@@ -21,6 +21,7 @@ export const createMemoryStore = ({ now }: Pick<LiveClock, 'now'>): LiveStore =>
       choose: (userId, choice) => presence.choose(userId, choice, now()),
       forget: presence.forget,
       look: async (userIds) => presence.look(userIds, now()),
+      invisible: presence.invisible,
       count: async () => presence.count(),
       online: async () => presence.online(now()),
       due: () => presence.due(now(), scanMs),

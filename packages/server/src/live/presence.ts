@@ -68,6 +68,8 @@ export const createPresenceState = () => {
   let online: readonly string[] = [];
   const cameOnline = new Set<string>();
   const wentOffline = new Set<string>();
+  /** Users who chose to appear offline. */
+  const invisible = new Set<string>();
   let scannedAt = Number.NEGATIVE_INFINITY;
   let changed = new Map<string, Seen>();
 
@@ -100,8 +102,15 @@ export const createPresenceState = () => {
       knownActivity: before?.knownActivity ?? null,
     };
     there.set(userId, fresh);
+    invisible.delete(userId);
     touched.add(userId);
     return fresh;
+  };
+
+  const select = (userId: string, a: Attendance, status: Seen['status']): void => {
+    a.chosen = status;
+    if (status === 'offline') invisible.add(userId);
+    else invisible.delete(userId);
   };
 
   const saw = (a: Attendance, at: number, now: number): void => {
@@ -124,7 +133,7 @@ export const createPresenceState = () => {
   /** Applies a choice that a client remembers. The latest choice wins, and an invisible user stays invisible. */
   const recall = (userId: string, a: Attendance, choice: Arriving['choice'], now: number): void => {
     if (!choice || now - choice.agoMs <= a.chosenAt) return;
-    a.chosen = choice.status;
+    select(userId, a, choice.status);
     a.activity = choice.activity;
     a.chosenAt = now - choice.agoMs;
     touched.add(userId);
@@ -146,6 +155,7 @@ export const createPresenceState = () => {
     if (isThere(a, now)) return;
     if (a.seenAt > Number.NEGATIVE_INFINITY) toSave.set(userId, a.seenAt);
     there.delete(userId);
+    invisible.delete(userId);
   };
 
   /** Reviews the touched users, or all users if that was last done `scanMs` ago. */
@@ -184,14 +194,14 @@ export const createPresenceState = () => {
       const a = attend(userId, now);
       if (!choice || a.connections === 0) a.heldUntil = now + heartbeatMs;
       // An invisible user stays invisible.
-      if (choice?.status !== undefined && a.chosenAt === Number.NEGATIVE_INFINITY) a.chosen = choice.status;
+      if (choice?.status !== undefined && a.chosenAt === Number.NEGATIVE_INFINITY) select(userId, a, choice.status);
       active(userId, a, now);
     },
     choose: (userId: string, { status, activity }: Choice, now: number): void => {
       const a = there.get(userId);
       if (!a || !isThere(a, now)) return;
       const [before, said] = [a.chosen, a.activity];
-      if (status !== undefined) a.chosen = status;
+      if (status !== undefined) select(userId, a, status);
       if (activity !== undefined) a.activity = activity;
       a.chosenAt = now;
       // A reconnecting client repeats the last choice, which is not activity.
@@ -206,6 +216,7 @@ export const createPresenceState = () => {
       const a = there.get(userId);
       if (a && a.knownStatus !== 'offline') turned(userId, false);
       there.delete(userId);
+      invisible.delete(userId);
       touched.delete(userId);
       toSave.delete(userId);
       changed.set(userId, { status: 'offline', activity: null, seenAt: Number.NEGATIVE_INFINITY });
@@ -222,6 +233,8 @@ export const createPresenceState = () => {
       }
       return found;
     },
+    /** Returns the users who chose to appear offline. The set changes with their choices. */
+    invisible: (): ReadonlySet<string> => invisible,
     online: (now: number): readonly string[] => {
       settle(now, listScanMs);
       if (cameOnline.size + wentOffline.size === 0) return online;

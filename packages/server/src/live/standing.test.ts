@@ -27,7 +27,7 @@ withDatabases((_kind, open) => {
         return answer;
       };
       const standing = createStanding({
-        ...provide().forStanding,
+        ...provide().forLive,
         database: { ...database, read },
         clockOffsetMs: () => 0,
       });

@@ -47,6 +47,8 @@ export interface RoomAccess {
 /** Facts about the server for handlers. */
 export interface ServerFacts {
   version: string;
+  /** The id of this run of the server: a UUID. */
+  node: string;
   /** The database's generation: a restored backup has a new one. */
   generation: string;
   /** Default limit of messages a minute and user; 0 = none. */

@@ -8,6 +8,8 @@ interface TableBase {
   readonly after?: readonly string[];
   /** A room may have very many rows, so they are deleted in portions. Default: false. */
   readonly bulky?: true;
+  /** The rows are about running servers, so backups leave them out. Default: false. */
+  readonly transient?: true;
 }
 
 /** A table whose rows belong to rooms. */

@@ -34,7 +34,13 @@ const { forPipeline } = provide();
 
 /** Creates lanes over a test database without any transport, and records what the node publishes. */
 export const createTestNode = (database: Database, replace: Partial<Parameters<typeof createLanes>[0]> = {}) => {
-  const server: ServerFacts = { version: '0', generation: 'test', messagesPerMinute: 0, eraseAfterMs: 2_592_000_000 };
+  const server: ServerFacts = {
+    version: '0',
+    node: '00000000-0000-4000-8000-000000000001',
+    generation: 'test',
+    messagesPerMinute: 0,
+    eraseAfterMs: 2_592_000_000,
+  };
   const published: Frame[] = [];
   const reported: unknown[] = [];
   const batches: number[] = [];

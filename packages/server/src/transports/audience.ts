@@ -16,8 +16,8 @@ export interface AudienceListener {
   came?(userId: string, arriving: Arriving): void;
   /** Called when a connection has ended. */
   left?(connection: Connection, userId: string, how: Leaving): void;
-  /** Called when a connection of a user starts or stops to follow a stream. */
-  followed?(userId: string, stream: string, follows: boolean): void;
+  /** Called when a connection of a user starts or stops to follow a stream. `how`: how the connection ended, if that is why. */
+  followed?(userId: string, stream: string, follows: boolean, how?: Leaving): void;
 }
 
 export type Audience = ReturnType<typeof createAudience>;
@@ -57,16 +57,16 @@ export const createAudience = (
     },
     remove: (connection: SocketConnection, how: Leaving): void => {
       all.delete(connection);
-      connection.close();
+      connection.close(how);
       for (const { left } of listeners) left?.(connection, connection.principal.id, how);
       metrics.connections.dec();
     },
     /** Notes that a connection follows a stream, or no longer does. */
-    changed: (connection: SocketConnection, stream: string, follows: boolean): void => {
+    changed: (connection: SocketConnection, stream: string, follows: boolean, how?: Leaving): void => {
       const those = followers.get(stream) ?? new Set();
       if (follows) followers.set(stream, those.add(connection));
       else if (those.delete(connection) && those.size === 0) followers.delete(stream);
-      for (const { followed } of listeners) followed?.(connection.principal.id, stream, follows);
+      for (const { followed } of listeners) followed?.(connection.principal.id, stream, follows, how);
     },
     /** Sends some events of a frame to the followers of its stream. */
     send: (frame: Frame, events: RoomfulEvent[]): void => {

@@ -2,6 +2,7 @@ import { type Frame, wire } from '@roomful/protocol';
 import type { Socket } from 'socket.io';
 import { clockToleranceMs } from '../access/authenticate.js';
 import type { Follower } from '../following/follower.js';
+import type { Leaving } from '../live/liveStore.js';
 import type { Connection } from '../pipeline/connection.js';
 import type { Principal } from '../pipeline/context.js';
 
@@ -12,8 +13,8 @@ const settled = Promise.resolve();
 /** The transport's side of all connections. */
 export interface ConnectionHost {
   follower: Pick<Follower, 'open' | 'close'>;
-  /** Called when a connection starts or stops to follow a stream. */
-  changed(connection: SocketConnection, stream: string, follows: boolean): void;
+  /** Called when a connection starts or stops to follow a stream. `how`: how the connection ended, if that is why. */
+  changed(connection: SocketConnection, stream: string, follows: boolean, how?: Leaving): void;
   /** Called when a refreshed token gives a connection another role. */
   changedRole(connection: SocketConnection): void;
 }
@@ -116,9 +117,9 @@ export class SocketConnection implements Connection {
     if (this.#forgotten && this.#calls === 0) this.socket.disconnect(true);
   }
 
-  close(): void {
+  close(how: Leaving): void {
     for (const stream of this.streams.keys()) {
-      this.host.changed(this, stream, false);
+      this.host.changed(this, stream, false, how);
       this.host.follower.close(stream);
     }
     this.streams.clear();

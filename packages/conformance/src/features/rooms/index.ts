@@ -5,13 +5,14 @@ import { archive } from './cases/archive.js';
 import { creating } from './cases/creating.js';
 import { direct } from './cases/direct.js';
 import { discovery } from './cases/discovery.js';
+import { here } from './cases/here.js';
 import { listing } from './cases/listing.js';
 import { membership } from './cases/membership.js';
 import { reading } from './cases/reading.js';
 import { law } from './law.js';
 
 export const rooms = {
-  cases: [...creating, ...listing, ...membership, ...reading, ...direct, ...discovery, ...archive],
+  cases: [...creating, ...listing, ...membership, ...reading, ...direct, ...discovery, ...archive, ...here],
   matrix: {
     inputs: {
       create: () => ({ slug: `m-${unique()}` }),
@@ -26,6 +27,7 @@ export const rooms = {
       leave: ({ room }) => ({ room }),
       follow: ({ room }) => ({ room }),
       unfollow: ({ room }) => ({ room }),
+      here: ({ room }) => ({ room }),
       events: ({ room }) => ({ room }),
     },
     exceptions: {

@@ -16,6 +16,7 @@ export const roomsCommands = {
   leave: writeInRoom,
   follow: silentConnectionInRoom,
   unfollow: silentConnectionInRoom,
+  here: readInRoom,
   events: readInRoom,
 } as const;
 

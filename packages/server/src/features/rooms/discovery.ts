@@ -1,5 +1,6 @@
 import { RoomfulError, type RoomListItem } from '@roomful/protocol';
 import type { Knex } from 'knex';
+import { decodeText, encodeText } from './cursor.js';
 import { notBanned, type Part, selectItems, type Viewer } from './listing.js';
 
 export type Sort = 'members' | 'activity' | 'name';
@@ -49,7 +50,6 @@ const sorts: Record<Sort, Order> = {
 };
 
 const form = /^([a-z]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(.*)$/s;
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const foreign = () =>
   new RoomfulError('invalid_input', 'after: give the `next` of a page with the same sort', {
@@ -57,20 +57,11 @@ const foreign = () =>
   });
 
 /** Encodes a position as an opaque cursor, which is only valid for the same sort. */
-export const encodeCursor = (sort: Sort, { value, id }: Position): string =>
-  Buffer.from(`${sort}/${id}/${value}`).toString('base64url');
+export const encodeCursor = (sort: Sort, { value, id }: Position): string => encodeText(`${sort}/${id}/${value}`);
 
 /** Decodes a cursor. @throws invalid_input if it is not one of this sort */
 export const decodeCursor = (sort: Sort, cursor: string): Position => {
-  const bytes = Buffer.from(cursor, 'base64url');
-  if (bytes.toString('base64url') !== cursor) throw foreign();
-  let text: string;
-  try {
-    text = strict.decode(bytes);
-  } catch {
-    throw foreign();
-  }
-  const [, its, id, value] = form.exec(text) ?? [];
+  const [, its, id, value] = form.exec(decodeText(cursor) ?? '') ?? [];
   if (its !== sort || id === undefined || value === undefined || !sorts[sort].fits(value)) throw foreign();
   return { value, id };
 };

@@ -21,6 +21,7 @@ import { mustHaveRoom, notDirect } from '../rules.js';
 import { ownSpace } from '../spaceMemberships.js';
 import type { HandlersOf } from '../types.js';
 import { discoverRooms } from './discovery.js';
+import { listHere } from './here.js';
 import {
   claimDirect,
   deleteRoom,
@@ -221,6 +222,7 @@ export const rooms: HandlersOf<Contract['rooms']> = {
       userEvents: removedFromRoom(call.caller, gate.room.id, member),
     };
   }),
+  here: listHere,
   events: async (db, call) => {
     const { gate } = inRoom(call);
     const page = await pageLog(db, roomStream(gate.room.id), call.server.generation, call.input);
