@@ -94,6 +94,7 @@ export const here: readonly Case[] = [
       const hidden = await ctx.room(ana, { visibility: 'private' });
       const eve = await ctx.person('eve');
       for (const room of [hidden.id, hidden.slug]) await eve.refused('room_not_found', 'rooms.here', { room });
+      assert.equal((await ana.ok('rooms.here', { room: hidden.slug })).count, 0);
       const cursors = ['', '!', 'YQ', Buffer.from('a ').toString('base64url'), 'x'.repeat(721)];
       for (const after of [...cursors, Buffer.from('a b\0').toString('base64url')])
         await ana.refused('invalid_input', 'rooms.here', { room: hidden.id, after });
