@@ -44,6 +44,10 @@ export const compose = (features: ContractShape): Composed => {
       id: 'UserSnapshot',
       description: "A user's own data: the profile, read positions and blocked users.",
     }),
+    spaceSnapshot: z.object(fieldsOf(features, 'space')).meta({
+      id: 'SpaceSnapshot',
+      description: "A space as one viewer sees it: its data, the number of members, and the viewer's role.",
+    }),
     roomListItem: z.object(fieldsOf(features, 'roomLine')).meta({
       id: 'RoomListItem',
       description: "A room in a list: its data, member count, stream head, and the caller's role and unread counts.",

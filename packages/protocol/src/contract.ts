@@ -38,6 +38,8 @@ export const contract: Contract = defineContract<Contract>(features, composed);
 export const roomSnapshot = composed.roomSnapshot;
 /** The schema of a user's own data at a seq of the user's stream. */
 export const userSnapshot = composed.userSnapshot;
+/** The schema of a space as one viewer sees it at a seq. */
+export const spaceSnapshot = composed.spaceSnapshot;
 
 export type { Contract };
 /** The noun of a feature, such as `messages`. */

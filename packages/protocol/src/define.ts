@@ -137,6 +137,8 @@ export interface Slices {
   readonly live?: z.ZodRawShape;
   /** Fields of a user's own data. */
   readonly user?: z.ZodRawShape;
+  /** Fields of a space as one viewer sees it. */
+  readonly space?: z.ZodRawShape;
   /** Fields of a room's line in a list. */
   readonly roomLine?: z.ZodRawShape;
 }
@@ -147,6 +149,8 @@ export interface Composed {
   readonly roomSnapshot: z.ZodObject;
   /** A user's own data at a seq of the user's stream. */
   readonly userSnapshot: z.ZodObject;
+  /** A space as one viewer sees it at a seq. */
+  readonly spaceSnapshot: z.ZodObject;
   /** A room in a list. */
   readonly roomListItem: z.ZodObject;
   /** Every error code of the contract. */

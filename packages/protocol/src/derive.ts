@@ -74,7 +74,7 @@ export interface CommandEnvelope {
 
 /** The events of one commit in one stream, as sent to its followers. */
 export interface Frame {
-  /** The stream: `room:<id>`, or the caller's own `user:<id>`. */
+  /** The stream: `room:<id>`, `space:<id>`, or the caller's own `user:<id>`. */
   stream: string;
   /** The epoch of the stream. Restoring a backup starts a new epoch. */
   epoch: string;

@@ -42,7 +42,7 @@ it('stays within its size limit with everything it exports', async () => {
 
 it('leaves features that a page does not use out of its bundle', async () => {
   const { used, text } = await bundle('testing/pages/whole');
-  const others = /\/src\/(inbox|room-list|presence|activity|permissions|order)\.ts$|\/thread\.ts$/;
+  const others = /\/src\/(inbox|space|live-stream|room-list|presence|activity|permissions|order)\.ts$|\/thread\.ts$/;
   expect(used.filter((path) => others.test(path))).toEqual([]);
   // An error, a permission, a limit and a sentence of a feature.
   for (const unused of ['pins_full', 'message.pin"', 'reactionKinds', ' wrote #']) expect(text).not.toContain(unused);

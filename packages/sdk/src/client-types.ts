@@ -50,9 +50,11 @@ export type ClientHandlers = { [T in EventType]: [event: EventOf<T>, context: Ev
 type Commands = Api<Contract, CallOptions>;
 
 /** The commands of a client: those of the contract, except that live rooms do the following. */
-export interface ClientCommands extends Omit<Commands, 'rooms' | 'users'> {
+export interface ClientCommands extends Omit<Commands, 'rooms' | 'users' | 'spaces'> {
   /** The commands of users. `openInbox` follows the user's own stream. */
   readonly users: Omit<Commands['users'], 'follow' | 'unfollow'>;
+  /** The commands of spaces. `openSpace` follows a space. */
+  readonly spaces: Omit<Commands['spaces'], 'follow' | 'unfollow'>;
   /** The commands of rooms. `join` and `follow` return a live room. */
   readonly rooms: Omit<Commands['rooms'], 'join' | 'follow' | 'unfollow'> & {
     /**

@@ -1,26 +1,30 @@
 import type { RoomfulEvent } from '@roomful/protocol';
 import { erasures, people } from '@roomful/protocol/names';
-import type { AnyFeature, ReducerContext, RoomState, UserState } from './features/feature.js';
+import type { AnyFeature, ReducerContext, RoomState } from './features/feature.js';
 import { forgetName } from './features/people.reducers.js';
 import { own } from './features/shared.reducers.js';
 
-/** How a list of features folds the events of rooms and of a user's own stream. */
+/** The reducers by the kind of stream: of rooms, of users' own streams, and of spaces. */
+export type ReducersKey = 'reducers' | 'userReducers' | 'spaceReducers';
+
+/** How a list of features folds events. */
 export interface Fold {
-  readonly reduce: (state: RoomState, event: RoomfulEvent, viewerId: string) => RoomState;
+  /** The state of a stream of any kind after one event. */
+  readonly reduce: <State>(key: ReducersKey, state: State, event: RoomfulEvent, viewerId: string) => State;
+  /** The state of a room after many events. */
   readonly reduceAll: (state: RoomState, events: readonly RoomfulEvent[], viewerId: string) => RoomState;
-  readonly reduceUser: (state: UserState, event: RoomfulEvent) => UserState;
 }
 
 type Reduce = <State>(state: State, event: unknown, context: ReducerContext) => State;
 type Table = Readonly<Record<string, Reduce>>;
-type Tables = { readonly [K in 'reducers' | 'userReducers' | 'runs']?: Table };
+type Tables = { readonly [K in ReducersKey | 'runs']?: Table };
 
 /** Composes the reducers of features. For an event that several of them reduce, each continues with the state of the one before. */
 export const createFold = (features: readonly AnyFeature[]): Fold => {
   const all = features as readonly unknown[] as readonly Tables[];
 
   const inTurn = <State>(
-    key: 'reducers' | 'userReducers',
+    key: ReducersKey,
     state: State,
     event: RoomfulEvent,
     viewerId: string,
@@ -32,9 +36,9 @@ export const createFold = (features: readonly AnyFeature[]): Fold => {
       state,
     );
 
-  const reduce: Fold['reduce'] = (state, event, viewerId) => {
-    const after = inTurn('reducers', state, event, viewerId);
-    // Every feature's slices may name people, so clients without `members` forget erased names too.
+  const reduce: Fold['reduce'] = (key, state, event, viewerId) => {
+    const after = inTurn(key, state, event, viewerId);
+    // Every feature's slices may name people, so clients without `members` forget erased names too. Only rooms have such events.
     const field = own<string>(erasures, event.type);
     return field === undefined ? after : forgetName(after, Reflect.get(event.data, field), people);
   };
@@ -51,10 +55,9 @@ export const createFold = (features: readonly AnyFeature[]): Fold => {
           for (; events[index]?.type === event.type; index++) run.push(events[index] as RoomfulEvent);
           after = runner.runs[event.type]?.(after, run, { viewerId }) ?? after;
           for (const each of run) after = inTurn('reducers', after, each, viewerId, runner);
-        } else after = reduce(after, event, viewerId);
+        } else after = reduce('reducers', after, event, viewerId);
       }
       return after;
     },
-    reduceUser: (state, event) => inTurn('userReducers', state, event, ''),
   };
 };

@@ -12,17 +12,17 @@ export type Send = (name: string, input: unknown, options?: Partial<RequestOptio
 /** How to follow and read a stream. */
 export interface StreamSource {
   /** The command that follows it. */
-  readonly follow: 'rooms.follow' | 'users.follow';
+  readonly follow: 'rooms.follow' | 'users.follow' | 'spaces.follow';
   /** The command that pages through it. */
-  readonly events: 'rooms.events' | 'users.events';
+  readonly events: 'rooms.events' | 'users.events' | 'spaces.events';
   /** The input of both commands that identifies the stream. */
-  readonly of: { readonly room?: string };
+  readonly of: { readonly room?: string; readonly space?: string };
   /** Further input of the follow command. */
   readonly more?: { readonly window: number };
 }
 
 /** The answer to following any stream. */
-type Followed<Snapshot> = { epoch: string; head: number } & (
+export type Followed<Snapshot> = { epoch: string; head: number } & (
   | { recovered: true; events: unknown[] }
   | { recovered: false; snapshot: Snapshot }
 );

@@ -1,22 +1,13 @@
-import type {
-  Contract,
-  ErrorBody,
-  EventOf,
-  EventTypeIn,
-  OutputOf,
-  RoomfulEvent,
-  RoomListItem,
-} from '@roomful/protocol';
-import { RoomfulError, userStream } from '@roomful/protocol/names';
+import type { ErrorBody, EventOf, EventTypeIn, RoomfulEvent, RoomListItem } from '@roomful/protocol';
+import { type RoomfulError, userStream } from '@roomful/protocol/names';
 import { asRoomfulError, wait } from './backoff.js';
 import type { Client } from './client.js';
 import { createEmitter, type Handler, type Subscription } from './emitter.js';
 import type { UserState } from './features/feature.js';
-import { createFollower } from './follower.js';
 import { internalsOf } from './internals.js';
+import { followStream } from './live-stream.js';
 import { createRoomList, type RoomPage } from './room-list.js';
 import { createStore, type Store } from './store.js';
-import type { StreamHandle } from './streams.js';
 
 /** The state of an inbox. It is immutable: each change creates a new object. */
 export interface InboxView {
@@ -60,11 +51,6 @@ export interface Inbox {
   close(): void;
 }
 
-type Answer = OutputOf<Contract['users']['commands']['follow']>;
-
-/** Each client's `users.unfollow` calls that are not answered yet. A late one would end the next inbox. */
-const endings = new WeakMap<Client, Promise<unknown>>();
-
 /** How often the whole list is reloaded, in milliseconds. A lost signal would otherwise go unnoticed. */
 const resyncMs = 300_000;
 
@@ -81,7 +67,7 @@ const sum = (rooms: readonly RoomListItem[], of: 'unread' | 'mentions'): number 
  * inbox.state.subscribe(() => showBadge(inbox.state.getSnapshot().unread));
  */
 export const openInbox = async (client: Client): Promise<Inbox> => {
-  const { fold, streams, send, report } = internalsOf(client);
+  const { fold, send, report } = internalsOf(client);
   const over = new AbortController();
   const { signal } = over;
   let user: UserState | null = null;
@@ -123,91 +109,55 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
     'user.erased': () => void list.reload(true).catch(report),
   };
 
-  const open = async () => {
-    const answer = (await send('users.follow', {}, { signal })).result as Answer;
-    if (answer.recovered) throw new RoomfulError('internal', 'the server resumed without a position');
-    user = answer.snapshot;
-    const stream = userStream(answer.snapshot.profile.id);
-    const close = (error: RoomfulError | null) => {
-      if (signal.aborted) return false;
-      over.abort();
-      follower.down();
-      const unneeded = streams.remove(stream, handle);
-      status = 'closed';
-      closedBy = error?.toJSON() ?? null;
-      publish();
-      return unneeded;
-    };
-    const follower = createFollower<UserState>(
-      {
-        source: { follow: 'users.follow', events: 'users.events', of: {} },
-        call: send,
-        apply: (events) => {
-          user = events.reduce(fold.reduceUser, user as UserState);
-          publish();
-          for (const event of events) {
-            const { type, data } = event;
-            (changes[type as keyof typeof changes] as ((of: typeof data) => void) | undefined)?.(data);
-            // `never`: the compiler cannot follow that an event goes to the handlers of its own type.
-            emitter.emit(type as keyof InboxHandlers, ...([event] as never));
-            emitter.emit('event', event);
-          }
-        },
-        replace: (snapshot) => {
-          user = snapshot;
-          fresh = true;
-          publish();
-        },
-        resuming: () => {
-          status = 'resuming';
-          publish();
-        },
-        resumed: () => {
-          // Missed signals are not sent again.
-          catchUp(fresh).catch((error: unknown) => close(asRoomfulError(error)));
-          fresh = false;
-        },
-        refused: close,
-      },
-      { epoch: answer.epoch, seq: answer.head },
-    );
+  let close = (_: RoomfulError | null): void => {};
+  const source = { follow: 'users.follow', events: 'users.events', unfollow: 'users.unfollow', of: {} } as const;
+  await followStream<UserState>(client, source, over, (stream) => {
+    user = stream.snapshot;
+    close = stream.close;
     let fresh = false;
-    const handle: StreamHandle = {
-      frame: follower.frame,
-      head: follower.head,
-      signal: ({ type, data }) => type === 'rooms.heads' && list.heads(data.heads),
-      up: follower.resume,
-      down: () => {
-        follower.down();
-        status = 'resuming';
+    // Later: the stream takes events only once it is known here.
+    queueMicrotask(stream.start);
+    const setStatus = (next: InboxView['status']) => {
+      status = next;
+      publish();
+    };
+    return {
+      name: userStream(stream.snapshot.profile.id),
+      apply: (events) => {
+        user = events.reduce((state, event) => fold.reduce('userReducers', state, event, ''), user as UserState);
+        publish();
+        for (const event of events) {
+          const { type, data } = event;
+          (changes[type as keyof typeof changes] as ((of: typeof data) => void) | undefined)?.(data);
+          // `never`: the compiler cannot follow that an event goes to the handlers of its own type.
+          emitter.emit(type as keyof InboxHandlers, ...([event] as never));
+          emitter.emit('event', event);
+        }
+      },
+      replace: (snapshot) => {
+        user = snapshot;
+        fresh = true;
         publish();
       },
-      close,
+      signal: ({ type, data }) => {
+        if (type === 'rooms.heads') list.heads(data.heads);
+      },
+      resuming: () => setStatus('resuming'),
+      resumed: () => {
+        // Missed signals are not sent again.
+        catchUp(fresh).catch((error: unknown) => stream.close(asRoomfulError(error)));
+        fresh = false;
+      },
+      closed: (error) => {
+        closedBy = error?.toJSON() ?? null;
+        setStatus('closed');
+      },
     };
-    for (const frame of streams.add(stream, handle)) follower.frame(frame);
-    follower.start();
-    return close;
-  };
-
-  // Loop, because another inbox may have closed meanwhile.
-  for (let ending = endings.get(client); ending; ending = endings.get(client)) {
-    await ending;
-    if (endings.get(client) === ending) endings.delete(client);
-  }
-  const end = await streams.ask(open);
-  const close = () => {
-    if (!end(null)) return;
-    // If the connection is lost, the server has already forgotten it.
-    const told = send('users.unfollow', {}, { bound: true }).catch(() => {});
-    endings.set(
-      client,
-      Promise.all([endings.get(client), told]).then(() => {}),
-    );
-  };
+  });
   try {
     await catchUp();
   } catch (error) {
-    close();
+    close(null);
     throw error;
   }
   const resync = async () => {
@@ -220,6 +170,6 @@ export const openInbox = async (client: Client): Promise<Inbox> => {
   return {
     state: { getSnapshot: store.getSnapshot, subscribe: store.subscribe },
     on: emitter.on,
-    close,
+    close: () => close(null),
   };
 };

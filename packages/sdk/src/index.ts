@@ -32,6 +32,7 @@ export type {
   RoomSnapshot,
   Space,
   SpaceMember,
+  SpaceSnapshot,
   Track,
   UserSnapshot,
 } from '@roomful/protocol';
@@ -51,7 +52,7 @@ export { type Client, type ClientCommands, type ClientHandlers, type ClientOptio
 export { type Call, type CallOptions, type CommandTable, deriveCommands, type RoomApi } from './commands.js';
 export type { ConnectionState, ConnectionView } from './connection.js';
 export type { Handler, Subscription } from './emitter.js';
-export type { RoomState, UserState } from './features/feature.js';
+export type { RoomState, SpaceState, UserState } from './features/feature.js';
 export type { MessageDraft, PendingMessage } from './features/messages/outbox.js';
 export { type LiveThread, openThread, type ThreadView } from './features/messages/thread.js';
 export { isMuted, mutedForMs } from './features/moderation.js';
@@ -70,6 +71,18 @@ export type {
 } from './live-room.js';
 export { createPresence, type PresenceChoice, type PresenceStore } from './presence.js';
 export type { Answer } from './requests.js';
-export { emptyRoom, emptyUser, fromSnapshot, fromUserSnapshot, reduce, reduceAll, reduceUser } from './state.js';
+export { type LiveSpace, openSpace, type SpaceHandlers, type SpaceView } from './space.js';
+export {
+  emptyRoom,
+  emptySpace,
+  emptyUser,
+  fromSnapshot,
+  fromSpaceSnapshot,
+  fromUserSnapshot,
+  reduce,
+  reduceAll,
+  reduceSpace,
+  reduceUser,
+} from './state.js';
 export type { Store } from './store.js';
 export type { Link, LinkEvents, Transport } from './transport.js';

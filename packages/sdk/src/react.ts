@@ -10,6 +10,7 @@ export type { Abilities } from './react/features/moderation/abilities.js';
 export { type ModerationActions, type UsedModeration, useModeration } from './react/features/moderation.js';
 export { type OwnPresence, useOwnPresence, usePresence } from './react/features/presence.js';
 export { type UsedRooms, useRooms } from './react/features/rooms.js';
+export { type UsedSpace, useSpace } from './react/features/spaces.js';
 export { type UsedTyping, useTyping } from './react/features/typing.js';
 export { RoomfulProvider, type RoomfulProviderProps } from './react/provider.js';
 export { useClient } from './react/useClient.js';

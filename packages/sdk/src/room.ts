@@ -2,6 +2,7 @@ import type { ErrorBody, Frame, RoomfulEvent, RoomSnapshot } from '@roomful/prot
 import { departures, RoomfulError } from '@roomful/protocol/names';
 import { type Call, commandsOf, deriveRoomCommands } from './commands.js';
 import { createDelivery } from './delivery.js';
+import { createDepartures } from './departures.js';
 import { createEmitter } from './emitter.js';
 import type { AnyFeature, RoomContext } from './features/feature.js';
 import { own } from './features/shared.reducers.js';
@@ -34,11 +35,6 @@ export interface RoomDeps {
   readonly report: (error: unknown) => void;
 }
 
-type Departure = (typeof departures)[keyof typeof departures];
-
-/** How long to wait for the server's `server.detached`, milliseconds. */
-const detachMs = 2_000;
-
 /** Follows one room: its lifecycle, shared by what the features add to it. */
 export const createRoom = (
   deps: RoomDeps,
@@ -53,8 +49,6 @@ export const createRoom = (
   let status: RoomView['status'] = 'live';
   let closedBy: ErrorBody | null = null;
   let leaving = false;
-  let detaching: ReturnType<typeof setTimeout> | undefined;
-  let left: (Departure & Pick<RoomfulEvent, 'type' | 'seq'>) | null = null;
   const over = new AbortController();
   const emitter = createEmitter<RoomHandlers>(report);
 
@@ -77,12 +71,9 @@ export const createRoom = (
 
   const close = (by: RoomfulError | null) => {
     if (status === 'closed') return;
-    // The code alone, such as `forbidden`, would read as if the role lacked a right.
-    const error =
-      by && by.code === left?.code ? new RoomfulError(left.code, left.message, { details: { event: left.type } }) : by;
+    const error = left.closed(by);
     status = 'closed';
     closedBy = error && !leaving ? error.toJSON() : null;
-    clearTimeout(detaching);
     over.abort();
     follower.down();
     const why = error ?? new RoomfulError('cancelled', 'the room is no longer followed: follow it again');
@@ -90,21 +81,6 @@ export const createRoom = (
     publish();
     deps.closed();
     delivery.end(() => emitter.emit('closed', closedBy), error === null);
-  };
-
-  /**
-   * Looks for events that end the user's membership. `server.detached` follows such an event; if it is lost, the room
-   * closes all the same. Events from before the server last admitted this connection no longer count.
-   */
-  const watchDepartures = (events: readonly RoomfulEvent[]) => {
-    for (const { seq, type, data } of events) {
-      const departure = own<Departure>(departures, type);
-      if (!departure || seq <= follower.admittedAt) continue;
-      if (departure.whose === 'user' && (data as { userId?: string }).userId !== viewerId) continue;
-      clearTimeout(detaching);
-      left = { ...departure, type, seq };
-      detaching = setTimeout(() => close(new RoomfulError(departure.code)), detachMs);
-    }
   };
 
   const setStatus = (next: 'live' | 'resuming') => {
@@ -120,7 +96,7 @@ export const createRoom = (
       apply: (events) => {
         state = fold.reduceAll(state, events, viewerId);
         for (const part of parts) part.applied?.(events);
-        watchDepartures(events);
+        left.applied(events);
         publish();
         delivery.push(events);
       },
@@ -132,11 +108,7 @@ export const createRoom = (
       },
       resuming: () => setStatus('resuming'),
       resumed: (how) => {
-        // The server has admitted this connection again since.
-        if (left && left.seq <= follower.admittedAt) {
-          clearTimeout(detaching);
-          left = null;
-        }
+        left.resumed();
         setStatus('live');
         delivery.act(() => emitter.emit('resumed', how));
       },
@@ -144,6 +116,8 @@ export const createRoom = (
     },
     { epoch: answer.epoch, seq: answer.head },
   );
+
+  const left = createDepartures(departures, viewerId, follower, close);
 
   const context: RoomContext = {
     roomId,

@@ -1,4 +1,4 @@
-import type { AnyFeature, RoomState, Slices, UserState } from './features/feature.js';
+import type { AnyFeature, RoomState, Slices, SpaceState, UserState } from './features/feature.js';
 
 const merged = (features: readonly AnyFeature[], part: keyof Slices): object =>
   Object.assign({}, ...features.map(({ empty }) => empty?.[part]));
@@ -17,6 +17,9 @@ export const composeUser = (features: readonly AnyFeature[], userId: string): Us
   const user = merged(features, 'user') as UserState;
   return { ...user, profile: { ...user.profile, id: userId } };
 };
+
+/** A space before its first event, with the slices of these features. */
+export const composeSpace = (features: readonly AnyFeature[]): SpaceState => merged(features, 'space') as SpaceState;
 
 const pick = (given: object, wanted: object): object =>
   Object.fromEntries(Object.entries(given).filter(([key]) => Object.hasOwn(wanted, key)));

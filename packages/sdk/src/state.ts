@@ -1,8 +1,8 @@
 import type { RoomfulEvent } from '@roomful/protocol';
-import type { RoomState, UserState } from './features/feature.js';
+import type { RoomState, SpaceState, UserState } from './features/feature.js';
 import { features } from './features/index.js';
 import { createFold } from './fold.js';
-import { composeRoom, composeUser } from './slices.js';
+import { composeRoom, composeSpace, composeUser } from './slices.js';
 
 /** Every feature, as a list. */
 export const allFeatures = /* @__PURE__ */ Object.values(features);
@@ -20,7 +20,7 @@ export const fold = /* @__PURE__ */ createFold(allFeatures);
  * const state = events.reduce((state, event) => reduce(state, event, 'ana'), emptyRoom('ana'));
  */
 export const reduce = (state: RoomState, event: RoomfulEvent, viewerId: string): RoomState =>
-  fold.reduce(state, event, viewerId);
+  fold.reduce('reducers', state, event, viewerId);
 
 /**
  * The state after many events, equal to folding `reduce` over them. A run of new messages costs one copy of the window.
@@ -58,7 +58,8 @@ export const emptyRoom = (viewerId = ''): RoomState => composeRoom(allFeatures, 
  * @example
  * const state = events.reduce(reduceUser, emptyUser('ana'));
  */
-export const reduceUser = (state: UserState, event: RoomfulEvent): UserState => fold.reduceUser(state, event);
+export const reduceUser = (state: UserState, event: RoomfulEvent): UserState =>
+  fold.reduce('userReducers', state, event, '');
 
 /**
  * A user's state from the snapshot in the answer of `users.follow`.
@@ -78,3 +79,31 @@ export const fromUserSnapshot = (snapshot: UserState): UserState => snapshot;
  * const state = wholeLog.reduce(reduceUser, emptyUser('ana'));
  */
 export const emptyUser = (userId = ''): UserState => composeUser(allFeatures, userId);
+
+/**
+ * The state of a space after one event. Pure; an event of a kind that this version does not know changes nothing. The law
+ * holds as for rooms: a snapshot equals the fold of the events since over an older one.
+ *
+ * @param viewerId the viewer to whom `role` belongs
+ * @example
+ * const state = events.reduce((state, event) => reduceSpace(state, event, 'ana'), emptySpace());
+ */
+export const reduceSpace = (state: SpaceState, event: RoomfulEvent, viewerId: string): SpaceState =>
+  fold.reduce('spaceReducers', state, event, viewerId);
+
+/**
+ * A space's state from the snapshot in the answer of `spaces.follow`.
+ *
+ * @example
+ * const { result } = await client.call('spaces.follow', { space: 'course:js-101' });
+ * let state = fromSpaceSnapshot(result.snapshot);
+ */
+export const fromSpaceSnapshot = (snapshot: SpaceState): SpaceState => snapshot;
+
+/**
+ * A space before its first event. Folding the whole log over it gives the state.
+ *
+ * @example
+ * const state = wholeLog.reduce((state, event) => reduceSpace(state, event, 'ana'), emptySpace());
+ */
+export const emptySpace = (): SpaceState => composeSpace(allFeatures);

@@ -17,6 +17,7 @@ import { createCommits, createPublish } from './following/commits.js';
 import { createErasures } from './following/erasures.js';
 import { createFollow } from './following/follow.js';
 import { createFollower } from './following/follower.js';
+import { createFollowSpace } from './following/followSpace.js';
 import { createFollowUser } from './following/followUser.js';
 import { createHeads } from './following/heads.js';
 import { createInbox } from './following/inbox.js';
@@ -106,6 +107,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   const shared = { ...forFollowing, ...time, follower, generation, ...ends };
   const rooms = createFollow({ ...shared, live: live.snapshot });
   const users = createFollowUser({ ...shared, keep: greeting.keep, inbox });
+  const spaces = createFollowSpace(shared);
   const execute = createExecute({
     ...forPipeline,
     ...time,
@@ -115,6 +117,7 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
       ...time,
       roomFollowing: rooms,
       ownFollowing: users,
+      spaceFollowing: spaces,
       refresh: createRefresh({ authenticate: door.authenticate, greet: greeting.greet }),
       store,
       live,
@@ -132,7 +135,8 @@ export const wire = async (config: ServerConfig, database: Database, log: Logger
   // The transports.
   const ready = async () => !draining() && answers(database);
   const backup: RoomfulServer['backup'] = (out) => writeBackup(database, out, config.dataDir ?? tmpdir());
-  const delivery = createDelivery({ ...ends, audience, follower, stillAllowed: rooms.allowed, report });
+  const rules = { room: rooms.rules, space: spaces.rules };
+  const delivery = createDelivery({ ...ends, audience, follower, rules, report });
   const entrance = { ...door, greet: greeting.greet, execute, report, contract };
   const operations = { metrics, metricsToken: config.metricsToken, ready, backup };
   const followers = { follower, audience, delivery };

@@ -54,7 +54,7 @@ export const privacy: readonly Case[] = [
       const inputs: [string, object][] = commandsOf(contract)
         .filter(({ name, row }) => 'space' in row.input.shape && name !== 'spaces.create')
         .map(({ name, row }) => [name, row.example as object]);
-      assert(inputs.length >= 6);
+      assert(inputs.length >= 9);
       inputs.push(['spaces.remove', { user: eve.id }], ['spaces.add', { user: eve.id, role: 'owner' }]);
       for (const scope of ['public', 'mine', 'invited']) inputs.push(['rooms.list', { scope }]);
       for (const [name, input] of inputs) {

@@ -4,7 +4,8 @@ import type { Person } from '../cases/types.js';
 import { createPlace, postgresAnswers } from '../harness/place.js';
 import { numberFrom, print, seedFor } from '../harness/random.js';
 import { startServer, testSecret } from '../harness/server.js';
-import { restFor } from '../harness/target.js';
+import { restFor, socketFor, type Target } from '../harness/target.js';
+import { until } from '../harness/wait.js';
 import { runBans } from './bans.js';
 import { summary } from './result.js';
 import { runTwoNodes } from './twoNodes.js';
@@ -46,4 +47,27 @@ it.skipIf(!postgresAnswers)('after an ack by one server, the next read on the ot
   for (const server of servers) await server.stop();
   await place.remove();
   expect(stale).toEqual([]);
+});
+
+it.skipIf(!postgresAnswers)('a user who is removed from a space on one server is detached on the other', async () => {
+  const place = await createPlace('postgres');
+  const servers = [await startServer({ place }), await startServer({ place })];
+  const [here, there] = servers.map(({ url }) => ({ url, secret: testSecret })) as [Target, Target];
+  const ana = personOf('ana', restFor(here, 'ana'));
+  const sockets = [await socketFor(there, 'bob'), await socketFor(there, 'bob')];
+  const [listener, returner] = sockets.map((socket) => personOf('bob', socket)) as [Person, Person];
+  const detached = () => sockets[0]?.signals.filter(({ type }) => type === 'server.detached').length;
+  const space = 'course';
+  await ana.ok('spaces.create', { space });
+  for (let round = 1; round <= 20; round++) {
+    await ana.ok('spaces.add', { space, user: 'bob' });
+    const { epoch, head } = await listener.ok('spaces.follow', { space });
+    await ana.ok('spaces.remove', { space, user: 'bob' });
+    // The other server has heard of nothing yet, but still has the tail in memory.
+    await returner.refused('space_not_found', 'spaces.follow', { space, since: { epoch, seq: head } });
+    await until('he is detached', () => detached() === round);
+  }
+  for (const socket of sockets) socket.close();
+  for (const server of servers) await server.stop();
+  await place.remove();
 });

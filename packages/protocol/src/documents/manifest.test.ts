@@ -33,6 +33,8 @@ describe('manifest', () => {
       'presence.watch',
       'users.follow',
       'users.unfollow',
+      'spaces.follow',
+      'spaces.unfollow',
       'auth.refresh',
     ]);
   });

@@ -1,5 +1,5 @@
 import { compose } from '../compose.js';
-import type { CommandRow, ContractShape, Feature } from '../define.js';
+import type { CommandRow, ContractShape, Feature, StreamKind } from '../define.js';
 import { errorsOf, eventsOf, limitsOf, namesRoom } from '../derive.js';
 import { fieldOfKind } from '../kinds.js';
 import { pathsOf } from '../paths.js';
@@ -79,9 +79,10 @@ const pick = (
 
 const indexModule = (contract: ContractShape): string => {
   const nouns = Object.keys(contract);
-  const departures = Object.fromEntries(
-    [...eventsOf(contract)].flatMap(([type, { ends }]) => (ends ? [[type, ends]] : [])),
-  );
+  const departures = (kind: StreamKind) =>
+    Object.fromEntries(
+      [...eventsOf(contract)].flatMap(([type, { ends, stream }]) => (ends && stream === kind ? [[type, ends]] : [])),
+    );
   const erasures = Object.fromEntries(
     [...eventsOf(contract)].flatMap(([type, { erases, stream, data }]) =>
       erases && stream === 'room' ? [[type, fieldOfKind(data, 'user')]] : [],
@@ -112,7 +113,16 @@ const indexModule = (contract: ContractShape): string => {
       'The event types that change the line of their room in a list of rooms.',
       pick(contract, ({ roomLine }) => roomLine === true),
     ),
-    table('departures', 'The event types that end a membership: whose, and the error that they get.', departures),
+    table(
+      'departures',
+      'The event types that end a membership of a room: whose, and the error that they get.',
+      departures('room'),
+    ),
+    table(
+      'spaceDepartures',
+      'The event types that end a membership of a space: whose, and the error that they get.',
+      departures('space'),
+    ),
     table('erasures', 'The event types that erase a user from a room: the field with the id.', erasures),
     constant(
       'people',

@@ -148,7 +148,7 @@ const contractText = (contract: ContractShape): string => {
  * writeFileSync('types.ts', typesModule(contract))
  */
 export const typesModule = (contract: ContractShape): string => {
-  const { roomSnapshot, userSnapshot, roomListItem } = compose(contract);
+  const { roomSnapshot, userSnapshot, spaceSnapshot, roomListItem } = compose(contract);
   const emitted = [...eventsOf(contract).values(), ...signalsOf(contract).values()].map(
     ({ type, summary, data }): Declared => ({
       name: dataName(type),
@@ -157,12 +157,12 @@ export const typesModule = (contract: ContractShape): string => {
     }),
   );
   const declared = [...commandsOf(contract).flatMap((command) => commandTypes(command).types), ...emitted];
-  const composed = [roomSnapshot, userSnapshot, roomListItem].map(outputSchema);
+  const composed = [roomSnapshot, userSnapshot, spaceSnapshot, roomListItem].map(outputSchema);
   const named = namedTypes([
     ...declared.map(({ schema }) => schema),
     ...commandsOf(contract).map(({ row }) => outputSchema(row.output)),
     // A schema on its own is inlined; inside another schema it gets its name.
-    outputSchema(z.object({ roomSnapshot, userSnapshot, roomListItem })),
+    outputSchema(z.object({ roomSnapshot, userSnapshot, spaceSnapshot, roomListItem })),
     ...composed,
   ]);
   const map = (name: string, about: string, rows: Iterable<readonly [string, string]>): string => {

@@ -3,6 +3,7 @@ import { errorRow } from '../client-errors.js';
 import { command, event, feature } from '../define.js';
 import { actor, instant, metadata, nameText, pageLimit, spaceId, userId } from '../fields.js';
 import { is } from '../kinds.js';
+import { followed, logPage, logPageInput, since } from './log.js';
 
 /** The schema of a space. */
 export const space = z
@@ -27,6 +28,12 @@ const spaceMember = z
   .meta({ id: 'SpaceMember', description: 'A member of a space. Instants are epoch ms.' });
 const memberCount = z.int().min(0).describe('The number of members.');
 const ref = spaceId.describe("The space's id.");
+/** A space as one viewer sees it: in lists, in snapshots, and by itself. */
+const seen = {
+  space: space.describe('The space.'),
+  memberCount,
+  role: spaceRole.nullable().describe("The caller's role in the space; null = not a member."),
+};
 
 export const events = {
   created: event({
@@ -48,6 +55,7 @@ export const events = {
     summary: 'A user is no longer a member of the space.',
     stream: 'space',
     sentence: '{actor} removed {userId} from the space',
+    ends: { whose: 'user', code: 'forbidden', message: 'you are no longer a member of the space' },
     data: z.object({ userId: userId.describe('The former member.'), memberCount }),
   }),
 };
@@ -73,6 +81,14 @@ export const spaces = feature({
       emits: [events.created, events.memberAdded],
       example: { space: 'course:js-101', name: 'JavaScript 101' },
     }),
+    get: command({
+      kind: 'read',
+      summary:
+        'Get a space. A space that the caller is not in answers like a missing one; services and operators see all.',
+      input: z.object({ space: ref }),
+      output: z.object(seen),
+      example: { space: 'course:js-101' },
+    }),
     list: command({
       kind: 'read',
       summary: "List the caller's spaces by id; services and operators see all.",
@@ -84,15 +100,7 @@ export const spaces = feature({
         limit: pageLimit(50),
       }),
       output: z.object({
-        spaces: z
-          .array(
-            z.object({
-              space: space.describe('The space.'),
-              memberCount,
-              role: spaceRole.nullable().describe("The caller's role in the space; null = not a member."),
-            }),
-          )
-          .describe('The page.'),
+        spaces: z.array(z.object(seen)).describe('The page.'),
         next: spaceId
           .meta(is('cursor'))
           .nullable()
@@ -121,6 +129,38 @@ export const spaces = feature({
       }),
       example: { space: 'course:js-101' },
     }),
+    follow: command({
+      kind: 'connection',
+      live: true,
+      activity: false,
+      summary:
+        'Follow a space on this connection: who joins and leaves it. Its members may, and services and operators. Answers with a snapshot, or with the exact events missed since a position.',
+      input: z.object({ space: ref, since }),
+      output: ({ spaceSnapshot }) =>
+        followed({}, spaceSnapshot.describe('The space as the caller sees it.'), 'spaces.events'),
+      example: { space: 'course:js-101' },
+    }),
+    unfollow: command({
+      kind: 'connection',
+      live: true,
+      activity: false,
+      summary: 'Stop following a space on this connection. The membership stays.',
+      input: z.object({ space: ref }),
+      output: z.object({}),
+      example: { space: 'course:js-101' },
+    }),
+    events: command({
+      kind: 'read',
+      summary: "Page through a space's log. A page ends at its limit or at about 512 KiB.",
+      input: z.object({
+        space: ref,
+        after: logPageInput.after,
+        sinceAt: instant.optional().describe('Only events at or after this instant, epoch ms. Default: all.'),
+        limit: logPageInput.limit,
+      }),
+      output: z.object(logPage),
+      example: { space: 'course:js-101' },
+    }),
     add: command({
       kind: 'write',
       summary: "Add a user to a space or change the user's role. Owners of the space, services and operators may.",
@@ -145,4 +185,5 @@ export const spaces = feature({
       example: { space: 'course:js-101', user: 'ana' },
     }),
   },
+  slices: { space: seen },
 });

@@ -235,6 +235,13 @@ export interface SpaceMember {
 /** When the user joined, epoch ms. */ joinedAt: number;
 }
 
+/** A space as one viewer sees it: its data, the number of members, and the viewer's role. */
+export interface SpaceSnapshot {
+/** The space. */ space: Space;
+/** The number of members. */ memberCount: number;
+/** The caller's role in the space; null = not a member. */ role: "member" | "owner" | null;
+}
+
 /** The input of `rooms.create`. */
 export interface RoomsCreateInput {
 /** The short name in addresses; unique among public rooms. */ slug: string;
@@ -1346,6 +1353,18 @@ export interface SpacesCreateOutput {
 /** The new space. */ space: Space;
 }
 
+/** The input of `spaces.get`. */
+export interface SpacesGetInput {
+/** The space's id. */ space: string;
+}
+
+/** The output of `spaces.get`. */
+export interface SpacesGetOutput {
+/** The space. */ space: Space;
+/** The number of members. */ memberCount: number;
+/** The caller's role in the space; null = not a member. */ role: "member" | "owner" | null;
+}
+
 /** The input of `spaces.list`. */
 export interface SpacesListInput {
 /** The `next` of the previous page: list spaces after this id. Default: from the start. */ after?: string | undefined;
@@ -1387,6 +1406,60 @@ export interface SpacesMembersOutput {
 /** The page. */ members: SpaceMember[];
 /** The number of members. */ memberCount: number;
 /** Pass as `after` for the next page; null = this is the last page. */ next: string | null;
+}
+
+/** The input of `spaces.follow`. */
+export interface SpacesFollowInput {
+/** The space's id. */ space: string;
+/** The position to resume from. Default: none, answer with a snapshot. */ since?: {
+/** The epoch of the position. */ epoch: string;
+/** The seq of the last event that the caller has. */ seq: number;
+} | undefined;
+}
+
+/** The output of `spaces.follow`. */
+export type SpacesFollowOutput = {
+/** The events continue from the given position. */ recovered: true;
+/** The epoch of the stream. */ epoch: string;
+/** The last seq of the stream; if it is beyond the last of `events`, page through spaces.events. */ head: number;
+/** The events missed, in order: at most 1,000 or about 512 KiB. */ events: RoomfulEvent[];
+} | {
+/** No position was given, or it could not be resumed. */ recovered: false;
+/** The epoch of the stream. */ epoch: string;
+/** The seq at which the snapshot was taken. */ head: number;
+/** The space as the caller sees it. */ snapshot: SpaceSnapshot;
+};
+
+/** The input of `spaces.unfollow`. */
+export interface SpacesUnfollowInput {
+/** The space's id. */ space: string;
+}
+
+/** The output of `spaces.unfollow`. */
+export interface SpacesUnfollowOutput {}
+
+/** The input of `spaces.events`. */
+export interface SpacesEventsInput {
+/** The space's id. */ space: string;
+/** Only events with a greater seq. Default: 0, from the beginning. */ after?: number | undefined;
+/** Only events at or after this instant, epoch ms. Default: all. */ sinceAt?: number | undefined;
+/** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit?: number | undefined;
+}
+
+/** The input of `spaces.events` as a handler gets it, with defaults filled in. */
+export interface SpacesEventsParsed {
+/** The space's id. */ space: string;
+/** Only events with a greater seq. Default: 0, from the beginning. */ after: number;
+/** Only events at or after this instant, epoch ms. Default: all. */ sinceAt?: number | undefined;
+/** The maximum number of entries; fewer if they exceed about 512 KiB. Default: 100. */ limit: number;
+}
+
+/** The output of `spaces.events`. */
+export interface SpacesEventsOutput {
+/** The epoch of the stream. */ epoch: string;
+/** The events, in order. */ events: RoomfulEvent[];
+/** Pass as `after` for the next page. */ next: number;
+/** The last seq of the stream; `next` = `head` means that this is the last page. */ head: number;
 }
 
 /** The input of `spaces.add`. */
@@ -2128,8 +2201,12 @@ readonly signals: {};
 readonly spaces: Omit<Feature, 'commands' | 'events' | 'signals'> & {
 readonly commands: {
 readonly create: Command<'write', SpacesCreateInput, SpacesCreateParsed, SpacesCreateOutput>;
+readonly get: Command<'read', SpacesGetInput, SpacesGetInput, SpacesGetOutput>;
 readonly list: Command<'read', SpacesListInput, SpacesListParsed, SpacesListOutput>;
 readonly members: Command<'read', SpacesMembersInput, SpacesMembersParsed, SpacesMembersOutput>;
+readonly follow: Command<'connection', SpacesFollowInput, SpacesFollowInput, SpacesFollowOutput>;
+readonly unfollow: Command<'connection', SpacesUnfollowInput, SpacesUnfollowInput, SpacesUnfollowOutput>;
+readonly events: Command<'read', SpacesEventsInput, SpacesEventsParsed, SpacesEventsOutput>;
 readonly add: Command<'write', SpacesAddInput, SpacesAddParsed, SpacesAddOutput>;
 readonly remove: Command<'write', SpacesRemoveInput, SpacesRemoveInput, SpacesRemoveOutput>;
 };

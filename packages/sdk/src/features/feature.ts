@@ -6,6 +6,7 @@ import type {
   RoomfulEvent,
   RoomfulSignal,
   RoomSnapshot,
+  SpaceSnapshot,
   UserSnapshot,
 } from '@roomful/protocol';
 import type { RoomfulError } from '@roomful/protocol/names';
@@ -17,6 +18,8 @@ import type { FollowOptions, LiveRoom, Position, RoomView } from '../live-room.j
 export type RoomState = RoomSnapshot;
 /** The state of a user's own stream, in the shape of the protocol's snapshot. */
 export type UserState = UserSnapshot;
+/** A space as one viewer sees it, in the shape of the protocol's snapshot. */
+export type SpaceState = SpaceSnapshot;
 
 /** The nouns of the contract, such as `messages`: each is one feature. */
 export type Noun = keyof Contract;
@@ -27,6 +30,7 @@ type TypeOfRow<Row> = Row extends { readonly type: infer T extends EventType } ?
 type EventTypeOf<N extends Noun> = TypeOfRow<Values<Contract[N]['events']>>;
 type RoomEventOf<N extends Noun> = Extract<EventTypeOf<N>, EventTypeIn<'room'>>;
 type UserEventOf<N extends Noun> = Extract<EventTypeOf<N>, EventTypeIn<'user'>>;
+type SpaceEventOf<N extends Noun> = Extract<EventTypeOf<N>, EventTypeIn<'space'>>;
 
 /** A path in a snapshot; `*` stands for every element of a list or record. */
 export type Path = readonly string[];
@@ -47,6 +51,15 @@ export type UserReducer<T extends EventType> = (state: UserState, event: EventOf
 /** User reducers by event type. */
 export type UserReducers<T extends EventType> = { readonly [K in T]: UserReducer<K> };
 
+/** Folds one kind of event into a space's state. Pure; returns the same object if nothing changes. */
+export type SpaceReducer<T extends EventType> = (
+  state: SpaceState,
+  event: EventOf<T>,
+  context: ReducerContext,
+) => SpaceState;
+/** Space reducers by event type. */
+export type SpaceReducers<T extends EventType> = { readonly [K in T]: SpaceReducer<K> };
+
 /** The part of the state that a feature owns, as it is before the first event. */
 export interface Slices {
   readonly state?: Partial<RoomState['state']>;
@@ -54,6 +67,7 @@ export interface Slices {
   readonly window?: RoomState['window'];
   readonly live?: Partial<RoomState['live']>;
   readonly user?: Partial<UserState>;
+  readonly space?: Partial<SpaceState>;
 }
 
 /** What the live room gives to its features: the state they share, and one lifecycle. */
@@ -111,7 +125,10 @@ type WithReducers<N extends Noun> = ([RoomEventOf<N>] extends [never]
   : { readonly reducers: Reducers<RoomEventOf<N>> & Partial<Reducers<EventTypeIn<'room'>>> }) &
   ([UserEventOf<N>] extends [never]
     ? { readonly userReducers?: Partial<UserReducers<EventTypeIn<'user'>>> }
-    : { readonly userReducers: UserReducers<UserEventOf<N>> & Partial<UserReducers<EventTypeIn<'user'>>> });
+    : { readonly userReducers: UserReducers<UserEventOf<N>> & Partial<UserReducers<EventTypeIn<'user'>>> }) &
+  ([SpaceEventOf<N>] extends [never]
+    ? { readonly spaceReducers?: Partial<SpaceReducers<EventTypeIn<'space'>>> }
+    : { readonly spaceReducers: SpaceReducers<SpaceEventOf<N>> & Partial<SpaceReducers<EventTypeIn<'space'>>> });
 
 /** What a feature brings to the client. An event without its reducer does not compile. */
 export type SdkFeature<N extends Noun = Noun> = WithReducers<N> & {
@@ -142,6 +159,7 @@ export interface AnyFeature {
   readonly empty?: Slices;
   readonly reducers?: LooseReducers<RoomState> | undefined;
   readonly userReducers?: LooseReducers<UserState> | undefined;
+  readonly spaceReducers?: LooseReducers<SpaceState> | undefined;
   readonly runs?: LooseReducers<RoomState> | undefined;
   readonly room?: (context: RoomContext) => RoomPart;
 }

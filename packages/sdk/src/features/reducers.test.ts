@@ -2,7 +2,7 @@ import type { EventDraft, Message, Queue, QueueItem, RoomfulEvent } from '@roomf
 import { events as eventTypes } from '@roomful/protocol/names';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyRoom, emptyUser, reduce, reduceAll, reduceUser } from '../state.js';
+import { emptyRoom, emptySpace, emptyUser, reduce, reduceAll, reduceSpace, reduceUser } from '../state.js';
 import type { RoomState } from './feature.js';
 
 const ana = { id: 'ana', name: 'Ana' };
@@ -290,6 +290,30 @@ describe('a deleted message', () => {
       { type: 'message.edited', data: { messageId: 1, text: 'late', editedAt: 5 } },
     ];
     expect(fold(late, blank, ana)).toEqual(blank);
+  });
+});
+
+describe('a space', () => {
+  const start = emptySpace();
+  const space = { id: 'course', name: 'Course', metadata: {}, createdAt: 1 };
+  const added = (user: { id: string; name: string }, role: 'member' | 'owner', memberCount: number): EventDraft => ({
+    type: 'space.member_added',
+    data: { member: { user, role, joinedAt: 1 }, memberCount },
+  });
+  const after = (viewerId: string, ...drafts: EventDraft[]) =>
+    drafts.map((draft) => event(draft)).reduce((state, each) => reduceSpace(state, each, viewerId), start);
+
+  it("has its data, the number of members, and the viewer's own role", () => {
+    const log = [
+      { type: 'space.created', data: { space } } as EventDraft,
+      added(ana, 'owner', 1),
+      added(ben, 'member', 2),
+    ];
+    expect(after('ana', ...log)).toEqual({ space, memberCount: 2, role: 'owner' });
+    expect(after('ben', ...log, added(ben, 'owner', 2))).toEqual({ space, memberCount: 2, role: 'owner' });
+    const gone: EventDraft = { type: 'space.member_removed', data: { userId: 'ben', memberCount: 1 } };
+    expect(after('ben', ...log, gone)).toEqual({ space, memberCount: 1, role: null });
+    expect(after('ana', ...log, gone)).toEqual({ space, memberCount: 1, role: 'owner' });
   });
 });
 

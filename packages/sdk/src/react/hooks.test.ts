@@ -9,9 +9,11 @@ import {
   usePresence,
   useRoom,
   useRooms,
+  useSpace,
 } from '../react.js';
 import { emptyRoom } from '../state.js';
 import { createFakeServer, errorBody, fakeToken, roomId } from '../testing/fakeServer.js';
+import { createFakeSpace, spaceId } from '../testing/fakeSpace.js';
 import { probe, type Rendered, render } from '../testing/render.js';
 
 const rendered: Rendered[] = [];
@@ -272,6 +274,24 @@ it('has one list of rooms for all components', async () => {
   page.update(within(both, server));
   await vi.waitFor(() => expect(badge.last()).toBe(3));
   expect(countOf(server, 'users.follow')).toBe(1);
+});
+
+it('follows a space once for all components, and no longer than they are shown', async () => {
+  const server = createFakeServer();
+  const fake = createFakeSpace(server);
+  const [name, count] = [probe(() => useSpace(spaceId).view?.space.name), probe(() => useSpace(spaceId))];
+  const none = probe(() => useSpace(null));
+  const all = [name, count, none].map(({ element }, key) => createElement(Fragment, { key }, element));
+  const page = show(within(all, server));
+  expect(count.last()).toMatchObject({ status: 'opening', space: null, view: null });
+  await vi.waitFor(() =>
+    expect(count.last()).toMatchObject({ status: 'live', view: { memberCount: 1, role: 'owner' } }),
+  );
+  expect([name.last(), none.last().status, countOf(server, 'spaces.follow')]).toEqual(['JavaScript 101', 'opening', 1]);
+  fake.add('ben');
+  await vi.waitFor(() => expect(count.last().view?.memberCount).toBe(2));
+  page.update(within(null, server));
+  await vi.waitFor(() => expect(countOf(server, 'spaces.unfollow')).toBe(1));
 });
 
 it('watches the users of all components as one list', async () => {

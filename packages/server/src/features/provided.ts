@@ -22,6 +22,7 @@ import { createRedaction } from './redaction.js';
 import { isDeleted } from './rooms/erasureQueries.js';
 import { findRoomId } from './rooms/queries.js';
 import { createSnapshots } from './snapshot.js';
+import { readSpaceAccess } from './spaceMemberships.js';
 import { selectOwnLog } from './users/erasureQueries.js';
 import { selectProfiles } from './users/queries.js';
 import { isSame, remember, rememberRow } from './users/remember.js';
@@ -80,10 +81,12 @@ export const provide = (contract: ContractShape = roomful) => {
       conflicts,
       redaction,
     },
-    /** For following: snapshots, the command whose rules decide who may follow a room, and erased users. */
+    /** For following: snapshots, who may follow rooms and spaces, and erased users. */
     forFollowing: {
       ...createSnapshots(features),
       followRow: roomful.rooms.commands.follow as CommandRow,
+      readSpaceAccess,
+      missing,
       selectErased,
       selectErasing,
     },

@@ -1,4 +1,4 @@
-import type { RoomSnapshot, UserSnapshot } from '@roomful/protocol';
+import type { RoomSnapshot, SpaceSnapshot, UserSnapshot } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { Principal, RoomGate } from '../pipeline/context.js';
 import type { AnyRoomSlice, AnyServerFeature, AnyUserSlice, Viewer } from './types.js';
@@ -22,6 +22,7 @@ export const createSnapshots = (features: readonly Pick<AnyServerFeature, 'state
   const readers = features.flatMap(({ state }) => state ?? []);
   const roomReaders = readers.flatMap(({ room }) => room ?? []);
   const userReaders = readers.flatMap(({ user }) => user ?? []);
+  const spaceReaders = readers.flatMap(({ space }) => space ?? []);
   return {
     /** Reads a room for many viewers at once. The caller holds a transaction that sees one state of the database. */
     readSnapshot: async (
@@ -65,6 +66,16 @@ export const createSnapshots = (features: readonly Pick<AnyServerFeature, 'state
           kept: found.every(({ kept = true }) => kept),
         };
       };
+    },
+    /** Reads a space for many viewers at once, in a transaction that sees one state of the database. */
+    readSpaceSnapshot: async (
+      db: Knex,
+      spaceId: string,
+      userIds: readonly string[],
+    ): Promise<(caller: Principal) => SpaceSnapshot> => {
+      const slices: ((caller: Principal) => Partial<SpaceSnapshot>)[] = [];
+      for (const read of spaceReaders) slices.push(await read(db, spaceId, userIds));
+      return (caller) => Object.assign({}, ...slices.map((of) => of(caller))) as SpaceSnapshot;
     },
   };
 };

@@ -7,6 +7,7 @@ import type {
   ParsedOf,
   RoomfulError,
   RoomSnapshot,
+  SpaceSnapshot,
   UserSnapshot,
 } from '@roomful/protocol';
 import type { Knex } from 'knex';
@@ -53,6 +54,8 @@ export interface ConnectionDeps {
   roomFollowing: { follow: ConnectionHandler; unfollow: ConnectionHandler };
   /** The same for the own stream. */
   ownFollowing: { follow: ConnectionHandler; unfollow: ConnectionHandler };
+  /** The same for a space. */
+  spaceFollowing: { follow: ConnectionHandler; unfollow: ConnectionHandler };
   /** Gives a connection a newer token. */
   refresh: ConnectionHandler;
   /** Presence, typing and occupancy, of this node or shared by all nodes. */
@@ -115,10 +118,14 @@ export interface AnyUserSlice {
   kept?: boolean;
 }
 
+/** A feature's part of a space's snapshot, for one viewer. */
+export type SpaceSlice<K extends keyof SpaceSnapshot = never> = Pick<SpaceSnapshot, K>;
+
 /** How a feature reads its parts of snapshots, inside a transaction that sees one state of the database. */
 export interface SliceReaders {
   room?(db: Knex, look: RoomLook): Promise<AnyRoomSlice>;
   user?(db: Knex, callers: readonly Principal[]): Promise<(caller: Principal) => AnyUserSlice>;
+  space?(db: Knex, spaceId: string, userIds: readonly string[]): Promise<(caller: Principal) => Partial<SpaceSnapshot>>;
 }
 
 /** What handlers may need from all features together. */

@@ -10,7 +10,7 @@ import { readGate } from '../pipeline/gates.js';
 import { selectHead } from '../pipeline/log.js';
 import type { RevokedBy } from '../pipeline/revoked.js';
 import type { Follower } from './follower.js';
-import { createFollowing, type Since } from './following.js';
+import { createFollowing, type FollowRules, type Since } from './following.js';
 
 interface FollowInput {
   since?: Since;
@@ -116,7 +116,7 @@ export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
   };
 
   /** Returns the ids of those users who may still follow a room. */
-  const allowed = async (roomId: string, users: Principal[]): Promise<Set<string>> => {
+  const allowed: FollowRules['allowed'] = async (roomId, users) => {
     const { gate, now } = await deps.database.read((db) =>
       readGate(
         db,
@@ -135,5 +135,7 @@ export const createFollow = <Shared>(deps: FollowDeps<Shared>) => {
     return new Set(users.filter(judge).map(({ id }) => id));
   };
 
-  return { follow, unfollow, allowed };
+  const rules: FollowRules = { allowed, refusal: 'room_not_found' };
+
+  return { follow, unfollow, rules };
 };

@@ -1,5 +1,6 @@
-import { limits, type RoomfulEvent } from '@roomful/protocol';
+import { type ErrorCode, limits, type RoomfulEvent } from '@roomful/protocol';
 import type { Connection } from '../pipeline/connection.js';
+import type { Principal } from '../pipeline/context.js';
 import { epochOf, firstPage } from '../pipeline/log.js';
 import type { Follower } from './follower.js';
 
@@ -21,6 +22,14 @@ export interface StreamView<S> {
 export type Followed<S> =
   | { recovered: true; epoch: string; head: number; events: RoomfulEvent[] }
   | { recovered: false; epoch: string; head: number; snapshot: S };
+
+/** Decides who may follow the streams of one kind. */
+export interface FollowRules {
+  /** Returns the ids of those users who may still follow a stream. `id` is the id in its name. */
+  allowed(id: string, users: Principal[]): Promise<Set<string>>;
+  /** The error code for followers who may no longer. */
+  readonly refusal: ErrorCode;
+}
 
 /** A follow of any kind of stream. */
 export interface FollowOf<S> {

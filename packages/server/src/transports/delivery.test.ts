@@ -37,7 +37,7 @@ const setUp = (staying: string[]) => {
     follower: { positions: () => new Map() },
     endings: new Map(),
     revokedBy: ({ type }) => ((type as string) === 'club.walled' ? { reading: true } : { speaking: true }),
-    stillAllowed: async () => new Set(staying),
+    rules: { room: { allowed: async () => new Set(staying), refusal: 'room_not_found' } },
     report: (error) => told.push(String(error)),
   });
   return { delivery, told };

@@ -51,13 +51,18 @@ export const moderationEvents = ["member.role_changed","message.deleted","messag
 /** The event types that change the line of their room in a list of rooms. */
 export const roomLineEvents = ["room.updated","message.created","message.edited","message.deleted","message.pinned","message.unpinned"] as const;
 
-/** The event types that end a membership: whose, and the error that they get. */
+/** The event types that end a membership of a room: whose, and the error that they get. */
 export const departures = {
   'room.deleted': {"whose":"everybody","code":"room_not_found","message":"the room was deleted"},
   'member.left': {"whose":"user","code":"forbidden","message":"you left the room"},
   'member.removed': {"whose":"user","code":"forbidden","message":"you were removed from the room"},
   'member.kicked': {"whose":"user","code":"forbidden","message":"you were kicked from the room"},
   'member.banned': {"whose":"user","code":"banned","message":"you were banned from the room"},
+} as const;
+
+/** The event types that end a membership of a space: whose, and the error that they get. */
+export const spaceDepartures = {
+  'space.member_removed': {"whose":"user","code":"forbidden","message":"you are no longer a member of the space"},
 } as const;
 
 /** The event types that erase a user from a room: the field with the id. */

@@ -1,12 +1,16 @@
 // Generated from the contract by `npm run generate`. Do not edit.
 
-import { read, write } from './command-kinds.js';
+import { read, silentConnection, write } from './command-kinds.js';
 
 /** Its commands: the kind, whether the input names a room, and `activity: false` if the command does not count as activity. */
 export const spacesCommands = {
   create: write,
+  get: read,
   list: read,
   members: read,
+  follow: silentConnection,
+  unfollow: silentConnection,
+  events: read,
   add: write,
   remove: write,
 } as const;

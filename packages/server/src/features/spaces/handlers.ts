@@ -9,6 +9,7 @@ import {
 import type { Knex } from 'knex';
 import type { WriteCall } from '../../pipeline/context.js';
 import { write } from '../../pipeline/handler.js';
+import { pageLog } from '../../pipeline/log.js';
 import { pageOf } from '../../pipeline/page.js';
 import { profileOf } from '../memberships.js';
 import { ownSpace, type SpaceAccess } from '../spaceMemberships.js';
@@ -58,6 +59,12 @@ export const spaces: HandlersOf<Contract['spaces']> = {
       ],
     };
   }),
+  get: async (db, call) => ownSpace(db, call.caller, call.input.space),
+  events: async (db, call) => {
+    const { space, ...page } = call.input;
+    await ownSpace(db, call.caller, space);
+    return pageLog(db, spaceStream(space), call.server.generation, page);
+  },
   list: async (db, call) => {
     const { after, limit } = call.input;
     const found = await pageSpaces(db, call.caller, { after, limit: limit + 1 });

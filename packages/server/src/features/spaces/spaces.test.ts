@@ -27,6 +27,8 @@ describe('the rights in a space', () => {
       ['add', (who) => ({ user: `new-${who}` }), managed],
       ['remove', (who) => ({ user: `new-${who}` }), managed],
       ['members', () => ({}), { ...managed, member: 'ok' }],
+      ['get', () => ({}), { ...managed, member: 'ok' }],
+      ['events', () => ({}), { ...managed, member: 'ok' }],
     ];
     for (const [verb, input, rights] of table)
       for (const [who, expected] of Object.entries(rights) as [Standing, string][])
