@@ -45,7 +45,7 @@ export const porcelain: readonly Add[] = [
   },
   (program, carry) => {
     const command = client(program, 'tail', tail.define);
-    command.action((room: string) => carry((io) => tail.run({ room, flags: optionValues(command) }, io)));
+    command.action((room: string | undefined) => carry((io) => tail.run({ room, flags: optionValues(command) }, io)));
   },
   (program, carry) => {
     const command = client(program, 'replay', replay.define);

@@ -81,7 +81,7 @@ export const run = async ({ room, flags }: RecordOptions, io: Io): Promise<Exit>
     const after = last?.seq ?? 0;
     if (flags.follow || after < head)
       await follow({
-        room,
+        source: { kind: 'room', id: room },
         since: { after },
         emit,
         onStart: () => {},

@@ -366,6 +366,38 @@ describe('the console', () => {
     await shows(/bob {2}moderator {2}bob-1\nand 2 more/);
   });
 
+  it("shows the room's space, its members, and who came and went", async () => {
+    const { shows, hides, terminal, fake } = open({ room: { space: 'course:js' } });
+    const space = { id: 'course:js', name: 'JavaScript', metadata: {}, createdAt: noon };
+    const member = { user: { id: 'bob-1', name: 'bob' }, role: 'member', joinedAt: noon };
+    const event = {
+      seq: 4,
+      type: 'space.member_added',
+      at: noon,
+      actor: { id: 'ana', name: 'ana' },
+      key: null,
+      data: { member, memberCount: 3 },
+    };
+    fake.answers.set('spaces.get', { space, memberCount: 3, role: 'member' });
+    fake.answers.set('spaces.members', { members: [member], memberCount: 3, next: null });
+    fake.answers.set('spaces.events', { epoch: 'e', events: [event], next: 14, head: 14 });
+    await shows('#lobby');
+    terminal.type('/space\r');
+    await shows(/JavaScript \(course:js\), 3 members at \d\d:\d\d/);
+    await shows(/bob {2}member {2}bob-1\n {2}and 2 more\n {2}21 Nov 2024 12:00 {2}ana made bob member of the space/);
+    expect(fake.calls.at(-1)).toEqual(['spaces.events', { space: 'course:js', after: 4, limit: 10 }]);
+    terminal.type('/space\r');
+    await hides('JavaScript');
+  });
+
+  it('says so if the room has no space', async () => {
+    const { shows, terminal, fake } = open();
+    await shows('#lobby');
+    terminal.type('/space\r');
+    await shows('this room belongs to no space');
+    expect(fake.calls).toEqual([]);
+  });
+
   it('shows the rooms of the inbox with their unread counts, and keeps a draft for each', async () => {
     const jazz = createFakeRoom({ room: { id: 'r2', slug: 'jazz', topic: 'late' }, messages: many(3) });
     const enter = vi.fn(async () => jazz.backend.room);

@@ -21,4 +21,5 @@ export const spaces = {
     },
   },
   candidates: { space: ownSpaces },
+  console: () => import('./spaces.console.js'),
 } satisfies CliFeature;

@@ -8,15 +8,16 @@ import type { AnyEvent } from '../../output/events.js';
 import { text } from '../../output/print.js';
 import type { Since } from '../../values/since.js';
 import { type Cursor, createCursor, type Page } from './cursor.js';
+import { type TailSource, ways } from './source.js';
 
 export interface Following {
-  room: string;
+  source: TailSource;
   /** Where to begin. Default: after the last event. */
   since: Since | undefined;
   emit: (event: AnyEvent) => void;
   /** Called with the seq that it begins after. */
   onStart: (seq: number) => void;
-  /** If the server is restored and the room has a different log, fail instead of continuing with that log. Default: false. */
+  /** If the server is restored and the stream has a different log, fail instead of continuing with that log. Default: false. */
   oneLog?: boolean;
   signal: AbortSignal;
   session: Session;
@@ -46,12 +47,14 @@ export const otherLog = (room: string): Failure =>
 
 /** Reads the log up to its end, then continues with live events. */
 const readAndListen = async (following: Following): Promise<void> => {
-  const { room, since, emit, onStart, signal, session, io } = following;
+  const { source, since, emit, onStart, signal, session, io } = following;
+  const way = ways[source.kind];
+  const named = way.input(source.id);
   const call = patient(session.call, io, { away: true, signal });
   const page: ReadPage = async (input) =>
-    (await call<Page>('rooms.events', { room, limit: limits.pageEvents, ...input }, { read: true })).result;
+    (await call<Page>(way.events, { ...named, limit: limits.pageEvents, ...input }, { read: true })).result;
   // REST first, since it fails at once; a client would keep trying to connect.
-  const { head } = (await session.call<{ head: number }>('rooms.get', { room }, { read: true, signal })).result;
+  const { head } = (await session.call<Page>(way.events, { ...named, limit: 1 }, { read: true, signal })).result;
   const start = await startOf(since, head, page);
   onStart(start);
   const cursorAt = (seq: number): Cursor => createCursor(seq, { page: (after) => page({ after }), emit });
@@ -62,13 +65,13 @@ const readAndListen = async (following: Following): Promise<void> => {
   const client = createClient({ url: session.url, getToken: async () => (await session.token()) ?? '' });
   signal.addEventListener('abort', () => client.close(), { once: true });
   try {
-    const live = await client.rooms.follow(room, { window: 0 });
+    const live = await way.open(client, source.id);
     let { epoch } = live.position;
     await new Promise<void>((resolve, reject) => {
       live.on('event', (event) => void cursor.accept(event).catch(reject));
       live.on('reset', () => {
         if (live.position.epoch !== epoch) {
-          if (following.oneLog) return reject(otherLog(room));
+          if (following.oneLog) return reject(otherLog(source.id));
           io.err.line(text`note: the server was restored; events from here on are those of the restored log`);
           epoch = live.position.epoch;
           cursor = cursorAt(live.position.seq);
@@ -84,12 +87,13 @@ const readAndListen = async (following: Following): Promise<void> => {
   }
 };
 
-/** Emits a room's events until the signal is aborted. Rejects when the room can no longer be followed. */
+/** Emits the events of a stream until the signal is aborted. Rejects when it can no longer be followed. */
 export const follow = async (following: Following): Promise<void> => {
   try {
     await readAndListen(following);
   } catch (error) {
     if (!isRoomfulError(error)) throw error;
-    throw refusal(error.toJSON(), { name: 'rooms.follow', input: { room: following.room } });
+    const { kind, id } = following.source;
+    throw refusal(error.toJSON(), { name: ways[kind].follow, input: ways[kind].input(id) });
   }
 };

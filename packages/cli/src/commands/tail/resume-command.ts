@@ -10,6 +10,7 @@ const keptFlags = [
   'profile',
   'tokenFile',
   'config',
+  'space',
   'type',
   'timeout',
   'json',
@@ -24,10 +25,10 @@ const words = (name: string, value: string | readonly string[] | boolean): strin
 };
 
 /** The command that continues after the last event printed. */
-export const resumeCommand = (room: string, flags: TailFlags, seq: number | undefined): string =>
+export const resumeCommand = (room: string | undefined, flags: TailFlags, seq: number | undefined): string =>
   [
     'roomful tail',
-    shellWord(room),
+    ...(room === undefined ? [] : [shellWord(room)]),
     ...(seq === undefined ? (flags.since === undefined ? [] : words('since', flags.since)) : ['--since', `seq:${seq}`]),
     ...keptFlags.flatMap((name) => {
       const value = flags[name];

@@ -66,6 +66,9 @@ test('the command that resumes a tail', () => {
   expect(resumeCommand('lobby', { since: '10m', json: true, type: ['message.*', 'x'] }, 12)).toBe(
     "roomful tail lobby --since seq:12 --type 'message.*' --type x --json",
   );
+  expect(resumeCommand(undefined, { space: 'course:js-101', since: '10m' }, 3)).toBe(
+    'roomful tail --since seq:3 --space course:js-101',
+  );
   expect(resumeCommand('lobby', { since: '10m', tokenFile: "/it's" }, undefined)).toBe(
     "roomful tail lobby --since 10m --token-file '/it'\\''s'",
   );

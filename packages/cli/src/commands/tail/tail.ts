@@ -1,7 +1,7 @@
 import { events as eventTypes, moderationEvents } from '@roomful/protocol/names';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { openSession } from '../../calls/session.js';
-import { roomArgument } from '../../completion/kinds.js';
+import { ofKind, roomArgument } from '../../completion/kinds.js';
 import { type Exit, exitOfSignal } from '../../failure/exit.js';
 import { usage } from '../../failure/failure.js';
 import type { Io } from '../../io/io.js';
@@ -14,9 +14,10 @@ import { parseSince } from '../../values/since.js';
 import type { TailFlags } from './flags.js';
 import { follow } from './follow.js';
 import { resumeCommand } from './resume-command.js';
+import type { TailSource } from './source.js';
 
 export interface TailOptions {
-  room: string;
+  room: string | undefined;
   flags: TailFlags;
 }
 
@@ -25,11 +26,12 @@ const collect = (value: string, before: string[] | undefined): string[] => [...(
 /** Gives `roomful tail` its arguments, flags and help. */
 export const define = (command: Command): Command =>
   command
-    .summary('print what happens in a room')
+    .summary('print what happens in a room or a space')
     .description(
-      'Print the events of a room as they happen, each once and in order, even across lost connections. Ctrl-C prints the command that continues from there.',
+      'Print the events of a room, or of a space with --space, as they happen, each once and in order, even across lost connections. Ctrl-C prints the command that continues from there.',
     )
-    .addArgument(roomArgument('<room>'))
+    .addArgument(roomArgument('[room]'))
+    .addOption(ofKind(new Option('--space <id>', 'the events of this space instead of a room'), 'space'))
     .option('--since <when>', 'begin earlier: 10m (ago), seq:120 (after that event) or an ISO 8601 date; default: now')
     .option(
       '--type <glob>',
@@ -42,7 +44,7 @@ export const define = (command: Command): Command =>
     .option('--fields <a,b>', 'with --json: print only these fields, as paths (seq,type,data.message.text)')
     .addHelpText(
       'before',
-      "Examples:\n  roomful tail lobby\n  roomful tail lobby --since 1h --type 'message.*'\n  roomful tail lobby --json --since 10m --count 5 --timeout 30s\n",
+      "Examples:\n  roomful tail lobby\n  roomful tail lobby --since 1h --type 'message.*'\n  roomful tail lobby --json --since 10m --count 5 --timeout 30s\n  roomful tail --space course:js-101\n",
     );
 
 /** The longest delay of `setTimeout`, 24 days. It fires at once if given more. */
@@ -54,8 +56,15 @@ const parseCount = (count: string | undefined): number => {
   return Number(count);
 };
 
-/** Prints a room's events until the count is reached, the time is up, or a signal stops it. */
+const sourceOf = (room: string | undefined, space: string | undefined): TailSource => {
+  if (room !== undefined && space === undefined) return { kind: 'room', id: room };
+  if (room === undefined && space !== undefined) return { kind: 'space', id: space };
+  throw usage(room === undefined ? 'give a room, or a space with --space' : 'give a room or --space, not both');
+};
+
+/** Prints the events of a room or space until the count is reached, the time is up, or a signal stops it. */
 export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> => {
+  const source = sourceOf(room, flags.space);
   const since = flags.since === undefined ? undefined : parseSince(flags.since, io.now());
   const fits = await matcher(flags.type ?? [], eventTypes, '--type', { 'moderation.*': moderationEvents });
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout, '--timeout');
@@ -85,7 +94,7 @@ export const run = async ({ room, flags }: TailOptions, io: Io): Promise<Exit> =
   const timer = counted ? setTimeout(() => stop.abort(), timeoutMs) : undefined;
   try {
     await follow({
-      room,
+      source,
       since,
       emit,
       onStart: (seq) => {
