@@ -23,21 +23,18 @@ type Tables = { readonly [K in ReducersKey | 'runs']?: Table };
 export const createFold = (features: readonly AnyFeature[]): Fold => {
   const all = features as readonly unknown[] as readonly Tables[];
 
-  const inTurn = <State>(
+  const reduce = <State>(
     key: ReducersKey,
     state: State,
     event: RoomfulEvent,
     viewerId: string,
     except?: Tables,
-  ): State =>
-    all.reduce(
-      (after, feature) =>
-        (feature !== except && own(feature[key] ?? {}, event.type)?.(after, event, { viewerId })) || after,
+  ): State => {
+    const after = all.reduce(
+      (before, feature) =>
+        (feature !== except && own(feature[key] ?? {}, event.type)?.(before, event, { viewerId })) || before,
       state,
     );
-
-  const reduce: Fold['reduce'] = (key, state, event, viewerId) => {
-    const after = inTurn(key, state, event, viewerId);
     // Every feature's slices may name people, so clients without `members` forget erased names too. Only rooms have such events.
     const field = own<string>(erasures, event.type);
     return field === undefined ? after : forgetName(after, Reflect.get(event.data, field), people);
@@ -54,7 +51,7 @@ export const createFold = (features: readonly AnyFeature[]): Fold => {
           const run = [event];
           for (; events[index]?.type === event.type; index++) run.push(events[index] as RoomfulEvent);
           after = runner.runs[event.type]?.(after, run, { viewerId }) ?? after;
-          for (const each of run) after = inTurn('reducers', after, each, viewerId, runner);
+          for (const each of run) after = reduce('reducers', after, each, viewerId, runner);
         } else after = reduce('reducers', after, event, viewerId);
       }
       return after;

@@ -1,12 +1,11 @@
-import type { RoomfulEvent, SpaceMember } from '@roomful/protocol';
+import type { Actor, RoomfulEvent, SpaceMember } from '@roomful/protocol';
+import { fillSentence, type Sentence, spacesSentences } from '@roomful/protocol/names';
 import type { SpaceState } from '@roomful/sdk';
 import { type Line, nickTone, span } from '../console/lines.js';
 import { togglePanel } from '../console/panel.js';
 import type { ConsoleFeature, ConsoleState, SlashCommand } from '../console/state.js';
 import { clip, textWidth } from '../console/text.js';
 import { clock, instantText } from '../console/time.js';
-import { plain, text } from '../output/print.js';
-import { sentenceOf } from '../output/sentences.js';
 import { safeText } from '../terminal/safeText.js';
 
 declare module '../console/state.js' {
@@ -52,6 +51,17 @@ const rule = (title: string, width: number): Line => [
   span('strong', clip(safeText(title), width - 3)),
 ];
 
+const sentences: Readonly<Record<string, Sentence>> = spacesSentences;
+
+const describeEvent = (event: RoomfulEvent): string => {
+  const sentence = sentences[event.type];
+  // A newer server may send types that are not known here.
+  if (!sentence) return event.type;
+  const show = (value: unknown, { is }: { is: string | undefined }): string =>
+    is === 'person' ? ((value as Actor | null)?.name ?? 'the server') : String(value);
+  return fillSentence(sentence, event, show).join('');
+};
+
 /** The space as of the time the panel was opened. */
 const spaceLines = ({ space: seen, now }: Pick<ConsoleState, 'space' | 'now'>, width: number): Line[] => {
   if (!seen) return [rule('space (loading)', width)];
@@ -67,13 +77,8 @@ const spaceLines = ({ space: seen, now }: Pick<ConsoleState, 'space' | 'now'>, w
     }),
     ...(unlisted > 0 ? [[span('dim', clip(`  and ${unlisted} more`, width))]] : []),
     ...news.map((event): Line => {
-      const told = sentenceOf(event, {
-        person: (id, name) => text`${name ?? id}`,
-        instant: (instant) => instantText(instant, now),
-      });
-      return [
-        span('dim', clip(safeText(`  ${instantText(event.at, now)}  ${told ? plain(told) : event.type}`), width)),
-      ];
+      const line = `  ${instantText(event.at, now)}  ${describeEvent(event)}`;
+      return [span('dim', clip(safeText(line), width))];
     }),
   ];
 };
