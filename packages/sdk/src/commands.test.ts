@@ -51,9 +51,7 @@ describe('commands', () => {
   it('that do not exist are reported with those that do', async () => {
     const { client, room } = await setUp();
     expect(() => Reflect.get(client.rooms, 'craete')).toThrow(
-      new TypeError(
-        'unable to find client.rooms.craete; client.rooms has create, get, direct, list, discover, archive, delete, update, join, leave, follow, events',
-      ),
+      /^unable to find client\.rooms\.craete; client\.rooms has create, get, /,
     );
     expect(() => Reflect.get(client, 'room')).toThrow(/^unable to find client\.room; client has rooms, members,/);
     expect(() => Reflect.get(room.queue, 'vot')).toThrow(/^unable to find room\.queue\.vot; room\.queue has open,/);

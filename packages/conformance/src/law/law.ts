@@ -108,7 +108,7 @@ export const runLaw = async (options: LawOptions): Promise<LawResult> => {
     await Promise.all(Array.from({ length: together }, work));
     // By chance alone, a rare type of event would sometimes be missing.
     const missed = (type: EventType) => !isEnough(type, { count: reached.get(type) ?? 0, isNeeded: needed.has(type) });
-    const further = only === undefined ? schedules : 0;
+    const further = only === undefined ? 2 * schedules : 0;
     for (let n = schedules; n < schedules + further && broken.length === 0; n += 1) {
       const rare = expectedEvents().filter(missed);
       if (rare.length === 0) break;

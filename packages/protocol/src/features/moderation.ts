@@ -65,6 +65,14 @@ export const events = {
     moderation: true,
     data: z.object({ userId: user, reason }),
   }),
+  restored: event({
+    type: 'member.restored',
+    summary: 'A member gets back what was lost with the membership before, such as votes and waiting items.',
+    stream: 'room',
+    sentence: '{actor} restored what {userId} had lost by leaving',
+    moderation: true,
+    data: z.object({ userId: user }),
+  }),
 };
 
 const logEntry = z
@@ -147,6 +155,15 @@ export const moderation = feature({
       permission: 'moderation.act',
       emits: [events.unbanned],
       example: { room: 'lobby', user: 'spammer' },
+    }),
+    restore: command({
+      kind: 'write',
+      summary: 'Give a member back what the user lost by leaving, a kick or a ban, such as votes and waiting items.',
+      input: z.object({ room: roomRef, user: userId.describe('The member.') }),
+      output: z.object({}),
+      permission: 'moderation.act',
+      emits: [events.restored],
+      example: { room: 'lobby', user: 'ana' },
     }),
     delete: command({
       kind: 'write',

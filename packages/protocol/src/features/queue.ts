@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { errorRow } from '../client-errors.js';
 import { command, event, feature } from '../define.js';
-import { actor, httpUrl, instant, metadata, nameText, pageLimit, roomRef } from '../fields.js';
+import { actor, httpUrl, instant, metadata, nameText, pageLimit, roomRef, userId } from '../fields.js';
 import { members, staff } from '../permissions.js';
 
 const limits = {
@@ -110,6 +110,34 @@ export const events = {
     stream: 'room',
     sentence: '{actor} removed item {itemId} from the queue {queue}',
     data: z.object({ queue: inQueue, itemId: item }),
+  }),
+  itemRestored: event({
+    type: 'queue.item_restored',
+    summary: 'An item that was removed when its author left is waiting again, without votes.',
+    stream: 'room',
+    sentence: '{actor} restored "{item.title}" to the queue {queue} as item {item.id}',
+    data: z.object({ queue: inQueue, item: queueItem.describe('The item.') }),
+  }),
+  votesChanged: event({
+    type: 'queue.votes_changed',
+    summary: "A user's votes were withdrawn because the user left, or restored.",
+    stream: 'room',
+    sentence: null,
+    notice: false,
+    data: z.object({
+      queue: inQueue,
+      userId: userId.describe('The voter.'),
+      items: z
+        .array(
+          z.object({
+            itemId: item,
+            vote: castVote.describe("The user's current vote."),
+            upvotes: z.int().min(0).describe('The number of upvotes.'),
+            downvotes: z.int().min(0).describe('The number of downvotes.'),
+          }),
+        )
+        .describe('The open items whose votes changed.'),
+    }),
   }),
 };
 

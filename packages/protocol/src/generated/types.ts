@@ -1185,6 +1185,15 @@ export interface ModerationUnbanOutput {
 /** Whether the user was banned; false = nothing changed. */ lifted: boolean;
 }
 
+/** The input of `moderation.restore`. */
+export interface ModerationRestoreInput {
+/** The room, by id or slug. */ room: string;
+/** The member. */ user: string;
+}
+
+/** The output of `moderation.restore`. */
+export interface ModerationRestoreOutput {}
+
 /** The input of `moderation.delete`. */
 export interface ModerationDeleteInput {
 /** The room, by id or slug. */ room: string;
@@ -1687,6 +1696,24 @@ export interface QueueItemRemovedData {
 /** The item's id. */ itemId: number;
 }
 
+/** The payload of `queue.item_restored`: An item that was removed when its author left is waiting again, without votes. */
+export interface QueueItemRestoredData {
+/** The key of the queue. */ queue: string;
+/** The item. */ item: QueueItem;
+}
+
+/** The payload of `queue.votes_changed`: A user's votes were withdrawn because the user left, or restored. */
+export interface QueueVotesChangedData {
+/** The key of the queue. */ queue: string;
+/** The voter. */ userId: string;
+/** The open items whose votes changed. */ items: ({
+/** The item's id. */ itemId: number;
+/** The user's current vote. */ vote: "up" | "down" | "none";
+/** The number of upvotes. */ upvotes: number;
+/** The number of downvotes. */ downvotes: number;
+})[];
+}
+
 /** The payload of `member.muted`: A member was muted for a while. */
 export interface MemberMutedData {
 /** The user affected. */ userId: string;
@@ -1719,6 +1746,11 @@ export interface MemberBannedData {
 export interface MemberUnbannedData {
 /** The user affected. */ userId: string;
 /** The reason; null = none given. */ reason: string | null;
+}
+
+/** The payload of `member.restored`: A member gets back what was lost with the membership before, such as votes and waiting items. */
+export interface MemberRestoredData {
+/** The user affected. */ userId: string;
 }
 
 /** The payload of `user.updated`: A token brought a different name, picture or role. */
@@ -1877,6 +1909,10 @@ export interface EventData {
 'queue.advanced': QueueAdvancedData;
 /** For `queue.item_removed`. */
 'queue.item_removed': QueueItemRemovedData;
+/** For `queue.item_restored`. */
+'queue.item_restored': QueueItemRestoredData;
+/** For `queue.votes_changed`. */
+'queue.votes_changed': QueueVotesChangedData;
 /** For `member.muted`. */
 'member.muted': MemberMutedData;
 /** For `member.unmuted`. */
@@ -1887,6 +1923,8 @@ export interface EventData {
 'member.banned': MemberBannedData;
 /** For `member.unbanned`. */
 'member.unbanned': MemberUnbannedData;
+/** For `member.restored`. */
+'member.restored': MemberRestoredData;
 /** For `user.updated`. */
 'user.updated': UserUpdatedData;
 /** For `user.blocked`. */
@@ -1959,6 +1997,10 @@ export interface EventStreams {
 'queue.advanced': 'room';
 /** For `queue.item_removed`. */
 'queue.item_removed': 'room';
+/** For `queue.item_restored`. */
+'queue.item_restored': 'room';
+/** For `queue.votes_changed`. */
+'queue.votes_changed': 'room';
 /** For `member.muted`. */
 'member.muted': 'room';
 /** For `member.unmuted`. */
@@ -1969,6 +2011,8 @@ export interface EventStreams {
 'member.banned': 'room';
 /** For `member.unbanned`. */
 'member.unbanned': 'room';
+/** For `member.restored`. */
+'member.restored': 'room';
 /** For `user.updated`. */
 'user.updated': 'user';
 /** For `user.blocked`. */
@@ -2152,6 +2196,8 @@ readonly itemAdded: EventKind<'queue.item_added', QueueItemAddedData, 'room'>;
 readonly itemVoted: EventKind<'queue.item_voted', QueueItemVotedData, 'room'>;
 readonly advanced: EventKind<'queue.advanced', QueueAdvancedData, 'room'>;
 readonly itemRemoved: EventKind<'queue.item_removed', QueueItemRemovedData, 'room'>;
+readonly itemRestored: EventKind<'queue.item_restored', QueueItemRestoredData, 'room'>;
+readonly votesChanged: EventKind<'queue.votes_changed', QueueVotesChangedData, 'room'>;
 };
 readonly signals: {};
 };
@@ -2163,6 +2209,7 @@ readonly unmute: Command<'write', ModerationUnmuteInput, ModerationUnmuteInput, 
 readonly kick: Command<'write', ModerationKickInput, ModerationKickInput, ModerationKickOutput>;
 readonly ban: Command<'write', ModerationBanInput, ModerationBanInput, ModerationBanOutput>;
 readonly unban: Command<'write', ModerationUnbanInput, ModerationUnbanInput, ModerationUnbanOutput>;
+readonly restore: Command<'write', ModerationRestoreInput, ModerationRestoreInput, ModerationRestoreOutput>;
 readonly delete: Command<'write', ModerationDeleteInput, ModerationDeleteInput, ModerationDeleteOutput>;
 readonly original: Command<'read', ModerationOriginalInput, ModerationOriginalInput, ModerationOriginalOutput>;
 readonly log: Command<'read', ModerationLogInput, ModerationLogParsed, ModerationLogOutput>;
@@ -2173,6 +2220,7 @@ readonly unmuted: EventKind<'member.unmuted', MemberUnmutedData, 'room'>;
 readonly kicked: EventKind<'member.kicked', MemberKickedData, 'room'>;
 readonly banned: EventKind<'member.banned', MemberBannedData, 'room'>;
 readonly unbanned: EventKind<'member.unbanned', MemberUnbannedData, 'room'>;
+readonly restored: EventKind<'member.restored', MemberRestoredData, 'room'>;
 };
 readonly signals: {};
 };

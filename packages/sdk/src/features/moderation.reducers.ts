@@ -12,6 +12,13 @@ export const reducers = {
   'member.kicked': unchanged,
   'member.banned': unchanged,
   'member.unbanned': unchanged,
+  'member.restored': unchanged,
 } satisfies Reducers<
-  'member.joined' | 'member.muted' | 'member.unmuted' | 'member.kicked' | 'member.banned' | 'member.unbanned'
+  | 'member.joined'
+  | 'member.muted'
+  | 'member.unmuted'
+  | 'member.kicked'
+  | 'member.banned'
+  | 'member.unbanned'
+  | 'member.restored'
 >;

@@ -57,6 +57,22 @@ export const reducers = {
     }));
     return vote(removed, data.queue, data.itemId, 'none');
   },
+  'queue.item_restored': (state, { data: { queue, item } }) =>
+    change(state, queue, ({ items }) => ({ items: [...items, item].sort((a, b) => a.id - b.id) })),
+  'queue.votes_changed': (state, { data: { queue, userId, items: changed } }, { viewerId }) => {
+    let after = state;
+    for (const { itemId, vote: cast, ...tally } of changed) {
+      after = change(after, queue, ({ items }) => ({ items: changeItem(items, itemId, tally) }));
+      if (userId === viewerId) after = vote(after, queue, itemId, cast);
+    }
+    return after;
+  },
 } satisfies Reducers<
-  'queue.opened' | 'queue.item_added' | 'queue.item_voted' | 'queue.advanced' | 'queue.item_removed'
+  | 'queue.opened'
+  | 'queue.item_added'
+  | 'queue.item_voted'
+  | 'queue.advanced'
+  | 'queue.item_removed'
+  | 'queue.item_restored'
+  | 'queue.votes_changed'
 >;

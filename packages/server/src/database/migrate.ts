@@ -5,9 +5,10 @@ import { spine } from './migrations/001_spine.js';
 import { conversation } from './migrations/002_conversation.js';
 import { people } from './migrations/003_people.js';
 import { leases } from './migrations/004_leases.js';
+import { withdrawn } from './migrations/005_withdrawn.js';
 
 /** All migrations, in the order in which they run. They are listed here, not read from disk, so that they survive bundling. */
-export const migrations: readonly Migration[] = [spine, conversation, people, leases];
+export const migrations: readonly Migration[] = [spine, conversation, people, leases, withdrawn];
 
 const sourceUpTo = (last: string | undefined): Knex.MigrationSource<Migration> => ({
   getMigrations: async () => migrations.filter(({ name }) => last === undefined || name <= last),

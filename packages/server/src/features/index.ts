@@ -1,6 +1,7 @@
 import { type Contract, type ErrorCode, type RoomfulError, streamId } from '@roomful/protocol';
 import { combineEntries } from '../pipeline/combine.js';
 import { createFoldGate } from '../pipeline/gate.js';
+import { createHooks } from '../pipeline/hooks.js';
 import { coreTables, inOrder, type Table, type Tables } from '../pipeline/tables.js';
 import { registry } from './registry.js';
 import type { AnyServerFeature, ConnectionDeps, ConnectionHandlersOf, HandlersOf, Noun } from './types.js';
@@ -31,6 +32,9 @@ export const connectionHandlers = (deps: ConnectionDeps) =>
 
 /** Updates gates by the events of every feature. */
 export const foldGate = createFoldGate(features.flatMap(({ gate }) => gate ?? []));
+
+/** Runs the hooks of every feature. */
+export const hooks = createHooks(features.flatMap((feature) => feature.hooks ?? []));
 
 const missingOf = combineEntries<Readonly<Record<string, (id: string) => RoomfulError>>>(
   'errors for missing streams',

@@ -14,7 +14,7 @@ import { selectErased } from './erasure/erasedUsers.js';
 import { elsewhere, planNamed } from './erasure/plan.js';
 import { selectErasing } from './erasure/queries.js';
 import { createErasureSteps } from './erasure/steps.js';
-import { conflicts, features, foldGate, missing, tables } from './index.js';
+import { conflicts, features, foldGate, hooks, missing, tables } from './index.js';
 import { leaseQueries } from './presence/leaseQueries.js';
 import { saveLastSeen, selectLastSeen } from './presence/queries.js';
 import { selectSmallRooms } from './receipts/queries.js';
@@ -78,6 +78,7 @@ export const provide = (contract: ContractShape = roomful) => {
       findRoomId,
       missing,
       foldGate,
+      hooks,
       conflicts,
       redaction,
     },

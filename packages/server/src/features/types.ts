@@ -19,6 +19,7 @@ import type { createStanding } from '../live/standing.js';
 import type { MemberRecord, Principal, ReadHandler, RoomGate, WriteHandler } from '../pipeline/context.js';
 import type { ConnectionHandler } from '../pipeline/execute.js';
 import type { GateFolds } from '../pipeline/gate.js';
+import type { Hooks } from '../pipeline/hooks.js';
 import type { Revocations } from '../pipeline/revoked.js';
 import type { Table, Tables } from '../pipeline/tables.js';
 import type { FeatureErasure, Sweep } from './erasure/parts.js';
@@ -144,6 +145,8 @@ export interface AnyServerFeature {
   readonly tables: Tables;
   /** Its parts of snapshots. Default: none. */
   readonly state?: SliceReaders;
+  /** What it does when events happen, mostly those of other features. Default: nothing. */
+  readonly hooks?: Hooks;
   /** How its events change the gates of rooms. Default: they do not. */
   readonly gate?: GateFolds;
   /** The rights that its events take away. Default: none, beside memberships that they end. */

@@ -7,6 +7,7 @@ import { hashOf } from './canonical.js';
 import type { Effect, RoomGate, WriteCall } from './context.js';
 import type { GateCache } from './gateCache.js';
 import { type BatchView, keyName, readView } from './gates.js';
+import type { Happened, RunHooks } from './hooks.js';
 import { Stage } from './stage.js';
 import { createStreams, type LockedStream, lockStreams, type StagedEvent } from './stream.js';
 
@@ -72,7 +73,7 @@ export const runBatch = async (
         ready.push({ queued, ...admitted });
       }
     }
-    await handle(db, ready, calls.length === 1, stage, outcomes, stores);
+    await handle(db, ready, calls.length === 1, { stage, outcomes, stores, hooks: deps.hooks });
     for (const queued of later) {
       const admitted = await admit(queued, streams, view, stage, deps);
       if ('outcome' in admitted) {
@@ -80,7 +81,7 @@ export const runBatch = async (
         continue;
       }
       await all(stores.splice(0));
-      await handle(db, [{ queued, ...admitted }], false, stage, outcomes, stores);
+      await handle(db, [{ queued, ...admitted }], false, { stage, outcomes, stores, hooks: deps.hooks });
     }
   }
   await all([...stores, stage.write(db, deps)]);
@@ -202,38 +203,66 @@ export const settleInto = (ready: Ready[], stage: Stage, outcomes: Map<QueuedCal
     // Apply a hot call at once: the next one takes the following seq. Any other call waits until its savepoint is released.
     if (first?.queued.handler.hot) conclude(call);
   };
-  return { settle, conclude };
+  return { settle, conclude, effects };
 };
 
+/** What the runs of a batch share. */
+interface Handling {
+  stage: Stage;
+  outcomes: Map<QueuedCall, Outcome>;
+  /** Writes in flight. */
+  stores: Promise<void>[];
+  hooks: RunHooks;
+}
+
 /** Handles a run. A hot run is handled at once; any other call runs in its own savepoint, so that it is all or nothing. */
-const handle = async (
-  db: Knex,
-  ready: Ready[],
-  alone: boolean,
-  stage: Stage,
-  outcomes: Map<QueuedCall, Outcome>,
-  stores: Promise<void>[],
-): Promise<void> => {
+const handle = async (db: Knex, ready: Ready[], alone: boolean, into: Handling): Promise<void> => {
   const [first] = ready;
   if (!first) return;
-  const { handler } = first.queued;
-  const { settle, conclude } = settleInto(ready, stage, outcomes);
+  const { stage, outcomes, stores, hooks } = into;
+  const { handler, row } = first.queued;
+  const { settle, conclude, effects } = settleInto(ready, stage, outcomes);
   const run = (on: Knex) =>
     handler.run(
       on,
       ready.map(({ call }) => call),
       settle,
     );
+  /** Runs hooks in the transaction of the calls; what it returns stages their events. */
+  const follow = async (on: Knex): Promise<() => void> => {
+    if (!hooks.concern(row.emits)) return () => undefined;
+    const found = ready.flatMap(({ queued, call }) => {
+      const effect = effects.get(call);
+      const { roomId, caller } = queued;
+      if (!effect || effect instanceof Error) return [];
+      const created = effect.newStream?.startsWith('room:') ? streamId(effect.newStream) : null;
+      const facts = { roomId: created ?? roomId, gate: call.access?.gate, caller, now: call.now };
+      return effect.events.map((event) => ({ queued, effect, happened: { ...event, ...facts } as Happened }));
+    });
+    const drafts = await hooks.run(
+      on,
+      found.map(({ happened }) => happened),
+    );
+    return () => {
+      for (const [i, { queued, effect }] of found.entries()) stage.follow(queued, effect, drafts[i] ?? []);
+    };
+  };
 
   if (handler.hot) {
     const storing = await run(db);
     if (storing) stores.push(handledLater(storing.stored));
+    (await follow(db))();
     return;
   }
+  let append = (): void => undefined;
+  const runAll = async (on: Knex): Promise<void> => {
+    await run(on);
+    append = await follow(on);
+  };
   try {
     // A call alone in its batch needs no savepoint: if it fails after writing, the transaction is rolled back.
-    if (alone) await run(db);
-    else await (db as Knex.Transaction).transaction(run);
+    if (alone) await runAll(db);
+    else await (db as Knex.Transaction).transaction(runAll);
   } catch (error) {
     if (!isRoomfulError(error)) throw error;
     if (alone) throw new AloneViolation(error);
@@ -241,6 +270,7 @@ const handle = async (
     return;
   }
   conclude(first.call);
+  append();
 };
 
 /** Marks a promise whose rejection is handled later, so that Node does not report it. */

@@ -3,6 +3,7 @@ import type { Refund } from '../access/limits.js';
 import type { EventColumns } from './columns.js';
 import type { Principal, ServerFacts, WriteHandler } from './context.js';
 import type { FoldGate } from './gate.js';
+import type { RunHooks } from './hooks.js';
 import type { Redaction } from './redaction.js';
 
 /** A write that waits in a lane. */
@@ -31,6 +32,7 @@ export interface BatchDeps {
   columns: EventColumns;
   redaction: Pick<Redaction, 'event' | 'log'>;
   foldGate: FoldGate;
+  hooks: RunHooks;
   /** Returns the error for a call whose stream does not exist. */
   missing(stream: string): RoomfulError;
   /** Counts a call against the room's limit, or against the server's if the room has none (null). @throws rate_limited */

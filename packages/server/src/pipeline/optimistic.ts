@@ -77,6 +77,8 @@ export const runOptimistically = async (
   const now = cache.now();
   const recalled = handler && now !== undefined ? recallAll(calls, cache) : undefined;
   if (!handler?.judge || !recalled || now === undefined) return undefined;
+  // Hooks may need what only the lock of the head guards.
+  if (deps.hooks.concern(calls[0]?.row.emits)) return undefined;
 
   const { streams, remembered } = recalled;
   const gates = new Map([...remembered.values()].map(({ gate }) => [gate.room.id, gate]));

@@ -1,4 +1,4 @@
-import { type RoomfulEvent, streamId } from '@roomful/protocol';
+import { type EventDraft, type RoomfulEvent, streamId } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import type { Effect, UserEvent } from './context.js';
@@ -47,17 +47,7 @@ export class Stage {
     const id = effect.newStream ?? call.stream;
     const stream = this.streams.get(id) ?? { id, head: 0, lastAt: 0 };
     this.streams.set(id, stream);
-    const at = this.nowIn(id);
-    for (const draft of effect.events) {
-      stream.head += 1;
-      stream.lastAt = at;
-      const { id: actorId, name } = call.caller;
-      const event = { seq: stream.head, at, actor: { id: actorId, name }, key: call.key, ...draft } as RoomfulEvent;
-      this.events.push({ stream: id, event });
-      const gate = call.roomId === null ? undefined : this.view.gates.get(call.roomId);
-      if (gate) this.foldGate(gate, draft);
-    }
-    if (effect.events.length > 0) this.touched.add(stream);
+    this.append(stream, call, effect.events, call.key);
     for (const messageId of effect.redacts ?? []) {
       const ids = this.redactions.get(id) ?? new Set();
       this.redactions.set(id, ids.add(messageId));
@@ -80,6 +70,26 @@ export class Stage {
     const ack = { result, ...(seq === null ? {} : { seq }) };
     this.view.known.set(keyName(ref), { hash, ack });
     return { ok: true, ...ack };
+  }
+
+  /** Stages the events that hooks append after those of a call. */
+  follow(call: QueuedCall, effect: Effect<unknown>, drafts: readonly EventDraft[]): void {
+    const stream = this.streams.get(effect.newStream ?? call.stream);
+    if (stream) this.append(stream, call, drafts, null);
+  }
+
+  private append(stream: LockedStream, call: QueuedCall, drafts: readonly EventDraft[], key: string | null): void {
+    const at = this.nowIn(stream.id);
+    const gate = call.roomId === null ? undefined : this.view.gates.get(call.roomId);
+    for (const draft of drafts) {
+      stream.head += 1;
+      stream.lastAt = at;
+      const { id, name } = call.caller;
+      const event = { seq: stream.head, at, actor: { id, name }, key, ...draft } as RoomfulEvent;
+      this.events.push({ stream: stream.id, event });
+      if (gate) this.foldGate(gate, draft);
+    }
+    if (drafts.length > 0) this.touched.add(stream);
   }
 
   private project(stream: LockedStream, call: QueuedCall, events: UserEvent[]): void {

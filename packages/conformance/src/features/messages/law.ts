@@ -70,10 +70,10 @@ export const law: LawFeature = {
     action('messages.unpin', 4, (stage, choice) =>
       aboutFirst(stage, 'message', choice, (message) => ({ room: stage.room, message })),
     ),
-    action('messages.bookmark', 4, (stage, choice) =>
+    action('messages.bookmark', 6, (stage, choice) =>
       aboutFirst(stage, 'message', choice, (message) => ({ room: stage.room, message })),
     ),
-    action('messages.unbookmark', 5, (stage, choice) =>
+    action('messages.unbookmark', 9, (stage, choice) =>
       aboutFirst(stage, 'message', choice, (message) => ({ room: stage.room, message })),
     ),
     action('messages.edit', 5, (stage, { a, b }) =>

@@ -25,6 +25,7 @@ export const moderation = {
       kick: onVictim,
       ban: onVictim,
       unban: onVictim,
+      restore: onVictim,
       delete: async (scene) => ({ room: scene.room, message: await victimsMessage(scene) }),
       original: ({ room, world }) => ({ room, message: world.others('message') }),
       log: ({ room }) => ({ room }),
@@ -54,6 +55,7 @@ export const moderation = {
         ...(b % 2 ? { durationMs: 1_000 } : {}),
       })),
       action('moderation.unban', 3, (stage, { a }) => ({ room: stage.room, user: anybody(stage, a) })),
+      action('moderation.restore', 3, (stage, { a }) => ({ room: stage.room, user: oneOfFew(stage, a) })),
       action('moderation.delete', 2, (stage, { a, b }) =>
         about(stage, 'message', a, (message) => ({
           room: stage.room,
@@ -62,9 +64,16 @@ export const moderation = {
         })),
       ),
     ],
-    withoutEffect: { 'member.unbanned': 'bans are not in the snapshot' },
+    withoutEffect: {
+      'member.unbanned': 'bans are not in the snapshot',
+      'member.restored': 'what is restored has events of its own',
+    },
     end: async ({ operator, room, players }) => {
-      for (const { id } of Object.values(players)) await operator.ok('moderation.unban', { room, user: id });
+      for (const { id } of Object.values(players)) {
+        await operator.ok('moderation.unban', { room, user: id });
+        // Refused for those who are no members.
+        await operator.caller.call('moderation.restore', { room, user: id });
+      }
     },
   },
 } satisfies ConformanceFeature<'moderation'>;

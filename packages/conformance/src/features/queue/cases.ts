@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { limits, type QueueVote } from '@roomful/protocol';
 import type { Case, Ctx } from '../../cases/types.js';
+import { until } from '../../harness/wait.js';
 
 const setting = async (ctx: Ctx) => {
   const ana = await ctx.person();
@@ -168,6 +169,59 @@ export const cases: readonly Case[] = [
       ]) {
         await ana.refused('invalid_input', 'queue.add', { room, title: 'x', url });
       }
+    },
+  },
+  {
+    name: 'who leaves takes votes and waiting items along, in the same commit, and the staff can restore them',
+    covers: ['moderation.restore', 'moderation.ban', 'rooms.leave', 'queue.vote'],
+    run: async (ctx) => {
+      const { ana, people, room } = await setting(ctx);
+      const [bob, cem] = people;
+      const item = (await ana.ok('queue.add', { room, title: 'One' })).item.id;
+      const own = (await bob.ok('queue.add', { room, title: 'Of Bob' })).item.id;
+      for (const who of [bob, cem]) await who.ok('queue.vote', { room, item, vote: 'up' });
+      const tab = await ctx.tab(ana);
+      await tab.ok('rooms.follow', { room });
+      const open = async () =>
+        (await ana.ok('queue.list', { room })).items.map(({ id, upvotes }) => [id, upvotes]).sort();
+      assert.deepEqual(await open(), [
+        [item, 2],
+        [own, 0],
+      ]);
+
+      await ana.ok('moderation.ban', { room, user: bob.id });
+      assert.deepEqual(await open(), [[item, 1]]);
+      const types = ['member.banned', 'queue.votes_changed', 'queue.item_removed'];
+      const heard = () => {
+        const events = tab.socket.frames.flatMap((frame) => frame.events);
+        return events.slice(events.findIndex(({ type }) => type === types[0]));
+      };
+      await until('the ban is heard of, and what it takes', () => heard().length >= types.length);
+      assert.deepEqual(
+        heard().map(({ type }) => type),
+        types,
+      );
+      assert.equal(new Set(heard().map(({ at }) => at)).size, 1, 'one commit');
+      const follow = await cem.ok('rooms.follow', { room });
+      assert(!follow.recovered);
+      assert.deepEqual(follow.snapshot.me.votes, { main: { [item]: 'up' } });
+
+      await ana.refused('member_not_found', 'moderation.restore', { room, user: bob.id });
+      await ana.ok('moderation.unban', { room, user: bob.id });
+      await bob.ok('rooms.join', { room });
+      await ana.ok('moderation.restore', { room, user: bob.id });
+      const restored = [
+        [item, 2],
+        [own, 0],
+      ];
+      assert.deepEqual(await open(), restored);
+      await ana.ok('moderation.restore', { room, user: bob.id });
+      assert.deepEqual(await open(), restored, 'once');
+      await cem.ok('rooms.leave', { room });
+      assert.deepEqual(await open(), [
+        [item, 1],
+        [own, 0],
+      ]);
     },
   },
 ];

@@ -30,10 +30,12 @@ export const queue = {
     setUp: async (stage) => {
       const { room, players } = stage;
       await players.owner.live.ok('queue.open', { room });
-      for (const { live } of [players.owner, players.leaver]) {
+      // The returned one is banned later on: vote and item go, and may be restored.
+      for (const { live } of [players.owner, players.leaver, players.returned]) {
         const { item } = await live.ok('queue.add', { room, title: `of ${live.id}` });
         stage.learn(kindOf('main'), item.id);
       }
+      await players.returned.live.ok('queue.vote', { room, item: 1, vote: 'up' });
     },
     actions: [
       action('queue.open', 2, ({ room }, { a }) => ({ room, queue: queueOf(a), title: `Q${a}` })),
@@ -62,5 +64,9 @@ export const queue = {
         item: itemOf(stage, queueOf(a), b),
       })),
     ],
+    arises: {
+      'queue.votes_changed': 'when a voter leaves, and when the votes are restored',
+      'queue.item_restored': 'when somebody is restored who had a waiting item',
+    },
   },
 } satisfies ConformanceFeature<'queue'>;

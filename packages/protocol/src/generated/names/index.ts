@@ -43,10 +43,10 @@ export const commands = {
 } as const;
 
 /** All event types. */
-export const events = ["room.created","room.updated","room.deleted","member.joined","member.left","member.updated","member.erased","member.invited","member.removed","member.role_changed","message.created","message.edited","message.deleted","message.reacted","message.unreacted","message.reactions_cleared","message.pinned","message.unpinned","message.bookmarked","message.unbookmarked","receipt.read","queue.opened","queue.item_added","queue.item_voted","queue.advanced","queue.item_removed","member.muted","member.unmuted","member.kicked","member.banned","member.unbanned","user.updated","user.blocked","user.unblocked","user.room_changed","user.erased","space.created","space.member_added","space.member_removed"] as const;
+export const events = ["room.created","room.updated","room.deleted","member.joined","member.left","member.updated","member.erased","member.invited","member.removed","member.role_changed","message.created","message.edited","message.deleted","message.reacted","message.unreacted","message.reactions_cleared","message.pinned","message.unpinned","message.bookmarked","message.unbookmarked","receipt.read","queue.opened","queue.item_added","queue.item_voted","queue.advanced","queue.item_removed","queue.item_restored","queue.votes_changed","member.muted","member.unmuted","member.kicked","member.banned","member.unbanned","member.restored","user.updated","user.blocked","user.unblocked","user.room_changed","user.erased","space.created","space.member_added","space.member_removed"] as const;
 
 /** The event types of the moderation log. */
-export const moderationEvents = ["member.role_changed","message.deleted","message.reactions_cleared","member.muted","member.unmuted","member.kicked","member.banned","member.unbanned"] as const;
+export const moderationEvents = ["member.role_changed","message.deleted","message.reactions_cleared","member.muted","member.unmuted","member.kicked","member.banned","member.unbanned","member.restored"] as const;
 
 /** The event types that change the line of their room in a list of rooms. */
 export const roomLineEvents = ["room.updated","message.created","message.edited","message.deleted","message.pinned","message.unpinned"] as const;

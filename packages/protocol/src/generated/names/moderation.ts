@@ -9,6 +9,7 @@ export const moderationCommands = {
   kick: writeInRoom,
   ban: writeInRoom,
   unban: writeInRoom,
+  restore: writeInRoom,
   delete: writeInRoom,
   original: readInRoom,
   log: readInRoom,
@@ -38,4 +39,5 @@ export const moderationSentences = {
   'member.kicked': [{"path":["actor"],"is":"person"}," kicked ",{"path":["userId"],"is":"user"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
   'member.banned': [{"path":["actor"],"is":"person"}," banned ",{"path":["userId"],"is":"user"},{"when":[["until"]],"parts":[" until ",{"path":["until"],"is":"instant"}],"otherwise":[" for good"]},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
   'member.unbanned': [{"path":["actor"],"is":"person"}," unbanned ",{"path":["userId"],"is":"user"},{"when":[["reason"]],"parts":[": ",{"path":["reason"]}],"otherwise":[]}],
+  'member.restored': [{"path":["actor"],"is":"person"}," restored what ",{"path":["userId"],"is":"user"}," had lost by leaving"],
 } as const;

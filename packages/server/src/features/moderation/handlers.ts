@@ -68,6 +68,10 @@ export const moderation: HandlersOf<Contract['moderation']> = {
     const reason = call.input.reason ?? null;
     return { result: { lifted: true }, events: [{ type: 'member.unbanned', data: { userId: target.userId, reason } }] };
   }),
+  restore: write(async (db, call) => {
+    const { userId } = await targetMember(db, call);
+    return { result: {}, events: [{ type: 'member.restored', data: { userId } }] };
+  }),
   delete: write(async (db, call) => {
     const roomId = inRoom(call).gate.room.id;
     const message = await messageOf(db, call);

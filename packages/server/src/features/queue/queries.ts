@@ -10,7 +10,7 @@ interface QueueRow {
   last_item: number;
 }
 
-interface ItemRow {
+export interface ItemRow {
   room_id: string;
   queue_key: string;
   id: number;
@@ -25,7 +25,7 @@ interface ItemRow {
   downvotes: number;
 }
 
-const toItem = (row: ItemRow): QueueItem => ({
+export const toItem = (row: ItemRow): QueueItem => ({
   id: row.id,
   title: row.title,
   url: row.url,
@@ -46,7 +46,8 @@ const toQueue = (row: QueueRow, items: QueueItem[]): Queue => ({
   items,
 });
 
-const open = ['waiting', 'active'] as const;
+/** The statuses of open items. */
+export const open = ['waiting', 'active'] as const;
 
 /** Makes a key for an item that is unique across all queues and rooms. */
 export const itemRef = (roomId: string, queue: string, id: number): string => `${roomId}/${queue}/${id}`;

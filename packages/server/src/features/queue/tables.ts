@@ -16,4 +16,9 @@ export const tables = {
     room: 'room_id',
     bulky: true,
   },
+  queue_withdrawn: {
+    key: ['room_id', 'user_id', 'queue_key', 'item_id', 'kind'],
+    room: 'room_id',
+    people: { user_id: 'row' },
+  },
 } as const satisfies Tables;

@@ -1,0 +1,128 @@
+import type { EventDraft, Queue, QueueItem } from '@roomful/protocol';
+import { describe, expect, it } from 'vitest';
+import { logOf, person } from '../../pipeline/testNode.js';
+import { people, useTestRoom } from '../testCalls.js';
+
+const { owner, moderator, member } = people;
+const bob = person('bob');
+const { open } = useTestRoom();
+
+/** A room in which bob has voted on two items of the member, and has one that waits, one that is active and one that is over. */
+const setUp = async () => {
+  const room = await open();
+  const { roomId, must, database } = room;
+  await must(bob, 'rooms.join', { room: roomId });
+  await must(owner, 'queue.open', { room: roomId });
+  const add = async (who: typeof bob, title: string) =>
+    (await must<{ item: QueueItem }>(who, 'queue.add', { room: roomId, title })).item.id;
+  const vote = (who: typeof bob, item: number, cast: string) =>
+    must(who, 'queue.vote', { room: roomId, item, vote: cast });
+  const over = await add(bob, 'over');
+  await must(owner, 'queue.next', { room: roomId });
+  const active = await add(bob, 'active');
+  await must(owner, 'queue.next', { room: roomId });
+  const [liked, disliked, waiting] = [
+    await add(member, 'liked'),
+    await add(member, 'disliked'),
+    await add(bob, 'mine'),
+  ];
+  await vote(bob, liked, 'up');
+  await vote(member, liked, 'up');
+  await vote(bob, disliked, 'down');
+  await vote(member, waiting, 'up');
+  const items = async () =>
+    (await room.ok<{ queue: Queue; items: QueueItem[] }>(owner, 'queue.list', { room: roomId, status: 'open' })).items
+      .map(({ id, upvotes, downvotes }) => [id, upvotes, downvotes])
+      .sort();
+  const since = async (seq: number) => (await logOf(database, roomId)).slice(seq) as unknown as EventDraft[];
+  const head = async () => (await logOf(database, roomId)).length;
+  return { ...room, add, vote, items, since, head, ids: { over, active, liked, disliked, waiting } };
+};
+
+const departures: [name: string, by: typeof bob, command: string, input: object][] = [
+  ['leaves', bob, 'rooms.leave', {}],
+  ['is removed', owner, 'members.remove', { user: 'bob' }],
+  ['is kicked', moderator, 'moderation.kick', { user: 'bob' }],
+  ['is banned', moderator, 'moderation.ban', { user: 'bob' }],
+];
+
+describe('somebody who voted and waits in a queue', () => {
+  it.each(departures)(
+    '%s: votes on open items and waiting items go, in the same commit',
+    async (_, by, command, input) => {
+      const { roomId, must, items, since, head, published, ids } = await setUp();
+      const { active, liked, disliked, waiting } = ids;
+      expect(await items()).toEqual([
+        [active, 0, 0],
+        [liked, 2, 0],
+        [disliked, 0, 1],
+        [waiting, 1, 0],
+      ]);
+      const before = await head();
+      await must(by, command, { room: roomId, ...input });
+      expect(await items()).toEqual([
+        [active, 0, 0],
+        [liked, 1, 0],
+        [disliked, 0, 0],
+      ]);
+      const [, votes, removed, ...more] = await since(before);
+      expect(votes?.data).toEqual({
+        queue: 'main',
+        userId: 'bob',
+        items: [
+          { itemId: liked, vote: 'none', upvotes: 1, downvotes: 0 },
+          { itemId: disliked, vote: 'none', upvotes: 0, downvotes: 0 },
+        ],
+      });
+      expect([removed, more]).toMatchObject([
+        { type: 'queue.item_removed', data: { queue: 'main', itemId: waiting } },
+        [],
+      ]);
+      expect(published.at(-1)?.events).toHaveLength(3);
+    },
+  );
+
+  it('is muted: nothing changes', async () => {
+    const { roomId, must, items } = await setUp();
+    const before = await items();
+    await must(moderator, 'moderation.mute', { room: roomId, user: 'bob' });
+    expect(await items()).toEqual(before);
+  });
+
+  it('gets it back when the staff restores it, as far as the queue has not moved on', async () => {
+    const { roomId, must, code, items, vote, ids } = await setUp();
+    const { active, liked, disliked, waiting } = ids;
+    await must(moderator, 'moderation.ban', { room: roomId, user: 'bob' });
+    expect(await code(moderator, 'moderation.restore', { room: roomId, user: 'bob' })).toBe('member_not_found');
+    await must(moderator, 'moderation.unban', { room: roomId, user: 'bob' });
+    await must(bob, 'rooms.join', { room: roomId });
+    expect(await code(member, 'moderation.restore', { room: roomId, user: 'bob' })).toBe('forbidden');
+    // A newer vote counts, and an item that is over is left alone.
+    await vote(bob, disliked, 'up');
+    await must(moderator, 'moderation.restore', { room: roomId, user: 'bob' });
+    const restored = [
+      [active, 0, 0],
+      [liked, 2, 0],
+      [disliked, 1, 0],
+      [waiting, 0, 0],
+    ];
+    expect(await items()).toEqual(restored);
+    await must(moderator, 'moderation.restore', { room: roomId, user: 'bob' });
+    expect(await items()).toEqual(restored);
+  });
+
+  it('loses it for good when the time has passed', async () => {
+    const { database, roomId, must } = await setUp();
+    await must(bob, 'rooms.leave', { room: roomId });
+    const kept = () => database.knex('queue_withdrawn').select('kind').orderBy('kind');
+    expect(await kept()).toEqual([{ kind: 'author' }, { kind: 'down' }, { kind: 'up' }]);
+    const { sweep } = await import('./withdrawnQueries.js');
+    const at = Number((await database.knex('queue_withdrawn').first('at'))?.at);
+    const step = (before: number) =>
+      database.transaction((trx) => sweep.step(trx, { before, now: before, limit: 2, tables: new Map() }));
+    expect(await step(at - 1)).toBe(true);
+    expect(await kept()).toHaveLength(3);
+    expect([await step(at), await step(at)]).toEqual([false, true]);
+    expect(await kept()).toEqual([]);
+  });
+});
