@@ -186,7 +186,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: `${server}following/following.ts`,
-        find: 'resumable && since.seq > sight.head',
+        find: 'resumable && since.seq > view.head',
         replace: 'resumable && since.seq < 0',
       },
     ],
