@@ -97,7 +97,7 @@ export const importRules: ImportRule[] = [
     from: { path: `${server}features/`, pathNot: [tests, `${server}features/(index|provided|presence/\\w+)\\.ts$`] },
     to: {
       ...loaded,
-      path: `${server}((following|jobs|live)/|access/(?!standing\\.ts$)|pipeline/(?!(context|gate|handler|log|page|people|rows|tables)\\.ts$))`,
+      path: `${server}((following|jobs|live)/|access/(?!standing\\.ts$)|pipeline/(?!(context|gate|handler|hooks|log|page|people|rows|tables)\\.ts$))`,
     },
   },
   {
