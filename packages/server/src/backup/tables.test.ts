@@ -11,6 +11,6 @@ withDatabases((_kind, open) => {
     );
     const names = rows.map(({ name }: { name: string }) => name);
     expect(names).toEqual([...tables.keys()].sort());
-    expect(names.filter((name: string) => !backupTables.has(name))).toEqual(['leases', 'nodes']);
+    expect(names.filter((name: string) => !backupTables.has(name))).toEqual(['hidden_users', 'leases', 'nodes']);
   });
 });

@@ -4,12 +4,11 @@ import { graceMs } from './presence.js';
 
 let now: number;
 let state: ReturnType<typeof createLeaseState>;
-const nobody: ReadonlySet<string> = new Set();
 
 const say = ({ roomId, userId, here }: Lease) => `${here ? '+' : '-'}${userId} ${roomId}`;
 /** Writes what is due, and returns it. */
-const write = (invisible = nobody): string[] => {
-  const due = state.due(now, invisible);
+const write = (): string[] => {
+  const due = state.due(now);
   const said = due.map(say);
   state.written(due);
   return said;
@@ -67,7 +66,7 @@ it('keeps users for the grace time of the connection that broke last', () => {
 it('writes again what may not have been written, in its latest state', () => {
   state.enter('a', 'ana');
   state.enter('a', 'bob');
-  const due = state.due(now, nobody);
+  const due = state.due(now);
   state.leave('a', 'bob', 'goodbye', now);
   state.enter('a', 'cem');
   state.failed(due);
@@ -80,23 +79,12 @@ it('does not lose a change that happens during a write', () => {
   state.enter('a', 'ana');
   write();
   state.leave('a', 'ana', 'goodbye', now);
-  const due = state.due(now, nobody);
+  const due = state.due(now);
   state.enter('a', 'ana');
   state.written(due);
   expect(write()).toEqual(['+ana a']);
   state.leave('a', 'ana', 'goodbye', now);
   expect(write()).toEqual(['-ana a']);
-});
-
-it('writes users again when they become invisible or visible', () => {
-  state.enter('a', 'ana');
-  state.enter('a', 'bob');
-  write();
-  const invisible = new Set(['ana', 'nobody']);
-  expect(write(invisible)).toEqual(['+ana a']);
-  expect(write(invisible)).toEqual([]);
-  invisible.clear();
-  expect(write(invisible)).toEqual(['+ana a']);
 });
 
 it('ends all leases of an erased user, whose connections no longer count', () => {

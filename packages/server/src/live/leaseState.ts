@@ -21,8 +21,6 @@ export const createLeaseState = () => {
   let unwritten = new Set<Lease>();
   /** Leases within a grace time, by its end. */
   const graced = new Set<Lease>();
-  /** The invisible users of the last `due`. */
-  const hidden = new Set<string>();
 
   const leaseOf = (roomId: string, userId: string): Lease => {
     const own = byUser.get(userId) ?? new Map<string, Lease>();
@@ -39,9 +37,6 @@ export const createLeaseState = () => {
   const endGrace = (lease: Lease): void => {
     lease.graceUntil = -1;
     graced.delete(lease);
-  };
-  const rewrite = (userId: string): void => {
-    for (const lease of byUser.get(userId)?.values() ?? []) if (lease.here) unwritten.add(lease);
   };
   const remove = ({ roomId, userId }: Lease): void => {
     const own = byUser.get(userId);
@@ -78,21 +73,11 @@ export const createLeaseState = () => {
       }
     },
     /** Returns the leases to write, and counts them as written until `failed`. */
-    due: (now: number, invisible: ReadonlySet<string>): Lease[] => {
+    due: (now: number): Lease[] => {
       for (const lease of graced) {
         if (now < lease.graceUntil) break;
         endGrace(lease);
         if (lease.connections === 0) turn(lease, false);
-      }
-      for (const userId of invisible) {
-        if (hidden.has(userId)) continue;
-        hidden.add(userId);
-        rewrite(userId);
-      }
-      for (const userId of hidden) {
-        if (invisible.has(userId)) continue;
-        hidden.delete(userId);
-        rewrite(userId);
       }
       const due = [...unwritten];
       if (due.length > 0) unwritten = new Set();
@@ -108,7 +93,7 @@ export const createLeaseState = () => {
     },
     /** Notes that nothing is written any more. */
     lost: (): void => {
-      for (const userId of byUser.keys()) rewrite(userId);
+      for (const own of byUser.values()) for (const lease of own.values()) if (lease.here) unwritten.add(lease);
     },
     /** Returns the number of users in memory. */
     size: (): number => byUser.size,

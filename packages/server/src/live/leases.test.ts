@@ -19,9 +19,9 @@ withDatabases((_kind, open) => {
     const database = await open();
     let aheadMs = 0;
     const clockOffsetMs = () => aheadMs;
-    const invisible = new Set<string>();
     const addNode = () => {
       const node = randomUUID();
+      const invisible = new Set<string>();
       const reported: unknown[] = [];
       const saved: number[] = [];
       const failure: { now: Error | undefined } = { now: undefined };
@@ -45,6 +45,7 @@ withDatabases((_kind, open) => {
       });
       return {
         node,
+        invisible,
         saved,
         reported,
         failure,
@@ -59,7 +60,6 @@ withDatabases((_kind, open) => {
     };
     return {
       database,
-      invisible,
       addNode,
       judging,
       advance: (ms: number) => {
@@ -71,6 +71,12 @@ withDatabases((_kind, open) => {
         const ids = await database.read((db) => here(db, roomId, at));
         expect(await database.read((db) => countHere(db, roomId, at))).toBe(ids.length);
         return ids;
+      },
+      /** A page of the users whom a node lists in the room. Default: a node without users. */
+      listed: async ({ after, node = randomUUID() }: { after?: { id: string; name: string }; node?: string } = {}) => {
+        const at = await judging(node);
+        const { users, count } = await database.read((db) => pageHere(db, room, at, { after, limit: 2 }));
+        return { count, users: users.map(({ id, name }) => `${id} ${name}`) };
       },
     };
   };
@@ -201,8 +207,8 @@ withDatabases((_kind, open) => {
   });
 
   it('lists users by name, without invisible ones, who still count', async () => {
-    const { addNode, seen, database, invisible, judging } = await setUp();
-    const [one, two] = [addNode(), addNode()];
+    const { addNode, seen, database, listed } = await setUp();
+    const node = addNode();
     await database.knex('users').insert(
       [
         ['u1', 'bea'],
@@ -210,45 +216,98 @@ withDatabases((_kind, open) => {
         ['u4', 'Ada'],
       ].map(([id, name]) => ({ id, name, avatar_url: null, role: 'user', updated_at: 1 })),
     );
-    invisible.add('u4');
-    for (const userId of ['u1', 'u2', 'u3', 'u4']) one.enter(userId);
-    await one.write();
-    const page = async (after?: { id: string; name: string }) => {
-      const at = await judging(randomUUID());
-      const { users, count } = await database.read((db) => pageHere(db, room, at, { after, limit: 2 }));
-      return { count, users: users.map(({ id, name }) => `${id} ${name}`) };
-    };
-    expect(await page()).toEqual({ count: 3, users: ['u2 Ada', 'u1 bea'] });
-    expect(await page({ id: 'u1', name: 'bea' })).toEqual({ count: 3, users: ['u3 u3'] });
-    expect(await page({ id: 'u3', name: 'u3' })).toEqual({ count: 3, users: [] });
+    node.invisible.add('u4');
+    for (const userId of ['u1', 'u2', 'u3', 'u4']) node.enter(userId);
+    await node.write();
+    expect(await listed()).toEqual({ count: 3, users: ['u2 Ada', 'u1 bea'] });
+    expect(await listed({ after: { id: 'u1', name: 'bea' } })).toEqual({ count: 3, users: ['u3 u3'] });
+    expect(await listed({ after: { id: 'u3', name: 'u3' } })).toEqual({ count: 3, users: [] });
     expect(await seen()).toEqual(['u1', 'u2', 'u3', 'u4']);
-    invisible.clear();
-    await one.write();
-    expect(await page()).toEqual({ count: 4, users: ['u2 Ada', 'u4 Ada'] });
-    // Whoever is invisible on one node is invisible.
-    invisible.add('u1');
-    two.enter('u1');
-    await two.write();
-    expect((await page()).count).toBe(3);
+    node.invisible.clear();
+    await node.write();
+    expect(await listed()).toEqual({ count: 4, users: ['u2 Ada', 'u4 Ada'] });
   });
 
-  it('deletes the leases of an erased user with the profile, and does not write them again', async () => {
-    const { addNode, advance, seen, database } = await setUp();
+  it('lists a user who is invisible on any node on none, even if that node has no leases, until it ends', async () => {
+    const { addNode, advance, listed, database } = await setUp();
+    const [told, following] = [addNode(), addNode()];
+    following.enter('ana');
+    await Promise.all([told.write(), following.write()]);
+    const both = async () => [
+      (await listed({ node: told.node })).users,
+      (await listed({ node: following.node })).users,
+    ];
+    expect(await both()).toEqual([['ana ana'], ['ana ana']]);
+    told.invisible.add('ana');
+    await told.write();
+    expect(await both()).toEqual([[], []]);
+    // The choice is renewed like leases, and written again if it is lost.
+    for (let passedMs = 0; passedMs < 2 * leaseMs; passedMs += 5_000) {
+      advance(5_000);
+      await Promise.all([told.write(), following.write()]);
+    }
+    await database.knex('nodes').where('id', told.node).del();
+    advance(5_000);
+    await Promise.all([told.write(), following.write()]);
+    expect(await both()).toEqual([[], []]);
+    told.invisible.clear();
+    await told.write();
+    expect(await both()).toEqual([['ana ana'], ['ana ana']]);
+    told.invisible.add('ana');
+    await told.write();
+    await told.close();
+    advance(graceMs);
+    await following.write();
+    expect((await listed({ node: following.node })).users).toEqual(['ana ana']);
+  });
+
+  it('sorts a room for all who ask at the same time, each of whom gets a page of what is there', async () => {
+    const { addNode, listed, judging, database } = await setUp();
     const node = addNode();
-    for (const userId of ['ana', 'bob']) node.enter(userId);
+    const ids = Array.from({ length: 60 }, (_, n) => `u${n + 10}`);
+    for (const userId of ids) node.enter(userId);
     await node.write();
+    const at = await judging(node.node);
+    let sorts = 0;
+    await database.read(async (db) => {
+      db.on('query', ({ sql }: { sql: string }) => {
+        if (sql.includes('hidden_users')) sorts += 1;
+      });
+      const pages = await Promise.all(
+        ids.map((id) => pageHere(db, room, at, { after: { id, name: id.toUpperCase() }, limit: 1 })),
+      );
+      expect(pages.map(({ users }) => users[0]?.id)).toEqual([...ids.slice(1), undefined]);
+    });
+    expect(sorts).toBe(1);
+    node.leave('u10', 'goodbye');
+    await node.write();
+    expect((await listed()).users).toEqual(['u11 u11', 'u12 u12']);
+  });
+
+  it('deletes what is stored of an erased user with the profile, for all nodes, and does not write it again', async () => {
+    const { addNode, advance, seen, listed, database } = await setUp();
+    const [one, two] = [addNode(), addNode()];
+    for (const userId of ['ana', 'bob']) one.enter(userId);
+    two.enter('ana');
+    two.invisible.add('ana');
+    await Promise.all([one.write(), two.write()]);
     const { must } = createTestNode(database);
     await must(person('ana'), 'users.erase', { user: 'ana' });
+    for (const { node } of [one, two]) expect((await listed({ node })).users).toEqual(['bob bob']);
     expect(await seen()).toEqual(['bob']);
-    node.forget('ana');
+    expect(await database.knex('hidden_users')).toEqual([]);
+    two.invisible.delete('ana');
+    for (const node of [one, two]) node.forget('ana');
     await database.knex('nodes').del();
     // The next write finds no node to belong to, and the one after it starts over.
-    node.enter('cem');
-    await node.write();
-    advance(1_000);
-    await node.write();
+    for (const node of [one, two]) node.enter('cem');
+    for (let n = 0; n < 2; n++) {
+      await Promise.all([one.write(), two.write()]);
+      advance(1_000);
+    }
     expect(await seen()).toEqual(['bob', 'cem']);
-    expect(node.reported).toHaveLength(1);
+    expect(await database.knex('hidden_users')).toEqual([]);
+    expect([one.reported.length, two.reported.length]).toEqual([1, 1]);
   });
 
   it('writes thousands of users in a few statements', async () => {

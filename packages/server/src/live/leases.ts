@@ -2,6 +2,7 @@ import { streamId } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import { readNow } from '../pipeline/gates.js';
 import type { LiveClock } from './clock.js';
+import { createHiddenState, type HiddenChanges } from './hiddenState.js';
 import { createLeaseState, type Lease } from './leaseState.js';
 import type { Leaving } from './liveStore.js';
 import { graceMs } from './presence.js';
@@ -21,8 +22,6 @@ const writtenAtOnce = 5_000;
 export interface LeaseRow {
   roomId: string;
   userId: string;
-  /** Whether the user chose to appear offline. */
-  hidden: boolean;
 }
 
 /** Stores leases; each is one statement. */
@@ -36,6 +35,8 @@ export interface LeaseQueries {
   endNode(database: Database, node: string, endsAt: number): Promise<void>;
   /** Stores some leases of a node and deletes others. */
   saveLeases(database: Database, node: string, changes: { here: LeaseRow[]; gone: LeaseRow[] }): Promise<void>;
+  /** Stores which users are hidden, as a node knows it. Until the node ends, they are hidden on all nodes. */
+  saveHidden(database: Database, node: string, changes: HiddenChanges): Promise<void>;
 }
 
 export interface LeasesDeps extends LeaseQueries {
@@ -50,12 +51,14 @@ export interface LeasesDeps extends LeaseQueries {
 }
 
 /**
- * Writes leases: who follows which room on this node, for decisions that outlast the moment and for other nodes. Rows are written
- * when they change; all of a node's rows are renewed together, by the row of the node. So a crowd that stays costs nothing.
+ * Writes leases: who follows which room on this node, for decisions that outlast the moment and for other nodes. It also writes
+ * who chose to appear offline, which only the node that was told knows. Rows are written when they change; all of a node's rows
+ * are renewed together, by the row of the node. So a crowd that stays costs nothing.
  */
 export const createLeases = (deps: LeasesDeps) => {
   const { database, clock, node, clockOffsetMs } = deps;
   const state = createLeaseState();
+  const hiding = createHiddenState();
   let renewAt = Number.NEGATIVE_INFINITY;
   let againAt = Number.NEGATIVE_INFINITY;
   let failing = false;
@@ -69,24 +72,34 @@ export const createLeases = (deps: LeasesDeps) => {
     const now = await readTime();
     const known = await deps.renewNode(database, node, { endsAt: now + leaseMs, deadBefore: now - keptMs });
     renewAt = at + renewMs;
-    if (!known) state.lost();
+    if (known) return;
+    state.lost();
+    hiding.lost();
   };
 
-  const save = (leases: readonly Lease[], invisible: ReadonlySet<string>): Promise<void> => {
+  const save = (leases: readonly Lease[]): Promise<void> => {
     const rows = (here: boolean): LeaseRow[] =>
-      leases.flatMap(({ roomId, userId, ...lease }) =>
-        lease.here === here ? { roomId, userId, hidden: invisible.has(userId) } : [],
-      );
+      leases.flatMap(({ roomId, userId, ...lease }) => (lease.here === here ? { roomId, userId } : []));
     return deps.saveLeases(database, node, { here: rows(true), gone: rows(false) });
   };
 
+  const saveHidden = async (): Promise<void> => {
+    for (;;) {
+      const due = hiding.due(deps.invisible(), writtenAtOnce);
+      if (due.hidden.length + due.visible.length === 0) return;
+      await deps.saveHidden(database, node, due);
+      hiding.written(due);
+    }
+  };
+
   const saveDue = async (): Promise<void> => {
-    const invisible = deps.invisible();
-    const due = state.due(clock.now(), invisible);
+    const due = state.due(clock.now());
     for (let i = 0; i < due.length; i += writtenAtOnce) {
       const part = due.slice(i, i + writtenAtOnce);
       try {
-        await save(part, invisible);
+        // Before each part, so that a user who comes as invisible is never listed.
+        await saveHidden();
+        await save(part);
       } catch (error) {
         state.failed(due.slice(i));
         throw error;
@@ -95,11 +108,14 @@ export const createLeases = (deps: LeasesDeps) => {
     }
   };
 
+  const hasUsers = (): boolean => state.size() > 0 || hiding.size() > 0 || deps.invisible().size > 0;
+
   const write = async (): Promise<void> => {
     if (ended || clock.now() < againAt) return;
     try {
-      // Without leases there is nothing to renew.
-      if (state.size() > 0 && clock.now() >= renewAt) await renew();
+      // Without users there is nothing to renew.
+      if (hasUsers() && clock.now() >= renewAt) await renew();
+      await saveHidden();
       await saveDue();
       failing = false;
     } catch (error) {
@@ -119,7 +135,10 @@ export const createLeases = (deps: LeasesDeps) => {
       else state.leave(streamId(stream), userId, how, clock.now());
     },
     /** Ends the leases of an erased user. */
-    forget: (userId: string): void => state.forget(userId),
+    forget: (userId: string): void => {
+      state.forget(userId);
+      hiding.forget(userId);
+    },
     /** Writes what is due. Never rejects: what could not be written is written later. */
     write: (): Promise<void> => {
       writing = writing.then(write);
@@ -133,7 +152,7 @@ export const createLeases = (deps: LeasesDeps) => {
       await writing;
       await write();
       ended = true;
-      if (state.size() === 0) return;
+      if (!hasUsers()) return;
       await readTime()
         .then((now) => deps.endNode(database, node, now + graceMs))
         .catch(deps.report);

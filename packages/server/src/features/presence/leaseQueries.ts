@@ -16,9 +16,16 @@ const save = {
     with gone as (
       delete from leases as l using unnest(?::uuid[], ?::text[]) as g(room_id, user_id)
       where l.room_id = g.room_id and l.user_id = g.user_id and l.node_id = ?::uuid)
-    insert into leases (room_id, user_id, node_id, hidden)
-    select room_id, user_id, ?::uuid, hidden from unnest(?::uuid[], ?::text[], ?::boolean[]) as h(room_id, user_id, hidden)
-    on conflict (room_id, user_id, node_id) do update set hidden = excluded.hidden`,
+    insert into leases (room_id, user_id, node_id)
+    select room_id, user_id, ?::uuid from unnest(?::uuid[], ?::text[]) as h(room_id, user_id)
+    on conflict (room_id, user_id, node_id) do nothing`,
+};
+const hide = {
+  name: 'lease_hide',
+  sql: `
+    with visible as (delete from hidden_users where user_id = any(?::text[]) and node_id = ?::uuid)
+    insert into hidden_users (user_id, node_id) select user_id, ?::uuid from unnest(?::text[]) as h(user_id)
+    on conflict (user_id, node_id) do nothing`,
 };
 
 const roomsOf = (rows: readonly LeaseRow[]): string[] => rows.map(({ roomId }) => roomId);
@@ -34,7 +41,9 @@ export const leaseQueries: LeaseQueries = {
     await database.statement(end, [endsAt, node]);
   },
   saveLeases: async (database, node, { here, gone }) => {
-    const hidden = here.map((row) => row.hidden);
-    await database.statement(save, [roomsOf(gone), usersOf(gone), node, node, roomsOf(here), usersOf(here), hidden]);
+    await database.statement(save, [roomsOf(gone), usersOf(gone), node, node, roomsOf(here), usersOf(here)]);
+  },
+  saveHidden: async (database, node, { hidden, visible }) => {
+    await database.statement(hide, [visible, node, node, hidden]);
   },
 };
