@@ -158,7 +158,8 @@ export const moderation = feature({
     }),
     restore: command({
       kind: 'write',
-      summary: 'Give a member back what the user lost by leaving, a kick or a ban, such as votes and waiting items.',
+      summary:
+        'Restore what a member lost by leaving, a kick or a ban: votes and waiting items in queues. Items return without votes.',
       input: z.object({ room: roomRef, user: userId.describe('The member.') }),
       output: z.object({}),
       permission: 'moderation.act',

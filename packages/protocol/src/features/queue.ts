@@ -111,9 +111,20 @@ export const events = {
     sentence: '{actor} removed item {itemId} from the queue {queue}',
     data: z.object({ queue: inQueue, itemId: item }),
   }),
+  itemsWithdrawn: event({
+    type: 'queue.items_withdrawn',
+    summary: "A user's waiting items were removed because the user left.",
+    stream: 'room',
+    sentence: 'the items of {userId} left the queue {queue}',
+    data: z.object({
+      queue: inQueue,
+      userId: userId.describe('The user who had added them.'),
+      itemIds: z.array(item).describe('The items.'),
+    }),
+  }),
   itemRestored: event({
     type: 'queue.item_restored',
-    summary: 'An item that was removed when its author left is waiting again, without votes.',
+    summary: 'An item that was withdrawn when its author left is waiting again, without votes.',
     stream: 'room',
     sentence: '{actor} restored "{item.title}" to the queue {queue} as item {item.id}',
     data: z.object({ queue: inQueue, item: queueItem.describe('The item.') }),

@@ -1696,7 +1696,14 @@ export interface QueueItemRemovedData {
 /** The item's id. */ itemId: number;
 }
 
-/** The payload of `queue.item_restored`: An item that was removed when its author left is waiting again, without votes. */
+/** The payload of `queue.items_withdrawn`: A user's waiting items were removed because the user left. */
+export interface QueueItemsWithdrawnData {
+/** The key of the queue. */ queue: string;
+/** The user who had added them. */ userId: string;
+/** The items. */ itemIds: number[];
+}
+
+/** The payload of `queue.item_restored`: An item that was withdrawn when its author left is waiting again, without votes. */
 export interface QueueItemRestoredData {
 /** The key of the queue. */ queue: string;
 /** The item. */ item: QueueItem;
@@ -1909,6 +1916,8 @@ export interface EventData {
 'queue.advanced': QueueAdvancedData;
 /** For `queue.item_removed`. */
 'queue.item_removed': QueueItemRemovedData;
+/** For `queue.items_withdrawn`. */
+'queue.items_withdrawn': QueueItemsWithdrawnData;
 /** For `queue.item_restored`. */
 'queue.item_restored': QueueItemRestoredData;
 /** For `queue.votes_changed`. */
@@ -1997,6 +2006,8 @@ export interface EventStreams {
 'queue.advanced': 'room';
 /** For `queue.item_removed`. */
 'queue.item_removed': 'room';
+/** For `queue.items_withdrawn`. */
+'queue.items_withdrawn': 'room';
 /** For `queue.item_restored`. */
 'queue.item_restored': 'room';
 /** For `queue.votes_changed`. */
@@ -2196,6 +2207,7 @@ readonly itemAdded: EventKind<'queue.item_added', QueueItemAddedData, 'room'>;
 readonly itemVoted: EventKind<'queue.item_voted', QueueItemVotedData, 'room'>;
 readonly advanced: EventKind<'queue.advanced', QueueAdvancedData, 'room'>;
 readonly itemRemoved: EventKind<'queue.item_removed', QueueItemRemovedData, 'room'>;
+readonly itemsWithdrawn: EventKind<'queue.items_withdrawn', QueueItemsWithdrawnData, 'room'>;
 readonly itemRestored: EventKind<'queue.item_restored', QueueItemRestoredData, 'room'>;
 readonly votesChanged: EventKind<'queue.votes_changed', QueueVotesChangedData, 'room'>;
 };

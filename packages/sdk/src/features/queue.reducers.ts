@@ -25,6 +25,15 @@ const vote = (state: RoomState, key: string, itemId: number, cast: QueueVote | '
   };
 };
 
+/** Removes an open item, and the viewer's vote on it. */
+const remove = (state: RoomState, key: string, itemId: number): RoomState => {
+  const removed = change(state, key, ({ items, activeId }) => ({
+    activeId: activeId === itemId ? null : activeId,
+    items: items.filter((item) => item.id !== itemId),
+  }));
+  return vote(removed, key, itemId, 'none');
+};
+
 export const reducers = {
   'queue.opened': (state, { data }) => ({
     ...state,
@@ -50,13 +59,9 @@ export const reducers = {
     }));
     return doneId === null ? advanced : vote(advanced, data.queue, doneId, 'none');
   },
-  'queue.item_removed': (state, { data }) => {
-    const removed = change(state, data.queue, ({ items, activeId }) => ({
-      activeId: activeId === data.itemId ? null : activeId,
-      items: items.filter((item) => item.id !== data.itemId),
-    }));
-    return vote(removed, data.queue, data.itemId, 'none');
-  },
+  'queue.item_removed': (state, { data: { queue, itemId } }) => remove(state, queue, itemId),
+  'queue.items_withdrawn': (state, { data: { queue, itemIds } }) =>
+    itemIds.reduce((after, itemId) => remove(after, queue, itemId), state),
   'queue.item_restored': (state, { data: { queue, item } }) =>
     change(state, queue, ({ items }) => ({ items: [...items, item].sort((a, b) => a.id - b.id) })),
   'queue.votes_changed': (state, { data: { queue, userId, items: changed } }, { viewerId }) => {
@@ -73,6 +78,7 @@ export const reducers = {
   | 'queue.item_voted'
   | 'queue.advanced'
   | 'queue.item_removed'
+  | 'queue.items_withdrawn'
   | 'queue.item_restored'
   | 'queue.votes_changed'
 >;

@@ -1,4 +1,4 @@
-import { type Contract, type ErrorCode, type RoomfulError, streamId } from '@roomful/protocol';
+import { type Contract, commandsOf, contract, type ErrorCode, type RoomfulError, streamId } from '@roomful/protocol';
 import { combineEntries } from '../pipeline/combine.js';
 import { createFoldGate } from '../pipeline/gate.js';
 import { createHooks } from '../pipeline/hooks.js';
@@ -34,7 +34,10 @@ export const connectionHandlers = (deps: ConnectionDeps) =>
 export const foldGate = createFoldGate(features.flatMap(({ gate }) => gate ?? []));
 
 /** Runs the hooks of every feature. */
-export const hooks = createHooks(features.flatMap((feature) => feature.hooks ?? []));
+export const hooks = createHooks(
+  features.flatMap((feature) => feature.hooks ?? []),
+  [...commandsOf(contract).map(({ row }) => row.emits ?? []), ...erasures.map(({ emits }) => emits)].flat(),
+);
 
 const missingOf = combineEntries<Readonly<Record<string, (id: string) => RoomfulError>>>(
   'errors for missing streams',

@@ -207,7 +207,7 @@ withDatabases((kind, open) => {
       await job().run();
       expect((await logOf(database, room)).slice(-2)).toMatchObject([
         { type: 'member.erased', data: { userId: 'bob' } },
-        { type: 'queue.item_removed', data: { itemId: 1 } },
+        { type: 'queue.items_withdrawn', data: { itemIds: [1] } },
       ]);
       expect((await logOf(database, other)).map(({ type }) => type)).not.toContain('member.erased');
       expect(await holding(database, 'Robert')).toEqual([]);

@@ -43,9 +43,9 @@ export interface ErasureSteps {
   /** A write in a room's lane that clears some events of its log and, with `last`, everything else in the room. */
   inRoom: { row: CommandRow; handler: WriteHandler<never, { more: boolean }> };
   /** Returns the work that is due. Mostly there is none, which costs only this query. */
-  selectDue(db: Knex, before: number): Promise<{ sweeps: readonly number[]; users: boolean }>;
+  selectDue(db: Knex, now: number, keptMs: number): Promise<{ sweeps: readonly number[]; users: boolean }>;
   /** Deletes some of the data whose retention has ended; resolves with true if nothing is left. */
-  sweep(db: Knex, which: number, call: { before: number; now: number; limit: number }): Promise<boolean>;
+  sweep(db: Knex, which: number, call: { now: number; keptMs: number; limit: number }): Promise<boolean>;
   /** Reads the erasures to do next: each user's rooms first, then the logs outside rooms. */
   selectErasures(db: Knex, limit: number): Promise<Erasure[]>;
   /** Whether a user is still to be erased in some room. */
@@ -196,10 +196,10 @@ export const createErasure = (deps: ErasureDeps): ErasureJob => {
 
   const once = async (): Promise<void> => {
     const now = (await database.read(readNow)) + deps.clockOffsetMs();
-    const before = now - deps.server.eraseAfterMs;
-    const due = await database.read((db) => steps.selectDue(db, before));
+    const keptMs = deps.server.eraseAfterMs;
+    const due = await database.read((db) => steps.selectDue(db, now, keptMs));
     for (const which of due.sweeps) {
-      const sweep = (trx: Knex) => steps.sweep(trx, which, { before, now, limit: rowsAStep });
+      const sweep = (trx: Knex) => steps.sweep(trx, which, { now, keptMs, limit: rowsAStep });
       await untilDone(() => database.transaction(sweep)).catch(deps.report);
     }
     if (due.users) await untilDone(users);

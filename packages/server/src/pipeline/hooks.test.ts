@@ -1,4 +1,4 @@
-import { contract, type EventDraft, RoomfulError } from '@roomful/protocol';
+import { contract, type EventDraft, eventsOf, RoomfulError } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
@@ -7,6 +7,7 @@ import { createTestNode, gapless, logOf, person } from './testNode.js';
 
 const [ana, bob, cem] = [person('ana'), person('bob'), person('cem')];
 const { opened, itemRemoved } = contract.queue.events;
+const rows = [...eventsOf(contract).values()];
 
 /** An event that stands for what a hook does. */
 const noted = (key: string): EventDraft => ({
@@ -22,7 +23,7 @@ withDatabases((_, open) => {
   describe('hooks', () => {
     const setUp = async (...hooks: Hooks[]) => {
       const database = await open();
-      const node = createTestNode(database, { hooks: createHooks(hooks) });
+      const node = createTestNode(database, { hooks: createHooks(hooks, rows) });
       const room = await node.room(ana, [bob, cem]);
       const keys = async (seq: number) =>
         (await logFrom(database, room, seq)).map((queue) => (queue as { key: string }).key);
@@ -113,6 +114,13 @@ withDatabases((_, open) => {
       const log = await logOf(database, room);
       expect(gapless(log)).toBe(true);
       expect(log.filter(({ type }) => type === 'queue.opened')).toHaveLength(1);
+    });
+
+    it('are refused at the start if their event is never emitted, or theirs belongs to another stream', () => {
+      const silent: Hooks = { emits: [], on: { 'member.left': each(async () => []) } };
+      expect(() => createHooks([silent], [opened])).toThrow('a hook waits for member.left, which no write emits');
+      const stray: Hooks = { emits: [contract.users.events.updated], on: silent.on };
+      expect(() => createHooks([stray], rows)).toThrow('may not emit user.updated, an event of another stream');
     });
 
     it('may emit only what they declare, and refuse nothing', async () => {

@@ -7,8 +7,11 @@ interface HappenedOf<T extends EventType> {
   data: Extract<RoomfulEvent, { type: T }>['data'];
   /** The room of the call; null if the command names none, so that the event is in the stream of a user or a space. */
   roomId: T extends EventTypeIn<'room'> ? string : string | null;
-  /** The room before the event; undefined if there is none, or for a call of the server in a deleted room. */
-  gate: RoomGate | undefined;
+  /**
+   * The room when the call was judged, or, in a run of hot calls, after all of them; undefined if there is none, or for a call of
+   * the server in a deleted room. Only read it: later calls are judged by it.
+   */
+  gate: Readonly<RoomGate> | undefined;
   /** The caller of the command. */
   caller: Principal;
   /** The time of the event, epoch ms. */
@@ -20,7 +23,7 @@ export type Happened<T extends EventType = EventType> = T extends EventType ? Ha
 
 /**
  * What a feature does when events happen. A hook runs once for each event, in the transaction and under the head lock
- * of its call, and returns what to append after the events of the call. It is not run for events that hooks append. A hook
+ * of its call, and returns what to append after the events of the call, or of the run of hot calls. It is not run for events that hooks append. A hook
  * refuses nothing: what a call may do is decided by rights and the gate.
  */
 export interface Hooks {
@@ -54,9 +57,23 @@ export interface RunHooks {
   run(db: Knex, happened: readonly Happened[]): Promise<EventDraft[][]>;
 }
 
-/** Combines the hooks of all features. */
-export const createHooks = (all: readonly Hooks[]): RunHooks => {
+/**
+ * Combines the hooks of all features.
+ *
+ * @param emitted the events of all writes
+ * @throws Error if a hook waits for an event that no write emits, or appends an event of another kind of stream
+ */
+export const createHooks = (all: readonly Hooks[], emitted: readonly EventRow[]): RunHooks => {
   const hooked = new Set(all.flatMap(({ on }) => Object.keys(on)));
+  const streams = new Map(emitted.map(({ type, stream }) => [type, stream]));
+  for (const { on, emits } of all) {
+    for (const type of Object.keys(on)) {
+      const stream = streams.get(type);
+      if (stream === undefined) throw new Error(`a hook waits for ${type}, which no write emits`);
+      const stray = emits.find((row) => row.stream !== stream);
+      if (stray) throw new Error(`the hook on ${type} may not emit ${stray.type}, an event of another stream`);
+    }
+  }
   return {
     concern: (rows = []) => rows.some(({ type }) => hooked.has(type)),
     run: async (db, happened) => {

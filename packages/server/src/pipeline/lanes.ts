@@ -3,9 +3,10 @@ import { setImmediate } from 'node:timers';
 import { type ErrorCode, errors, type Frame, isRoomfulError, RoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import { classify, constraintOf } from '../database/failures.js';
-import { AloneViolation, type BatchResult, runBatch } from './batch.js';
+import { type BatchResult, runBatch } from './batch.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import { createGateCache, type GateCache } from './gateCache.js';
+import { AloneViolation } from './handling.js';
 import { epochOf } from './log.js';
 import { runOptimistically } from './optimistic.js';
 

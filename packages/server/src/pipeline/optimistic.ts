@@ -1,12 +1,13 @@
 import { isRoomfulError } from '@roomful/protocol';
 import type { Database } from '../database/connection.js';
 import { insertOf } from '../database/insertion.js';
-import { admit, type BatchResult, type Ready, settleInto } from './batch.js';
+import { admit, type BatchResult } from './batch.js';
 import type { BatchDeps, Outcome, QueuedCall } from './call.js';
 import type { WriteHandler } from './context.js';
 import { encodeAhead } from './encoded.js';
 import type { GateCache, RememberedGate } from './gateCache.js';
 import { keyName } from './gates.js';
+import { type Ready, settleInto } from './handling.js';
 import { Stage } from './stage.js';
 import { appending, type LockedStream } from './stream.js';
 

@@ -191,7 +191,7 @@ export const cases: readonly Case[] = [
 
       await ana.ok('moderation.ban', { room, user: bob.id });
       assert.deepEqual(await open(), [[item, 1]]);
-      const types = ['member.banned', 'queue.votes_changed', 'queue.item_removed'];
+      const types = ['member.banned', 'queue.votes_changed', 'queue.items_withdrawn'];
       const heard = () => {
         const events = tab.socket.frames.flatMap((frame) => frame.events);
         return events.slice(events.findIndex(({ type }) => type === types[0]));

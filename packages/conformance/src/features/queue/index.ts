@@ -66,6 +66,7 @@ export const queue = {
     ],
     arises: {
       'queue.votes_changed': 'when a voter leaves, and when the votes are restored',
+      'queue.items_withdrawn': 'when somebody with waiting items leaves',
       'queue.item_restored': 'when somebody is restored who had a waiting item',
     },
   },

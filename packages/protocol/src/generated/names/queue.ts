@@ -41,5 +41,6 @@ export const queueSentences = {
   'queue.item_voted': [{"path":["actor"],"is":"person"}," voted ",{"path":["vote"]}," on item ",{"path":["itemId"]}," of the queue ",{"path":["queue"]}," (+",{"path":["upvotes"]}," -",{"path":["downvotes"]},")"],
   'queue.advanced': [{"when":[["queue"],["activeId"]],"parts":["now in the queue ",{"path":["queue"]},": item ",{"path":["activeId"]}],"otherwise":["the queue ",{"path":["queue"]}," is empty"]}],
   'queue.item_removed': [{"path":["actor"],"is":"person"}," removed item ",{"path":["itemId"]}," from the queue ",{"path":["queue"]}],
+  'queue.items_withdrawn': ["the items of ",{"path":["userId"],"is":"user"}," left the queue ",{"path":["queue"]}],
   'queue.item_restored': [{"path":["actor"],"is":"person"}," restored \"",{"path":["item","title"]},"\" to the queue ",{"path":["queue"]}," as item ",{"path":["item","id"]}],
 } as const;

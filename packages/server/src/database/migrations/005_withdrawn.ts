@@ -4,15 +4,17 @@ import type { Migration } from '../migration.js';
 const up = `
 create table queue_withdrawn (
   room_id uuid not null,
+  user_id text not null,
   queue_key text not null,
   item_id bigint not null,
-  user_id text not null,
-  -- The user's vote on the item; 'author': the item itself, which the user had added.
-  kind text not null check (kind in ('up', 'down', 'author')),
+  -- 'item': the user had added it; 'vote': the user had voted on it.
+  kind text not null,
+  vote text,
   at bigint not null,
   primary key (room_id, user_id, queue_key, item_id, kind)
 );
 create index queue_withdrawn_at on queue_withdrawn (at);
+create index queue_withdrawn_user on queue_withdrawn (user_id);
 `;
 
 export const withdrawn: Migration = {

@@ -52,6 +52,8 @@ export interface SweepCall {
 
 /** What a feature removes for good after its retention period. */
 export interface Sweep {
+  /** How long data is kept, milliseconds. Default: the server's retention of deleted messages and rooms. */
+  readonly keptMs?: number;
   /** Whether there is something to do, as SQL with the instant `before` as its only binding. It runs every few seconds. */
   readonly due: string;
   /** One step, in its own transaction; resolves with true if nothing is left. */

@@ -33,11 +33,11 @@ interface Part {
 const createSelectDue = (sweeps: readonly Sweep[]): ErasureSteps['selectDue'] => {
   const columns = sweeps.map(({ due }, i) => `${due} as sweep_${i}`);
   const sql = `select ${[...columns, 'exists (select from erasures) as users'].join(', ')}`;
-  return async (db, before) => {
+  return async (db, now, keptMs) => {
     const { rows } = (await db
       .raw(
         sql,
-        sweeps.map(() => before),
+        sweeps.map((sweep) => now - (sweep.keptMs ?? keptMs)),
       )
       .options({ name: 'erasure_due' })) as {
       rows: Record<string, boolean>[];
@@ -71,7 +71,10 @@ export const createErasureSteps = (
     selectTraces,
     ...log,
     selectDue: createSelectDue(sweeps),
-    sweep: async (db: Knex, which, call) => (await sweeps[which]?.step(db, { ...call, tables })) ?? true,
+    sweep: async (db: Knex, which, { now, keptMs, limit }) => {
+      const sweep = sweeps[which];
+      return (await sweep?.step(db, { before: now - (sweep.keptMs ?? keptMs), now, limit, tables })) ?? true;
+    },
     inRoom: { row: row as unknown as CommandRow, handler: handler as unknown as ErasureSteps['inRoom']['handler'] },
   };
 };

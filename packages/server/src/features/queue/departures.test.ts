@@ -1,4 +1,4 @@
-import type { EventDraft, Queue, QueueItem } from '@roomful/protocol';
+import { type EventDraft, limits, type Queue, type QueueItem } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import { logOf, person } from '../../pipeline/testNode.js';
 import { people, useTestRoom } from '../testCalls.js';
@@ -74,10 +74,8 @@ describe('somebody who voted and waits in a queue', () => {
           { itemId: disliked, vote: 'none', upvotes: 0, downvotes: 0 },
         ],
       });
-      expect([removed, more]).toMatchObject([
-        { type: 'queue.item_removed', data: { queue: 'main', itemId: waiting } },
-        [],
-      ]);
+      const withdrawn = { queue: 'main', userId: 'bob', itemIds: [waiting] };
+      expect([removed, more]).toMatchObject([{ type: 'queue.items_withdrawn', data: withdrawn }, []]);
       expect(published.at(-1)?.events).toHaveLength(3);
     },
   );
@@ -111,11 +109,69 @@ describe('somebody who voted and waits in a queue', () => {
     expect(await items()).toEqual(restored);
   });
 
+  it('gets the last vote back after leaving twice', async () => {
+    const { database, roomId, must, items, vote, ids } = await setUp();
+    const { disliked, liked } = ids;
+    await must(bob, 'rooms.leave', { room: roomId });
+    await must(bob, 'rooms.join', { room: roomId });
+    await vote(bob, disliked, 'up');
+    await must(bob, 'rooms.leave', { room: roomId });
+    expect(await database.knex('queue_withdrawn').where({ item_id: disliked }).pluck('vote')).toEqual(['up']);
+    await must(bob, 'rooms.join', { room: roomId });
+    await must(moderator, 'moderation.restore', { room: roomId, user: 'bob' });
+    expect(await items()).toEqual(
+      expect.arrayContaining([
+        [disliked, 1, 0],
+        [liked, 2, 0],
+      ]),
+    );
+  });
+
+  it('gets back what did not fit into a full queue when there is space again', async () => {
+    const { database, roomId, must, items, ids } = await setUp();
+    await must(bob, 'rooms.leave', { room: roomId });
+    await must(bob, 'rooms.join', { room: roomId });
+    const { liked, waiting } = ids;
+    await database.knex.raw(
+      `insert into queue_items (room_id, queue_key, id, title, metadata, added_by, added_by_name, added_at, status)
+       select room_id, queue_key, 1000 + n, title, metadata, 'x', 'x', 1, 'waiting'
+       from queue_items cross join generate_series(1, 497) n where room_id = ? and id = ?`,
+      [roomId, liked],
+    );
+    await must(moderator, 'moderation.restore', { room: roomId, user: 'bob' });
+    expect((await items()).map(([id]) => id)).not.toContain(waiting);
+    await must(moderator, 'queue.remove', { room: roomId, item: 1_001 });
+    await must(moderator, 'moderation.restore', { room: roomId, user: 'bob' });
+    expect((await items()).map(([id]) => id)).toContain(waiting);
+  });
+
+  it('may have voted on, and wait with, as many items as there can be', async () => {
+    const { database, roomId, must, since, head, ids } = await setUp();
+    for (let n = 1; n < limits.queuesPerRoom; n++) await must(owner, 'queue.open', { room: roomId, queue: `q${n}` });
+    await database.knex.raw(
+      `insert into queue_items (room_id, queue_key, id, title, metadata, added_by, added_by_name, added_at, status, upvotes)
+       select i.room_id, q.key, 1000 + n, i.title, i.metadata, 'bob', 'bob', 1, 'waiting', 1
+       from queue_items i cross join queues q cross join generate_series(1, 496) n where i.room_id = ? and i.id = ?`,
+      [roomId, ids.liked],
+    );
+    await database.knex.raw(
+      `insert into queue_votes select room_id, queue_key, id, 'bob', 'up' from queue_items where id > 1000`,
+    );
+    const before = await head();
+    await must(moderator, 'moderation.ban', { room: roomId, user: 'bob' });
+    expect(await since(before)).toHaveLength(1 + 2 * limits.queuesPerRoom);
+    await must(moderator, 'moderation.unban', { room: roomId, user: 'bob' });
+    await must(bob, 'rooms.join', { room: roomId });
+    await must(moderator, 'moderation.restore', { room: roomId, user: 'bob' });
+    expect(await database.knex('queue_withdrawn')).toEqual([]);
+    expect(await database.knex('queue_votes').where({ user_id: 'bob', vote: 'up' })).toHaveLength(9_921);
+  });
+
   it('loses it for good when the time has passed', async () => {
     const { database, roomId, must } = await setUp();
     await must(bob, 'rooms.leave', { room: roomId });
     const kept = () => database.knex('queue_withdrawn').select('kind').orderBy('kind');
-    expect(await kept()).toEqual([{ kind: 'author' }, { kind: 'down' }, { kind: 'up' }]);
+    expect(await kept()).toEqual([{ kind: 'item' }, { kind: 'vote' }, { kind: 'vote' }]);
     const { sweep } = await import('./withdrawnQueries.js');
     const at = Number((await database.knex('queue_withdrawn').first('at'))?.at);
     const step = (before: number) =>

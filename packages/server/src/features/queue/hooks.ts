@@ -1,18 +1,20 @@
 import { contract, type EventDraft, limits, type QueueItem, type QueueVote } from '@roomful/protocol';
 import type { Knex } from 'knex';
 import { each, type Hooks } from '../../pipeline/hooks.js';
-import { itemRef, selectItems, selectQueues, selectVotes, setStatus, storeVotes } from './queries.js';
+import { storeVotes } from './queries.js';
 import {
+  countOpen,
   deleteVotesOf,
-  insertWithdrawn,
+  dropKept,
+  type Kept,
+  keepVotes,
   type Person,
   reopen,
-  selectVotesOn,
-  selectWaitingOf,
-  takeWithdrawn,
+  selectKept,
+  withdrawItems,
 } from './withdrawnQueries.js';
 
-const { itemRemoved, itemRestored, votesChanged } = contract.queue.events;
+const { itemRestored, itemsWithdrawn, votesChanged } = contract.queue.events;
 
 interface Change {
   queue: string;
@@ -43,51 +45,47 @@ const change = async (db: Knex, { roomId, userId }: Person, changes: readonly Ch
   }));
 };
 
-/** Takes a user's votes on open items and the user's waiting items out of the queues of a room. */
+/** Takes a user's votes on open items and the user's waiting items out of the queues of a room, and keeps them. */
 const withdraw = async (db: Knex, person: Person, now: number): Promise<EventDraft[]> => {
-  const votes = await selectVotesOn(db, person);
-  const waiting = await selectWaitingOf(db, person);
-  if (votes.length === 0 && waiting.length === 0) return [];
-  await insertWithdrawn(db, person, now, [
-    ...votes.map(({ queue, item, vote }) => ({ queue, itemId: item.id, kind: vote })),
-    ...waiting.map(({ queue, item }) => ({ queue, itemId: item.id, kind: 'author' as const })),
-  ]);
+  const votes = await keepVotes(db, person, now);
   const events = await change(
     db,
     person,
     votes.map(({ queue, item, vote }) => ({ queue, item: tallied(item, vote, -1), vote: 'none' })),
   );
-  for (const { queue, item } of waiting) {
-    await setStatus(db, person.roomId, queue, item.id, 'removed', now);
-    events.push({ type: itemRemoved.type, data: { queue, itemId: item.id } });
-  }
+  for (const [queue, itemIds] of await withdrawItems(db, person, now))
+    events.push({ type: itemsWithdrawn.type, data: { queue, userId: person.userId, itemIds } });
   return events;
 };
 
-/** Gives a user back what is still possible: the queue may have moved on, be full, or have new votes of the user. */
+/** Restores what the queues still allow. What does not fit into a full queue is kept for another try. */
 const restore = async (db: Knex, person: Person): Promise<EventDraft[]> => {
-  const { roomId, userId } = person;
-  const lost = await takeWithdrawn(db, person);
-  if (lost.length === 0) return [];
-  const refs = lost.map(({ queue, itemId }) => ({ roomId, queue, id: itemId, userId }));
-  const [items, votes] = [await selectItems(db, refs), await selectVotes(db, refs)];
-  const openItems = new Map((await selectQueues(db, roomId)).map(({ key, items: open }) => [key, open.length]));
-  const events: EventDraft[] = [];
-  const changes: Change[] = [];
-  for (const { queue, itemId, kind } of lost) {
-    const ref = itemRef(roomId, queue, itemId);
-    const item = items.get(ref);
-    if (!item) continue;
-    if (kind === 'author') {
-      const open = openItems.get(queue) ?? 0;
-      if (item.status !== 'removed' || open >= limits.queueOpenItems) continue;
-      openItems.set(queue, open + 1);
-      await reopen(db, { roomId, queue, itemId });
-      const again: QueueItem = { ...item, status: 'waiting', upvotes: 0, downvotes: 0 };
-      events.push({ type: itemRestored.type, data: { queue, item: again } });
-    } else if ((item.status === 'waiting' || item.status === 'active') && !votes.has(`${ref} ${userId}`))
-      changes.push({ queue, item: tallied(item, kind, 1), vote: kind });
+  const kept = await selectKept(db, person);
+  if (kept.length === 0) return [];
+  const open = await countOpen(db, person.roomId);
+  const [items, votes, over]: [Kept[], Kept[], Kept[]] = [[], [], []];
+  const waiting = new Set<string>();
+  for (const one of kept) {
+    const ref = `${one.queue} ${one.item.id}`;
+    const { status } = one.item;
+    if (one.kind === 'item') {
+      const before = open.get(one.queue) ?? 0;
+      if (status !== 'removed') over.push(one);
+      else if (before < limits.queueOpenItems) {
+        open.set(one.queue, before + 1);
+        waiting.add(ref);
+        items.push({ ...one, item: { ...one.item, status: 'waiting', upvotes: 0, downvotes: 0 } });
+      }
+    } else if (status === 'done' || one.hasNewVote) over.push(one);
+    else if (status !== 'removed' || waiting.has(ref)) votes.push(one);
   }
+  await reopen(db, person.roomId, items);
+  await dropKept(db, person, [...items, ...votes, ...over]);
+  const events: EventDraft[] = items.map(({ queue, item }) => ({ type: itemRestored.type, data: { queue, item } }));
+  const changes = votes.flatMap(({ queue, item, vote }) => {
+    const base = waiting.has(`${queue} ${item.id}`) ? { ...item, upvotes: 0, downvotes: 0 } : item;
+    return vote === null ? [] : [{ queue, item: tallied(base, vote, 1), vote }];
+  });
   return [...events, ...(await change(db, person, changes))];
 };
 
@@ -97,7 +95,7 @@ const leave = each<'member.left' | 'member.removed' | 'member.kicked' | 'member.
 
 /** What becomes of votes and waiting items when their user leaves. A mute changes nothing. */
 export const hooks: Hooks = {
-  emits: [itemRemoved, itemRestored, votesChanged],
+  emits: [itemRestored, itemsWithdrawn, votesChanged],
   on: {
     'member.left': leave,
     'member.removed': leave,

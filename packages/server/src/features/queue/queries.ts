@@ -176,19 +176,34 @@ export interface VoteChange {
 /** Writes the last vote of each user on each item, and the tallies of the items. */
 export const storeVotes = async (db: Knex, changes: VoteChange[]): Promise<void> => {
   const last = new Map(changes.map((c) => [`${itemRef(c.roomId, c.queue, c.item.id)} ${c.userId}`, c]));
-  const row = (c: VoteChange) => ({ room_id: c.roomId, queue_key: c.queue, item_id: c.item.id, user_id: c.userId });
-  const cast = [...last.values()].filter((c) => c.vote !== 'none').map((c) => ({ ...row(c), vote: c.vote }));
+  const rows = (of: VoteChange[]) =>
+    JSON.stringify(
+      of.map(({ roomId, queue, item, userId, vote }) => ({
+        room_id: roomId,
+        queue_key: queue,
+        item_id: item.id,
+        user_id: userId,
+        vote,
+      })),
+    );
+  const cast = [...last.values()].filter((c) => c.vote !== 'none');
   const gone = [...last.values()].filter((c) => c.vote === 'none');
+  // Rows as JSON, because a user who leaves may have more votes than a statement takes parameters.
   if (cast.length > 0) {
-    await db('queue_votes').insert(cast).onConflict(['room_id', 'queue_key', 'item_id', 'user_id']).merge(['vote']);
+    await db.raw(
+      `insert into queue_votes (room_id, queue_key, item_id, user_id, vote)
+       select * from json_to_recordset(?::json) as t(room_id uuid, queue_key text, item_id bigint, user_id text, vote text)
+       on conflict (room_id, queue_key, item_id, user_id) do update set vote = excluded.vote`,
+      [rows(cast)],
+    );
   }
   if (gone.length > 0) {
-    await db('queue_votes')
-      .whereIn(
-        ['room_id', 'queue_key', 'item_id', 'user_id'],
-        gone.map((c) => [c.roomId, c.queue, c.item.id, c.userId]),
-      )
-      .del();
+    await db.raw(
+      `delete from queue_votes v
+       using json_to_recordset(?::json) as t(room_id uuid, queue_key text, item_id bigint, user_id text)
+       where v.room_id = t.room_id and v.queue_key = t.queue_key and v.item_id = t.item_id and v.user_id = t.user_id`,
+      [rows(gone)],
+    );
   }
   const tallies = new Map(changes.map((c) => [itemRef(c.roomId, c.queue, c.item.id), c]));
   await db.raw(

@@ -19,6 +19,7 @@ export const tables = {
   queue_withdrawn: {
     key: ['room_id', 'user_id', 'queue_key', 'item_id', 'kind'],
     room: 'room_id',
+    bulky: true,
     people: { user_id: 'row' },
   },
 } as const satisfies Tables;

@@ -9,101 +9,141 @@ export interface Person {
   userId: string;
 }
 
-/** A user's vote on an open item. */
-export interface OpenVote {
+/** A vote of a user on an item. */
+export interface Vote {
   queue: string;
   item: QueueItem;
   vote: QueueVote;
 }
 
-/** Reads a user's votes on open items, by queue and item. */
-export const selectVotesOn = async (db: Knex, { roomId, userId }: Person): Promise<OpenVote[]> => {
-  const rows: (ItemRow & { vote: QueueVote })[] = await db('queue_votes as v')
-    .join('queue_items as i', (join) =>
-      join.on('i.room_id', 'v.room_id').andOn('i.queue_key', 'v.queue_key').andOn('i.id', 'v.item_id'),
-    )
-    .where({ 'v.room_id': roomId, 'v.user_id': userId })
-    .whereIn('i.status', open)
-    .orderBy(['v.queue_key', 'v.item_id'])
-    .select('i.*', 'v.vote');
+const onOpenItems = `queue_votes v join queue_items i
+    on i.room_id = v.room_id and i.queue_key = v.queue_key and i.id = v.item_id
+  where v.room_id = :roomId and v.user_id = :userId and i.status in ('waiting', 'active')`;
+
+const keep =
+  'on conflict (room_id, user_id, queue_key, item_id, kind) do update set vote = excluded.vote, at = excluded.at';
+
+/** Keeps a user's votes on open items for a restore, and resolves with them, by queue and item. They are not deleted yet. */
+export const keepVotes = async (db: Knex, { roomId, userId }: Person, now: number): Promise<Vote[]> => {
+  const person = { roomId, userId };
+  await db.raw(
+    `insert into queue_withdrawn (room_id, user_id, queue_key, item_id, kind, vote, at)
+     select v.room_id, v.user_id, v.queue_key, v.item_id, 'vote', v.vote, :now::bigint from ${onOpenItems} ${keep}`,
+    { ...person, now },
+  );
+  const { rows } = await db.raw<{ rows: (ItemRow & { vote: QueueVote })[] }>(
+    `select i.*, v.vote from ${onOpenItems} order by i.queue_key, i.id`,
+    person,
+  );
   return rows.map((row) => ({ queue: row.queue_key, item: toItem(row), vote: row.vote }));
 };
 
-/** Reads a user's waiting items, by queue and item. */
-export const selectWaitingOf = async (
-  db: Knex,
-  { roomId, userId }: Person,
-): Promise<{ queue: string; item: QueueItem }[]> => {
-  const rows: ItemRow[] = await db('queue_items')
-    .where({ room_id: roomId, added_by: userId, status: 'waiting' })
-    .orderBy(['queue_key', 'id']);
-  return rows.map((row) => ({ queue: row.queue_key, item: toItem(row) }));
-};
-
-/** What a user lost on one item. */
-export interface Withdrawn {
-  queue: string;
-  itemId: number;
-  kind: QueueVote | 'author';
-}
-
-/** Keeps what a user lost. What was lost earlier, and not given back, is kept as it was. */
-export const insertWithdrawn = async (
+/** Removes a user's waiting items and keeps them for a restore. Resolves with their ids, by queue. */
+export const withdrawItems = async (
   db: Knex,
   { roomId, userId }: Person,
   now: number,
-  lost: readonly Withdrawn[],
-): Promise<void> => {
-  if (lost.length === 0) return;
-  await db('queue_withdrawn')
-    .insert(
-      lost.map(({ queue, itemId, kind }) => ({
-        room_id: roomId,
-        queue_key: queue,
-        item_id: itemId,
-        user_id: userId,
-        kind,
-        at: now,
-      })),
-    )
-    .onConflict()
-    .ignore();
+): Promise<Map<string, number[]>> => {
+  const { rows } = await db.raw<{ rows: { queue_key: string; item_id: number }[] }>(
+    `with removed as (
+       update queue_items set status = 'removed', closed_at = :now::bigint
+       where room_id = :roomId and added_by = :userId and status = 'waiting' returning queue_key, id)
+     insert into queue_withdrawn (room_id, user_id, queue_key, item_id, kind, at)
+     select :roomId::uuid, :userId, queue_key, id, 'item', :now::bigint from removed ${keep} returning queue_key, item_id`,
+    { roomId, userId, now },
+  );
+  const ids = new Map<string, number[]>();
+  for (const { queue_key, item_id } of rows.sort((a, b) => a.item_id - b.item_id))
+    ids.set(queue_key, [...(ids.get(queue_key) ?? []), item_id]);
+  return ids;
 };
 
-/** Reads and deletes what a user lost in a room, by queue and item. */
-export const takeWithdrawn = async (db: Knex, { roomId, userId }: Person): Promise<Withdrawn[]> => {
-  const rows: { queue_key: string; item_id: number; kind: Withdrawn['kind'] }[] = await db('queue_withdrawn')
-    .where({ room_id: roomId, user_id: userId })
-    .del()
-    .returning(['queue_key', 'item_id', 'kind']);
-  return rows
-    .map(({ queue_key: queue, item_id: itemId, kind }) => ({ queue, itemId, kind }))
-    .sort((a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : a.itemId - b.itemId));
+/** What is kept of a user, with the item as it is now. */
+export interface Kept {
+  queue: string;
+  kind: 'item' | 'vote';
+  /** With kind `vote`. */
+  vote: QueueVote | null;
+  item: QueueItem;
+  /** The user has voted again since. */
+  hasNewVote: boolean;
+}
+
+/** Reads what is kept of a user in a room, by queue and item. */
+export const selectKept = async (db: Knex, { roomId, userId }: Person): Promise<Kept[]> => {
+  const { rows } = await db.raw<{ rows: (ItemRow & { kind: Kept['kind']; vote: QueueVote | null; again: boolean })[] }>(
+    `select i.*, w.kind, w.vote, v.vote is not null as again from queue_withdrawn w
+     join queue_items i on i.room_id = w.room_id and i.queue_key = w.queue_key and i.id = w.item_id
+     left join queue_votes v on v.room_id = w.room_id and v.queue_key = w.queue_key and v.item_id = w.item_id
+       and v.user_id = w.user_id
+     where w.room_id = :roomId and w.user_id = :userId order by w.queue_key, w.item_id, w.kind`,
+    { roomId, userId },
+  );
+  return rows.map((row) => ({
+    queue: row.queue_key,
+    kind: row.kind,
+    vote: row.vote,
+    item: toItem(row),
+    hasNewVote: row.again,
+  }));
 };
 
-/** Makes an item wait again. Its votes are deleted: no event could carry them all. */
-export const reopen = async (
-  db: Knex,
-  { roomId, queue, itemId }: { roomId: string; queue: string; itemId: number },
-): Promise<void> => {
-  await db('queue_votes').where({ room_id: roomId, queue_key: queue, item_id: itemId }).del();
-  await db('queue_items')
-    .where({ room_id: roomId, queue_key: queue, id: itemId })
-    .update({ status: 'waiting', closed_at: null, upvotes: 0, downvotes: 0 });
+const recordset = 'json_to_recordset(:rows::json) as t(queue_key text, item_id bigint, kind text)';
+const rowsOf = (kept: readonly Kept[]): string =>
+  JSON.stringify(kept.map(({ queue, item, kind }) => ({ queue_key: queue, item_id: item.id, kind })));
+
+/** Deletes what was restored, or never can be. */
+export const dropKept = async (db: Knex, { roomId, userId }: Person, kept: readonly Kept[]): Promise<void> => {
+  await db.raw(
+    `delete from queue_withdrawn w using ${recordset}
+     where w.room_id = :roomId and w.user_id = :userId
+       and w.queue_key = t.queue_key and w.item_id = t.item_id and w.kind = t.kind`,
+    { roomId, userId, rows: rowsOf(kept) },
+  );
 };
 
-/** Deletes all votes of a user in a room, on items that are over too, and what the user lost. */
+/** Makes items wait again. The votes on them are deleted: the log could not carry all of them. */
+export const reopen = async (db: Knex, roomId: string, kept: readonly Kept[]): Promise<void> => {
+  const given = { roomId, rows: rowsOf(kept) };
+  await db.raw(
+    `delete from queue_votes v using ${recordset}
+     where v.room_id = :roomId and v.queue_key = t.queue_key and v.item_id = t.item_id`,
+    given,
+  );
+  await db.raw(
+    `update queue_items i set status = 'waiting', closed_at = null, upvotes = 0, downvotes = 0 from ${recordset}
+     where i.room_id = :roomId and i.queue_key = t.queue_key and i.id = t.item_id`,
+    given,
+  );
+};
+
+/** Counts the open items of a room's queues. */
+export const countOpen = async (db: Knex, roomId: string): Promise<Map<string, number>> => {
+  const rows: { queue_key: string; items: number }[] = await db('queue_items')
+    .where('room_id', roomId)
+    .whereIn('status', open)
+    .groupBy('queue_key')
+    .select('queue_key', db.raw('count(*)::int as items'));
+  return new Map(rows.map(({ queue_key, items }) => [queue_key, items]));
+};
+
+/** Deletes all votes of a user in a room, on items that are over too, and what is kept of the user. */
 export const deleteVotesOf = async (db: Knex, { roomId, userId }: Person): Promise<void> => {
-  await db('queue_votes').where({ room_id: roomId, user_id: userId }).del();
-  await db('queue_withdrawn').where({ room_id: roomId, user_id: userId }).del();
+  for (const table of ['queue_votes', 'queue_withdrawn'])
+    await db(table).where({ room_id: roomId, user_id: userId }).del();
 };
 
-/** What departures took is deleted for good when it was not given back in time. */
+const dayMs = 86_400_000;
+
+/** What departures took is deleted for good if it is not restored in time. */
 export const sweep: Sweep = {
+  keptMs: 30 * dayMs,
   due: 'exists (select from queue_withdrawn where at <= ?)',
+  // Rows that a room's lane works on are left for the next time.
   step: async (db, { before, limit }) => {
     const { rowCount } = (await db.raw(
-      `delete from queue_withdrawn where ctid = any(array(select ctid from queue_withdrawn where at <= ? limit ?))`,
+      `delete from queue_withdrawn where ctid = any(array(
+         select ctid from queue_withdrawn where at <= ? order by at limit ? for update skip locked))`,
       [before, limit],
     )) as { rowCount: number };
     return rowCount < limit;
