@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.js';
+import { migration } from '../migration.js';
 
 /**
  * Streams and their events, and the state of the first features. Instants are epoch milliseconds. The hot tables (events,
@@ -149,14 +149,4 @@ create table idempotency (
 create index idempotency_at on idempotency using brin (at);
 `;
 
-const refuseDown = async (): Promise<never> => {
-  throw new Error('unable to undo a migration; restore a backup instead');
-};
-
-export const spine: Migration = {
-  name: '001_spine',
-  up: async (knex) => {
-    await knex.raw(up);
-  },
-  down: refuseDown,
-};
+export const spine = migration('001_spine', up);

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.js';
+import { migration } from '../migration.js';
 
 /**
  * The usual features of a chat: rooms of several kinds, threads, reactions, pins, mentions, bookmarks, read positions, spaces.
@@ -240,12 +240,4 @@ create table erasures (
 );
 `;
 
-export const conversation: Migration = {
-  name: '002_conversation',
-  up: async (knex) => {
-    await knex.raw(up);
-  },
-  down: async (): Promise<never> => {
-    throw new Error('unable to undo a migration; restore a backup instead');
-  },
-};
+export const conversation = migration('002_conversation', up);

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.js';
+import { migration } from '../migration.js';
 
 /**
  * Lists the people whom an event or a stored result names in a column of its own, so that erasure finds them without knowing
@@ -45,12 +45,4 @@ drop index idempotency_done;
 drop index idempotency_active;
 `;
 
-export const people: Migration = {
-  name: '003_people',
-  up: async (knex) => {
-    await knex.raw(up);
-  },
-  down: async (): Promise<never> => {
-    throw new Error('unable to undo a migration; restore a backup instead');
-  },
-};
+export const people = migration('003_people', up);

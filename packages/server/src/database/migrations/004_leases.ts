@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.js';
+import { migration } from '../migration.js';
 
 const up = `
 -- Which users are in which rooms now, over all nodes. The tables are unlogged: they change with every connection, and nobody
@@ -27,12 +27,4 @@ create unlogged table hidden_users (
 create index hidden_users_node on hidden_users (node_id);
 `;
 
-export const leases: Migration = {
-  name: '004_leases',
-  up: async (knex) => {
-    await knex.raw(up);
-  },
-  down: async (): Promise<never> => {
-    throw new Error('unable to undo a migration; restore a backup instead');
-  },
-};
+export const leases = migration('004_leases', up);

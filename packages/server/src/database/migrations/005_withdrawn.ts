@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.js';
+import { migration } from '../migration.js';
 
 /** What queues lose when somebody leaves a room is kept for a while, so that it can be given back. */
 const up = `
@@ -17,12 +17,4 @@ create index queue_withdrawn_at on queue_withdrawn (at);
 create index queue_withdrawn_user on queue_withdrawn (user_id);
 `;
 
-export const withdrawn: Migration = {
-  name: '005_withdrawn',
-  up: async (knex) => {
-    await knex.raw(up);
-  },
-  down: async (): Promise<never> => {
-    throw new Error('unable to undo a migration; restore a backup instead');
-  },
-};
+export const withdrawn = migration('005_withdrawn', up);
