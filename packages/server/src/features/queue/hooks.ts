@@ -7,11 +7,10 @@ import {
   deleteVotesOf,
   dropKept,
   type Kept,
-  keepVotes,
   type Person,
   reopen,
   selectKept,
-  withdrawItems,
+  withdrawOf,
 } from './withdrawnQueries.js';
 
 const { itemRestored, itemsWithdrawn, votesChanged } = contract.queue.events;
@@ -47,13 +46,13 @@ const change = async (db: Knex, { roomId, userId }: Person, changes: readonly Ch
 
 /** Takes a user's votes on open items and the user's waiting items out of the queues of a room, and keeps them. */
 const withdraw = async (db: Knex, person: Person, now: number): Promise<EventDraft[]> => {
-  const votes = await keepVotes(db, person, now);
+  const { votes, items } = await withdrawOf(db, person, now);
   const events = await change(
     db,
     person,
     votes.map(({ queue, item, vote }) => ({ queue, item: tallied(item, vote, -1), vote: 'none' })),
   );
-  for (const [queue, itemIds] of await withdrawItems(db, person, now))
+  for (const [queue, itemIds] of items)
     events.push({ type: itemsWithdrawn.type, data: { queue, userId: person.userId, itemIds } });
   return events;
 };

@@ -16,46 +16,40 @@ export interface Vote {
   vote: QueueVote;
 }
 
-const onOpenItems = `queue_votes v join queue_items i
-    on i.room_id = v.room_id and i.queue_key = v.queue_key and i.id = v.item_id
-  where v.room_id = :roomId and v.user_id = :userId and i.status in ('waiting', 'active')`;
+/** What a user has in the queues of a room: votes on open items, and items that wait. */
+export interface Withdrawn {
+  /** By queue and item. They are kept, but not deleted yet. */
+  votes: Vote[];
+  /** The ids of the items, which are removed and kept, by queue. */
+  items: Map<string, number[]>;
+}
 
-const keep =
-  'on conflict (room_id, user_id, queue_key, item_id, kind) do update set vote = excluded.vote, at = excluded.at';
+// One statement, since most people who leave have nothing in queues.
+const withdrawSql = `
+  with voted as (
+      select i.*, v.vote from queue_votes v join queue_items i
+        on i.room_id = v.room_id and i.queue_key = v.queue_key and i.id = v.item_id
+      where v.room_id = :roomId and v.user_id = :userId and i.status in ('waiting', 'active')),
+    removed as (
+      update queue_items set status = 'removed', closed_at = :now::bigint
+      where room_id = :roomId and added_by = :userId and status = 'waiting' returning queue_key, id),
+    kept as (
+      insert into queue_withdrawn (room_id, user_id, queue_key, item_id, kind, vote, at)
+      select :roomId::uuid, :userId, queue_key, id, 'vote', vote, :now::bigint from voted
+      union all select :roomId::uuid, :userId, queue_key, id, 'item', null, :now::bigint from removed
+      on conflict (room_id, user_id, queue_key, item_id, kind) do update set vote = excluded.vote, at = excluded.at)
+  select (select coalesce(json_agg(v order by queue_key, id), '[]') from voted v) as votes,
+    (select coalesce(json_agg(r order by id), '[]') from removed r) as items`;
 
-/** Keeps a user's votes on open items for a restore, and resolves with them, by queue and item. They are not deleted yet. */
-export const keepVotes = async (db: Knex, { roomId, userId }: Person, now: number): Promise<Vote[]> => {
-  const person = { roomId, userId };
-  await db.raw(
-    `insert into queue_withdrawn (room_id, user_id, queue_key, item_id, kind, vote, at)
-     select v.room_id, v.user_id, v.queue_key, v.item_id, 'vote', v.vote, :now::bigint from ${onOpenItems} ${keep}`,
-    { ...person, now },
-  );
-  const { rows } = await db.raw<{ rows: (ItemRow & { vote: QueueVote })[] }>(
-    `select i.*, v.vote from ${onOpenItems} order by i.queue_key, i.id`,
-    person,
-  );
-  return rows.map((row) => ({ queue: row.queue_key, item: toItem(row), vote: row.vote }));
-};
-
-/** Removes a user's waiting items and keeps them for a restore. Resolves with their ids, by queue. */
-export const withdrawItems = async (
-  db: Knex,
-  { roomId, userId }: Person,
-  now: number,
-): Promise<Map<string, number[]>> => {
-  const { rows } = await db.raw<{ rows: { queue_key: string; item_id: number }[] }>(
-    `with removed as (
-       update queue_items set status = 'removed', closed_at = :now::bigint
-       where room_id = :roomId and added_by = :userId and status = 'waiting' returning queue_key, id)
-     insert into queue_withdrawn (room_id, user_id, queue_key, item_id, kind, at)
-     select :roomId::uuid, :userId, queue_key, id, 'item', :now::bigint from removed ${keep} returning queue_key, item_id`,
-    { roomId, userId, now },
-  );
-  const ids = new Map<string, number[]>();
-  for (const { queue_key, item_id } of rows.sort((a, b) => a.item_id - b.item_id))
-    ids.set(queue_key, [...(ids.get(queue_key) ?? []), item_id]);
-  return ids;
+/** Removes a user's waiting items, and keeps these and the votes on open items for a restore. */
+export const withdrawOf = async (db: Knex, { roomId, userId }: Person, now: number): Promise<Withdrawn> => {
+  const { rows } = await db.raw<{
+    rows: { votes: (ItemRow & { vote: QueueVote })[]; items: { queue_key: string; id: number }[] }[];
+  }>(withdrawSql, { roomId, userId, now });
+  const items = new Map<string, number[]>();
+  for (const { queue_key, id } of rows[0]?.items ?? []) items.set(queue_key, [...(items.get(queue_key) ?? []), id]);
+  const votes = rows[0]?.votes ?? [];
+  return { votes: votes.map((row) => ({ queue: row.queue_key, item: toItem(row), vote: row.vote })), items };
 };
 
 /** What is kept of a user, with the item as it is now. */
