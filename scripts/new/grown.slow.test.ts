@@ -102,8 +102,7 @@ it('a contract of 200 commands costs the compiler little more than today', { tim
   console.log(
     `from ${today.commands} commands and ${today.events} events to ${grown.commands} and ${grown.events}: check ${before.checkSeconds} → ${after.checkSeconds} s (× ${ratio('checkSeconds')}), instantiations ${before.instantiations} → ${after.instantiations} (× ${ratio('instantiations')}), declarations ${before.declaredBytes} → ${after.declaredBytes} bytes (× ${ratio('declaredBytes')}), types.d.ts ${before.typesBytes} → ${after.typesBytes} bytes`,
   );
-  // Loose: the time depends on what else the machine does. Instantiations do not.
-  expect(after.checkSeconds / before.checkSeconds).toBeLessThan(4);
-  expect(after.instantiations / before.instantiations).toBeLessThan(4);
+  // Instantiations do not depend on what else the machine does; the seconds are only printed.
+  expect(after.instantiations / before.instantiations).toBeLessThan(2);
   rmSync(cache, { recursive: true, force: true });
 });
