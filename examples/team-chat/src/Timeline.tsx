@@ -53,7 +53,7 @@ export const Timeline = ({
   const { atEnd, toEnd, onScroll, prepend } = useEnd(list);
   const { messages, pending, hasMore, loadMore, markRead, mine } = talk;
 
-  // Where the unread messages began when the room was opened. The line stays there while the user reads.
+  // The first unread message at the time when the room was opened. The line stays there while the user reads.
   const [unreadFrom, setUnreadFrom] = useState(readUpTo);
   if (unreadFrom === undefined && readUpTo !== undefined) setUnreadFrom(readUpTo);
   const firstUnread =

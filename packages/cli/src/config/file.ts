@@ -11,7 +11,7 @@ export interface Profile {
   /** The user id in tokens signed with the secret. */
   sub?: string;
   name?: string;
-  /** What the server requires in tokens: the issuer, the audience, and the claim that holds the role. */
+  /** The server's requirements for tokens: the issuer, the audience, and the claim that holds the role. */
   issuer?: string;
   audience?: string;
   roleClaim?: string;

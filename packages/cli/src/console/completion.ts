@@ -15,7 +15,7 @@ export const complete = (before: string, state: ConsoleState): { text: string; c
     ...(state.members?.list ?? []).map(({ user }) => user.name),
   ];
   const offered = () => state.features.commands.filter((one) => isOffered(one, state));
-  /** What may follow a command: its own names, or the verbs of a noun. */
+  /** The words that may follow a command: its own names, or the verbs of a noun. */
   const named = () => [
     ...(state.features.commands.find(({ name }) => name === first?.[1])?.names?.(state) ?? []),
     ...offered().flatMap(({ name }) => (name.startsWith(`${first?.[1]} `) ? [name.slice(name.indexOf(' ') + 1)] : [])),

@@ -73,7 +73,7 @@ export interface Navigation {
   quit(code?: number): void;
 }
 
-/** What a slash command has access to. */
+/** The parts of the console that a slash command may use. */
 export interface SlashContext extends Navigation {
   backend: ConsoleBackend;
   state(): ConsoleState;
@@ -111,7 +111,7 @@ export interface StatusPart {
   text: string | false;
 }
 
-/** What a notice can use besides the event. */
+/** The data that a notice may use besides the event. */
 export interface NoticeContext {
   /** A user's name if it is known, else the id; `you` for the viewer. */
   nameOf(userId: string): string;

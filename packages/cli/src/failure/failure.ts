@@ -4,7 +4,7 @@ import type { Exit } from './exit.js';
 export interface FailureMore {
   /** The exit code of the process. Default: failure. */
   exit?: Exit;
-  /** What to do about it, as a sentence or a command. */
+  /** A way to solve it, as a sentence or a command. */
   hint?: string | undefined;
   /** The server's error. */
   body?: ErrorBody | undefined;

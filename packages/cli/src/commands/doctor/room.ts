@@ -37,7 +37,7 @@ const trimmed = (snapshot: RoomSnapshot): RoomSnapshot => {
   return first && messages.length > 2 * keptMessages ? from(snapshot, first.id) : snapshot;
 };
 
-/** What is wrong with seqs that should be first, first + 1, …; undefined if nothing is. */
+/** Describes the first fault in seqs that should be first, first + 1, …; undefined if there is none. */
 export const irregularity = (events: readonly { seq: number }[], first: number): string | undefined => {
   const at = events.findIndex(({ seq }, i) => seq !== first + i);
   if (at < 0) return undefined;

@@ -12,7 +12,7 @@ import { type TailSource, ways } from './source.js';
 
 export interface Following {
   source: TailSource;
-  /** Where to begin. Default: after the last event. */
+  /** The position to begin at. Default: after the last event. */
   since: Since | undefined;
   emit: (event: AnyEvent) => void;
   /** Called with the seq that it begins after. */

@@ -8,7 +8,7 @@ export interface TailSource {
   readonly id: string;
 }
 
-/** What a followed room and a followed space have in common. */
+/** The common part of a followed room and a followed space. */
 interface Live {
   readonly position: Position;
   on(name: 'event', handler: (event: AnyEvent) => void): unknown;

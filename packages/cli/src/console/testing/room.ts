@@ -57,7 +57,7 @@ export interface FakeRoom {
   calls: [name: string, input: unknown][];
   /** Other uses of the room so far: typing, reading, opening and closing threads. */
   signals: string[];
-  /** What calls of a name return, or throw. */
+  /** The results of calls, or the errors that they throw, by name. */
   answers: Map<string, unknown>;
   view(): RoomView;
   change(part: Partial<Pick<RoomView, 'status' | 'closedBy' | 'pending' | 'hasBefore' | 'typing' | 'people'>>): void;
