@@ -36,6 +36,11 @@ export const queue = {
         stage.learn(kindOf('main'), item.id);
       }
       await players.returned.live.ok('queue.vote', { room, item: 1, vote: 'up' });
+      // No action changes this queue, and an active item stays when its author leaves: an erasure has a name to remove.
+      const other = { room, queue: 'other' };
+      await players.owner.live.ok('queue.open', other);
+      await players.leaver.live.ok('queue.add', { ...other, title: 'playing' });
+      await players.owner.live.ok('queue.next', other);
     },
     actions: [
       action('queue.open', 2, ({ room }, { a }) => ({ room, queue: queueOf(a), title: `Q${a}` })),
@@ -58,7 +63,7 @@ export const queue = {
         vote: at(['up', 'down', 'none', 'up'] as const, a >> 1) ?? 'up',
       })),
       action('queue.next', 6, ({ room }, { a }) => ({ room, queue: queueOf(a) })),
-      action('queue.remove', 6, (stage, { a, b }) => ({
+      action('queue.remove', 9, (stage, { a, b }) => ({
         room: stage.room,
         queue: queueOf(a),
         item: itemOf(stage, queueOf(a), b),
