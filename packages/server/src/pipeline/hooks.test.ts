@@ -1,7 +1,8 @@
-import { contract, type EventDraft, eventsOf, RoomfulError } from '@roomful/protocol';
+import { contract, type EventDraft, eventsOf, type Message, RoomfulError } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../database/connection.js';
 import { withDatabases } from '../database/testDatabase.js';
+import type { WriteHandler } from './context.js';
 import { createHooks, each, type Hooks } from './hooks.js';
 import { createTestNode, gapless, logOf, person } from './testNode.js';
 
@@ -114,6 +115,32 @@ withDatabases((_, open) => {
       const log = await logOf(database, room);
       expect(gapless(log)).toBe(true);
       expect(log.filter(({ type }) => type === 'queue.opened')).toHaveLength(1);
+    });
+
+    it('do not hide why the rows of a hot run could not be written', async () => {
+      const hooks: Hooks = {
+        emits: [],
+        on: {
+          'message.created': async (db, happened) => {
+            await db.raw('select 1');
+            return happened.map(() => []);
+          },
+        },
+      };
+      const { node, room } = await setUp(hooks);
+      const { message } = await node.must<{ message: Message }>(bob, 'messages.send', { room, text: 'x' });
+      const event: EventDraft = { type: 'message.created', data: { message } };
+      const poison: WriteHandler<never, unknown> = {
+        hot: true,
+        run: async (db, calls, settle) => {
+          for (const call of calls) settle(call, { result: {}, events: [event] });
+          return { stored: db.raw("select 'x'::int").then(() => undefined) };
+        },
+      };
+      const queued = node.queued(bob, 'messages.send', { room, text: 'y' }, 'poison');
+      // The fault of this call alone: nobody shall repeat it.
+      const refusal = { code: 'internal', retryable: false };
+      expect(await node.lanes.submit({ ...queued, handler: poison })).toMatchObject({ ok: false, error: refusal });
     });
 
     it('are refused at the start if their event is never emitted, or theirs belongs to another stream', () => {

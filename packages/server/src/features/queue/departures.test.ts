@@ -1,6 +1,8 @@
 import { type EventDraft, limits, type Queue, type QueueItem } from '@roomful/protocol';
 import { describe, expect, it } from 'vitest';
+import { createErasure } from '../../jobs/erasure.js';
 import { logOf, person } from '../../pipeline/testNode.js';
+import { provide } from '../provided.js';
 import { people, useTestRoom } from '../testCalls.js';
 
 const { owner, moderator, member } = people;
@@ -167,18 +169,25 @@ describe('somebody who voted and waits in a queue', () => {
     expect(await database.knex('queue_votes').where({ user_id: 'bob', vote: 'up' })).toHaveLength(9_921);
   });
 
-  it('loses it for good when the time has passed', async () => {
-    const { database, roomId, must } = await setUp();
+  it('loses it for good after 30 days, however long the server keeps deleted messages', async () => {
+    const { database, roomId, must, lanes, clock, reported } = await setUp();
+    const facts = { version: '0', node: '00000000-0000-4000-8000-000000000001', generation: 'test' };
+    const { run } = createErasure({
+      database,
+      lanes,
+      steps: provide().forErasure,
+      server: { ...facts, messagesPerMinute: 0, eraseAfterMs: 0 },
+      clockOffsetMs: () => clock.offsetMs,
+      report: (error) => reported.push(error),
+    });
     await must(bob, 'rooms.leave', { room: roomId });
-    const kept = () => database.knex('queue_withdrawn').select('kind').orderBy('kind');
-    expect(await kept()).toEqual([{ kind: 'item' }, { kind: 'vote' }, { kind: 'vote' }]);
-    const { sweep } = await import('./withdrawnQueries.js');
-    const at = Number((await database.knex('queue_withdrawn').first('at'))?.at);
-    const step = (before: number) =>
-      database.transaction((trx) => sweep.step(trx, { before, now: before, limit: 2, tables: new Map() }));
-    expect(await step(at - 1)).toBe(true);
-    expect(await kept()).toHaveLength(3);
-    expect([await step(at), await step(at)]).toEqual([false, true]);
-    expect(await kept()).toEqual([]);
+    const keptAfter = async (days: number) => {
+      clock.offsetMs = days * 86_400_000;
+      await run();
+      return database.knex('queue_withdrawn').orderBy('kind').pluck('kind');
+    };
+    for (const days of [0, 29]) expect(await keptAfter(days)).toEqual(['item', 'vote', 'vote']);
+    expect(await keptAfter(31)).toEqual([]);
+    expect(reported).toEqual([]);
   });
 });

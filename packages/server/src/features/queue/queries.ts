@@ -199,9 +199,8 @@ export const storeVotes = async (db: Knex, changes: VoteChange[]): Promise<void>
   }
   if (gone.length > 0) {
     await db.raw(
-      `delete from queue_votes v
-       using json_to_recordset(?::json) as t(room_id uuid, queue_key text, item_id bigint, user_id text)
-       where v.room_id = t.room_id and v.queue_key = t.queue_key and v.item_id = t.item_id and v.user_id = t.user_id`,
+      `delete from queue_votes where (room_id, queue_key, item_id, user_id) in (
+         select * from json_to_recordset(?::json) as t(room_id uuid, queue_key text, item_id bigint, user_id text))`,
       [rows(gone)],
     );
   }
